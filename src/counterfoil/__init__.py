@@ -1,0 +1,28 @@
+"""Counterfoil answers demands for public records lawfully, on time and without a leak, and proves what it gave out.
+
+The verbs of the command line are importable: ``from counterfoil import deadline, redact``. Each is loaded when it is
+first used (PEP 562), so one verb never pays for another's libraries.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_VERBS: dict[str, str] = {}
+"""Name of the public verb → ``module:function``; each is documented where it stands."""
+
+__all__ = ["__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _VERBS:
+        raise AttributeError(f"module 'counterfoil' has no attribute {name!r}")
+    module, _, function = _VERBS[name].partition(":")
+    return getattr(importlib.import_module(module), function)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *_VERBS])

@@ -1,0 +1,41 @@
+"""A finding: a place in a record that shows something about a party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counterfoil.values import Box, Category, Role, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place, what it shows, whose it is, and how it was found.
+
+    ``boxes`` has one box a line (a value may break over lines). ``whole_region``: blank the box, not only the
+    words (a form cell, a photograph).
+    """
+
+    id: str  # "p1-0003": page number and a running number, stable for the same document
+    text: str
+    category: Category
+    role: Role
+    page_index: int
+    boxes: tuple[Box, ...]
+    span: Span | None  # in Page.text; None for a picture
+    how: str  # one line for a person: label 'DOB', pattern, known party 'initials' …
+    detector: str  # form | party | pattern | address | name | picture
+    party: str = ""  # Party.id when it is known whose
+    confidence: float = 1.0
+    whole_region: bool = False
+    minor: bool = False
+    sex_offence_victim: bool = False
+    address_confidential: bool = False
+    also_victim: bool = False
+
+    @property
+    def box(self) -> Box:
+        """The smallest box that holds all of ``boxes``."""
+        first, *rest = self.boxes
+        for other in rest:
+            first = first.union(other)
+        return first

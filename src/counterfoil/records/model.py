@@ -1,0 +1,75 @@
+"""A record of the office, and the search that found it (or did not)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from counterfoil.values import Digest, RecordKind
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One responsive document, spreadsheet row set or message, with the system that keeps it."""
+
+    id: str  # the office's own, "R-000017"; says nothing about a person
+    digest: Digest  # of the original bytes
+    name: str  # original file name; untrusted
+    kind: RecordKind
+    system: str  # custodian system: "CLEAR arrests", "shared folder" …
+    numbers: tuple[tuple[str, str], ...] = ()  # ("RD", "JD123456"), ("CB", "…"), ("EVENT", "…")
+    dated_on: date | None = None
+    page_count: int = 0
+    text: str = ""
+
+
+class Match(StrEnum):
+    """How a term met a record. Only ``EXACT_IDENTIFIER`` is a match; every other is a candidate."""
+
+    EXACT_IDENTIFIER = "exact_identifier"
+    EXACT_WORDS = "exact_words"
+    SPELLING = "spelling"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that a term met, and how: shown to the person who confirms it."""
+
+    record_id: str
+    term: str
+    match: Match
+    shown: str  # the words in the record that met the term
+    score: float  # 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class TermResult:
+    """One term in one system, with its hits; no hits is a null, and is evidence too."""
+
+    system: str
+    term: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A record that should exist for an event: found, null or not asked."""
+
+    kind: RecordKind
+    state: str  # found | null | not_asked
+    record_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Evidence of an adequate search: systems, terms, dates, hits and nulls, who searched and when."""
+
+    systems: tuple[str, ...]
+    results: tuple[TermResult, ...]
+    period: tuple[date | None, date | None]
+    expected: tuple[Expected, ...]
+    searched_by: str
+    searched_at: datetime
+    records_searched: int
