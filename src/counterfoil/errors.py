@@ -75,6 +75,18 @@ class LedgerInvalid(CounterfoilError):
     exit_code = 6
 
 
+class ProofInvalid(LedgerInvalid):
+    """A Merkle proof does not prove what it claims."""
+
+
+class SignatureInvalid(LedgerInvalid):
+    """A checkpoint is signed by nobody that is trusted, or a trusted key's signature is false."""
+
+
+class HistoryRewritten(LedgerInvalid):
+    """The ledger went back, was rewritten or was forked: nothing may be signed until that is explained."""
+
+
 class PersonMustDecide(CounterfoilError):
     """The case waits: a named person has to decide before anything goes on."""
 

@@ -7,7 +7,6 @@ that was taken over can answer wrongly, but cannot make the parent run anything.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import importlib
 import json
 import os
@@ -16,14 +15,18 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, NoReturn, Self
 
-from counterfoil import errors
+from counterfoil import confinement, errors
 
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_INSIDE = "COUNTERFOIL_INSIDE_SANDBOX"
+_KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "OMP_THREAD_LIMIT", _INSIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +38,38 @@ class Limits:
     cpu_s: int = 120
     file_mb: int = 1024  # the largest file that may be written
     open_files: int = 256
+    answer_mb: int = 512  # the largest answer that the parent takes
 
 
 class Worker:
     """A sandboxed process that answers calls one after another; a breach ends it, the next call starts a new one.
+
+    ``writable`` names the only folders that it may write; with it, only they, ``readable`` and what Python and the
+    system need can be read. Without it the file system is as it is for the caller. ``programs`` False takes from it
+    the power to start any process. There is no network in either case, and none of the caller's environment.
+
+    One worker may be shared by threads: calls wait for each other. What a hostile file did to a worker stays with it
+    until it is closed, so give a worker to one matter, not to a whole day.
 
     >>> with Worker() as worker:
     ...     worker.call("json:dumps", obj={"a": 1})
     '{"a": 1}'
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        writable: Sequence[Path] | None = None,
+        readable: Sequence[Path] = (),
+        programs: bool = True,
+    ) -> None:
         self.limits = limits or Limits()
+        self.writable = None if writable is None else tuple(path.resolve() for path in writable)
+        self.readable = tuple(path.resolve() for path in readable)
+        self.programs = programs
         self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -57,16 +79,9 @@ class Worker:
 
     def close(self) -> None:
         """End the process, if one runs."""
-        if self._process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
-        self._process = None
+        if self._process is not None:
+            _end(self._process)
+            self._process = None
 
     def call(self, target: str, /, **arguments: Any) -> Any:
         """What ``module:function`` returns for ``arguments``; both must be JSON.
@@ -74,6 +89,14 @@ class Worker:
         Raises the function's own ``CounterfoilError``; ``LimitExceeded`` when it went over a limit;
         ``DocumentUnreadable`` when the process crashed or a parser raised anything else.
         """
+        with self._lock:
+            try:
+                return self._call(target, arguments)
+            except (KeyboardInterrupt, SystemExit):
+                self.close()  # its answer would come to the next call
+                raise
+
+    def _call(self, target: str, arguments: dict[str, Any]) -> Any:
         process = self._process or self._start()
         assert process.stdin is not None  # noqa: S101 - opened with PIPE
         assert process.stdout is not None  # noqa: S101
@@ -81,45 +104,131 @@ class Worker:
         try:
             process.stdin.write(request.encode() + b"\n")
             process.stdin.flush()
-            line = _read_line(process.stdout, self.limits.wall_s)
+            line = _read(process.stdout, self.limits, whole=False)
         except TimeoutError:
             self.close()
-            raise errors.LimitExceeded(
-                f"Reading the file took longer than {self.limits.wall_s:g} seconds and was stopped. "
-                "Nothing was changed. Look at the file by hand, or split it."
-            ) from None
+            raise _too_long(self.limits) from None
+        except errors.LimitExceeded:
+            self.close()
+            raise
         except BrokenPipeError:
             line = b""
         if not line:
             code = process.wait()
             self.close()
             raise _death(code, self.limits)
-        answer = json.loads(line)
+        try:
+            # A parser that was taken over may send anything, also numbers that are none and endless nesting.
+            answer = json.loads(line, parse_constant=_no_number)
+            if not isinstance(answer, dict):
+                raise ValueError("an answer is an object")
+        except (ValueError, RecursionError):
+            self.close()
+            raise errors.DocumentUnreadable(
+                "The reader of this format gave an answer that makes no sense. The file may be made to attack the "
+                "program that opens it: keep it away from other programs and ask IT."
+            ) from None
         if "result" in answer:
             return answer["result"]
         raise _error_from(answer)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "counterfoil.sandbox", json.dumps(asdict(self.limits))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self._process = _popen("serve", self.limits, self.writable, self.readable, self.programs, stdin=subprocess.PIPE)
         return self._process
 
 
-def call(target: str, /, *, limits: Limits | None = None, **arguments: Any) -> Any:
+def call(
+    target: str,
+    /,
+    *,
+    limits: Limits | None = None,
+    **arguments: Any,
+) -> Any:
     """One call in a fresh sandboxed process; see ``Worker.call``."""
     with Worker(limits) as worker:
         return worker.call(target, **arguments)
 
 
-def _read_line(pipe: IO[bytes], wall_s: float) -> bytes:
-    """The next line, or what came before the end; raises ``TimeoutError`` after ``wall_s`` seconds."""
-    ends_at = time.monotonic() + wall_s
+def run_program(
+    arguments: Sequence[str],
+    *,
+    limits: Limits | None = None,
+    readable: Sequence[Path] = (),
+    writable: Sequence[Path] = (),
+    environment: Mapping[str, str] | None = None,
+) -> bytes:
+    """What an outside program prints, run with ``arguments`` under the same limits, unable to start another.
+
+    Raises ``LimitExceeded`` over time, processor time or size of the output, ``DocumentUnreadable`` when it fails.
+    """
+    limits = limits or Limits()
+    process = _popen("run", limits, writable, readable, False, command=arguments, environment=environment or {})
+    assert process.stdout is not None  # noqa: S101 - opened with PIPE
+    try:
+        output = _read(process.stdout, limits, whole=True)
+        code = process.wait(timeout=limits.wall_s)
+    except (TimeoutError, subprocess.TimeoutExpired):
+        raise _too_long(limits) from None
+    finally:
+        _end(process)
+    if code < 0:
+        raise _death(code, limits)
+    if code != 0:
+        raise errors.DocumentUnreadable(
+            f"{Path(arguments[0]).name} could not read the page (it ended with code {code}). Look at the page by hand."
+        )
+    return output
+
+
+def _popen(
+    mode: str,
+    limits: Limits,
+    writable: Sequence[Path] | None,
+    readable: Sequence[Path],
+    programs: bool,
+    *,
+    stdin: int = subprocess.DEVNULL,
+    command: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    job = {
+        "limits": asdict(limits),
+        "writable": None if writable is None else [str(path) for path in writable],
+        "readable": [str(path) for path in readable],
+        "programs": programs,
+        "command": list(command),
+    }
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    temporary = {"TMPDIR": str(writable[0])} if writable else {}
+    return subprocess.Popen(
+        [sys.executable, "-I", "-X", "utf8", "-m", "counterfoil.sandbox", mode, json.dumps(job)],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        # Within a sandbox no new session can be made; the outer one ends the whole group.
+        start_new_session=_INSIDE not in os.environ,
+        env={**kept, "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", **temporary, **(environment or {})},
+    )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if _INSIDE in os.environ:
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+
+
+def _read(pipe: IO[bytes], limits: Limits, *, whole: bool) -> bytes:
+    """One line, or ``whole``: all until the end. Raises ``TimeoutError`` and, for too much of it, ``LimitExceeded``."""
+    ends_at = time.monotonic() + limits.wall_s
     chunks: list[bytes] = []
+    left_bytes = limits.answer_mb * 1024 * 1024
     with selectors.DefaultSelector() as selector:
         selector.register(pipe, selectors.EVENT_READ)
         while True:
@@ -128,8 +237,24 @@ def _read_line(pipe: IO[bytes], wall_s: float) -> bytes:
                 raise TimeoutError
             chunk = os.read(pipe.fileno(), 1 << 20)
             chunks.append(chunk)
-            if not chunk or chunk.endswith(b"\n"):
+            left_bytes -= len(chunk)
+            if left_bytes < 0:
+                raise errors.LimitExceeded(
+                    f"Reading the file gave more than {limits.answer_mb} MB of text and was stopped. Split the file."
+                )
+            if not chunk or (not whole and chunk.endswith(b"\n")):
                 return b"".join(chunks)
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def _too_long(limits: Limits) -> errors.LimitExceeded:
+    return errors.LimitExceeded(
+        f"Reading the file took longer than {limits.wall_s:g} seconds and was stopped. "
+        "Nothing was changed. Look at the file by hand, or split it."
+    )
 
 
 def _death(code: int, limits: Limits) -> errors.CounterfoilError:
@@ -151,68 +276,73 @@ def _error_from(answer: dict[str, Any]) -> errors.CounterfoilError:
     family = getattr(errors, str(answer.get("error")), None)
     if not (isinstance(family, type) and issubclass(family, errors.CounterfoilError)):
         family = errors.DocumentUnreadable
-    return family(str(answer.get("message")))
+    return family(str(answer.get("message"))[:2000])
 
 
-def _confine(limits: Limits) -> None:
-    """Put the limits on this process: no core file, no network, bounded memory, files and descriptors."""
-    megabyte = 1024 * 1024
-    for kind, value in (
-        (resource.RLIMIT_AS, limits.memory_mb * megabyte),
-        (resource.RLIMIT_FSIZE, limits.file_mb * megabyte),
-        (resource.RLIMIT_NOFILE, limits.open_files),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(kind)
-        if hard != resource.RLIM_INFINITY:
-            value = min(value, hard)
-        resource.setrlimit(kind, (value, value))
-    libc = ctypes.CDLL(None, use_errno=True)
-    # A network namespace of its own holds not even a loopback that is up. Where the kernel forbids it (some
-    # containers), the audit hook below still refuses every socket that Python opens.
-    if libc.unshare(_CLONE_NEWNET) != 0:
-        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-    sys.addaudithook(_refuse_sockets)
+# --- the child ---------------------------------------------------------------------------------------------------
 
 
-def _refuse_sockets(event: str, _arguments: tuple[Any, ...]) -> None:
-    if event in {"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto"}:
-        raise PermissionError("no network in the sandbox")
+def _confine(job: dict[str, Any], *, execute: bool) -> Limits:
+    limits = Limits(**job["limits"])
+    os.environ[_INSIDE] = "1"
+    confinement.confine(
+        memory_mb=limits.memory_mb,
+        file_mb=limits.file_mb,
+        open_files=limits.open_files,
+        readable=job["readable"],
+        writable=job["writable"],
+        fork=job["programs"],
+        execute=execute,
+    )
+    return limits
 
 
-def _serve() -> None:
-    limits = Limits(**json.loads(sys.argv[1]))
-    _confine(limits)
+def _serve(job: dict[str, Any]) -> None:
+    _confine(job, execute=job["programs"])
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a C library prints must not end up among the answers
     for line in sys.stdin.buffer:
         request = json.loads(line)
-        answers.write(json.dumps(_answer(request)).encode() + b"\n")
+        answers.write(_answer(request).encode() + b"\n")
         answers.flush()
 
 
-def _answer(request: dict[str, Any]) -> dict[str, Any]:
+def _run(job: dict[str, Any]) -> None:
+    limits = _confine(job, execute=True)
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s + 1))
+    os.execv(job["command"][0], job["command"])  # noqa: S606 - an argument list; the process becomes the program
+
+
+def _answer(request: dict[str, Any]) -> str:
+    """The answer as one line of JSON: the result, or the error that the parent raises."""
+    error: dict[str, str]
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + int(request["cpu_s"]) + 1, hard))
     module, _, name = request["target"].partition(":")
     try:
-        return {"result": getattr(importlib.import_module(module), name)(**request["arguments"])}
-    except errors.CounterfoilError as error:
-        return {"error": type(error).__name__, "message": str(error)}
+        return json.dumps({"result": getattr(importlib.import_module(module), name)(**request["arguments"])})
+    except errors.CounterfoilError as ours:
+        error = {"error": type(ours).__name__, "message": str(ours)}
     except MemoryError:
-        return {
+        error = {
             "error": "LimitExceeded",
             "message": "Reading the file needed more memory than it may have. "
             "Nothing was changed. Split the file, or look at it by hand.",
         }
-    except Exception as error:  # noqa: BLE001 - foreign libraries meet us here; the parent re-raises ours
-        return {
+    except RecursionError:
+        error = {
+            "error": "LimitExceeded",
+            "message": "The file is nested too deeply to be read. Nothing was changed. Look at it by hand.",
+        }
+    except Exception as foreign:  # noqa: BLE001 - foreign libraries meet us here; the parent re-raises ours
+        error = {
             "error": "DocumentUnreadable",
-            "message": f"The file could not be read: {type(error).__name__}: {error}. "
+            "message": f"The file could not be read: {type(foreign).__name__}: {foreign}. "
             "Nothing was changed. Open it in the program that made it, print it to PDF, and try again.",
         }
+    return json.dumps(error)
 
 
 if __name__ == "__main__":
-    _serve()
+    {"serve": _serve, "run": _run}[sys.argv[1]](json.loads(sys.argv[2]))

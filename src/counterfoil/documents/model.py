@@ -62,6 +62,7 @@ class Document:
     parts: tuple[Document, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()  # title, author, sender … as the file says; untrusted
     warnings: tuple[str, ...] = ()
+    body: str = ""  # the text with its own paragraphs and lines, where the format has one (text, e-mail, HTML, Word)
 
     @property
     def text(self) -> str:

@@ -1,0 +1,1 @@
+"""One module a format; each runs in the sandbox only and gives a ``content.Content``."""

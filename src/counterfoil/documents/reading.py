@@ -1,0 +1,270 @@
+"""The parent side of reading: stages a file for the sandbox, checks what comes back, follows the parts."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import tempfile
+import unicodedata
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from counterfoil import sandbox
+from counterfoil.documents import ocr as recognition
+from counterfoil.documents.model import Document, Page
+from counterfoil.documents.wire import page_from_wire, pages_from_wire
+from counterfoil.errors import CounterfoilError, DocumentUnreadable, LimitExceeded
+from counterfoil.values import Digest, digest_of_file
+
+MAX_FILE_MB = 1024
+MAX_PARTS = 1_000  # in all levels together
+MAX_PARTS_MB = 512
+MAX_DEPTH = 5
+MAX_OCR_PAGES = 500
+_OCR_BATCH = 16  # pages rendered at once, so that a long scan does not fill the disk
+LIMITS = sandbox.Limits(memory_mb=3000, wall_s=180.0, cpu_s=180, file_mb=MAX_FILE_MB)
+"""The bounds for parsing one file; a caller's own ``Worker`` brings its own."""
+
+
+def read(
+    path: Path,
+    *,
+    workdir: Path,
+    name: str | None = None,
+    ocr: bool = True,
+    worker: sandbox.Worker | None = None,
+) -> Document:
+    """The document at ``path``, with its parts; its working PDF is left in ``workdir``, named by the file's digest.
+
+    The file is recognised by content and parsed in the sandbox; ``path`` itself is never changed. A part that cannot
+    be read stays in ``parts`` without pages, and its warning says why. Without ``ocr`` a scan has no words. At most
+    500 pages are given to OCR. A ``worker`` is used for every part and kept running; without one, a worker of its own
+    may write nowhere but into a folder inside ``workdir``.
+
+    Raises ``DocumentUnreadable`` (damaged, encrypted, of a kind that cannot be read), ``LimitExceeded`` (time,
+    memory, size, number of pages or parts), ``EnvironmentFailed`` (a scan without tesseract) and ``OSError`` for
+    ``path`` and ``workdir`` themselves. In all of these nothing is left in ``workdir``.
+    """
+    workdir.mkdir(parents=True, exist_ok=True)
+    shown = clean_name(path.name if name is None else name)
+    root = workdir.resolve()
+    if worker is not None:
+        confined = Path(worker.writable[0]) if worker.writable else root
+        return _Reader(root, confined, worker, ocr).read(path, shown, 0)
+    with (
+        tempfile.TemporaryDirectory(prefix=".reading-", dir=root) as folder,
+        sandbox.Worker(LIMITS, writable=[Path(folder)], programs=False) as own,
+    ):
+        return _Reader(root, Path(folder), own, ocr).read(path, shown, 0)
+
+
+def clean_name(name: str) -> str:
+    """``name`` for display: the last component, no control or direction marks, at most 120 characters.
+
+    >>> clean_name("..\\\\..\\\\evil\\u202e.txt")
+    'evil.txt'
+    """
+    last = re.split(r"[/\\]", name.strip().rstrip("/\\"))[-1]
+    shown = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
+    shown = " ".join(shown.split())
+    if len(shown) > 120:
+        shown = f"{shown[:100]}…{shown[-19:]}"
+    return shown if shown.strip(". ") else "unnamed"
+
+
+@dataclass
+class _Reader:
+    """One call of ``read``: where it works, and what it has used up."""
+
+    workdir: Path
+    scratch_root: Path
+    worker: sandbox.Worker
+    ocr: bool
+    parts_left: int = field(default_factory=lambda: MAX_PARTS)
+    bytes_left: int = field(default_factory=lambda: MAX_PARTS_MB * 1024 * 1024)
+    ocr_left: int = field(default_factory=lambda: MAX_OCR_PAGES)
+
+    def read(self, path: Path, name: str, depth: int) -> Document:
+        size = path.stat().st_size
+        if size > MAX_FILE_MB * 1024 * 1024:
+            raise LimitExceeded(
+                f"{name}: the file has {size >> 20:,} MB; at most {MAX_FILE_MB:,} can be read. Split it."
+            )
+        with tempfile.TemporaryDirectory(prefix=".file-", dir=self.scratch_root) as folder:
+            try:
+                return self._read_in(Path(folder), path, name, depth)
+            except CounterfoilError as error:
+                raise _named(error, name) from error
+
+    def _read_in(self, folder: Path, path: Path, name: str, depth: int) -> Document:
+        source = folder / "source"
+        shutil.copyfile(path, source)
+        digest = digest_of_file(source)
+        answer = self.worker.call(
+            "counterfoil.documents.parsing:parse", source=str(source), scratch=str(folder), name=name
+        )
+        document = _document(answer, name, digest)
+        todo = _todo(answer, len(document.pages))
+        if todo.for_ocr:
+            document = self._with_ocr(document, folder, todo.for_ocr)
+        # The parts come first: what fails after them must not leave a working PDF behind.
+        parts = self._parts(folder, todo.parts, depth)
+        pdf = self._keep(folder, document) if todo.has_pdf else None
+        troubled = [part for part in parts if not part.pages and part.warnings]
+        warnings = document.warnings + tuple(part.warnings[0] for part in troubled)
+        return replace(document, parts=parts, pdf=pdf, warnings=warnings)
+
+    def _keep(self, folder: Path, document: Document) -> Path:
+        """Moves the working PDF out of the sandbox's reach."""
+        made = _regular(folder / "working.pdf")
+        kind = "" if document.media_type == "application/pdf" else f"-{re.sub('[^a-z0-9]+', '-', document.media_type)}"
+        target = self.workdir / f"{document.digest}{kind}.pdf"
+        os.replace(made, target)
+        return target
+
+    def _parts(self, folder: Path, named: list[tuple[str, Digest]], depth: int) -> tuple[Document, ...]:
+        parts = []
+        for number, (name, digest) in enumerate(named):
+            file = _regular(folder / f"part-{number}")
+            self.parts_left -= 1
+            self.bytes_left -= file.stat().st_size
+            if self.parts_left < 0 or self.bytes_left < 0:
+                raise LimitExceeded(
+                    f"The file holds more than {MAX_PARTS:,} parts or {MAX_PARTS_MB} MB in them. "
+                    "Save what is needed as files of its own."
+                )
+            parts.append(self._part(file, name, digest, depth + 1))
+        return tuple(parts)
+
+    def _part(self, file: Path, name: str, digest: Digest, depth: int) -> Document:
+        try:
+            if depth > MAX_DEPTH:
+                raise LimitExceeded(f"{name}: is nested more than {MAX_DEPTH} levels deep and was not opened.")
+            return self.read(file, name, depth)
+        except CounterfoilError as error:
+            return Document(name, "application/octet-stream", digest, (), warnings=(str(error),))
+
+    def _with_ocr(self, document: Document, folder: Path, indexes: list[int]) -> Document:
+        """The document with the words that OCR finds on the pages of ``indexes``."""
+        if not self.ocr:
+            said = f"{_count(len(indexes))} without words: OCR was not asked for."
+            return replace(document, warnings=(*document.warnings, said))
+        recognition.require()
+        taken, left = indexes[: self.ocr_left], indexes[self.ocr_left :]
+        self.ocr_left -= len(taken)
+        pages = list(document.pages)
+        for start in range(0, len(taken), _OCR_BATCH):
+            for page in self._recognised(folder, pages, taken[start : start + _OCR_BATCH]):
+                pages[page.index] = page
+        warnings = document.warnings
+        if left:
+            warnings += (f"{_count(len(left))} not read: OCR is limited to {MAX_OCR_PAGES} pages. Split the file.",)
+        doubtful = [pages[index] for index in taken if _mean_confidence(pages[index]) < 0.75]
+        if doubtful:
+            shown = ", ".join(str(page.index + 1) for page in doubtful[:8])
+            warnings += (f"OCR is unsure of page {shown}{' and others' if len(doubtful) > 8 else ''}: read it by eye.",)
+        return replace(document, pages=tuple(pages), warnings=warnings)
+
+    def _recognised(self, folder: Path, pages: list[Page], indexes: list[int]) -> list[Page]:
+        dpi = {index: recognition.dpi_for(pages[index].width_pt, pages[index].height_pt) for index in indexes}
+        for index in indexes:
+            self.worker.call(
+                "counterfoil.documents.parsing:render",
+                pdf=str(folder / "working.pdf"),
+                scratch=str(folder),
+                indexes=[index],
+                dpi=dpi[index],
+            )
+        images = {index: _regular(folder / f"page-{index}.png") for index in indexes}
+        seen = {
+            index: self.worker.call("counterfoil.documents.scan:look", image=str(images[index]), dpi=dpi[index])
+            for index in indexes
+        }
+        found = recognition.read_images([(images[index], dpi[index]) for index in indexes])
+        for image in images.values():
+            image.unlink()
+        return [_ocr_page(pages[index], lines, seen[index]) for index, lines in zip(indexes, found, strict=True)]
+
+
+def _ocr_page(page: Page, lines: recognition.Lines, seen: Any) -> Page:
+    wire = recognition.to_wire(lines, (page.width_pt, page.height_pt))
+    try:
+        read = page_from_wire(page.index, wire | {"ruled": seen["ruled"], "pictures": seen["pictures"]})
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
+        raise DocumentUnreadable(f"The reader of this format gave an answer that makes no sense ({error}).") from error
+    return replace(read, pictures=page.pictures + read.pictures, lines=page.lines + read.lines, layer="ocr")
+
+
+def _mean_confidence(page: Page) -> float:
+    return sum(word.confidence for word in page.words) / len(page.words) if page.words else 1.0
+
+
+def _count(pages: int) -> str:
+    return "1 page was" if pages == 1 else f"{pages} pages were"
+
+
+def _document(answer: Any, name: str, digest: Digest) -> Document:
+    """The document that the sandbox described, each value checked: it may have been written by an attacker."""
+    try:
+        return Document(
+            name=name,
+            media_type=_text(answer["media_type"], 100),
+            digest=digest,
+            pages=pages_from_wire(answer["pages"]),
+            typeset=answer["typeset"] is True,
+            properties=tuple((_text(key, 200), _text(value, 100_000)) for key, value in answer["properties"]),
+            warnings=tuple(_text(said, 1000) for said in answer["warnings"]),
+            body=_text(answer["body"], 50_000_000),
+        )
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
+        raise DocumentUnreadable(f"The reader of this format gave an answer that makes no sense ({error}).") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Todo:
+    """What the parent has still to do for a file that was parsed."""
+
+    for_ocr: list[int]
+    parts: list[tuple[str, Digest]]
+    has_pdf: bool
+
+
+def _todo(answer: Any, page_count: int) -> _Todo:
+    try:
+        todo = _Todo(
+            for_ocr=sorted({int(index) for index in answer["for_ocr"]}),
+            parts=[(clean_name(_text(name, 10_000)), Digest(_text(digest, 64))) for name, digest in answer["parts"]],
+            has_pdf=answer["has_pdf"] is True,
+        )
+        if any(not 0 <= index < page_count for index in todo.for_ocr):
+            raise ValueError("a page that is not there")
+        if not all(re.fullmatch("[0-9a-f]{64}", digest) for _, digest in todo.parts):
+            raise ValueError("a digest that is none")
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
+        raise DocumentUnreadable(f"The reader of this format gave an answer that makes no sense ({error}).") from error
+    return todo
+
+
+def _text(value: Any, longest: int) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} instead of text")
+    return value[:longest]
+
+
+def _regular(file: Path) -> Path:
+    """``file``, when the sandbox made a regular file of it: a link could point anywhere."""
+    try:
+        if stat.S_ISREG(file.lstat().st_mode):
+            return file
+    except FileNotFoundError:
+        pass
+    raise DocumentUnreadable("The reader of this format left no file where one must be.")
+
+
+def _named(error: CounterfoilError, name: str) -> CounterfoilError:
+    """The same error, its message led by the file's name, once."""
+    said = str(error)
+    return error if said.startswith(f"{name}: ") else type(error)(f"{name}: {said}")

@@ -1,0 +1,164 @@
+"""What a file is, by its content. Its ending is a hint among kinds of text only; a wrong ending changes nothing."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from counterfoil.documents.formats.text import is_binary
+
+
+class Kind(StrEnum):
+    """The kinds of file that can be told apart; those of the second group cannot be read here."""
+
+    PDF = "application/pdf"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    TIFF = "image/tiff"
+    GIF = "image/gif"
+    BMP = "image/bmp"
+    WEBP = "image/webp"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    CSV = "text/csv"
+    TEXT = "text/plain"
+    HTML = "text/html"
+    MAIL = "message/rfc822"
+    ZIP = "application/zip"
+    # read by other tools only
+    EMPTY = "empty"
+    OLE = "application/x-ole-storage"
+    RTF = "application/rtf"
+    ODF = "application/vnd.oasis.opendocument"
+    PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    HEIC = "image/heic"
+    AUDIO = "audio"
+    VIDEO = "video"
+    ARCHIVE = "archive"
+    PROGRAM = "application/x-executable"
+    UNKNOWN = "application/octet-stream"
+
+
+_STARTS: tuple[tuple[bytes, Kind], ...] = (
+    (b"\x89PNG\r\n\x1a\n", Kind.PNG),
+    (b"\xff\xd8\xff", Kind.JPEG),
+    (b"II*\0", Kind.TIFF),
+    (b"MM\0*", Kind.TIFF),
+    (b"II+\0", Kind.TIFF),
+    (b"MM\0+", Kind.TIFF),
+    (b"GIF87a", Kind.GIF),
+    (b"GIF89a", Kind.GIF),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OLE),
+    (b"{\\rtf", Kind.RTF),
+    (b"ID3", Kind.AUDIO),
+    (b"OggS", Kind.AUDIO),
+    (b"fLaC", Kind.AUDIO),
+    (b"\x1aE\xdf\xa3", Kind.VIDEO),
+    (b"\0\0\x01\xba", Kind.VIDEO),
+    (b"\0\0\x01\xb3", Kind.VIDEO),
+    (b"\x1f\x8b", Kind.ARCHIVE),
+    (b"BZh", Kind.ARCHIVE),
+    (b"\xfd7zXZ\0", Kind.ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
+    (b"Rar!\x1a\x07", Kind.ARCHIVE),
+    (b"MSWIM\0\0\0", Kind.ARCHIVE),
+    (b"!<arch>\n", Kind.ARCHIVE),
+    (b"\x7fELF", Kind.PROGRAM),
+)
+_HEADER = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{0,60})[ \t]*:", re.MULTILINE)
+_ANY_MAIL = frozenset((b"from", b"to", b"subject", b"date", b"cc", b"reply-to", b"sender"))
+_ONLY_MAIL = frozenset(
+    (b"received", b"return-path", b"message-id", b"mime-version", b"content-type", b"delivered-to", b"x-mailer",
+     b"content-transfer-encoding", b"in-reply-to", b"references", b"x-original-to", b"dkim-signature")
+)  # fmt: skip
+_MAIL_ENDINGS = frozenset((".eml", ".msg", ".mbox", ".email"))
+
+
+def sniff(data: bytes, name: str = "") -> Kind:
+    """The kind of ``data``. ``name`` only decides between kinds of text (a letter, a table, a saved message)."""
+    if not data.strip(b"\0 \t\r\n"):
+        return Kind.EMPTY
+    if b"%PDF-" in data[:1024] or (b"%!PS-Adobe-3.0 PDF" in data[:1024]):
+        return Kind.PDF
+    for start, kind in _STARTS:
+        if data.startswith(start):
+            return kind
+    if data.startswith(b"BM") and len(data) > 30 and data[6:10] == b"\0\0\0\0":
+        return Kind.BMP
+    if data.startswith(b"MZ") and is_binary(data):
+        return Kind.PROGRAM
+    if data[:4] == b"RIFF":
+        return {b"WEBP": Kind.WEBP, b"WAVE": Kind.AUDIO}.get(data[8:12], Kind.VIDEO)
+    if data[4:8] == b"ftyp":
+        if data[8:12] in (b"heic", b"heix", b"mif1", b"avif", b"msf1"):
+            return Kind.HEIC
+        return Kind.AUDIO if data[8:12] in (b"M4A ", b"M4B ") else Kind.VIDEO
+    if data[:2] in (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xf1", b"\xff\xf9"):
+        return Kind.AUDIO
+    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06") or (data[:2] == b"PK" and zipfile.is_zipfile(io.BytesIO(data))):
+        return _zip_kind(data)
+    if data[257:262] == b"ustar":
+        return Kind.ARCHIVE
+    return _text_kind(data, PurePosixPath(name.lower()).suffix)
+
+
+def _zip_kind(data: bytes) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            if "word/document.xml" in names:
+                return Kind.DOCX
+            if "xl/workbook.xml" in names:
+                return Kind.XLSX
+            if "ppt/presentation.xml" in names:
+                return Kind.PPTX
+            first = archive.infolist()[0] if names else None
+            if first is not None and first.filename == "mimetype" and first.file_size < 100:
+                odf = archive.read(first).startswith(b"application/vnd.oasis.opendocument")
+                return Kind.ODF if odf else Kind.ZIP
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
+        pass
+    return Kind.ZIP
+
+
+def _text_kind(data: bytes, ending: str) -> Kind:
+    head = data[:65536]
+    if _is_mail(head, ending):
+        return Kind.MAIL
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or (head[1:2] == b"\0" or head[:1] == b"\0")
+    if is_binary(data) and not wide:
+        return Kind.UNKNOWN
+    start = head[:2048].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if re.match(rb"<!doctype html|<html|<head|<body|<!--.{0,1000}?<html", start, re.DOTALL):
+        return Kind.HTML
+    if ending in (".html", ".htm") and b"<" in start:
+        return Kind.HTML
+    if ending in (".csv", ".tsv", ".tab") or (ending not in (".txt", ".text", ".md") and _is_table(head)):
+        return Kind.CSV
+    return Kind.TEXT
+
+
+def _is_mail(head: bytes, ending: str) -> bool:
+    """Header lines come first, one of them such as only mail has: a letter that begins ``To: … From: …`` is no mail."""
+    top = re.split(rb"\r?\n\r?\n", head.lstrip(b"\r\n"), maxsplit=1)[0]
+    names = {found[1].lower() for found in _HEADER.finditer(top)}
+    if ending in _MAIL_ENDINGS and not is_binary(head):
+        return True
+    first = top.partition(b"\n")[0]
+    starts = bool(_HEADER.match(first)) or first.startswith(b"From ")
+    return starts and bool(names & _ONLY_MAIL) and len(names & (_ONLY_MAIL | _ANY_MAIL)) >= 2
+
+
+def _is_table(head: bytes) -> bool:
+    """At least three lines with the same number of one separator, and two columns or more."""
+    lines = [line for line in head.replace(b"\0", b"").splitlines()[:30] if line.strip()]
+    if len(lines) < 3:
+        return False
+    for separator in (b",", b";", b"\t", b"|"):
+        counts = [line.count(separator) for line in lines[:-1]]
+        if min(counts) >= 2 and len(set(counts)) == 1:
+            return True
+    return False
