@@ -91,6 +91,9 @@ class InstrumentKind(StrEnum):
     I_205 = "i_205"
     I_286 = "i_286"
     DETAINER = "detainer"  # I-247A and kin
+    NCIC_HIT = "ncic_hit"  # Immigration Violator File; a civil immigration warrant by TRUST Act section 10
+    ADMINISTRATIVE_WARRANT = "administrative_warrant"  # says so, on no known form
+    IMMIGRATION_COURT = "immigration_court"  # EOIR: administrative, though a "judge" signs
     ADMINISTRATIVE_SUBPOENA = "administrative_subpoena"  # I-138 and kin
     CUSTOMS_SUMMONS = "customs_summons"
     COURT_SUBPOENA = "court_subpoena"
@@ -124,7 +127,7 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """The legal paper behind a demand: what it *claims*. A person verifies a claim to be judicial, never the program."""
+    """The legal paper behind a demand: what it *claims*. A person verifies a claim to be judicial, no program does."""
 
     kind: InstrumentKind
     klass: InstrumentClass
@@ -134,6 +137,8 @@ class Instrument:
     state_court: bool = False
     court_subpoena: bool = False
     court_order: bool = False
+    immigration_agent: bool = False  # says it comes from one (TRUST Act section 10); never evidence of identity
+    asks_custody: bool = False  # asks about custody status, release or how to reach a person
     signer: str = ""  # as printed
     issuer: str = ""
     case_number: str = ""

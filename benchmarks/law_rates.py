@@ -1,0 +1,62 @@
+"""Deadlines and duties per second of processor time; prints one line of JSON. ``python benchmarks/law_rates.py``"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import product
+from statistics import median
+
+from counterfoil.clock.deadline import deadline
+from counterfoil.law.adoption import rule_digests
+from counterfoil.law.load import load
+from counterfoil.law.model import Facts
+from counterfoil.law.policy import PolicyBook
+from counterfoil.values import Category, RecordKind, Role
+
+ON = date(2025, 6, 2)
+DAYS = [date(2023, 1, 1) + timedelta(days=number) for number in range(1000)]
+
+
+def facts() -> list[Facts]:
+    """Every category and role in three kinds of record, adults and minors: all of them distinct."""
+    kinds = (RecordKind.ARREST_REPORT, RecordKind.CASE_REPORT, RecordKind.SUPPLEMENT)
+    made = product(kinds, Category, Role, (False, True))
+    return [Facts(record_kind=k, category=c, role=r, minor=m) for k, c, r, m in made]
+
+
+def rate(count: int, work: Callable[[], object]) -> float:
+    """How many a second of processor time."""
+    began = time.process_time()
+    work()
+    return count / (time.process_time() - began)
+
+
+def measure(rounds: int) -> dict[str, float]:
+    pack, asked = load("us-il", "chicago"), facts()
+    adopted = frozenset(rule_digests(pack).values())
+    rows = []
+    for _ in range(rounds):
+        book = PolicyBook(pack, ON, adopted)
+        rows.append(
+            (
+                rate(len(DAYS), lambda: [deadline(pack, day) for day in DAYS]),
+                rate(len(asked), lambda book=book: book.decide_many(asked)),
+                rate(20 * len(asked), lambda book=book: [book.decide_many(asked) for _ in range(20)]),
+            )
+        )
+    names = ("deadlines_per_cpu_s", "duties_cold_per_cpu_s", "duties_memo_per_cpu_s")
+    return {name: median(row[i] for row in rows) for i, name in enumerate(names)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    print(json.dumps(measure(parser.parse_args().rounds)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""The cases of a law pack: given these facts, the law says this. A lawyer can read them; a test runs every one.
+
+The clock stands above the law, so whoever runs the cases hands in the function that computes a due date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
+from datetime import date, datetime
+
+from counterfoil.law.load import LawPack
+from counterfoil.law.model import Duty, DutyKind, Facts
+from counterfoil.law.policy import PolicyBook
+from counterfoil.law.strict import Fields, Place, mapping, read
+from counterfoil.values import Category, RecordKind, Role
+
+FLAGS = tuple(f.name for f in dataclass_fields(Facts) if f.name not in ("record_kind", "category", "role"))
+_EXTENSION = ("dated_on", "sent_on", "ground", "reasons", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGiven:
+    """An extension notice of a case."""
+
+    dated_on: date
+    sent_on: date
+    ground: str
+    reasons: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCase:
+    """Received then: due on that day; ``faults`` of each notice in turn, empty for a lawful one."""
+
+    name: str
+    law: str
+    received: date | datetime
+    track: str
+    notices: tuple[NoticeGiven, ...]
+    due_on: date
+    after_hours_due_on: date | None
+    faults: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCase:
+    """These facts on that day: this duty, by these rules."""
+
+    name: str
+    law: str
+    on: date
+    facts: Facts
+    adopted: bool  # whether the office has adopted the whole pack
+    duty: DutyKind
+    would_be: DutyKind | None
+    code: str | None
+    rules: tuple[str, ...] | None
+
+
+Clock = Callable[[LawPack, ClockCase], tuple[date, date | None, tuple[tuple[str, ...], ...]]]
+"""Due date, the due date of the after-hours reading, and the faults of each notice."""
+
+
+def read_cases(pack: LawPack) -> tuple[ClockCase | DutyCase, ...]:
+    """``cases.yaml`` of a pack, strictly. Raises ``LawPackInvalid``."""
+    name = f"{pack.name}/cases.yaml"
+    rows = read(pack.folder / "cases.yaml", name)
+    place = Place(name)
+    if not isinstance(rows, list) or not rows:
+        place.refuse("a list of cases is needed, each with name, law, given and expect.")
+    cases = [_case(mapping(place / f"case {number}", row)) for number, row in enumerate(rows, start=1)]
+    seen: set[str] = set()
+    for case in cases:
+        if case.name in seen:
+            (place / case.name).refuse("two cases have this name.")
+        seen.add(case.name)
+    return tuple(cases)
+
+
+def _case(row: Fields) -> ClockCase | DutyCase:
+    row.allow(("name", "law", "given", "expect"))
+    row = Fields(Place(row.place.file, (row.text("name"),)), row.values)
+    given, expect = row.fields("given"), row.fields("expect")
+    return _clock(row, given, expect) if "received_on" in given.values else _duty(row, given, expect)
+
+
+def _clock(row: Fields, given: Fields, expect: Fields) -> ClockCase:
+    given.allow(("received_on",), ("track", "notices"))
+    expect.allow(("due_on",), ("after_hours_due_on", "faults"))
+    listed = given.values.get("notices", [])
+    notices = []
+    for number, notice in enumerate(listed, start=1):
+        one = mapping(given.place / f"notice {number}", notice).allow(("dated_on", "sent_on", "until"), _EXTENSION)
+        ground = one.values.get("ground", "")
+        notices.append(
+            NoticeGiven(
+                one.day("dated_on"), one.day("sent_on"), ground, one.values.get("reasons", ""), one.day("until")
+            )
+        )
+    return ClockCase(
+        name=row.text("name"),
+        law=row.text("law"),
+        received=_moment(given),
+        track=given.text("track", "standard"),
+        notices=tuple(notices),
+        due_on=expect.day("due_on"),
+        after_hours_due_on=expect.day("after_hours_due_on") if "after_hours_due_on" in expect.values else None,
+        faults=tuple(tuple(faults) for faults in expect.values.get("faults", [])),
+    )
+
+
+def _moment(given: Fields) -> date | datetime:
+    value = given.values["received_on"]
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            (given.place / "received_on").refuse(f"'{value}' is neither a date nor a time.")
+    return given.day("received_on")
+
+
+def _duty(row: Fields, given: Fields, expect: Fields) -> DutyCase:
+    given.allow(("day", "record", "category", "role"), (*FLAGS, "adopted"))
+    expect.allow(("duty",), ("would_be", "code", "rules"))
+    flags = {flag: given.truth(flag) for flag in FLAGS if flag in given.values}
+    facts = Facts(
+        record_kind=RecordKind(given.choice("record", [*RecordKind])),
+        category=Category(given.choice("category", [*Category])),
+        role=Role(given.choice("role", [*Role])),
+        **flags,
+    )
+    would_be = expect.values.get("would_be")
+    return DutyCase(
+        name=row.text("name"),
+        law=row.text("law"),
+        on=given.day("day"),
+        facts=facts,
+        adopted=given.truth("adopted", True),
+        duty=DutyKind(expect.choice("duty", [*DutyKind])),
+        would_be=DutyKind(expect.choice("would_be", [*DutyKind])) if would_be is not None else None,
+        code=expect.values.get("code"),
+        rules=expect.texts("rules") if "rules" in expect.values else None,
+    )
+
+
+def failures(pack: LawPack, cases: Sequence[ClockCase | DutyCase], clock: Clock) -> tuple[str, ...]:
+    """One line for each case that the pack does not meet: its name, its law, what was expected and what came."""
+    every = frozenset(written.rule.digest for written in pack.rulebook.rules.values())
+    books: dict[tuple[date, bool], PolicyBook] = {}
+    lines = []
+    for case in cases:
+        if isinstance(case, ClockCase):
+            got = clock(pack, case)
+            wanted = (case.due_on, case.after_hours_due_on, case.faults)
+            if got != wanted:
+                lines.append(f"{case.name} ({case.law}): expected {wanted}, got {got}")
+            continue
+        key = (case.on, case.adopted)
+        if key not in books:
+            books[key] = PolicyBook(pack, case.on, every if case.adopted else frozenset())
+        duty = books[key].decide(case.facts)
+        if not _met(case, duty):
+            rules = ", ".join(rule.id for rule in duty.rules)
+            lines.append(
+                f"{case.name} ({case.law}): expected {case.duty} (would be {case.would_be}) by {case.rules}, "
+                f"code {case.code!r}; got {duty.kind} (would be {duty.would_be}) by {rules}, code {duty.code!r}"
+            )
+    return tuple(lines)
+
+
+def _met(case: DutyCase, duty: Duty) -> bool:
+    return (
+        duty.kind is case.duty
+        and duty.would_be is case.would_be
+        and (case.code is None or duty.code == case.code)
+        and (case.rules is None or tuple(rule.id for rule in duty.rules) == case.rules)
+    )

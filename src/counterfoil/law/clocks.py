@@ -1,0 +1,107 @@
+"""The periods of a law as dated data: how many of which days, from what, and what may move them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from counterfoil.law.sourced import SOURCED, Sourced, sourced
+from counterfoil.law.strict import Fields
+
+
+class Unit(StrEnum):
+    """What is counted. ``working`` days are counted as business days; the statute uses both words."""
+
+    BUSINESS = "business"
+    WORKING = "working"
+    CALENDAR = "calendar"
+    HOURS = "hours"
+
+
+class Whose(StrEnum):
+    """Whose time runs: it decides which calendar counts (State closings only, or any closing)."""
+
+    AGENCY = "agency"  # a duty of the body: the strict calendar
+    REQUESTER = "requester"  # a right of the requester: the generous one
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One dated period of one track."""
+
+    track: str
+    title: str
+    days: int  # hours when ``unit`` is HOURS
+    unit: Unit
+    day_zero: str  # what starts it: receipt, arrest, denial …; that day itself is not counted
+    whose: Whose
+    sourced: Sourced
+    extends: str = ""  # for an extension: the track whose due date it moves
+    grounds: Mapping[str, str] | None = None  # for an extension: the only lawful grounds
+    notice_cite: str = ""  # for an extension: the section that orders the written notice
+    agreed_cite: str = ""  # for an extension: the section that allows a longer one by agreement
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What follows by itself when a track's date is missed."""
+
+    id: str
+    text: str
+    tracks: tuple[str, ...]
+    sourced: Sourced
+
+
+_PERIOD = ("title", "days", "unit", "day_zero", "whose", *SOURCED)
+_EXTRA = ("extends", "grounds", "notice_cite", "agreed_cite", "note")
+
+
+def read_periods(top: Fields) -> dict[str, tuple[Period, ...]]:
+    """Every track with its dated periods, oldest first. Raises ``LawPackInvalid``."""
+    return {track: tuple(_dated(below, track)) for track, below in top.each()}
+
+
+def _dated(below: Fields, track: str) -> list[Period]:
+    rows = list(below.dated())
+    starts: list[date | None] = [start for start, _ in rows]
+    result = []
+    for (start, row), following in zip(rows, [*starts[1:], None], strict=True):
+        if set(row.values) == {"repealed", *SOURCED}:
+            row.truth("repealed")
+            continue  # the value before it ends the day before; nothing holds after
+        row.allow(_PERIOD, _EXTRA)
+        grounds = row.fields("grounds")
+        for key in grounds.values:
+            grounds.text(key)
+        result.append(
+            Period(
+                track=track,
+                title=row.text("title"),
+                days=row.whole("days"),
+                unit=Unit(row.choice("unit", [*Unit])),
+                day_zero=row.text("day_zero"),
+                whose=Whose(row.choice("whose", [*Whose])),
+                sourced=sourced(row, start, following),
+                extends=row.text("extends", ""),
+                grounds=dict(grounds.values) if grounds.values else None,
+                notice_cite=row.text("notice_cite", ""),
+                agreed_cite=row.text("agreed_cite", ""),
+                note=row.text("note", ""),
+            )
+        )
+    return result
+
+
+def read_effects(top: Fields) -> tuple[Effect, ...]:
+    """Every dated effect of lateness. Raises ``LawPackInvalid``."""
+    result = []
+    for name, below in top.each():
+        rows = list(below.dated())
+        starts: list[date | None] = [start for start, _ in rows]
+        for (start, row), following in zip(rows, [*starts[1:], None], strict=True):
+            row.allow(("text", "tracks", *SOURCED))
+            result.append(Effect(name, row.text("text"), row.texts("tracks"), sourced(row, start, following)))
+    return tuple(result)

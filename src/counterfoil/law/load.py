@@ -1,0 +1,154 @@
+"""Law packs on disk → ``LawPack``. Each part is read when it is first asked for, and read strictly.
+
+A pack is a folder of data (``packs/us-il``); an overlay is a local law above it (``overlays/chicago``). No Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counterfoil.errors import BadInput, UnknownLaw
+from counterfoil.law.calendar import Calendar, read_closings
+from counterfoil.law.clocks import Effect, Period, read_effects, read_periods
+from counterfoil.law.sourced import in_force
+from counterfoil.law.strict import Fields, read_fields
+
+if TYPE_CHECKING:  # each is imported by the property that reads it, so that a clock never pays for Cedar
+    from counterfoil.law.exemptions import Exemptions
+    from counterfoil.law.overlay import Overlay
+    from counterfoil.law.rulebook import Rulebook
+
+PACKS = Path(__file__).parent / "packs"
+
+
+@dataclass(frozen=True, eq=False)
+class LawPack:
+    """A jurisdiction's rules as dated, cited data. Reading a part that is faulty raises ``LawPackInvalid``."""
+
+    name: str
+    folder: Path
+    title: str
+    statute: str
+    timezone: str
+    close_of_business: time
+    calendar: Calendar
+    weekend_cite: str
+    weekend_text: str
+    overlay_name: str | None = None
+
+    @cached_property
+    def periods(self) -> Mapping[str, tuple[Period, ...]]:
+        """Track → its periods, oldest first (``clocks.yaml``)."""
+        return read_periods(self._fields("clocks.yaml"))
+
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        """What follows when a date is missed (``lateness.yaml``)."""
+        return read_effects(self._fields("lateness.yaml"))
+
+    @cached_property
+    def exemptions(self) -> Exemptions:
+        """Exemption codes, their factual basis, and the proposed discretion register (``exemptions.yaml``)."""
+        from counterfoil.law.exemptions import read_exemptions  # inline: not needed by the clock
+
+        return read_exemptions(self._fields("exemptions.yaml"))
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The disclosure rules of all times (``policy.cedar``), parsed, linted and validated."""
+        from counterfoil.law.rulebook import read_rulebook  # inline: slow import (Cedar)
+
+        return read_rulebook(self)
+
+    @cached_property
+    def overlay(self) -> Overlay | None:
+        """The local law above the State's, or None when none was asked for."""
+        if self.overlay_name is None:
+            return None
+        from counterfoil.law.overlay import read_overlay  # inline: not needed by the clock
+
+        file = f"overlays/{self.overlay_name}/overlay.yaml"
+        return read_overlay(read_fields(self.folder / file, f"{self.name}/{file}"))
+
+    def period(self, track: str, on: date) -> Period:
+        """The period of ``track`` that holds on a day. Unknown track or no value on that day: ``BadInput``."""
+        if track not in self.periods:
+            raise BadInput(f"{track}: {self.name} has no such track. It has: {', '.join(self.periods)}.")
+        found = in_force(self.periods[track], on)
+        if found is None:
+            first = self.periods[track][0].sourced
+            raise BadInput(
+                f"{track}: {self.name} has no such period on {on.isoformat()}; it holds from "
+                f"{first.effective_from.isoformat()} ({first.cite}). Use the track that held on that day, for example "
+                "standard."
+            )
+        return found
+
+    def _fields(self, file: str) -> Fields:
+        return read_fields(self.folder / file, f"{self.name}/{file}")
+
+
+def available(packs: Path = PACKS) -> tuple[str, ...]:
+    """The names of the installed law packs."""
+    return tuple(sorted(path.parent.name for path in packs.glob("*/pack.yaml")))
+
+
+def overlays(name: str, packs: Path = PACKS) -> tuple[str, ...]:
+    """The local laws that a pack has, by name."""
+    return tuple(sorted(path.parent.name for path in (packs / name).glob("overlays/*/overlay.yaml")))
+
+
+def load(name: str, overlay: str | None = None, *, packs: Path = PACKS) -> LawPack:
+    """The law pack of that name, with one local law above it if asked for.
+
+    Raises ``UnknownLaw`` when there is none of that name, ``LawPackInvalid`` when its ``pack.yaml`` is faulty; the
+    other files are read, and refused, when they are first asked for (``law.check`` reads all of them).
+    """
+    if name not in available(packs):
+        raise UnknownLaw(f"{name}: no such law is installed. Installed: {', '.join(available(packs))}.")
+    if overlay is not None and overlay not in overlays(name, packs):
+        known = ", ".join(overlays(name, packs)) or "none"
+        raise UnknownLaw(f"{overlay}: {name} has no such overlay (a local law above the State's). It has: {known}.")
+    folder = packs / name
+    top = read_fields(folder / "pack.yaml", f"{name}/pack.yaml").allow(
+        ("name", "title", "statute", "timezone", "close_of_business", "calendar", "weekend_rule")
+    )
+    if top.text("name") != name:
+        (top.place / "name").refuse(f"must be '{name}', as the folder is called.")
+    weekend = top.fields("weekend_rule").allow(("cite", "text"))
+    try:
+        closes_at = time.fromisoformat(top.text("close_of_business"))
+    except ValueError:
+        (top.place / "close_of_business").refuse('a time such as "17:00" is needed.')
+    return LawPack(
+        name=name,
+        folder=folder,
+        title=top.text("title"),
+        statute=top.text("statute"),
+        timezone=top.text("timezone"),
+        close_of_business=closes_at,
+        calendar=_calendar(top.fields("calendar"), name, folder),
+        weekend_cite=weekend.text("cite"),
+        weekend_text=weekend.text("text"),
+        overlay_name=overlay,
+    )
+
+
+def _calendar(fields: Fields, name: str, folder: Path) -> Calendar:
+    fields.allow(("first_on", "last_on", "strict", "generous"))
+    first_on, last_on = fields.day("first_on"), fields.day("last_on")
+    if last_on <= first_on:
+        (fields.place / "last_on").refuse("must lie after first_on.")
+    return Calendar(
+        law=name,
+        first_on=first_on,
+        last_on=last_on,
+        closings=read_closings(folder / "calendar.csv", f"{name}/calendar.csv", first_on, last_on),
+        strict=frozenset(fields.texts("strict")),
+        generous=frozenset(fields.texts("generous")),
+    )

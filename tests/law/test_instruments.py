@@ -1,0 +1,310 @@
+"""The instruments of the pack: strict reading, and the effect of each instrument on a day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from counterfoil.errors import LawPackInvalid, UnknownLaw
+from counterfoil.law.instruments import PACKS, Instruments, gate, load_instruments
+from counterfoil.law.model import Gate, GateAction, Instrument, InstrumentClass, InstrumentKind, PageReading
+
+K, C, A = InstrumentKind, InstrumentClass, GateAction
+ON = date(2025, 3, 28)
+
+
+@pytest.fixture(scope="module")
+def pack() -> Instruments:
+    return load_instruments("us-il")
+
+
+def page(kind: InstrumentKind, klass: InstrumentClass, part: str = "") -> PageReading:
+    return PageReading(0, part, kind, klass, ("SAMPLE",))
+
+
+def alone(kind: InstrumentKind, klass: InstrumentClass, **claims: bool) -> Instrument:
+    return Instrument(kind, klass, (page(kind, klass),), **claims)
+
+
+def foia_with(kind: InstrumentKind, klass: InstrumentClass) -> Instrument:
+    own = page(K.FOIA_REQUEST, C.REQUEST)
+    return Instrument(K.FOIA_REQUEST, C.REQUEST, (own, page(kind, klass, "attached.pdf")))
+
+
+EFFECTS = [
+    # what it is, without and with the ordinance of Chicago: (action, rules)
+    (alone(K.FOIA_REQUEST, C.REQUEST), A.ANSWER, ("gate-foia",), A.ANSWER, ()),
+    *(
+        (
+            alone(kind, C.ADMINISTRATIVE),
+            A.LOG,
+            ("gate-civil-immigration-warrant",),
+            A.LOG,
+            ("chicago-warrant-or-detainer",),
+        )
+        for kind in (K.I_200, K.I_203, K.I_205, K.I_286, K.NCIC_HIT)
+    ),
+    (alone(K.DETAINER, C.ADMINISTRATIVE), A.LOG, ("gate-detainer",), A.LOG, ("chicago-warrant-or-detainer",)),
+    (
+        alone(K.ADMINISTRATIVE_SUBPOENA, C.ADMINISTRATIVE),
+        A.HOLD,
+        ("gate-administrative-subpoena",),
+        A.HOLD,
+        ("chicago-administrative-subpoena",),
+    ),
+    (
+        alone(K.ADMINISTRATIVE_WARRANT, C.ADMINISTRATIVE),
+        A.HOLD,
+        ("gate-administrative-subpoena",),
+        A.HOLD,
+        ("chicago-administrative-subpoena",),
+    ),
+    (
+        alone(K.CUSTOMS_SUMMONS, C.ADMINISTRATIVE),
+        A.HOLD,
+        ("gate-customs-summons",),
+        A.HOLD,
+        ("chicago-administrative-subpoena",),
+    ),
+    (
+        alone(K.IMMIGRATION_COURT, C.ADMINISTRATIVE),
+        A.HOLD,
+        ("gate-immigration-court",),
+        A.HOLD,
+        ("chicago-administrative-subpoena",),
+    ),
+    (alone(K.UNKNOWN, C.ADMINISTRATIVE), A.HOLD, ("gate-other-immigration-form",), A.HOLD, ()),
+    (alone(K.COURT_SUBPOENA, C.CLAIMED_JUDICIAL, court_subpoena=True), A.REFER, ("gate-court-subpoena",), A.REFER, ()),
+    (
+        alone(K.COURT_ORDER, C.CLAIMED_JUDICIAL, court_order=True),
+        A.REFER,
+        ("gate-court-order",),
+        A.REFER,
+        ("chicago-court-process",),
+    ),
+    (
+        alone(K.SEARCH_WARRANT, C.CLAIMED_JUDICIAL, criminal_warrant=True),
+        A.REFER,
+        ("gate-federal-criminal-warrant",),
+        A.REFER,
+        ("chicago-court-process",),
+    ),
+    (
+        alone(K.ARREST_WARRANT, C.CLAIMED_JUDICIAL, criminal_warrant=True),
+        A.REFER,
+        ("gate-federal-criminal-warrant",),
+        A.REFER,
+        ("chicago-court-process",),
+    ),
+    (
+        alone(K.SEARCH_WARRANT, C.CLAIMED_JUDICIAL, state_court=True),
+        A.REFER,
+        ("gate-other-warrant",),
+        A.REFER,
+        ("chicago-court-process",),
+    ),
+    (alone(K.INQUIRY, C.REQUEST), A.ANSWER, ("gate-inquiry",), A.ANSWER, ()),
+    (
+        alone(K.INQUIRY, C.REQUEST, immigration_agent=True),
+        A.HOLD,
+        ("gate-agent-inquiry",),
+        A.HOLD,
+        ("chicago-agent-inquiry",),
+    ),
+    (
+        alone(K.INQUIRY, C.REQUEST, immigration_agent=True, asks_custody=True),
+        A.HOLD,
+        ("gate-agent-custody-inquiry",),
+        A.LOG,  # 2-173-020(3): spends no time responding
+        ("chicago-agent-custody-inquiry",),
+    ),
+    (
+        alone(K.CALL_FOR_ASSISTANCE, C.REQUEST, immigration_agent=True),
+        A.REFER,
+        ("gate-call-for-assistance",),
+        A.REFER,
+        ("chicago-call-for-assistance",),
+    ),
+    (alone(K.UNKNOWN, C.UNKNOWN), A.REFER, ("gate-unknown",), A.REFER, ()),
+    (
+        foia_with(K.I_200, C.ADMINISTRATIVE),
+        A.ANSWER,
+        ("gate-foia-with-immigration-paper",),
+        A.ANSWER,
+        ("chicago-foia-with-immigration-paper",),
+    ),
+    (foia_with(K.ADMINISTRATIVE_SUBPOENA, C.ADMINISTRATIVE), A.REFER, ("gate-foia-with-process",), A.REFER, ()),
+    (foia_with(K.COURT_ORDER, C.CLAIMED_JUDICIAL), A.REFER, ("gate-foia-with-process",), A.REFER, ()),
+    (foia_with(K.SEARCH_WARRANT, C.UNKNOWN), A.REFER, ("gate-foia-with-process",), A.REFER, ()),
+    (
+        alone(K.FOIA_REQUEST, C.REQUEST, immigration_agent=True, asks_custody=True),
+        A.HOLD,
+        ("gate-foia-about-custody",),
+        A.HOLD,
+        (),
+    ),
+    # An agency that asks under FOIA for reports is a requester like any other.
+    (alone(K.FOIA_REQUEST, C.REQUEST, immigration_agent=True), A.ANSWER, ("gate-foia",), A.ANSWER, ()),
+]
+
+
+@pytest.mark.parametrize(
+    ("instrument", "action", "rules", "local_action", "local_rules"),
+    EFFECTS,
+    ids=[f"{n}-{row[0].kind.value}" for n, row in enumerate(EFFECTS)],
+)
+def test_gate_gives_each_instrument_its_effect(
+    pack: Instruments,
+    instrument: Instrument,
+    action: GateAction,
+    rules: tuple[str, ...],
+    local_action: GateAction,
+    local_rules: tuple[str, ...],
+) -> None:
+    state = gate(instrument, pack, on=ON)
+    local = gate(instrument, pack, on=ON, overlay="chicago")
+
+    assert (state.action, state.rules) == (action, rules)
+    assert (local.action, local.rules) == (local_action, rules + local_rules)
+    assert state.citations
+    assert state.why
+
+
+def test_gate_every_effect_is_tried_above(pack: Instruments) -> None:
+    mixed = Instrument(
+        K.I_205, C.ADMINISTRATIVE, (page(K.I_205, C.ADMINISTRATIVE), page(K.SEARCH_WARRANT, C.CLAIMED_JUDICIAL))
+    )
+    reached = {rule for row in EFFECTS for rule in gate(row[0], pack, on=ON, overlay="chicago").rules}
+    reached |= set(gate(mixed, pack, on=ON).rules)
+
+    assert reached == {effect.id for effect in pack.effects}
+
+
+def test_gate_civil_warrant_with_a_court_page_goes_to_a_person(pack: Instruments) -> None:
+    mixed = Instrument(
+        K.I_205, C.ADMINISTRATIVE, (page(K.I_205, C.ADMINISTRATIVE), page(K.SEARCH_WARRANT, C.CLAIMED_JUDICIAL))
+    )
+
+    assert gate(mixed, pack, on=ON).rules == ("gate-court-paper-with-dhs-paper",)
+    assert gate(mixed, pack, on=ON).action is A.REFER
+
+
+def test_gate_civil_warrant_has_the_statutory_log_fields(pack: Instruments) -> None:
+    decided = gate(alone(K.I_200, C.ADMINISTRATIVE), pack, on=ON, overlay="chicago")
+
+    assert decided.log_fields == (
+        "date received",
+        "date and time the subject posted bail, if applicable",
+        "released or transferred",
+        "date and time of release or transfer",
+        "to whose custody",
+        "transferred or not",
+        "to whom",
+    )
+    assert [str(cite) for cite in decided.citations] == [
+        "5 ILCS 805/10",
+        "5 ILCS 805/15(a)",
+        "5 ILCS 805/25(a)(2)",
+        "Municipal Code of Chicago 2-173-020(1)",
+        "Municipal Code of Chicago 2-173-069",
+    ]
+
+
+@pytest.mark.parametrize("kind", [K.I_200, K.DETAINER])
+def test_gate_before_the_trust_act_refers(pack: Instruments, kind: InstrumentKind) -> None:
+    assert gate(alone(kind, C.ADMINISTRATIVE), pack, on=date(2017, 8, 27)) == Gate(
+        A.REFER,
+        (),
+        "The pack us-il has no rule for this instrument on 2017-08-27. A person must decide.",
+        ("Ask counsel what the law of that day was, and write the answer into the case.",),
+    )
+    assert gate(alone(kind, C.ADMINISTRATIVE), pack, on=date(2017, 8, 28)).action is A.LOG
+
+
+def test_gate_ordinance_counts_from_its_own_day(pack: Instruments) -> None:
+    paper = alone(K.I_200, C.ADMINISTRATIVE)
+
+    assert gate(paper, pack, on=date(2021, 1, 26), overlay="chicago") == gate(paper, pack, on=ON)
+    assert len(gate(paper, pack, on=date(2021, 1, 27), overlay="chicago").rules) == 2
+
+
+def test_gate_unknown_overlay_is_refused(pack: Instruments) -> None:
+    with pytest.raises(
+        UnknownLaw, match=r"^--overlay peoria: the pack us-il has no such overlay\. Installed: chicago\.$"
+    ):
+        gate(alone(K.I_200, C.ADMINISTRATIVE), pack, on=ON, overlay="peoria")
+
+
+def test_load_every_kind_has_an_effect_without_conditions(pack: Instruments) -> None:
+    plain = {kind for effect in pack.effects if not effect.when and not effect.overlay for kind in effect.kinds}
+
+    assert plain == set(InstrumentKind)
+
+
+def test_load_no_rule_is_verified_by_counsel(pack: Instruments) -> None:
+    rules = [*pack.papers, *pack.effects, *pack.reading]
+
+    assert {rule.provenance.verified_by_counsel for rule in rules} == {False}
+    assert all(rule.provenance.cites for rule in rules)
+
+
+def test_load_no_registry_host_is_named() -> None:
+    assert re.findall(r"https?://", (PACKS / "us-il" / "instruments.yaml").read_text("utf-8")) == []
+
+
+def test_load_unknown_law_names_those_installed() -> None:
+    with pytest.raises(UnknownLaw, match=r"^--law us-zz: no law pack of that name with instruments is installed\."):
+        load_instruments("us-zz")
+    with pytest.raises(UnknownLaw):
+        load_instruments("../us-il")
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    text = (PACKS / "us-il" / "instruments.yaml").read_text("utf-8")
+    assert old in text
+    folder = tmp_path / "us-il"
+    folder.mkdir()
+    (folder / "instruments.yaml").write_text(text.replace(old, new, 1), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "    kind: i_200\n",
+            "    kind: i_200\n    knid: x\n",
+            "us-il/instruments.yaml: forms: form-i-200: unknown key 'knid'",
+        ),
+        ("    kind: i_200\n", "    kind: i_200\n    kind: i_203\n", "duplicate key 'kind'"),
+        ("    kind: i_200\n", "    kind: i_201\n", "forms: form-i-200: kind: 'i_201' is not known"),
+        ("id: form-i-203", "id: form-i-200", "the id 'form-i-200' stands twice"),
+        (
+            "cite: [8 CFR 287.5(e)(2), 8 CFR 236.1(b), 5 ILCS 805/10]",
+            "cite: []",
+            "cite: at least one citation is needed",
+        ),
+        ("confidence: K-high", "confidence: sure", "confidence: 'sure' is not known"),
+        ("effective_from: 1997-04-01", "effective_from: spring", "effective_from: a date as 2026-11-22 is needed"),
+        ("verified_by_counsel: false", "verified_by_counsel: 'no'", "true or false is needed"),
+        ("when: {mixed: true}", "when: {mixed: maybe}", "mixed: 'maybe' is not known. Allowed: True, False"),
+        ("when: {mixed: true}", "when: {moon: true}", "unknown key 'moon'"),
+        ("    action: refer\n    title: Papers", "    title: Papers", "key 'action' is missing"),
+        ("overlay: chicago\n", "overlay: peoria\n", "overlay: 'peoria' is not known. Allowed: chicago"),
+        (r"'\bfreedom of information\b'", r"'(freedom'", "is not a regular expression"),
+        ("version: 1", "version: 2", "version: this program reads version 1, not 2"),
+    ],
+)
+def test_load_refuses(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(LawPackInvalid, match=re.escape(message)):
+        load_instruments(changed(tmp_path, old, new))
+
+
+def test_rule_digests_change_with_the_words_of_one_rule_only(pack: Instruments, tmp_path: Path) -> None:
+    other = load_instruments(changed(tmp_path, "No judge approved this paper.", "No judge has approved this paper."))
+
+    before, after = pack.rule_digests(), other.rule_digests()
+    assert [rule for rule in before if before[rule] != after[rule]] == ["gate-civil-immigration-warrant"]
