@@ -1,0 +1,102 @@
+"""``counterfoil inspect``: what can still be recovered from a redacted file, by engines that did not make it."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.cli.output import console, print_json, progress
+from counterfoil.errors import BadInput, CounterfoilError, LeakFound
+
+if TYPE_CHECKING:
+    from counterfoil.redaction.inspect import Inspection
+
+HELP = (
+    "What can still be recovered from a redacted file, or from every PDF of a folder. Exit code 5 when something leaks."
+)
+EXAMPLE = "counterfoil inspect released.pdf --values names.txt"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, metavar="FILE", help="a PDF, or a folder: every PDF in it")
+    parser.add_argument("--values", type=Path, metavar="FILE", help="text that must not be in it, one value a line")
+    parser.add_argument("--no-ocr", action="store_true", help="do not look for the values in pictures")
+
+
+def run(options: argparse.Namespace) -> int:
+    from counterfoil.redaction.inspect import inspect  # inline: slow import
+    from counterfoil.redaction.marks import read_values  # inline: slow import
+
+    files = _files(options.path)
+    values = read_values(options.values) if options.values else ()
+    done: list[tuple[Path, Inspection]] = []
+    unreadable: list[tuple[Path, CounterfoilError]] = []
+    with tempfile.TemporaryDirectory(prefix="counterfoil-") as name, progress(options.json or len(files) < 2) as tell:
+        for number, file in enumerate(files):
+            tell(number, len(files), file.name)
+            try:
+                done.append((file, inspect(file, values=values, workdir=Path(name), ocr=not options.no_ocr)))
+            except BadInput as error:
+                if not options.path.is_dir():
+                    raise
+                unreadable.append((file, error))
+    leaking = [file for file, inspection in done if inspection.leaks]
+    if options.json:
+        shown = [_as_json(file, inspection) for file, inspection in done]
+        refused = [{"file": str(file), "why": str(error)} for file, error in unreadable]
+        print_json("inspect", {"leaks": bool(leaking), "files": shown, "unreadable": refused})
+    else:
+        _print(done, unreadable)
+    if leaking:
+        return LeakFound.exit_code
+    return BadInput.exit_code if unreadable else 0
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.exists():
+        raise BadInput(f"{path}: there is no such file or folder. Check the path.")
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".pdf" and file.is_file())
+    if not files:
+        raise BadInput(f"{path}: holds no PDF.")
+    return files
+
+
+def _as_json(file: Path, inspection: Inspection) -> dict[str, Any]:
+    return {
+        "file": str(file),
+        "sha256": inspection.digest,
+        "pages": inspection.pages,
+        "leaks": len(inspection.leaks),
+        "rows": [trace.as_json() for trace in inspection],
+    }
+
+
+def _print(done: list[tuple[Path, Inspection]], unreadable: list[tuple[Path, CounterfoilError]]) -> None:
+    from rich import box  # inline: slow import
+    from rich.table import Table  # inline: slow import
+    from rich.text import Text  # inline: slow import
+
+    out = console()
+    styles = {"leak": "bold red", "residue": "yellow", "note": "dim"}
+    for file, inspection in done:
+        verdict = f"{len(inspection.leaks)} leaks" if inspection.leaks else "nothing leaks"
+        style = "bold red" if inspection.leaks else "bold green"
+        out.print(Text(f"{file}: {inspection.pages} pages, {verdict}", style=style))
+        if not inspection.traces:
+            continue
+        table = Table(box=box.SIMPLE_HEAD)
+        for column in ("severity", "channel", "page", "box", "what", "text"):
+            table.add_column(column, overflow="fold")
+        for trace in inspection:
+            page = str(trace.page_index + 1) if trace.page_index >= 0 else ""
+            place = " ".join(f"{value:g}" for value in trace.box.as_list()) if trace.box else ""
+            severity = Text(trace.severity.value, style=styles[trace.severity.value])
+            cells = (trace.channel, page, place, trace.what, trace.text[:120])
+            table.add_row(severity, *(Text(cell) for cell in cells))
+        out.print(table)
+    for file, error in unreadable:
+        out.print(Text(f"{file}: {error}", style="yellow"))

@@ -1,0 +1,171 @@
+"""Reading with pdfium: text, where each character stands, and the page as an image. It makes no file."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as raw
+from PIL import Image
+
+from counterfoil.errors import DocumentUnreadable
+from counterfoil.redaction._engines.geometry import Frame, Rect
+from counterfoil.values import Box
+
+MAX_PIXELS = 60_000_000
+"""A page larger than this at the wished resolution is rendered at a lower one."""
+
+
+def version() -> str:
+    """pdfium's own version, for the certificate."""
+    return str(pypdfium2.version.PDFIUM_INFO)
+
+
+@contextmanager
+def opened(source: Path | bytes, name: str = "") -> Iterator[pypdfium2.PdfDocument]:
+    """The document; raises ``DocumentUnreadable``."""
+    label = name or (source.name if isinstance(source, Path) else "the file")
+    try:
+        document = pypdfium2.PdfDocument(source)
+    except pypdfium2.PdfiumError as error:
+        hint = (
+            "needs a password. Remove the password"
+            if "password" in str(error).lower()
+            else "cannot be read. Print it to PDF"
+        )
+        raise DocumentUnreadable(f"{label}: {hint} and try again.") from error
+    try:
+        if len(document) == 0:
+            raise DocumentUnreadable(f"{label}: has no pages.")
+        document.init_forms()
+        yield document
+    finally:
+        document.close()
+
+
+def frame(page: Any) -> Frame:
+    """The visible rectangle and rotation as pdfium understands them."""
+    media = page.get_mediabox()
+    crop = page.get_cropbox() or media
+    seen = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
+    if seen[2] - seen[0] < 1 or seen[3] - seen[1] < 1:
+        seen = media
+    return Frame(seen, page.get_rotation() % 360)
+
+
+def render(page: Any, dpi: int) -> Image.Image:
+    """The page in grey as a reader sees it, annotations and fields included."""
+    width, height = page.get_size()
+    scale = dpi / 72
+    if width * height * scale * scale > MAX_PIXELS:
+        scale = (MAX_PIXELS / (width * height)) ** 0.5
+    bitmap = page.render(scale=scale, grayscale=True, draw_annots=True)
+    picture = bitmap.to_pil().convert("L")
+    bitmap.close()
+    return picture
+
+
+class Seen:
+    """A document as a reader sees it, opened when the first of its pages has to become a picture.
+
+    Pictures are taken with pdfium, as the verifier does, for two engines never draw a page alike to the pixel. What is
+    beneath the marks is judged by other gates, and on other grounds.
+    """
+
+    def __init__(self, source: Path | bytes) -> None:
+        self._source = source
+        self._document: Any = None
+
+    def raster(self, page_index: int, dpi: int) -> tuple[int, int, bytes]:
+        """Width, height and RGB samples of a page at ``dpi``, or less for a page of unreasonable size."""
+        if self._document is None:
+            self._document = pypdfium2.PdfDocument(self._source)
+            self._document.init_forms()
+        page = self._document[page_index]
+        width, height = page.get_size()
+        scale = min(dpi / 72, (MAX_PIXELS / (width * height)) ** 0.5)
+        picture = page.render(scale=scale, draw_annots=True).to_pil().convert("RGB")
+        page.close()
+        return picture.width, picture.height, picture.tobytes()
+
+
+class PageText:
+    """The characters of one page: ``text[i]`` stands at ``rect(i)``. ``handle`` is pdfium's own."""
+
+    def __init__(self, page: Any) -> None:
+        self._textpage = page.get_textpage()
+        self.handle = self._textpage.raw
+        self.count = max(0, raw.FPDFText_CountChars(self.handle))
+        self.text = self._read()
+
+    def _read(self) -> str:
+        """One character an index: what pdfium makes of it, so that places and boxes keep step."""
+        text = self._textpage.get_text_range(0, -1) if self.count else ""
+        if len(text) == self.count:
+            return str(text)
+        return "".join(self._character(index) for index in range(self.count))
+
+    def _character(self, index: int) -> str:
+        code = raw.FPDFText_GetUnicode(self.handle, index)
+        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+
+    def rect(self, index: int) -> Rect:
+        """Where a character stands, in user space."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        raw.FPDFText_GetCharBox(self.handle, index, left, right, bottom, top)
+        return left.value, bottom.value, right.value, top.value
+
+    def within(self, rect: Rect) -> str:
+        """The text whose character boxes meet a rectangle of user space."""
+        return str(self._textpage.get_text_bounded(*rect))
+
+    def boxes(self, start: int, end: int, page_frame: Frame, *, loose: bool = False) -> list[Box]:
+        """One box a line for the characters ``start`` to ``end`` (exclusive), as seen.
+
+        ``loose``: as high as the font's line and as wide as the advance, not only the ink.
+        """
+        lines: list[Box] = []
+        for index in range(start, end):
+            if self.text[index].isspace():
+                continue
+            rect = self.loose(index) if loose else self.rect(index)
+            if rect[2] <= rect[0] and rect[3] <= rect[1]:
+                continue
+            box = page_frame.seen_box(rect)
+            if lines and _same_line(lines[-1], box):
+                lines[-1] = lines[-1].union(box)
+            else:
+                lines.append(box)
+        return lines
+
+    def loose(self, index: int) -> Rect:
+        """The character's full advance box, in user space."""
+        found = raw.FS_RECTF()
+        raw.FPDFText_GetLooseCharBox(self.handle, index, found)
+        return found.left, found.bottom, found.right, found.top
+
+    def close(self) -> None:
+        self._textpage.close()
+
+
+def _same_line(line: Box, box: Box) -> bool:
+    """Characters of one line overlap by half of the lower one's height, and stand near each other."""
+    shared = min(line.y1, box.y1) - max(line.y0, box.y0)
+    lower = max(0.1, min(line.height, box.height))
+    near = box.x0 - line.x1 < 6 * max(line.height, box.height, 4)
+    return near and (shared > 0.3 * lower or line.height < 0.5 or box.height < 0.5)
+
+
+def texts(document: Any) -> Sequence[str]:
+    """The text of every page."""
+    out = []
+    for page in document:
+        text = PageText(page)
+        out.append(text.text)
+        text.close()
+        page.close()
+    return out

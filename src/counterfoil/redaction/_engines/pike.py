@@ -1,0 +1,198 @@
+"""The deep walk: every string, name, key and stream of a PDF with pikepdf, each with the channel it stands in."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from counterfoil.errors import DocumentUnreadable
+from counterfoil.redaction._engines.geometry import Rect
+
+MAX_STREAM_BYTES = 256 * 1024 * 1024
+MAX_OBJECTS = 2_000_000
+SMALL_PICTURE_PX = 250_000
+GAP = 150.0
+"""In a ``TJ`` array a move of this many thousandths of an em or more is a blank between words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something readable in the file. ``page_index`` is -1 where it belongs to no page."""
+
+    channel: str  # "content" | "font" | "image" | "string" | "name" | "stream" | "trailer"
+    data: bytes
+    where: str  # "object 12", "trailer"
+
+
+def open_pdf(path: Path) -> pikepdf.Pdf:
+    """The document as it stands on disk. Raises ``DocumentUnreadable``."""
+    try:
+        return pikepdf.open(path, suppress_warnings=True)
+    except pikepdf.PasswordError as error:
+        raise DocumentUnreadable(f"{path.name}: needs a password. Remove the password and try again.") from error
+    except pikepdf.PdfError as error:
+        why = str(error).replace(str(path), "the file")
+        raise DocumentUnreadable(
+            f"{path.name}: not a PDF that can be read ({why}). Print it to PDF and try again."
+        ) from error
+
+
+def walk(pdf: pikepdf.Pdf) -> Iterator[Piece]:
+    """Every piece of every object and of the trailer."""
+    kinds = _kinds(pdf)
+    yield from _values(pdf.trailer, "trailer", "trailer", 0)
+    for number, item in enumerate(pdf.objects):
+        if number > MAX_OBJECTS:
+            raise DocumentUnreadable("The file has more objects than any real document. Look at it by hand.")
+        if not isinstance(item, pikepdf.Object):
+            continue
+        where = f"object {item.objgen[0]}"
+        yield from _values(item, "string", where, 0)
+        if isinstance(item, pikepdf.Stream):
+            yield from _stream(item, kinds.get(item.objgen, ""), where)
+
+
+NOT_OF_THE_PAGE = frozenset(
+    f"/{kind}" for kind in "Text Popup FileAttachment Redact Link Sound Movie Screen RichMedia 3D".split()
+)
+"""Annotations that are notes beside the page or machinery, not part of its picture: they are not released."""
+
+
+def without_notes(path: Path) -> bytes | None:
+    """The document without ``NOT_OF_THE_PAGE``, for comparing pictures; ``None`` when it has none of them."""
+    found = False
+    with open_pdf(path) as pdf:
+        for page in pdf.pages:
+            notes = page.obj.get("/Annots")
+            if not isinstance(notes, pikepdf.Array):
+                continue
+            kept = [item for item in notes if not _is_note(item)]
+            found |= len(kept) != len(notes)
+            page.obj["/Annots"] = pikepdf.Array(kept)
+        if not found:
+            return None
+        out = io.BytesIO()
+        pdf.save(out, fix_metadata_version=False)
+        return out.getvalue()
+
+
+def pending_redactions(path: Path) -> dict[int, list[Rect]]:
+    """Page index → places of redaction annotations that were never applied, in user space."""
+    places: dict[int, list[Rect]] = {}
+    with open_pdf(path) as pdf:
+        for index, page in enumerate(pdf.pages):
+            notes = page.obj.get("/Annots")
+            for item in notes if isinstance(notes, pikepdf.Array) else []:
+                if isinstance(item, pikepdf.Dictionary) and str(item.get("/Subtype")) == "/Redact":
+                    x0, y0, x1, y1 = (float(value) for value in item.Rect)
+                    rect = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                    places.setdefault(index, []).append(rect)
+    return places
+
+
+def _is_note(item: Any) -> bool:
+    return isinstance(item, pikepdf.Dictionary) and str(item.get("/Subtype")) in NOT_OF_THE_PAGE
+
+
+def shown_text(data: bytes) -> str:
+    """What a content stream's strings spell when the kerning between them is taken out; blanks where it moves far.
+
+    >>> shown_text(b"BT [(Ann) -20 (a) -300 (Li)] TJ ET")
+    'Anna Li '
+    """
+    out: list[str] = []
+    for match in _CONTENT.finditer(data):
+        literal, digits, number, operator = match.groups()
+        if literal is not None:
+            out.append(_unescaped(literal[1:-1]).decode("latin-1"))
+        elif digits is not None:
+            raw = re.sub(rb"\s", b"", digits)
+            out.append(bytes.fromhex((raw + b"0" * (len(raw) % 2)).decode()).replace(b"\0", b"").decode("latin-1"))
+        elif number is not None:
+            if abs(float(number)) >= GAP and out and not out[-1].endswith(" "):
+                out.append(" ")
+        elif operator in (b"ET", b"T*", b"'", b'"') and out and not out[-1].endswith(" "):
+            out.append(" ")
+    return "".join(out)
+
+
+_CONTENT = re.compile(
+    rb"(\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))|<([0-9A-Fa-f\s]*)>|(?<![\w/.])([+-]?\d{1,9}(?:\.\d{1,9})?|[+-]?\.\d{1,9})(?![\w.])|"
+    rb"(?<!\S)(ET|T\*|'|\")(?!\S)",
+    re.S,
+)
+_ESCAPE = re.compile(rb"\\([nrtbf()\\]|[0-7]{1,3}|\r?\n)", re.S)
+_PLAIN = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+
+
+def _unescaped(literal: bytes) -> bytes:
+    def one(match: re.Match[bytes]) -> bytes:
+        code = match[1]
+        if code[:1].isdigit():
+            return bytes([int(code, 8) & 255])
+        return _PLAIN.get(code, b"" if code in (b"\n", b"\r\n") else code)
+
+    return _ESCAPE.sub(one, literal)
+
+
+def _kinds(pdf: pikepdf.Pdf) -> dict[Any, str]:
+    """What the streams are that page content and fonts point at."""
+    kinds: dict[Any, str] = {}
+    for item in pdf.objects:
+        if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+            continue
+        if (contents := item.get("/Contents")) is not None and str(item.get("/Type", "")) == "/Page":
+            parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+            kinds.update({part.objgen: "content" for part in parts if isinstance(part, pikepdf.Stream)})
+        for key in ("/FontFile", "/FontFile2", "/FontFile3"):
+            if isinstance(program := item.get(key), pikepdf.Stream):
+                kinds[program.objgen] = "font"
+    return kinds
+
+
+def _stream(stream: Any, kind: str, where: str) -> Iterator[Piece]:
+    subtype = str(stream.get("/Subtype", ""))
+    if subtype == "/Image":
+        # The samples of a large picture are no text; what is stored beside them in a picture format may be.
+        plain = "/Filter" not in stream or str(stream.get("/Filter")) == "/FlateDecode"
+        if not plain:
+            yield Piece("image", bytes(stream.read_raw_bytes()), where)
+        elif int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) < SMALL_PICTURE_PX:
+            with contextlib.suppress(pikepdf.PdfError):
+                yield Piece("image", bytes(stream.read_bytes()), where)
+        return
+    try:
+        data = bytes(stream.read_bytes())
+    except pikepdf.PdfError:
+        data = bytes(stream.read_raw_bytes())
+    if len(data) > MAX_STREAM_BYTES:
+        raise DocumentUnreadable(f"{where}: a stream of unreasonable size. Look at the file by hand.")
+    if subtype == "/Form" or "/PatternType" in stream:
+        kind = "content"
+    yield Piece(kind or "stream", data, where)
+
+
+def _values(item: Any, channel: str, where: str, depth: int) -> Iterator[Piece]:
+    """The strings, names and keys of one object, its children that are not objects of their own included."""
+    if depth > 60:
+        raise DocumentUnreadable(f"{where}: nested too deeply. Look at the file by hand.")
+    if isinstance(item, pikepdf.String):
+        yield Piece(channel, bytes(item), where)
+    elif isinstance(item, pikepdf.Name):
+        yield Piece("name", str(item)[1:].encode(), where)
+    elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        for key, value in (item if isinstance(item, pikepdf.Dictionary) else item.stream_dict).items():
+            yield Piece("name", key[1:].encode(), where)
+            if not getattr(value, "is_indirect", False):
+                yield from _values(value, channel, where, depth + 1)
+    elif isinstance(item, pikepdf.Array):
+        for value in item:
+            if not getattr(value, "is_indirect", False):
+                yield from _values(value, channel, where, depth + 1)

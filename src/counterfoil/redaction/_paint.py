@@ -1,0 +1,213 @@
+"""Where black is painted and which code stands on it: marks that touch become one box, and every box says why.
+
+A painted box may cover marks and blank paper, nothing else; ``Page.free`` decides that from a page's picture and text.
+The plan is made from the source before anything is removed, and the verifier asks the same of the finished file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageStat
+
+from counterfoil.redaction._engines import pdfium, pike
+from counterfoil.redaction._engines.geometry import Frame, stamp_box
+from counterfoil.redaction._stamp import TINY_HEIGHT_PT, TINY_WIDTH_PT, Painted, Region, needed
+from counterfoil.values import Box
+
+DPI = 100
+TOUCH_PT = 3.0
+"""Marks of one line and one code that are nearer than this become one box, when only paper lies between them."""
+
+SLIVER_PT = 0.8
+"""Thinner parts of a painted box are not looked at: marks of one line differ in height by as much."""
+
+CLEAR_PT = 1.0
+"""A box that grows over blank paper keeps this far from whatever comes next."""
+
+PAPER, NOISE = 150, 28
+"""Grey levels: blank paper is at least as light as the first and varies by no more than the second."""
+
+PREFIX = re.compile(r"\d+(\.\d+)?\(\d+\)(?=\()")
+"""What the short form of a code leaves out: ``7(1)`` of ``7(1)(b)``."""
+
+Free = Callable[[Box], bool]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as seen, to tell blank paper from what must stay visible."""
+
+    picture: Image.Image
+    frame: Frame
+    letters: Sequence[tuple[float, float]]  # the middle of each, as seen
+
+    @classmethod
+    def of(cls, text: pdfium.PageText, picture: Image.Image, frame: Frame) -> Page:
+        boxes = (frame.seen_box(text.rect(place)) for place, c in enumerate(text.text) if c.strip())
+        return cls(picture, frame, [((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2) for b in boxes])
+
+    def free(self, box: Box) -> bool:
+        """True when no letter stands in the box and it shows paper, at most with rules that run through its width."""
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > self.frame.width or box.y1 > self.frame.height:
+            return False
+        if any(box.x0 < x < box.x1 and box.y0 < y < box.y1 for x, y in self.letters):
+            return False
+        scale = self.picture.width / self.frame.width
+        x0, x1 = int(box.x0 * scale + 1), int(box.x1 * scale)
+        y0, y1 = int(box.y0 * scale + 1), int(box.y1 * scale)
+        if x1 <= x0 or y1 <= y0:
+            return True  # less than a pixel
+        crop = self.picture.crop((x0, y0, x1, y1))
+        if ImageStat.Stat(crop).mean[0] < PAPER:
+            return False
+        lows_highs = (crop.crop((0, y, crop.width, y + 1)).getextrema() for y in range(crop.height))
+        return all(high - low <= NOISE for low, high in lows_highs)
+
+
+def uncovered(box: Box, marks: Iterable[Box]) -> list[Box]:
+    """The parts of ``box`` that lie in none of ``marks``, slivers left out."""
+    parts = [box]
+    for mark in marks:
+        parts = [rest for part in parts for rest in _without(part, mark)]
+    return [part for part in parts if part.width > SLIVER_PT and part.height > SLIVER_PT]
+
+
+def _without(part: Box, mark: Box) -> list[Box]:
+    if not part.overlaps(mark):
+        return [part]
+    top, bottom = max(part.y0, mark.y0), min(part.y1, mark.y1)
+    rests = [
+        (part.x0, part.y0, part.x1, top),
+        (part.x0, bottom, part.x1, part.y1),
+        (part.x0, top, mark.x0, bottom),
+        (mark.x1, top, part.x1, bottom),
+    ]
+    return [Box(*rest) for rest in rests if rest[0] < rest[2] and rest[1] < rest[3]]
+
+
+@dataclass
+class _Group:
+    box: Box
+    codes: tuple[str, ...]
+
+
+def plan(regions: Sequence[Region], free: Free, *, short: bool) -> list[Painted]:
+    """The boxes to paint for a page's marks, each with its label and the room for it; together they cover every mark.
+
+    ``free`` tells blank paper; ``short`` allows ``(b)`` for ``7(1)(b)`` where the whole code finds no room.
+    """
+    marks = [region.box for region in regions]
+
+    def allowed(box: Box) -> bool:
+        return all(free(part) for part in uncovered(box, marks))
+
+    groups = [_Group(stamp_box(r.box, r.whole_region), (r.code,) if r.code else ()) for r in regions]
+    groups = _merged(groups, allowed)
+    painted: list[Painted] = []
+    rooms = _rooms(groups)
+    for number, group in enumerate(groups):
+        others = [other.box for other in groups if other is not group] + [p.box for p in painted]
+        box, room = group.box, rooms[number]
+        label = ", ".join(group.codes)
+        forms = [label]
+        if short and (brief := ", ".join(dict.fromkeys(PREFIX.sub("", code) for code in group.codes))) != label:
+            forms.append(brief)
+        if room is None:
+            painted.append(Painted(box, "", box))
+            continue
+        for form, comfortable in [(form, well) for form in forms for well in (True, False)]:
+            label = form
+            if (lack := needed(form, room, comfortable=comfortable) - room.width) <= 0:
+                break
+            if room == box and (wider := _wider(box, lack, others, allowed)):
+                box = room = wider
+                break
+        painted.append(Painted(box, label, room))
+    return painted
+
+
+def _merged(groups: list[_Group], allowed: Free) -> list[_Group]:
+    """Groups joined until no two of them can be one rectangle over marks and paper only."""
+    done = False
+    while not done:
+        done = True
+        for i, one in enumerate(groups):
+            for j in range(i + 1, len(groups)):
+                other = groups[j]
+                if _belong(one, other) and allowed(union := one.box.union(other.box)):
+                    first, then = (one, other) if one.box.x0 <= other.box.x0 else (other, one)
+                    groups[i] = _Group(union, tuple(dict.fromkeys(first.codes + then.codes)))
+                    del groups[j]
+                    done = False
+                    break
+            if not done:
+                break
+    return groups
+
+
+def _belong(one: _Group, other: _Group) -> bool:
+    a, b = one.box, other.box
+    high = min(a.y1, b.y1) - max(a.y0, b.y0)
+    wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+    if wide > 0 and high > 0:
+        return wide * high > 0.25 * min(a.width * a.height, b.width * b.height) or high > 0.5 * min(a.height, b.height)
+    same = one.codes == other.codes or not one.codes or not other.codes
+    return same and wide > -TOUCH_PT and high > 0.5 * max(a.height, b.height)
+
+
+def _rooms(groups: list[_Group]) -> list[Box | None]:
+    """Where each label may stand: beside the boxes that overlap its own. A box without room lends them its codes."""
+    rooms: list[Box | None] = []
+    near = [
+        [o for o, other in enumerate(groups) if o != n and other.box.overlaps(groups[n].box)]
+        for n in range(len(groups))
+    ]
+    for number, group in enumerate(groups):
+        parts = [group.box]
+        for other in near[number]:
+            parts = [rest for part in parts for rest in _without(part, groups[other].box)]
+        room = max(parts, key=lambda part: min(part.height, 8) * min(part.width, 40), default=None)
+        tight = room is None or room.width < TINY_WIDTH_PT or room.height < TINY_HEIGHT_PT
+        rooms.append(None if near[number] and tight else room)
+    for number, group in enumerate(groups):
+        if rooms[number] is None:
+            hosts = [other for other in near[number] if rooms[other] is not None]
+            if hosts:
+                host = groups[max(hosts, key=lambda other: groups[other].box.width)]
+                host.codes = tuple(dict.fromkeys(host.codes + group.codes))
+            else:
+                rooms[number] = group.box
+    return rooms
+
+
+def _wider(box: Box, lack: float, others: Sequence[Box], allowed: Free) -> Box | None:
+    """The box grown by ``lack`` over paper to the right, to the left, or both; ``None`` where paper is not free."""
+    for left, right in ((0.0, lack), (lack, 0.0), (lack / 2, lack / 2)):
+        grown = Box(box.x0 - left, box.y0, box.x1 + right, box.y1)
+        clear = Box(grown.x0 - (CLEAR_PT if left else 0), grown.y0, grown.x1 + (CLEAR_PT if right else 0), grown.y1)
+        if allowed(clear) and not any(clear.overlaps(other) and not box.overlaps(other) for other in others):
+            return grown
+    return None
+
+
+def paint_json(source: str, regions: Mapping[str, Any]) -> dict[str, Any]:
+    """``plan`` for the sandbox: page index (as a string) → ``Painted.as_json`` of every box."""
+    places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
+    prefixes = {m[0] if (m := PREFIX.match(r.code)) else r.code for items in places.values() for r in items if r.code}
+    path = Path(source)
+    painted: dict[str, Any] = {}
+    with pdfium.opened(pike.without_notes(path) or path, "the source") as document:
+        for index, items in sorted(places.items()):
+            page = document[index]
+            frame, text = pdfium.frame(page), pdfium.PageText(page)
+            seen = Page.of(text, pdfium.render(page, DPI), frame)
+            boxes = plan(items, seen.free, short=len(prefixes) == 1)
+            painted[str(index)] = [box.as_json() for box in boxes]
+            text.close()
+            page.close()
+    return painted

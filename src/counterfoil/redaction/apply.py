@@ -1,0 +1,39 @@
+"""The redactor's process: remove with MuPDF, rebuild with pikepdf. Nothing it says is believed afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from counterfoil.redaction._engines import mupdf, pdfium, pike
+from counterfoil.redaction._quotes import rewritten
+from counterfoil.redaction._stamp import Painted, Region
+from counterfoil.redaction.rebuild import rebuild
+
+
+def apply_json(
+    source: str,
+    staged: str,
+    released: str,
+    regions: dict[str, Any],
+    painted: dict[str, Any],
+    pictures: dict[str, str],
+) -> dict[str, Any]:
+    """Write ``released`` from ``source`` by way of ``staged``; both are new files in the work folder.
+
+    ``regions``: page index (as a string) → ``[x0, y0, x1, y1, code, whole_region]``.
+    ``painted``: page index → the black boxes, as ``_paint`` planned them. ``pictures``: page index
+    (as a string) → why the page shall become a picture. Returns the pictures made, and the redactor's version.
+    """
+    places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
+    boxes = {int(page): [Painted.from_json(item) for item in items] for page, items in painted.items()}
+    plain = rewritten(Path(source), Path(staged).with_suffix(".plain.pdf"))
+    document = mupdf.open_pdf(plain)
+    mupdf.remove(document, {page: [(r.box, r.whole_region) for r in items] for page, items in places.items()})
+    mupdf.save(document, Path(staged))
+    document.close()
+    # A picture is taken of the source, not of what removal left: its marks are burnt in, and nothing else is missing.
+    seen = pdfium.Seen(pike.without_notes(Path(source)) or Path(source))
+    why = {int(page): reason for page, reason in pictures.items()}
+    report = rebuild(Path(staged), Path(released), places, boxes, seen.raster, as_pictures=why)
+    return {"pictures": report.pictures, "redactor": mupdf.version()}

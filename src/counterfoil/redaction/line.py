@@ -1,0 +1,268 @@
+"""The whole way of one document: remove → rebuild → verify → publish. What does not pass every gate does not exist."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from counterfoil import __version__
+from counterfoil.errors import (
+    BadInput,
+    CounterfoilError,
+    DocumentUnreadable,
+    EnvironmentFailed,
+    LeakFound,
+    MarksInvalid,
+)
+from counterfoil.redaction._engines.geometry import SMALLEST_PT
+from counterfoil.redaction._stamp import Region
+from counterfoil.redaction.certificate import ENGINES, GATES, LAYOUT_KEPT, Certificate, Gate, Leak
+from counterfoil.sandbox import Limits, Worker
+from counterfoil.values import Box, Mark, digest_of_file
+
+LIMITS = Limits(memory_mb=3000, wall_s=1200, cpu_s=1200, file_mb=2048)
+
+Progress = Callable[[str], None]
+
+
+def redact(
+    source: Path,
+    marks: Sequence[Mark],
+    target: Path,
+    *,
+    needles: Sequence[str] = (),
+    kept: Sequence[tuple[int, Box]] = (),
+    workdir: Path,
+    seed: int = 0,
+    ocr: bool = True,
+    limits: Limits = LIMITS,
+    progress: Progress | None = None,
+) -> Certificate:
+    """Write a redacted, rebuilt and verified copy of a PDF to ``target`` and return its certificate.
+
+    ``source`` is never changed and ``target`` must not exist; it appears, whole, only after every gate has passed.
+    The values of ``marks`` and ``needles`` may stand nowhere in the result, except at the places in ``kept`` (page
+    index from 0, box as seen): there a named person has decided to release the same words, and the needle gate judges
+    by place. ``workdir`` holds copies of the source while it works; they are gone when it returns. ``seed`` draws the
+    sample of pages that OCR reads; ``ocr=False`` leaves gate 5 out, and the certificate says so.
+
+    Raises ``LeakFound`` (nothing is written) naming gate, channel and page; ``DocumentUnreadable``, ``LimitExceeded``,
+    ``MarksInvalid``, ``BadInput``, ``EnvironmentFailed``.
+    """
+    tell = progress or (lambda _: None)
+    _may_write(source, target)
+    with _folder(workdir) as folder, Worker(limits, writable=[folder]) as verifier:
+        copy = folder / "source.pdf"
+        shutil.copyfile(source, copy)
+        try:
+            sizes = verifier.call("counterfoil.redaction.verify:probe_json", source=str(copy))["sizes"]
+        except DocumentUnreadable as error:
+            raise DocumentUnreadable(str(error).replace(copy.name, source.name)) from error
+        regions = _regions(marks, sizes)
+        # Planned from the source alone, before the redactor starts, by the process that verifies.
+        painted = verifier.call("counterfoil.redaction._paint:paint_json", source=str(copy), regions=regions)
+        values = list(
+            dict.fromkeys([*(mark.value for mark in marks if mark.value), *(n for n in needles if n.strip())])
+        )
+        pictures: dict[str, str] = {}
+        for attempt in (1, 2):
+            released = folder / f"released-{attempt}.pdf"
+            tell("removing and rebuilding")
+            applied = _apply(copy, folder / f"staged-{attempt}.pdf", released, regions, painted, pictures, limits)
+            tell("verifying")
+            verdict = _verify(verifier, copy, released, regions, painted, values, kept, applied, seed, ocr)
+            leaks = [Leak.from_json(item) for item in verdict["leaks"]]
+            if not leaks:
+                break
+            pictures = dict(applied["pictures"]) | {str(leak.page_index): leak.what for leak in leaks}
+            if attempt == 2 or not all(leak.curable and leak.page_index >= 0 for leak in leaks):
+                raise _refusal(source, leaks)
+            tell(f"{len(pictures)} pages become pictures")
+        certificate = _certificate(released, marks, kept, values, verdict, applied, len(sizes), seed, ocr)
+        _publish(released, target)
+    return certificate
+
+
+def _may_write(source: Path, target: Path) -> None:
+    if not source.is_file():
+        raise BadInput(f"{source}: there is no such file. Check the path.")
+    if target.exists() or target.is_symlink():
+        raise BadInput(f"{target}: exists already and is never overwritten. Give another name, or move it away.")
+    if not target.parent.is_dir():
+        raise BadInput(f"{target.parent}: there is no such folder. Make it first.")
+
+
+@contextlib.contextmanager
+def _folder(workdir: Path) -> Any:
+    workdir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="redaction-", dir=workdir) as name:
+        yield Path(name)
+
+
+def _regions(marks: Sequence[Mark], sizes: Sequence[Sequence[float]]) -> dict[str, list[list[Any]]]:
+    """Marks by page, for the sandbox; every one must lie on its page and be large enough to be verified."""
+    regions: dict[str, list[list[Any]]] = {}
+    for number, mark in enumerate(marks, 1):
+        if not 0 <= mark.page_index < len(sizes):
+            raise MarksInvalid(f"mark {number}: page {mark.page_index + 1} of {len(sizes)} does not exist.")
+        width, height = sizes[mark.page_index]
+        box = Box(max(0, mark.box.x0), max(0, mark.box.y0), max(0, mark.box.x1), max(0, mark.box.y1))
+        box = Box(min(box.x0, width), min(box.y0, height), min(box.x1, width), min(box.y1, height))
+        box = Box(*box.as_list())  # as marks.json writes it, so that the same marks give the same bytes
+        if box.width < SMALLEST_PT or box.height < SMALLEST_PT:
+            raise MarksInvalid(
+                f"mark {number} on page {mark.page_index + 1}: {mark.box.as_list()} covers nothing of the page "
+                f"({width:g} x {height:g} points). Boxes are [x0, y0, x1, y1] in points from the top-left corner."
+            )
+        region = Region(box, mark.code, mark.whole_region)
+        here = regions.setdefault(str(mark.page_index), [])
+        if region.as_json() not in here:
+            here.append(region.as_json())
+    for here in regions.values():
+        here.sort(key=lambda item: (item[1], item[0], item[3], item[2], item[4], item[5]))
+    return regions
+
+
+def _apply(
+    source: Path,
+    staged: Path,
+    released: Path,
+    regions: dict[str, Any],
+    painted: dict[str, Any],
+    pictures: dict[str, str],
+    limits: Limits,
+) -> dict[str, Any]:
+    # A process of its own, ended before anything is verified.
+    with Worker(limits, writable=[staged.parent], programs=False) as redactor:
+        answer = redactor.call(
+            "counterfoil.redaction.apply:apply_json",
+            source=str(source),
+            staged=str(staged),
+            released=str(released),
+            regions=regions,
+            painted=painted,
+            pictures=pictures,
+        )
+    if not isinstance(answer, dict) or not released.is_file():
+        raise LeakFound("The redactor did not say what it did. Nothing was written.")
+    return answer
+
+
+def _verify(
+    verifier: Worker,
+    source: Path,
+    released: Path,
+    regions: dict[str, Any],
+    painted: dict[str, Any],
+    values: list[str],
+    kept: Sequence[tuple[int, Box]],
+    applied: dict[str, Any],
+    seed: int,
+    ocr: bool,
+) -> dict[str, Any]:
+    places: dict[str, list[list[float]]] = {}
+    for page_index, box in kept:
+        places.setdefault(str(page_index), []).append([box.x0, box.y0, box.x1, box.y1])
+    try:
+        verdict = verifier.call(
+            "counterfoil.redaction.verify:verify_json",
+            source=str(source),
+            released=str(released),
+            regions=regions,
+            painted=painted,
+            needles=values,
+            kept=places,
+            pictures=[int(page) for page in applied["pictures"]],
+            seed=seed,
+            ocr=ocr,
+        )
+    except EnvironmentFailed:
+        raise
+    except CounterfoilError as error:
+        raise LeakFound(
+            f"{source.name}: the verification could not be finished, which counts as a leak: {error} "
+            "Nothing was written."
+        ) from error
+    if not isinstance(verdict, dict) or not isinstance(verdict.get("leaks"), list):
+        raise LeakFound("The verifier did not give a verdict, which counts as a leak. Nothing was written.")
+    return verdict
+
+
+def _refusal(source: Path, leaks: Sequence[Leak]) -> LeakFound:
+    shown = "; ".join(str(leak) for leak in leaks[:3])
+    more = f"; and {len(leaks) - 3} more" if len(leaks) > 3 else ""
+    return LeakFound(
+        f"{source.name}: {shown}{more}. Nothing was written. Mark what is still there, or declare the place as kept "
+        "if it was released by decision."
+    )
+
+
+def _certificate(
+    released: Path,
+    marks: Sequence[Mark],
+    kept: Sequence[tuple[int, Box]],
+    values: Sequence[str],
+    verdict: dict[str, Any],
+    applied: dict[str, Any],
+    pages: int,
+    seed: int,
+    ocr: bool,
+) -> Certificate:
+    from counterfoil.redaction.needles import Needles  # inline: slow import
+
+    engines = verdict["engines"]
+    gates = tuple(
+        Gate(
+            number,
+            question,
+            tuple(
+                f"{engine} {engines[engine]}".replace("tesseract tesseract", "tesseract") for engine in ENGINES[number]
+            ),
+            "passed" if number != 5 or ocr else "not run",
+            int(verdict["checked"][str(number)]) if number != 1 else 1,
+            float(verdict["seconds"][str(number)]),
+        )
+        for number, question in GATES.items()
+    )
+    return Certificate(
+        digest=digest_of_file(released),
+        size_bytes=released.stat().st_size,
+        pages=pages,
+        marks=len(marks),
+        codes=tuple(sorted(Counter(mark.code for mark in marks).items())),
+        layout="kept",
+        layout_note=LAYOUT_KEPT if marks else "",
+        gates=gates,
+        pages_as_pictures=tuple(sorted((int(page) + 1, str(why)) for page, why in applied["pictures"].items())),
+        judged_by_place=len(Needles(values).judged_by_place),
+        kept_places=len(kept),
+        seed=seed,
+        redactor=str(applied["redactor"]),
+        counterfoil=__version__,
+    )
+
+
+def _publish(released: Path, target: Path) -> None:
+    """Copy beside the target, make it durable, and give it its name; an existing file is not replaced."""
+    descriptor, name = tempfile.mkstemp(prefix=".redacted-", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as out, released.open("rb") as data:
+            shutil.copyfileobj(data, out)
+            out.flush()
+            os.fsync(out.fileno())
+        os.chmod(name, 0o644)
+        try:
+            os.link(name, target)  # refuses to replace, unlike rename
+        except FileExistsError as error:
+            raise BadInput(f"{target}: came into being meanwhile and is never overwritten.") from error
+        except OSError:
+            os.replace(name, target)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)

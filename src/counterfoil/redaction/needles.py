@@ -1,0 +1,180 @@
+"""Withheld values as needles: every spelling in which one could survive, found in text and in bytes in one pass.
+
+Text is compared in a *folded* form (letters and digits only, without case and accents), so that kerning, hyphens, line
+breaks, punctuation and UTF-16 make no difference. Short values count only as whole words, and values too short to say
+anything (an age, "M") are left to the gate that judges by place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import ahocorasick
+
+ANYWHERE = 8
+"""A folded value of this length counts also inside other words ("annali" must not be found in "Annalisa")."""
+
+SHORTEST = 3
+"""A folded value shorter than this is judged by place only."""
+
+BINARY = 6
+"""In bytes that are no text a shorter value would be met by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text, with the place in the original and whether a word begins there, one entry a letter."""
+
+    text: str
+    places: tuple[int, ...]
+    starts: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Where a needle stands: its number, and the characters of the original, end exclusive."""
+
+    needle: int
+    start: int
+    end: int
+
+
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
+_NOT_A_LETTER = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, without case and accents.
+
+    >>> fold("O’Brien-Núñez, Zoë")
+    'obriennunezzoe'
+    """
+    if text.isascii():
+        return text.translate(_ASCII)
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return _NOT_A_LETTER.sub("", plain)
+
+
+def folded(text: str) -> Folded:
+    """``text`` folded, with the way back."""
+    letters: list[str] = []
+    places: list[int] = []
+    starts: list[bool] = []
+    fresh = True
+    for place, character in enumerate(text):
+        kept = character.lower() if character.isascii() and character.isalnum() else fold(character)
+        if not kept:
+            # A hyphen at the end of a line, a soft hyphen and an apostrophe stand within a word.
+            fresh = fresh or character not in "\u00ad\u0002\ufffe'’`"
+            continue
+        for letter in kept:
+            letters.append(letter)
+            places.append(place)
+            starts.append(fresh)
+            fresh = False
+    return Folded("".join(letters), tuple(places), tuple(starts))
+
+
+class Needles:
+    """A set of values, searched for together."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self.values = tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
+        self.judged_by_place = tuple(value for value in self.values if not _telling(fold(value)))
+        self._in_text = ahocorasick.Automaton()
+        self._in_bytes = ahocorasick.Automaton()
+        self._in_binary = ahocorasick.Automaton()
+        for number, value in enumerate(self.values):
+            form = fold(value)
+            if not _telling(form):
+                continue
+            for variant in {form, *_orders(value)}:
+                self._in_text.add_word(variant, (number, variant, len(variant) >= ANYWHERE))
+            if len(form) >= 5:
+                for encoded in {form[::-1], *_hexadecimal(value)}:
+                    self._in_bytes.add_word(encoded, (number, encoded, True))
+            for written in {value.lower(), form}:
+                if len(written) >= BINARY:
+                    self._in_binary.add_word(written, (number, written, True))
+        for automaton in (self._in_text, self._in_bytes, self._in_binary):
+            if len(automaton):
+                automaton.make_automaton()
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def in_text(self, text: str) -> Iterator[Occurrence]:
+        """Every occurrence in a page's text, across line breaks, hyphens, case and punctuation."""
+        if not len(self._in_text):
+            return
+        if _nothing(self._in_text, fold(text)):
+            return  # the common case, and twenty times as fast
+        yield from self._found(self._in_text, folded(text))
+
+    def in_data(self, text: str) -> Iterator[Occurrence]:
+        """Every occurrence in a string that is no page's text: also reversed and in hexadecimal."""
+        if not len(self._in_text):
+            return
+        quick = fold(text)
+        if _nothing(self._in_text, quick) and (not len(self._in_bytes) or _nothing(self._in_bytes, quick)):
+            return
+        form = folded(text)
+        yield from self._found(self._in_text, form)
+        if len(self._in_bytes):
+            yield from self._found(self._in_bytes, form)
+
+    def in_binary(self, data: bytes) -> Iterator[int]:
+        """The numbers of the needles that stand in bytes of any kind (fonts, pictures, a file), UTF-16 included."""
+        if len(self._in_binary):
+            seen = data.replace(b"\0", b"").lower().decode("latin-1")
+            yield from (number for _, (number, _, _) in self._in_binary.iter(seen))
+
+    def _found(self, automaton: ahocorasick.Automaton, form: Folded) -> Iterator[Occurrence]:
+        for last, (number, variant, anywhere) in automaton.iter(form.text):
+            first = last - len(variant) + 1
+            ends = last + 1 == len(form.text) or form.starts[last + 1] or form.places[last + 1] > form.places[last] + 1
+            if anywhere or (form.starts[first] and ends):
+                yield Occurrence(number, form.places[first], form.places[last] + 1)
+
+
+def texts_of(data: bytes) -> Sequence[str]:
+    """The readings of a byte string: Latin-1 (with the zero bytes of UTF-16 gone), and UTF-16 where it is marked so."""
+    readings = [data.replace(b"\0", b"").decode("latin-1")]
+    if data[:2] in (b"\xfe\xff", b"\xff\xfe"):
+        readings.append(data.decode("utf-16", "replace"))
+    elif not data.isascii():
+        readings.append(data.decode("utf-8", "replace"))
+    return readings
+
+
+def _nothing(automaton: ahocorasick.Automaton, text: str) -> bool:
+    return next(automaton.iter(text), None) is None
+
+
+def _telling(form: str) -> bool:
+    """False for what is too short to be searched for: ages, initials, "M"."""
+    return len(form) >= (SHORTEST if form.isalpha() else SHORTEST + 1)
+
+
+def _orders(value: str) -> set[str]:
+    """The other order of a name: "Doe, John" and "John Doe" are one."""
+    if "," in value:
+        last, _, first = value.partition(",")
+        return {fold(first + last)} if fold(first) and fold(last) else set()
+    words = value.split()
+    if 2 <= len(words) <= 4 and all(
+        word.replace("-", "").replace("'", "").replace(".", "").isalpha() for word in words
+    ):
+        return {fold(words[-1] + "".join(words[:-1]))}
+    return set()
+
+
+def _hexadecimal(value: str) -> set[str]:
+    forms = set()
+    for written in (value, value.upper(), value.lower(), value.title()):
+        for encoding in ("utf-8", "utf-16-be", "utf-16-le"):
+            forms.add(written.encode(encoding, "replace").hex())
+    return forms

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from counterfoil.cli import main
+
+NAME = "Maximilian Worthington"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((72, 100), f"The victim {NAME} told me that the suspect left.", fontsize=11)
+    document.save(tmp_path / "report.pdf")
+    (tmp_path / "values.txt").write_text(f"{NAME}\nNobody Here\n")
+    return tmp_path / "report.pdf"
+
+
+def run(*arguments: object) -> int:
+    return main([str(argument) for argument in arguments])
+
+
+def test_values_are_redacted_and_the_certificate_is_printed(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = source.with_name("out.pdf")
+    values = source.with_name("values.txt")
+    extra = ("--certificate", source.with_name("c.json"), "--write-marks", source.with_name("m.json"))
+
+    assert run("redact", source, "-o", out, "--values", values, "--code", "7(1)(b)", "--json", *extra) == 0
+
+    said = json.loads(capsys.readouterr().out)
+    assert (said["version"], said["verb"], said["values_not_found"]) == (1, "redact", ["Nobody Here"])
+    assert [gate["verdict"] for gate in said["certificate"]["gates"]] == ["passed"] * 5
+    assert json.loads(source.with_name("c.json").read_text()) == said["certificate"]
+    assert NAME not in pymupdf.open(out)[0].get_text()
+
+    again = source.with_name("again.pdf")
+    assert run("redact", source, "-o", again, "--marks", source.with_name("m.json")) == 0
+    assert again.read_bytes() == out.read_bytes()
+    printed = capsys.readouterr().out
+    assert "1 pages, 1 marks, every gate passed" in printed
+
+
+def test_what_was_asked_wrongly_writes_nothing(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, values = source.with_name("out.pdf"), source.with_name("values.txt")
+    before = source.read_bytes()
+    nothing = source.with_name("nothing.txt")
+    nothing.write_text("Not In There\n")
+    fake = source.with_name("fake.pdf")
+    fake.write_bytes(b"PK\x03\x04 zip")
+    empty = source.with_name("empty.pdf")
+    empty.write_bytes(b"")
+
+    assert run("redact", source, "-o", source, "--values", values) == 2
+    assert run("redact", source, "-o", out, "--values", nothing) == 3
+    assert run("redact", source, "-o", out, "--marks", values) == 3
+    assert run("redact", fake, "-o", out, "--values", values) == 3
+    assert run("redact", empty, "-o", out, "--values", values) == 3
+    assert run("redact", source.with_name("none.pdf"), "-o", out, "--values", values) == 3
+    assert run("redact", source.parent, "-o", out, "--values", values) == 3
+    with pytest.raises(SystemExit) as stopped:
+        run("redact", source, "-o", out)
+    assert stopped.value.code == 2
+
+    assert not out.exists()
+    assert source.read_bytes() == before
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_mark_that_leaves_its_value_elsewhere_leaks(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    marks = source.with_name("marks.json")
+    mark = {"page": 1, "box": [300, 300, 400, 320], "code": "7(1)(b)", "value": NAME}
+    marks.write_text(json.dumps({"version": 1, "marks": [mark]}))
+
+    assert run("redact", source, "-o", source.with_name("out.pdf"), "--marks", marks, "--json") == 5
+
+    said = json.loads(capsys.readouterr().out)
+    assert said["error"]["kind"] == "LeakFound"
+    assert NAME not in said["error"]["message"]
+    assert not source.with_name("out.pdf").exists()
+
+
+def test_what_is_found_about_the_parties_is_redacted(source: Path) -> None:
+    parties = source.with_name("parties.csv")
+    parties.write_text(f"id,name,role\nP1,{NAME},victim\n")
+    out = source.with_name("out.pdf")
+
+    assert run("redact", source, "-o", out, "--parties", parties, "--code", "7(1)(c)") == 0
+
+    assert pymupdf.open(out)[0].get_text().split() == "The victim told me that the suspect left. 7(1)(c)".split()
