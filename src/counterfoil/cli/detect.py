@@ -1,0 +1,231 @@
+"""``counterfoil detect``: what a document shows about whom, how each was found, and what the law says of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from counterfoil import documents
+from counterfoil.cli.output import console, print_json, table
+from counterfoil.detection import find, kind_of
+from counterfoil.detection.model import Finding
+from counterfoil.documents.model import Document
+from counterfoil.errors import BadInput
+from counterfoil.law.load import load
+from counterfoil.law.model import Duty, DutyKind
+from counterfoil.law.policy import PolicyBook
+from counterfoil.records import parties as party_list
+from counterfoil.review.duties import facts_of
+from counterfoil.values import Party, RecordKind
+
+HELP = "What a document shows about whom: each place with its duty, the citation, and how it was found."
+EXAMPLE = "counterfoil detect report.pdf --parties parties.csv"
+
+_COLOURS = {
+    DutyKind.FORBIDDEN: "bold red",
+    DutyKind.PERMITTED_TO_WITHHOLD: "yellow",
+    DutyKind.COMPELLED: "bold green",
+    DutyKind.OPEN: "green",
+    DutyKind.REFER: "magenta",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """One document (or a part of it) with its kind, its findings, and the duty of each in the same order."""
+
+    document: Document
+    part: str  # "" for the file itself, else the part's name
+    kind: RecordKind
+    findings: tuple[Finding, ...]
+    duties: tuple[Duty, ...]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a PDF, scan, DOCX, e-mail, table or text")
+    parser.add_argument(
+        "--parties", type=Path, metavar="CSV", help="people known from the records system (docs/formats/parties.md)"
+    )
+    parser.add_argument("--law", default="us-il", help="law pack (default: us-il)")
+    parser.add_argument("--overlay", help="local law above it, for example chicago")
+    parser.add_argument(
+        "--kind", choices=[str(kind) for kind in RecordKind], help="what the record is (default: by its title)"
+    )
+    parser.add_argument("--on", metavar="DATE", help="the law of this day (default: today)")
+    parser.add_argument("--no-ocr", action="store_true", help="leave pages without text unread")
+
+
+def run(options: argparse.Namespace) -> int:
+    on = _day(options.on) if options.on else datetime.now(tz=UTC).date()
+    kind = RecordKind(options.kind) if options.kind else None
+    people = party_list.read(options.parties) if options.parties else ()
+    results = detect(
+        options.file, people, law=options.law, overlay=options.overlay, kind=kind, on=on, ocr=not options.no_ocr
+    )
+    if options.json:
+        print_json("detect", as_json(results, options.law, on))
+    else:
+        _show(results, options.law, on)
+    return 0
+
+
+def detect(
+    file: Path,
+    parties: Sequence[Party] = (),
+    *,
+    law: str = "us-il",
+    overlay: str | None = None,
+    kind: RecordKind | None = None,
+    on: date,
+    ocr: bool = True,
+) -> tuple[Detected, ...]:
+    """The findings of ``file`` and of each of its parts, with the duties that the law pack says for ``on``.
+
+    Without an office no rule is adopted: a duty is ``refer``, and ``would_be`` is what the pack says. Raises
+    ``BadInput`` and its kin for a file that cannot be read, ``UnknownLaw`` for a law that is not installed.
+    """
+    book = PolicyBook(load(law, overlay), on)
+    with tempfile.TemporaryDirectory(prefix="counterfoil-") as folder:
+        document = documents.read(file, workdir=Path(folder), ocr=ocr)
+        return tuple(_each(document, "", parties, kind, book))
+
+
+def _each(
+    document: Document, part: str, parties: Sequence[Party], kind: RecordKind | None, book: PolicyBook
+) -> Iterator[Detected]:
+    what = kind if kind is not None and not part else kind_of(document)
+    found = find(document, parties, kind=what)
+    duties = book.decide_many([facts_of(finding, record_kind=what) for finding in found])
+    yield Detected(document, part, what, found, tuple(duties))
+    for one in document.parts:
+        yield from _each(one, f"{part}/{one.name}".lstrip("/"), parties, None, book)
+
+
+def as_json(results: Sequence[Detected], law: str, on: date) -> dict[str, Any]:
+    """The documented shape, ``docs/formats/detect.md``, without ``version`` and ``verb``."""
+    whole = results[0]
+    return {
+        "file": whole.document.name,
+        "kind": whole.kind.value,
+        "law": law,
+        "on": on.isoformat(),
+        "adopted": False,
+        "pages": len(whole.document.pages),
+        "parts": [{"name": one.part, "kind": one.kind.value, "pages": len(one.document.pages)} for one in results[1:]],
+        "warnings": [w for one in results for w in one.document.warnings],
+        "not_searched": list(_NOT_SEARCHED),
+        "findings": [
+            _finding(one, finding, duty)
+            for one in results
+            for finding, duty in zip(one.findings, one.duties, strict=True)
+        ],
+    }
+
+
+_NOT_SEARCHED = (
+    "Names are found by lists, labels and cues; a trained classifier does not exist yet. Read every page.",
+    "What a picture shows is not read, only that there is one.",
+)
+
+
+def _finding(one: Detected, finding: Finding, duty: Duty) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "part": one.part,
+        "text": finding.text,
+        "category": finding.category.value,
+        "role": finding.role.value,
+        "party": finding.party,
+        "page": finding.page_index + 1,
+        "box": finding.box.as_list(),
+        "boxes": [box.as_list() for box in finding.boxes],
+        "whole_region": finding.whole_region,
+        "duty": duty.kind.value,
+        "would_be": duty.would_be.value if duty.would_be else None,
+        "citation": "; ".join(duty.citations),
+        "why": duty.why,
+        "how": finding.how,
+        "detector": finding.detector,
+        "confidence": round(finding.confidence, 3),
+        "minor": finding.minor,
+        "sex_offence_victim": finding.sex_offence_victim,
+        "address_confidential": finding.address_confidential,
+        "also_victim": finding.also_victim,
+    }
+
+
+def _show(results: Sequence[Detected], law: str, on: date) -> None:
+    from rich.text import Text  # inline: slow import
+
+    for one in results:
+        rows = []
+        for finding, duty in zip(one.findings, one.duties, strict=True):
+            said = _said(duty)
+            rows.append(
+                (
+                    str(finding.page_index + 1),
+                    finding.text or "(picture)",
+                    finding.category.value.replace("_", " "),
+                    _whose(finding),
+                    Text(said.value.replace("_", " "), style=_COLOURS[said]),
+                    "; ".join(duty.citations),
+                    _shortly(finding.how),
+                )
+            )
+        what = one.kind.value.replace("_", " ")
+        title = f"{one.part or one.document.name}: {what}, {len(one.document.pages)} pages, {len(rows)} findings"
+        table(title, ("page", "text", "what", "whose", "law says", "citation", "how found"), rows)
+        for warning in one.document.warnings:
+            print(f"Note: {warning}")
+    counts = Counter(_said(duty) for one in results for duty in one.duties)
+    console().print(
+        Text(
+            ", ".join(f"{counts[kind]} {kind.value.replace('_', ' ')}" for kind in DutyKind if counts[kind])
+            or "nothing found"
+        )
+    )
+    print(
+        f"Law: {law} as of {on.isoformat()}; not adopted: without an office its rules are only shown, a person decides."
+    )
+    print(_NOT_SEARCHED[0], file=sys.stdout)
+
+
+def _shortly(how: str) -> str:
+    """The first reason, and how many more there are; ``--json`` has them all."""
+    first, *more = how.split("; ")
+    return f"{first} (+{len(more)})" if more else first
+
+
+def _said(duty: Duty) -> DutyKind:
+    """What the pack says; the adoption, which no verb without an office has, is told once beneath the table."""
+    unsettled = any(rule.unsettled for rule in duty.rules)
+    return DutyKind.REFER if unsettled else duty.would_be or duty.kind
+
+
+def _whose(finding: Finding) -> str:
+    flags = [
+        word
+        for word, set_ in (
+            ("minor", finding.minor),
+            ("sexual offence", finding.sex_offence_victim),
+            ("address confidential", finding.address_confidential),
+            ("also a victim's", finding.also_victim),
+        )
+        if set_
+    ]
+    role = finding.role.value.replace("_", " ")
+    return f"{role} ({', '.join(flags)})" if flags else role
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"--on {text!r}: not a day. Write it as 2026-02-27.") from None

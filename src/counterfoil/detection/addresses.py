@@ -1,0 +1,208 @@
+"""Street addresses, intersections and blocks: a pattern finds them, usaddress confirms, the words before say whose."""
+
+# ruff: noqa: E501 - an expression is read as one line
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from counterfoil.detection.text import fold
+from counterfoil.values import Category, Role, Span
+
+SUFFIXES: dict[str, tuple[str, ...]] = {
+    "street": ("st", "str"), "avenue": ("ave", "av"), "boulevard": ("blvd", "bl"), "road": ("rd",), "drive": ("dr",),
+    "court": ("ct",), "place": ("pl",), "lane": ("ln",), "parkway": ("pkwy", "pky"), "terrace": ("ter", "terr"),
+    "circle": ("cir",), "square": ("sq",), "highway": ("hwy",), "way": (), "plaza": ("plz",), "trail": ("trl",),
+    "alley": (), "expressway": ("expy",), "pike": (), "row": (), "walk": (),
+}  # fmt: skip
+DIRECTIONS = {
+    "north": "n",
+    "south": "s",
+    "east": "e",
+    "west": "w",
+    "northeast": "ne",
+    "northwest": "nw",
+    "southeast": "se",
+    "southwest": "sw",
+}
+_UNITS = r"(?:apartment|apt|unit|suite|ste|floor|flr?|room|rm|lot|#)"
+_SUFFIX = "(?:" + "|".join(sorted({s for k, v in SUFFIXES.items() for s in (k, *v)}, key=len, reverse=True)) + r")\b\.?"
+_DIRECTION = "(?:" + "|".join(sorted([*DIRECTIONS, *DIRECTIONS.values()], key=len, reverse=True)) + r")\b\.?"
+_WAY = f"(?:{_DIRECTION} )"
+_NAME = r"(?:(?:[0-9]{1,3}(?:st|nd|rd|th)|(?-i:[A-Z])[\w'.-]*|dr\.? martin luther king)(?: (?:(?-i:[A-Z])[\w'-]*|de|la|del|of|the)){0,2}?)"
+_TAIL = (
+    rf"(?:,? {_DIRECTION})?"  # Main Street North
+    rf"(?:,? ?{_UNITS}\.? ?#? ?[A-Z0-9-]{{1,5}}\b(?: (?:floor|fl|rear|front)\b)?|,? (?:[0-9]{{1,2}}(?:st|nd|rd|th) (?:floor|fl)|basement|rear|garden unit)\b)?"
+    r"(?:,? (?!(?:on|at|and|in|by|with)\b)(?-i:[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,2}),? (?-i:[A-Z]{2}|Illinois|Ill\.)\b)?(?:,? [0-9]{5}(?:-[0-9]{4})?(?![\w-]))?"
+)
+_STREET = re.compile(
+    rf"(?<![\w-])(?P<v>[0-9]{{1,6}}(?:-[0-9]{{1,5}}|[A-Z]| 1/2)? {_WAY}?{_NAME} {_SUFFIX}{_TAIL})", re.IGNORECASE
+)
+_GRID = re.compile(
+    rf"(?<![\w-])(?P<v>[0-9]{{2,6}} (?:[NSEW]|North|South|East|West)\.? (?:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?|[0-9]{{1,3}}(?:st|nd|rd|th)){_TAIL})"
+)
+_BLOCK = re.compile(
+    rf"(?<![\w-])(?P<v>[0-9X]{{2,6}} block (?:of )?{_WAY}?(?:{_NAME} {_SUFFIX}|(?-i:[A-Z0-9])[\w'-]*))", re.IGNORECASE
+)
+_CORNER = re.compile(
+    rf"(?P<v>(?-i:[A-Z0-9])[\w'.-]*(?: [A-Z][\w'-]*)? {_SUFFIX} (?:and|&|at|/) {_WAY}?(?-i:[A-Z0-9])[\w'.-]*(?: [A-Z][\w'-]*)? {_SUFFIX})",
+    re.IGNORECASE,
+)
+_BOX = re.compile(r"(?<!\w)(?P<v>P\.? ?O\.? Box [0-9]{1,6}(?:,? [A-Z][\w'-]+,? [A-Z]{2},? [0-9]{5})?)", re.IGNORECASE)
+
+_HOME = re.compile(
+    r"(?:resid(?:es?|ing|ent|ence|ed)|home(?: address)?|liv(?:es?|ing|ed)|address(?: is| of)?|lodg(?:es|ing)|stay(?:s|ing)|"
+    r"her house|his house|their house|mailing)(?:[ ,:]+(?:is|was|at|of|in|on|the|located))*[ ,:]*$",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"[A-Za-z)][,)]? (?:of|address)[ :]*$")
+_SCENE = re.compile(
+    r"(?:location|occurr\w+|respond\w*|dispatch\w*|assign\w*|scene|arrest\w*|in front of|near|corner of|call\w*|incident\w*|"
+    r"happened|observed|parked|stopped|found|located|recovered|traffic stop|patrol\w*|travel\w*|canvass\w*|arriv\w+|proceed\w*)"
+    r"(?: \w+){0,4}[ ,:]*(?:at|of|to|on|in|near|from|was|is|along)*[ ,:]*$",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(
+    r"(?:police|department|district|station|headquarters|courthouse|hospital|clerk|attorney|bureau|office|detention|jail|lockup|"
+    r"city hall|school|medical cent(?:er|re)|criminal courts?)(?:[^.;]{0,25})?[ ,:(-]*(?:located|at|,|:|-|\()*[ ]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressMatch:
+    """An address in a page's plain text, with what its surroundings say it is."""
+
+    span: Span
+    category: Category
+    role: Role
+    how: str
+    confidence: float
+
+
+def find(plain: str) -> Iterator[AddressMatch]:
+    """Every address in ``plain``; overlapping shapes come once, the longest."""
+    taken: list[tuple[int, int]] = []
+    matches = [
+        (match, how)
+        for expression, how in _SHAPES
+        if _may_have(expression, plain)
+        for match in expression.finditer(plain)
+    ]
+    for match, how in sorted(matches, key=lambda one: (one[0].start("v"), -one[0].end("v"))):
+        start, end = match.span("v")
+        if any(start < e and s < end for s, e in taken):
+            continue
+        text = match["v"]
+        if how in ("street address", "grid address") and not _confirmed(text):
+            continue
+        taken.append((start, end))
+        yield _placed(plain, start, end, how)
+
+
+_SHAPES = (
+    (_BLOCK, "block"),
+    (_CORNER, "intersection"),
+    (_STREET, "street address"),
+    (_GRID, "grid address"),
+    (_BOX, "post office box"),
+)
+
+
+def _may_have(expression: re.Pattern[str], plain: str) -> bool:
+    """A cheap look first: most pages have no block, corner or box, and their expressions are slow."""
+    if expression is _BLOCK:
+        return "lock" in plain or "LOCK" in plain
+    if expression is _BOX:
+        return "ox" in plain or "OX" in plain
+    return True
+
+
+def _placed(plain: str, start: int, end: int, how: str) -> AddressMatch:
+    before = plain[max(0, start - 60) : start]
+    sentence = re.split(r"[.;] (?=[A-Z])", before)[-1]
+    span = Span(start, end)
+    if how in ("block", "intersection"):
+        return AddressMatch(span, Category.INCIDENT_LOCATION, Role.ORGANISATION, f"{how}, no private address", 0.85)
+    if _HOME.search(sentence):
+        return AddressMatch(span, Category.HOME_ADDRESS, Role.UNKNOWN, f"{how} behind words of residence", 0.9)
+    if _AGENCY.search(sentence):
+        return AddressMatch(
+            span, Category.OTHER_ADDRESS, Role.ORGANISATION, f"{how} of a public office or building", 0.8
+        )
+    if _SCENE.search(sentence):
+        return AddressMatch(span, Category.INCIDENT_LOCATION, Role.ORGANISATION, f"{how} behind words of a scene", 0.75)
+    if _OF.search(sentence):
+        return AddressMatch(span, Category.HOME_ADDRESS, Role.UNKNOWN, f"{how} behind 'of'", 0.75)
+    return AddressMatch(span, Category.OTHER_ADDRESS, Role.UNKNOWN, how, 0.7)
+
+
+@lru_cache(maxsize=4096)
+def _confirmed(text: str) -> bool:
+    """usaddress sees a number and a street; when it cannot make up its mind the pattern stands (recall first)."""
+    # inline: slow import; a page without an address never pays for it
+    import usaddress
+
+    try:
+        labels, _kind = usaddress.tag(text)
+    except usaddress.RepeatedLabelError:
+        return True
+    return "AddressNumber" in labels and ("StreetName" in labels or "StreetNamePreDirectional" in labels)
+
+
+_PARSED = re.compile(
+    rf"^(?P<number>[0-9]{{1,6}}[a-z]?) (?P<way>(?:{'|'.join([*DIRECTIONS, *DIRECTIONS.values()])}) )?(?P<rest>.+)$"
+)
+_ENDINGS = {s: k for k, v in SUFFIXES.items() for s in (k, *v)}
+
+
+def core(address: str) -> tuple[str, str]:
+    """House number and street name of an address, folded, without direction, suffix, unit and city; empty if none.
+
+    >>> core("1234 N. Kedzie Avenue, Apt 2, Chicago, IL 60651"), core("1234 north kedzie ave")
+    (('1234', 'kedzie'), ('1234', 'kedzie'))
+    """
+    match = _PARSED.match(fold(address))
+    if match is None:
+        return ("", "")
+    words = match["rest"].split()
+    for place, word in enumerate(words):
+        if word in _ENDINGS and place:
+            return (match["number"], " ".join(words[:place]))
+    first = fold(address.partition(",")[0])
+    short = _PARSED.match(first)
+    return (match["number"], short["rest"] if short else words[0])
+
+
+def variants(address: str) -> Iterator[str]:
+    """Folded beginnings under which ``address`` may stand: number, any direction form, street, with and without suffix."""
+    number, street = core(address)
+    if not number:
+        whole = fold(address)
+        if len(whole) >= 6:
+            yield whole
+        return
+    match = _PARSED.match(fold(address))
+    way = (match["way"] or "").strip() if match else ""
+    ways = {""}
+    for long, short in DIRECTIONS.items():
+        if way in (long, short):
+            ways |= {long + " ", short + " "}
+    for one in sorted(ways):
+        yield f"{number} {one}{street}"
+
+
+_MORE = re.compile(
+    rf"^(?: (?:{'|'.join(_ENDINGS)}))?(?: (?:{'|'.join([*DIRECTIONS, *DIRECTIONS.values()])})\b(?! [0-9]))?"
+    r"(?: (?:apartment|apt|unit|suite|ste|floor|fl|room|rm|lot) [a-z0-9]{1,5}| [0-9](?:st|nd|rd|th)? (?:floor|fl)| basement)?"
+    r"(?P<city>(?: [a-z]+){1,3}? (?:il|illinois|in|indiana|wi|wisconsin|mi|ia|mo)(?: [0-9]{5}(?: [0-9]{4})?)?| [0-9]{5})?(?= |$)"
+)
+
+
+def rest_of(folded_tail: str) -> int:
+    """How many characters of the folded text behind a street still belong to its address (suffix, unit, city, ZIP)."""
+    match = _MORE.match(folded_tail)
+    return match.end() if match else 0

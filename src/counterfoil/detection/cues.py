@@ -1,0 +1,82 @@
+"""Words of police English that say who somebody is: "victim", "Officer", "her son"."""
+
+from __future__ import annotations
+
+from counterfoil.values import Role
+
+OFFICER_TITLES = frozenset(
+    """
+    officer officers ofc ofcr ofcs po p.o pos det detective detectives dets sgt sergeant sgts lt lieutenant capt
+    captain commander cmdr chief deputy trooper agent investigator r/o r/os ro ros et patrolman patrolwoman
+    superintendent
+    """.split()
+)
+_CIVIL = frozenset("prevention protection security leasing insurance estate ticket travel rental store".split())
+TITLES = frozenset("mr mrs ms miss dr mx sr sra".split())
+_WORDS: dict[Role, str] = {
+    Role.VICTIM: "victim victims vic complainant complainants comp decedent petitioner",
+    Role.WITNESS: """witness witnesses wit bystander neighbor neighbors neighbour eyewitness coworker friend
+        manager clerk cashier nurse teacher roommate tenant landlord passenger employee customer customers patron
+        patrons shopper shoppers guard bartender passerby passer-by motorist cyclist janitor bouncer onlooker""",
+    Role.SUSPECT: "offender offenders suspect suspects subject subjects accused assailant",
+    Role.ARRESTEE: "arrestee arrestees defendant defendants prisoner codefendant",
+    Role.REPORTING_PARTY: "caller r/p rp reportee complaining",
+    Role.GUARDIAN: "mother father guardian parent parents stepfather stepmother grandmother grandfather",
+    Role.MINOR: """juvenile juveniles minor minors child children daughter son infant baby toddler boy girl nephew niece
+        grandson granddaughter student stepson stepdaughter""",
+    Role.INFORMANT: "informant c/i ci",
+    Role.UNKNOWN: """wife husband brother sister boyfriend girlfriend cousin aunt uncle named driver owner resident
+        spouse partner ex-husband ex-wife ex-boyfriend ex-girlfriend attorney interpreter pedestrian fiance fiancee
+        paramedic doctor""",
+}
+ROLES: dict[str, Role] = {word: role for role, words in _WORDS.items() for word in words.split()}
+SURE_MINOR = frozenset("juvenile juveniles minor minors child children infant baby toddler".split())
+SAYING = frozenset(
+    """
+    stated said told related advised reported replied explained informed answered denied admitted fled ran
+    walked struck hit punched pushed grabbed was is had has did then left returned called gave refused
+    identified declined arrived observed saw heard signed became began started threw yelled shouted screamed
+    pulled kicked slapped threatened entered exited opened confirmed indicated and who asked could would lives
+    resides works resided lived appeared complied resisted surrendered
+    """.split()
+)
+ORGANISATION = frozenset(
+    """
+    market store stores shop bank church school hospital department dept police inc llc ltd corp company co
+    foods food liquors restaurant cafe bar grill pharmacy park parkway university college hotel motel apartments
+    center centre building hall court high elementary academy library clinic garage auto motors mart supermarket
+    grocery salon services service agency association foundation stadium arena plaza tower towers homes shelter
+    club lounge tavern bakery cleaners laundromat gym studio office rights warning warnings county township
+    village city lake river bridge station airport line cta district beat unit
+    """.split()
+)
+STREETS = frozenset(
+    """
+    street st avenue ave av boulevard blvd road rd drive dr lane ln parkway pkwy terrace ter circle place pl
+    court ct way highway hwy expressway square trail alley
+    """.split()
+)
+_MOST_PROTECTED_FIRST = (
+    Role.MINOR,
+    Role.INFORMANT,
+    Role.VICTIM,
+    Role.WITNESS,
+    Role.REPORTING_PARTY,
+    Role.GUARDIAN,
+    Role.UNKNOWN,
+    Role.SUSPECT,
+    Role.ARRESTEE,
+    Role.OFFICER,
+    Role.ORGANISATION,
+)
+PROTECTION: dict[Role, int] = {role: place for place, role in enumerate(_MOST_PROTECTED_FIRST)}
+"""Who is protected first when a short form fits several people: the lower number."""
+
+
+def titled(title: str, before: str) -> Role:
+    """The role of somebody behind an officer's title; a "loss prevention agent" or "security officer" is a witness.
+
+    >>> titled("agent", "prevention"), titled("officer", "arresting")
+    (<Role.WITNESS: 'witness'>, <Role.OFFICER: 'officer'>)
+    """
+    return Role.WITNESS if before in _CIVIL else Role.OFFICER

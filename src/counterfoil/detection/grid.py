@@ -1,0 +1,138 @@
+"""The ruled cells of a form: which box of lines surrounds a point, and which rows of words stand on a page."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from counterfoil.documents.model import Word
+from counterfoil.values import Box
+
+_THIN_PT = 3.0
+_REACH_PT = 1.5  # how far the end of a rule may miss the corner that it was drawn for
+
+
+class Grid:
+    """Ruled lines as horizontal and vertical rules; a hollow rectangle counts as its four edges."""
+
+    def __init__(self, lines: Sequence[Box]) -> None:
+        level: set[tuple[float, float, float]] = set()
+        upright: set[tuple[float, float, float]] = set()
+        for box in lines:
+            if box.height <= _THIN_PT < box.width:
+                level.add((round((box.y0 + box.y1) / 2, 1), box.x0, box.x1))
+            elif box.width <= _THIN_PT < box.height:
+                upright.add((round((box.x0 + box.x1) / 2, 1), box.y0, box.y1))
+            elif box.width > _THIN_PT:
+                level |= {(round(y, 1), box.x0, box.x1) for y in (box.y0, box.y1)}
+                upright |= {(round(x, 1), box.y0, box.y1) for x in (box.x0, box.x1)}
+        self._level = sorted(level)
+        self._upright = sorted(upright)
+        self._ys = [rule[0] for rule in self._level]
+        self._xs = [rule[0] for rule in self._upright]
+        self._cells: dict[tuple[int, int], Box | None] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._level and self._upright)
+
+    def cell(self, x: float, y: float) -> Box | None:
+        """The ruled box around a point, or ``None`` where one of its four sides is missing."""
+        key = (int(x * 2), int(y * 2))
+        if key not in self._cells:
+            self._cells[key] = self._cast(x, y)
+        return self._cells[key]
+
+    def _cast(self, x: float, y: float) -> Box | None:
+        top = _nearest(self._level, range(bisect_left(self._ys, y) - 1, -1, -1), x)
+        bottom = _nearest(self._level, range(bisect_right(self._ys, y), len(self._ys)), x)
+        left = _nearest(self._upright, range(bisect_left(self._xs, x) - 1, -1, -1), y)
+        right = _nearest(self._upright, range(bisect_right(self._xs, x), len(self._xs)), y)
+        if top is None or bottom is None or left is None or right is None:
+            return None
+        return Box(left, top, right, bottom)
+
+    def parts(self, x0: float, x1: float, y: float) -> bool:
+        """True when an upright rule stands between two words of one row."""
+        first, last = bisect_left(self._xs, x0 - 1), bisect_right(self._xs, x1 + 1)
+        return any(rule[1] - _REACH_PT <= y <= rule[2] + _REACH_PT for rule in self._upright[first:last])
+
+
+def _nearest(rules: Sequence[tuple[float, float, float]], order: range, across: float) -> float | None:
+    for index in order:
+        at, start, end = rules[index]
+        if start - _REACH_PT <= across <= end + _REACH_PT:
+            return at
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words of one row without a wide gap or an upright rule between them. ``words`` are indexes on the page."""
+
+    words: tuple[int, ...]
+    box: Box
+    row: int
+
+
+def segments(words: Sequence[Word], grid: Grid, *, leave_out: frozenset[int] = frozenset()) -> list[Segment]:
+    """The rows of a page as segments, from the top down and from left to right, without the words of ``leave_out``."""
+    found: list[Segment] = []
+    for number, row in enumerate(_rows(words, leave_out)):
+        run: list[int] = []
+        for index in row:
+            if (
+                run
+                and words[index].box.x0 > words[run[-1]].box.x1 + 0.1
+                and _apart(words[run[-1]].box, words[index].box, grid)
+            ):
+                found.append(_segment(words, run, number))
+                run = []
+            run.append(index)
+        found.append(_segment(words, run, number))
+    return found
+
+
+def _apart(left: Box, right: Box, grid: Grid) -> bool:
+    gap = right.x0 - left.x1
+    if gap > 6.0 and gap > 0.9 * min(left.height, right.height):
+        return True
+    return bool(grid) and grid.parts(left.x1, right.x0, (left.y0 + left.y1) / 2)
+
+
+def _segment(words: Sequence[Word], run: list[int], row: int) -> Segment:
+    return Segment(tuple(run), around(words, run), row)
+
+
+def around(words: Sequence[Word], indexes: Sequence[int]) -> Box:
+    """The smallest box around some words of a page."""
+    boxes = [words[i].box for i in indexes]
+    if len(boxes) == 1:
+        return boxes[0]
+    return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+
+
+def _rows(words: Sequence[Word], leave_out: frozenset[int]) -> list[list[int]]:
+    """Indexes of the words by visual row: words whose middles lie within a third of their height.
+
+    A scan is never quite level: there the words of one line as OCR read it have the line's middle.
+    """
+    middles = [(word.box.y0 + word.box.y1) / 2 for word in words]
+    if words and words[0].ocr:
+        lines: dict[int, list[float]] = {}
+        for word, middle in zip(words, middles, strict=True):
+            lines.setdefault(word.line, []).append(middle)
+        middles = [sum(lines[word.line]) / len(lines[word.line]) for word in words]
+    rows: list[list[int]] = []
+    level = reach = 0.0
+    for index in sorted((i for i in range(len(words)) if i not in leave_out), key=middles.__getitem__):
+        middle = middles[index]
+        if rows and middle - level <= reach:
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+            level = middle
+            reach = max(1.5, words[index].box.height * 0.34)
+    for row in rows:
+        row.sort(key=lambda i: words[i].box.x0)
+    return rows

@@ -1,0 +1,296 @@
+"""Names that nobody listed, in running text: by the words around them and by lists of common names.
+
+It finds, it does not decide: a name without a cue gets the role ``unknown`` and a low confidence.
+"""
+
+# ruff: noqa: E501 - an expression is read as one line
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from counterfoil.detection import cues
+from counterfoil.detection.text import PageText, fold
+from counterfoil.detection.words import first_names, last_names, plain_words
+from counterfoil.values import Role, Span
+
+_TOKEN = re.compile(r"[^\W\d_](?:[\w'/-]*[^\W_]|\.(?=[^\W\d_]\.))*\.?")
+_PARTICLES = frozenset("de del de la las los da dos di van von der den al el bin ibn abu y".split())
+_AGE_BEHIND = re.compile(
+    r"^,? \(?(?:age[d]? |is |was |a )?(?:age )?([0-9]{1,2})(?:[ -]?(?:years?|yrs?|y/?o)\b|\b(?=[,.;)]| (?:and|who|was|is)))",
+    re.IGNORECASE,
+)
+_AGE_BEFORE = re.compile(
+    r"([0-9]{1,2})[ -](?:year|yr)s?[ -]olds? (?:(?:son|daughter|boy|girl|child|juvenile|student|victim|witness),? )?$",
+    re.IGNORECASE,
+)
+_DETAILS_BEHIND = re.compile(r"^,? \(?(?:[MF]/|[WBHA]/|DOB|D\.O\.B|born |of [0-9]{2,6} |#|star |age )", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:identified(?: \w+){0,3}?(?: as| by)?|known as|a/k/a|aka|named|name of|name is|name as|i\.e\.|id'?d as|alias)[ :,]*$",
+    re.IGNORECASE,
+)
+
+_ROLE_BEHIND = re.compile(
+    r"^, (?:an?|the|his|her|their) (?:[a-z]+ )?("
+    + "|".join(sorted(map(re.escape, cues.ROLES), key=len, reverse=True))
+    + r")\b",
+    re.IGNORECASE,
+)
+_PHONE_BEHIND = re.compile(r"^[^.;\d]{0,40}\(?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A name in a page's plain text, with the role its cue gives; ``minor`` where an age or a word says so."""
+
+    span: Span
+    role: Role
+    how: str
+    confidence: float
+    minor: bool = False
+
+
+@dataclass(slots=True)
+class _Token:
+    text: str
+    low: str
+    start: int
+    end: int
+    free: bool  # not a printed label nor the value of a field
+
+
+def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
+    """Names on ``page`` outside the words that ``masked`` marks (labels and filled fields)."""
+    plain = page.plain
+    shouted = sum(map(str.isupper, plain)) > 0.7 * max(1, sum(map(str.isalpha, plain)))
+    tokens = _tokens(page, masked)
+    carried: tuple[str, Role] | None = None
+    place = 0
+    capitals = [token.text.isupper() and len(token.text) > 1 for token in tokens]
+    everywhere = shouted
+    while place < len(tokens):
+        shouted = everywhere or (capitals[place] and sum(capitals[max(0, place - 3) : place + 4]) >= 5)
+        run = _run(tokens, place, plain, shouted)
+        if run == 0:
+            place += 1
+            continue
+        members = tokens[place : place + run]
+        cue = _cue(tokens, place, plain) or (carried if _joined(tokens, place, plain) else None)
+        hit = _judge(plain, tokens, place, members, cue, shouted)
+        if hit is not None:
+            yield hit
+        carried = cue if hit is not None and cue is not None and cue[0].endswith("s") else None
+        place += run
+
+
+def _tokens(page: PageText, masked: Sequence[bool]) -> list[_Token]:
+    found: list[_Token] = []
+    broken = False
+    for index, word in enumerate(page.words):
+        if word.text.isalpha() and not (broken and word.text[:1].islower()):
+            found.append(_Token(word.text, word.text.lower(), word.start, word.end, not masked[index]))
+            broken = False
+            continue
+        for match in _TOKEN.finditer(word.text):
+            text = match[0]
+            low = text.lower().rstrip(".")
+            if low.endswith(("'s", "’s")):
+                low = low[:-2]
+            if broken and found and text[:1].islower():
+                # a word that goes on in the next line: "Monte-" / "negro"
+                found[-1].text, found[-1].low = found[-1].text + text, found[-1].low + low
+                found[-1].end, broken = word.start + match.end(), False
+                continue
+            broken = False
+            found.append(_Token(text, low, word.start + match.start(), word.start + match.end(), not masked[index]))
+        broken = bool(found) and word.text.endswith("-") and page.page.text[word.end : word.end + 1] == "\n"
+    return found
+
+
+def _name_like(token: _Token, shouted: bool) -> bool:
+    """Printed as a name may be: a capital, no word of the language, or a word that is a name too."""
+    if not token.free or not token.text[:1].isupper():
+        return False
+    low = fold(token.low) if not token.low.isascii() else token.low
+    if low in cues.OFFICER_TITLES or low in cues.TITLES or low in cues.ROLES or low in cues.SAYING:
+        return False
+    if low not in plain_words():
+        return len(low) > 1
+    return not shouted and (low in first_names() or low in last_names())
+
+
+def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int:
+    """How many tokens from ``place`` on make up one name; 0 when none begins here."""
+    if not _name_like(tokens[place], shouted) and not _word_and_name(tokens, place, plain):
+        return 0
+    length = 1
+    while length < 5 and place + length < len(tokens):
+        last, following = tokens[place + length - 1], tokens[place + length]
+        between = plain[last.end : following.start]
+        if last.text.endswith(("'s", "'S")) or (last.text.endswith(".") and len(last.text) > 2):
+            break
+        if (
+            between == ", "
+            and length == 1
+            and last.text.isupper()
+            and following.text.isupper()
+            and _name_like(following, shouted)
+        ):
+            length += 1
+            continue
+        if between not in (" ", "- ", "-", ""):
+            break
+        initial = len(following.low) == 1 and following.text[:1].isupper() and following.free
+        if initial or _name_like(following, shouted):
+            length += 1
+            continue
+        particles = 0
+        while place + length + particles < len(tokens) and tokens[place + length + particles].low in _PARTICLES:
+            particles += 1
+        behind = place + length + particles
+        if not particles or behind >= len(tokens) or not _name_like(tokens[behind], shouted):
+            break
+        length += particles + 1  # "Anna de la Cruz"
+    while length > 1 and len(tokens[place + length - 1].low) == 1:
+        length -= 1
+    return length
+
+
+def _word_and_name(tokens: Sequence[_Token], place: int, plain: str) -> bool:
+    """A given name that is a word too, directly before a name: ``WILL HIGHTOWER``."""
+    token = tokens[place]
+    if not token.free or token.low not in first_names() or not token.text[:1].isupper() or place + 1 >= len(tokens):
+        return False
+    following = tokens[place + 1]
+    if plain[token.end : following.start] != " " or not _name_like(following, shouted=True):
+        return False
+    if _ROLE_BEHIND.match(plain[following.end : following.end + 48]):
+        return True
+    behind_cue = place > 0 and (tokens[place - 1].low in cues.ROLES or tokens[place - 1].low in cues.OFFICER_TITLES)
+    return behind_cue or fold(following.low) in last_names()
+
+
+def _cue(tokens: Sequence[_Token], place: int, plain: str) -> tuple[str, Role] | None:
+    """The word of a role or title that stands directly before; commas and "identified as" may stand between."""
+    start = tokens[place].start
+    if _NAMED.search(plain[max(0, start - 32) : start]):
+        for token in reversed(tokens[max(0, place - 9) : place]):
+            if token.low in cues.ROLES and cues.ROLES[token.low] is not Role.UNKNOWN:
+                return token.low, cues.ROLES[token.low]
+        return "named", Role.UNKNOWN
+    back = place - 1
+    while back >= 0 and place - back <= 3:
+        token = tokens[back]
+        between = plain[token.end : tokens[back + 1].start]
+        if any(c in between for c in ".;!?") or len(between) > 6:
+            return None
+        if token.low in cues.TITLES and "," in between:
+            return None  # "8484 N Cesar Chavez Dr, Lakehurst": a street, no doctor
+        if token.low in cues.OFFICER_TITLES:
+            return token.low, cues.titled(token.low, tokens[back - 1].low if back else "")
+        if token.low in cues.ROLES:
+            return token.low, cues.ROLES[token.low]
+        if token.low not in cues.TITLES and not (len(token.low) == 1 and between.strip(" .#") == ""):
+            return None
+        if token.low in cues.TITLES and back == 0:
+            return token.low, Role.UNKNOWN
+        if token.low in cues.TITLES:
+            earlier = tokens[back - 1]
+            if earlier.low not in cues.ROLES and earlier.low not in cues.OFFICER_TITLES:
+                return token.low, Role.UNKNOWN
+        back -= 1
+    return None
+
+
+def _joined(tokens: Sequence[_Token], place: int, plain: str) -> bool:
+    """True behind "and" or a comma: "Officers Nowak and Reed"; only a title in the plural goes on."""
+    if place == 0:
+        return False
+    before = plain[max(0, tokens[place].start - 5) : tokens[place].start]
+    return before.endswith((" and ", ", ", " & "))
+
+
+def _judge(
+    plain: str,
+    tokens: Sequence[_Token],
+    place: int,
+    members: Sequence[_Token],
+    cue: tuple[str, Role] | None,
+    shouted: bool,
+) -> NameHit | None:
+    lows = [fold(m.low) or m.low for m in members]
+    after_place = place + len(members)
+    after = tokens[after_place] if after_place < len(tokens) else None
+    behind = plain[members[-1].end : members[-1].end + 24]
+    adjacent = after is not None and plain[members[-1].end : after.start] == " "
+    if (
+        adjacent
+        and after is not None
+        and (after.low in cues.ORGANISATION or (after.low in cues.STREETS and after.text[:1].isupper()))
+    ):
+        return None
+    if any(low in cues.ORGANISATION for low in lows[1:]) or any(low in cues.STREETS for low in lows):
+        return None
+    if (
+        cue is None
+        and re.search(
+            r"(?:\d|\b[NSEW]\.?|block of|\bat|\bon|\bof) $", plain[max(0, members[0].start - 10) : members[0].start]
+        )
+        and len(members) == 1
+    ):
+        return None
+    known_first = any(low in first_names() for low in lows)
+    known_last = any(low in last_names() for low in lows)
+    end = members[-1].end - (2 if members[-1].text.endswith(("'s", "'S")) else 0)
+    span = Span(members[0].start, end)
+    minor = _is_minor(plain, span, cue)
+    said = adjacent and after is not None and after.low in cues.SAYING and not after.text[:1].isupper()
+    set_off = plain[max(0, members[0].start - 2) : members[0].start] == ", " and behind[:1] == ","
+    if cue is None and len(members) > 1 and (role_behind := _ROLE_BEHIND.match(plain[end : end + 48])):
+        cue = role_behind[1].lower(), cues.ROLES[role_behind[1].lower()]
+    if cue is not None:
+        word, role = cue
+        if not (known_first or known_last or len(members) > 1 or set_off or not shouted):
+            return None
+        if all(low in plain_words() for low in lows) and not (known_first or known_last):
+            return None
+        sure = 0.9 if known_first or known_last else 0.75
+        role = Role.MINOR if minor and role in (Role.UNKNOWN, Role.MINOR) else role
+        if role is Role.MINOR and not minor:
+            role = Role.UNKNOWN  # a grown son
+        return NameHit(span, role, f"name behind {word!r}", sure, minor)
+    if len(members) > 1 and known_first and known_last:
+        return NameHit(span, Role.MINOR if minor else Role.UNKNOWN, "given and family name from the lists", 0.75, minor)
+    told = len(members) > 1 or known_first or known_last or re.match(r"^,? \(?age", behind, re.IGNORECASE)
+    if told and (minor or _DETAILS_BEHIND.match(behind)):
+        return NameHit(
+            span, Role.MINOR if minor else Role.UNKNOWN, "capitalised words before an age or birth date", 0.7, minor
+        )
+    if len(members) > 1 and (known_first or (known_last and lows[0] not in plain_words())):
+        return NameHit(span, Role.UNKNOWN, "capitalised words with a name from the lists", 0.6)
+    no_words = len(members) > 1 and all(_is_spoken(low) and low not in plain_words() for low in lows)
+    if no_words and _PHONE_BEHIND.match(plain[end : end + 64]):
+        return NameHit(span, Role.UNKNOWN, "capitalised words before a telephone number", 0.6)
+    if said and (known_first or known_last) and (len(members) > 1 or lows[0] not in plain_words()):
+        return NameHit(span, Role.UNKNOWN, "name before a verb of saying or doing", 0.6)
+    if len(members) == 1 and known_first and lows[0] not in plain_words() and not shouted:
+        return NameHit(span, Role.UNKNOWN, "given name from the list, alone", 0.45)
+    return None
+
+
+def _is_spoken(low: str) -> bool:
+    """True for letters that can be a name; ``rmk`` and ``ct14`` are codes."""
+    return len(low) > 2 and not any(c.isdigit() for c in low) and not set("aeiouy").isdisjoint(low)
+
+
+def _is_minor(plain: str, span: Span, cue: tuple[str, Role] | None) -> bool:
+    if cue is not None and cue[0] in cues.SURE_MINOR:
+        return True
+    age = _AGE_BEHIND.match(plain[span.end : span.end + 30]) or _AGE_BEFORE.search(
+        plain[max(0, span.start - 36) : span.start]
+    )
+    if age is not None:
+        return int(next(group for group in age.groups() if group)) < 18
+    return cue is not None and cue[1] is Role.MINOR  # no age is given: protected until a person says otherwise

@@ -1,0 +1,300 @@
+"""Known people found again: every form of a name, number, address or birth date, in one pass over a page.
+
+Aho-Corasick over folded text (``text.fold``) and over a stream of bare letters and digits for numbers; each hit is
+checked at its edges in the page's own text. On pages read by OCR, names that are nearly right are found as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import ahocorasick
+from rapidfuzz import fuzz, process
+
+from counterfoil.detection import addresses, cues, people
+from counterfoil.detection.text import PageText, fold
+from counterfoil.detection.validators import digits_of, read_date
+from counterfoil.detection.words import first_names, last_names, plain_words
+from counterfoil.values import Category, Party, Role, Span
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_TWO = frozenset("an do so he no to in my me we us is it at on or of as be by st dr go up am pm il".split())
+_BEFORE_WORDS = frozenset("a an the how so as too very they he she it that who which this or not".split())
+_RACE_WORDS = frozenset("male female hispanic man woman in or".split())
+_LOOKS_LIKE = str.maketrans("015", "ols")  # what OCR makes of letters
+_NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one folded string would show, and about which party."""
+
+    party: int
+    category: Category
+    how: str
+    confidence: float
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place that shows something about known parties; ``entries`` are all that fit, the protected ones first."""
+
+    span: Span
+    entries: tuple[Entry, ...]
+    role: Role | None = None  # from the words around: "Officer Garcia"
+    note: str = ""
+    fuzzy: float = 1.0
+
+
+@dataclass
+class Index:
+    """All parties of a document, ready to be searched for. Parties of other records give full forms only."""
+
+    parties: Sequence[Party]
+    elsewhere: frozenset[int] = frozenset()
+    _names: Any = field(default=None, repr=False)
+    _numbers: Any = field(default=None, repr=False)
+    _tokens: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
+    _known: dict[str, tuple[str, float] | None] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        names: dict[str, list[Entry]] = {}
+        numbers: dict[str, list[Entry]] = {}
+        for place, party in enumerate(self.parties):
+            brief = place in self.elsewhere
+            for text, entry in _texts(place, party):
+                if not (brief and entry.short):
+                    _add(names, text, entry)
+            for text, entry in _codes(place, party):
+                _add(numbers, text, entry)
+        self._names, self._numbers = _automaton(names), _automaton(numbers)
+        for text, entries in names.items():
+            named = [e for e in entries if e.category is Category.NAME and "plural" not in e.how]
+            if len(text) >= 4 and text.isalpha() and named:
+                self._tokens[text] = named
+
+    def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
+        """Every hit on ``page``; ``masked`` marks the words that are printed form, where short forms do not count."""
+        yield from self._find_names(page, masked)
+        yield from self._find_numbers(page)
+        yield from self._find_damaged(page, masked)
+
+    def _find_names(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
+        if self._names is None:
+            return
+        folded, places = page.folded
+        shouted = _is_shouted(page.plain)
+        found: list[tuple[int, int, str, list[Entry]]] = []
+        for last, (text, entries) in self._names.iter(folded):
+            first = last - len(text) + 1
+            if (first and folded[first - 1] != " ") or (last + 1 < len(folded) and folded[last + 1] != " "):
+                continue  # within a longer word
+            found.append((first, -last, text, entries))
+        taken_until = -1
+        for first, minus_last, text, entries in sorted(found, key=lambda hit: hit[:2]):
+            last = -minus_last
+            if first <= taken_until:
+                continue
+            if any(e.category is Category.HOME_ADDRESS for e in entries):
+                last += addresses.rest_of(folded[last + 1 : last + 90])
+            span = Span(places[first], places[last] + 1)
+            short = all(e.short for e in entries)
+            touched = page.words_in(span)
+            if not touched or (short and any(masked[i] for i in touched)):
+                continue
+            verdict = _accept(page.plain, span, text, entries, shouted=shouted, short=short)
+            if verdict is None:
+                continue
+            taken_until = last
+            yield Hit(span, self._meant(page.plain, span, entries), *verdict)
+
+    def _meant(self, plain: str, span: Span, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+        """``entries``, first those whose role stands as a word directly before, else the most protected."""
+        ordered = _ordered(entries, self.parties)
+        before = plain[max(0, span.start - 32) : span.start].split()
+        said = cues.ROLES.get(before[-1].lower().strip(".,:(")) if before and len(entries) > 1 else None
+        meant = {Role.ARRESTEE, Role.SUSPECT} if said in (Role.ARRESTEE, Role.SUSPECT) else {said}
+        return tuple(sorted(ordered, key=lambda entry: self.parties[entry.party].role not in meant))
+
+    def _find_numbers(self, page: PageText) -> Iterator[Hit]:
+        if self._numbers is None:
+            return
+        plain = page.plain
+        stream, places = _compact(plain)
+        for last, (text, entries) in self._numbers.iter(stream):
+            start, end = places[last - len(text) + 1], places[last] + 1
+            if (start and plain[start - 1].isalnum()) or (end < len(plain) and plain[end].isalnum()):
+                continue
+            if start > 1 and plain[start - 1] in "-." and plain[start - 2].isdigit() and len(text) < 9:
+                continue
+            if start and plain[start - 1] == "(" and ")" in plain[start:end]:
+                start -= 1
+            written = plain[start:end]
+            if len(written) > len(text) + 7 or any(c not in " .()-/#" and not c.isalnum() for c in written):
+                continue
+            yield Hit(Span(start, end), _ordered(entries, self.parties))
+
+    def _find_damaged(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
+        """Words that are nearly a known name: read badly by OCR, or typed badly (one letter in six may be wrong)."""
+        if not self._tokens:
+            return
+        scanned = page.page.layer == "ocr"
+        for place, word in enumerate(page.words):
+            text = word.text
+            if masked[place] or not text[:1].isupper() or len(text) < (4 if scanned else 6):
+                continue
+            bare = fold(text).translate(_LOOKS_LIKE) if scanned else fold(text)
+            if (
+                len(bare) < (4 if scanned else 6)
+                or not bare.isalpha()
+                or fold(text) in self._tokens
+                or self._near(bare) is None
+            ):
+                continue
+            name, score = self._near(bare) or ("", 0.0)
+            how = "read by OCR as" if scanned else "written"
+            note = f"{how} {text!r}, {score:.0f} % like a listed name"
+            yield Hit(Span(word.start, word.end), _ordered(self._tokens[name], self.parties), None, note, score / 100)
+
+    def _near(self, bare: str) -> tuple[str, float] | None:
+        """The listed name that a word is most like; ``None`` for words and names that are something else."""
+        if bare not in self._known:
+            best = None
+            if bare not in plain_words() and bare not in first_names() and bare not in last_names():
+                best = process.extractOne(bare, list(self._tokens), scorer=fuzz.ratio, score_cutoff=_NAME_PT)
+            self._known[bare] = (best[0], best[1]) if best is not None else None
+        return self._known[bare]
+
+
+def _add(table: dict[str, list[Entry]], text: str, entry: Entry) -> None:
+    known = table.setdefault(text, [])
+    if all((e.party, e.category) != (entry.party, entry.category) for e in known):
+        known.append(entry)
+
+
+def _automaton(table: dict[str, list[Entry]]) -> Any:
+    if not table:
+        return None
+    automaton = ahocorasick.Automaton()
+    for text, entries in table.items():
+        automaton.add_word(text, (text, entries))
+    automaton.make_automaton()
+    return automaton
+
+
+def _texts(place: int, party: Party) -> Iterator[tuple[str, Entry]]:
+    """Folded texts that show a party: names, aliases, addresses, birth dates, e-mails."""
+    if people.is_organisation(party.name):
+        yield fold(party.name), Entry(place, Category.NAME, "name of an organisation", 0.95)
+    else:
+        for variant in people.variants(party.name):
+            yield variant.text, Entry(place, Category.NAME, variant.how, variant.confidence, variant.short)
+    for alias in party.aliases:
+        for variant in people.variants(alias, alias=True):
+            yield variant.text, Entry(place, Category.NAME, variant.how, variant.confidence, variant.short)
+    for address in party.addresses:
+        for text in addresses.variants(address):
+            yield text, Entry(place, Category.HOME_ADDRESS, "known address", 1.0)
+    for text in _dates(read_date(party.date_of_birth)):
+        yield text, Entry(place, Category.DATE_OF_BIRTH, "known date of birth", 1.0)
+    for email in party.emails:
+        yield fold(email), Entry(place, Category.EMAIL, "known e-mail", 1.0)
+
+
+def _dates(day: date | None) -> Iterator[str]:
+    if day is None:
+        return
+    month = _MONTHS[day.month - 1]
+    for year in (f"{day.year:04d}", f"{day.year % 100:02d}"):
+        for d in {f"{day.day:02d}", str(day.day)}:
+            for m in {f"{day.month:02d}", str(day.month)}:
+                yield f"{m} {d} {year}"
+            for name in {month, month[:3]}:
+                yield f"{name} {d} {year}"
+                yield f"{d} {name} {year}"
+                yield f"{d}{name}{year}"
+    yield f"{day.year:04d} {day.month:02d} {day.day:02d}"
+    yield f"{day.year:04d}{day.month:02d}{day.day:02d}"
+
+
+def _codes(place: int, party: Party) -> Iterator[tuple[str, Entry]]:
+    for phone in party.phones:
+        digits = digits_of(phone)
+        digits = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
+        if len(digits) >= 7:
+            yield digits, Entry(place, Category.PHONE, "known telephone", 1.0)
+            yield "1" + digits, Entry(place, Category.PHONE, "known telephone", 1.0)
+        if len(digits) == 10:
+            yield digits[3:], Entry(place, Category.PHONE, "known telephone without its area code", 0.8)
+    for category, written in party.identifiers:
+        bare = re.sub(r"[ /,(]+[A-Z]{2}\)?$", "", written)  # "ZQ 12345 IL": the state that issued it
+        if bare != written and len(_compact(bare)[0]) >= 5:
+            yield _compact(bare)[0], Entry(place, category, f"known {category.value.replace('_', ' ')}", 1.0)
+        code = _compact(written)[0]
+        name = category.value.replace("_", " ")
+        if len(code) >= 5:
+            yield code, Entry(place, category, f"known {name}", 1.0)
+        digits = digits_of(written)
+        if len(digits) >= 5 and digits != code:
+            yield digits, Entry(place, category, f"known {name}, digits alone", 0.9)
+
+
+def _compact(text: str) -> tuple[str, list[int]]:
+    places = [index for index, character in enumerate(text) if character.isalnum() and character.isascii()]
+    return "".join([text[index] for index in places]).upper(), places
+
+
+def _is_shouted(plain: str) -> bool:
+    upper = sum(map(str.isupper, plain))
+    return upper > 0.7 * max(1, sum(map(str.isalpha, plain)))
+
+
+def _ordered(entries: Sequence[Entry], parties: Sequence[Party]) -> tuple[Entry, ...]:
+    def key(entry: Entry) -> tuple[int, float]:
+        party = parties[entry.party]
+        nobody = not party.name and party.role is Role.UNKNOWN  # values of a form without a person
+        return (99 if nobody else -1 if party.minor else cues.PROTECTION[party.role], -entry.confidence)
+
+    return tuple(sorted(entries, key=key))
+
+
+def _accept(
+    plain: str, span: Span, text: str, entries: Sequence[Entry], *, shouted: bool, short: bool
+) -> tuple[Role | None, str] | None:
+    """The role that the words around give and a note, or ``None`` when the place is no name."""
+    written = plain[span.start : span.end]
+    if entries[0].category is not Category.NAME:
+        return None, ""
+    before = plain[max(0, span.start - 32) : span.start].split()
+    *_, earlier, previous = ("", "", *(word.lower().strip(".,;:(\"'") for word in before))
+    officer = previous in cues.OFFICER_TITLES and cues.titled(previous, earlier) is Role.OFFICER
+    role = Role.OFFICER if officer else None
+    if not short:
+        return (role, "") if written[:1].isupper() or not written.islower() else (role, "in lower case")
+    how = entries[0].how
+    if not written[:1].isupper():
+        return None
+    if how == "initials" and ("." not in written or not all(c.isupper() for c in written if c.isalpha())):
+        return None
+    if "plural" in how and previous != "the":
+        return None
+    after = plain[span.end : span.end + 24].lstrip("'sS").split()
+    following = after[0].lower().strip(".,;:)\"'") if after and plain[span.end : span.end + 1] != "." else ""
+    if role is None and (following in cues.ORGANISATION or (following in cues.STREETS and after[0][:1].isupper())):
+        return None  # Garcia Market, Garcia Avenue
+    if role is None and (previous in cues.TITLES or previous in cues.ROLES):
+        return None, f"behind {previous!r}"
+    if text in plain_words() or text in _TWO:
+        if role is None and (following in _RACE_WORDS or previous in _BEFORE_WORDS):
+            return None
+        opens = not before or before[-1][-1:] in ".:;!?"
+        comma = plain[span.end : span.end + 1] in (",", "'")
+        if opens and role is None and following not in cues.SAYING and not comma and not shouted:
+            return None
+        return role, "a word that is a name as well"
+    return role, ""

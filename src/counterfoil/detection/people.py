@@ -1,0 +1,149 @@
+"""A person's name taken apart, and every form under which it may stand in a text (detection reference, 5.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from counterfoil.detection.text import fold
+
+_TITLES = frozenset(
+    """
+    mr mrs ms miss dr prof rev hon officer ofc ofcr po p o det detective sgt sergeant lt lieutenant capt captain
+    cmdr commander chief deputy trooper agent attorney atty judge
+    """.split()
+)
+_SUFFIXES = frozenset("jr sr ii iii iv md esq phd".split())
+_PARTICLES = frozenset(
+    """
+    de del de la las los da dos di van von der den al el bin ibn abu st san santa mc mac le du
+    """.split()
+)
+_ORGANISATION = re.compile(
+    r"\b(?:inc|llc|ltd|corp(?:oration)?|company|co|store|market|bank|church|school|hospital|department|dept|police|"
+    r"(?:city|state|county|village|people) of|university|college|restaurant|foods?|pharmacy|authority|agency|center|"
+    r"services?|liquors?|gas|"
+    r"station|hotel|motel|apartments|association|park district|walgreens|cvs|target|walmart)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name's parts, folded. ``last`` may be several words (``de la cruz``, ``garcia lopez``)."""
+
+    first: str
+    middle: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One folded form of a name; ``short`` forms point to several people at times and are shown as candidates."""
+
+    text: str
+    how: str
+    confidence: float
+    short: bool
+
+
+def is_organisation(name: str) -> bool:
+    """True when the words of a name are those of a business or a public body.
+
+    >>> is_organisation("Lakeside Liquors Inc."), is_organisation("Market, Maria")
+    (True, False)
+    """
+    return bool(_ORGANISATION.search(name)) and not re.match(r"^[\w'-]+, [\w'-]+(?: [A-Z]\.?)?$", name)
+
+
+@lru_cache(maxsize=8192)
+def parse(name: str) -> PersonName:
+    """The parts of a name written ``Last, First Middle`` or ``First Middle Last``; titles and suffixes are dropped.
+
+    >>> parse("GARCIA LOPEZ, Maria E."), parse("Det. John de la Cruz Jr.")
+    (PersonName(first='maria', middle='e', last='garcia lopez'), PersonName(first='john', middle='', last='de la cruz'))
+    """
+    before, comma, after = name.partition(",")
+    if comma and fold(after) in _SUFFIXES:
+        before, comma, after = name, "", ""
+    if comma:
+        given = [w for w in fold(after).split() if w not in _SUFFIXES and w not in _TITLES]
+        last = " ".join(w for w in fold(before).split() if w not in _SUFFIXES)
+        return PersonName(given[0] if given else "", " ".join(given[1:]), last)
+    words = fold(before).split()
+    if "-" in before and len(before.split()) == 1:
+        return PersonName("", "", " ".join(words))  # Al-Masri: one family name
+    while len(words) > 1 and words[0] in _TITLES:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words = words[:-1]
+    if len(words) < 2:
+        return PersonName("", "", " ".join(words))
+    cut = len(words) - 1
+    while cut > 1 and words[cut - 1] in _PARTICLES:
+        cut -= 1
+    # Hyphens are gone after folding: a hyphenated family name keeps its parts together.
+    if "-" in name:
+        tail = fold(name.split()[-1]).split()
+        if len(tail) > 1 and words[-len(tail) :] == tail and len(words) > len(tail):
+            cut = min(cut, len(words) - len(tail))
+    return PersonName(words[0], " ".join(words[1:cut]), " ".join(words[cut:]))
+
+
+def variants(name: str, *, alias: bool = False) -> Iterator[Variant]:
+    """Every form of ``name`` to look for, longest and surest first; single letters alone are never among them."""
+    parts = parse(name)
+    first, middle, last = parts.first, parts.middle, parts.last
+    kind = "alias" if alias else "name"
+    if not first:
+        if len(last) > 1:
+            yield Variant(last, f"{kind}, as listed", 0.9, " " not in last)
+        return
+    initial, middle_initial = first[0], middle[:1]
+    lasts = [last, *([last.replace(" ", "")] if " " in last else [])]
+    for one in lasts:
+        if middle:
+            yield Variant(f"{first} {middle} {one}", f"full {kind}", 1.0, False)
+            yield Variant(f"{one} {first} {middle}", f"full {kind}, last name first", 1.0, False)
+            yield Variant(f"{first} {middle_initial} {one}", f"{kind} with middle initial", 1.0, False)
+            yield Variant(f"{one} {first} {middle_initial}", f"{kind} with middle initial, last name first", 1.0, False)
+            yield Variant(f"{initial} {middle_initial} {one}", "initials and last name", 0.9, False)
+        yield Variant(f"{first} {one}", f"full {kind}", 1.0, False)
+        yield Variant(f"{one} {first}", f"full {kind}, last name first", 1.0, False)
+        yield Variant(f"{initial} {one}", "initial and last name", 0.9, False)
+        yield Variant(f"{one} {initial}", "last name and initial", 0.85, False)
+        yield Variant(f"{first} {one[0]}", "first name and initial", 0.8, False)
+    for one in lasts:
+        if len(one) > 1:
+            yield Variant(one, "last name alone", 0.75, True)
+            yield Variant(f"{one}s", "last name in the plural", 0.5, True)
+    if " " in last:
+        for part in last.split():
+            if len(part) > 2 and part not in _PARTICLES:
+                yield Variant(part, "part of the last name", 0.6, True)
+    for given in (first, *middle.split()):
+        if len(given) > 1:
+            yield Variant(
+                given,
+                "first name alone" if given == first else "middle name alone",
+                0.7 if given == first else 0.5,
+                True,
+            )
+            yield Variant(f"{given}s", "first name in the plural", 0.4, True)
+    if len(f"{initial}{middle_initial}{last[0]}") >= 2:
+        yield Variant(f"{initial} {last[0]}", "initials", 0.6, True)
+        if middle:
+            yield Variant(f"{initial} {middle_initial} {last[0]}", "initials", 0.7, True)
+            yield Variant(f"{initial}{middle_initial}{last[0]}", "initials", 0.6, True)
+
+
+def same_person(left: str, right: str) -> bool:
+    """True when two names can be one person: equal last names, and first names equal or one the other's initial."""
+    one, two = parse(left), parse(right)
+    if one.last.replace(" ", "") != two.last.replace(" ", ""):
+        return False
+    if not one.first or not two.first:
+        return one.first == two.first
+    return one.first == two.first or (min(len(one.first), len(two.first)) == 1 and one.first[0] == two.first[0])

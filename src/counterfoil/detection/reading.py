@@ -1,0 +1,285 @@
+"""Everything that a document shows about people, as findings of all detectors together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import PurePath
+
+from counterfoil.detection import addresses, cast, forms, merge, names, patterns
+from counterfoil.detection import parties as known
+from counterfoil.detection.kind import kind_of
+from counterfoil.detection.merge import Candidate
+from counterfoil.detection.model import Finding
+from counterfoil.detection.profile import profile_for
+from counterfoil.detection.text import PageText
+from counterfoil.documents.model import Document
+from counterfoil.values import Box, Category, Party, RecordKind, Role, Span
+
+_REACH = 160  # characters back to the name that a number without an owner belongs to
+_SMALLEST_PICTURE_PT = 45.0  # smaller ones are seals and logos
+_OWNED = frozenset(
+    {
+        Category.DATE_OF_BIRTH,
+        Category.AGE,
+        Category.SSN,
+        Category.DRIVERS_LICENCE,
+        Category.STATE_ID,
+        Category.A_NUMBER,
+        Category.PASSPORT,
+        Category.CRIMINAL_ID,
+        Category.PHONE,
+        Category.EMAIL,
+        Category.HOME_ADDRESS,
+        Category.BIRTHPLACE,
+        Category.IMMIGRATION_STATUS,
+        Category.MEDICAL,
+        Category.PLATE,
+        Category.VIN,
+        Category.ACCOUNT,
+    }
+)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One page on its way through the detectors."""
+
+    text: PageText
+    values: list[forms.Value]
+    masked: list[bool]  # for each word: printed form
+    filled: list[bool]  # for each word: printed form, or the value of a field
+
+
+_MARK_CODES = re.compile(r"(?:\d{1,3}(?:\.\d+)?(?:\([a-zA-Z0-9-]{1,4}\))+[\s,;]*)+")
+"""Exemption codes as marks print them: ``7(1)(b)``."""
+
+
+def find(document: Document, parties: Sequence[Party] = (), *, kind: RecordKind | None = None) -> tuple[Finding, ...]:
+    """Every finding in ``document``, page by page from the top down, with stable ids ("p1-0001").
+
+    ``parties`` are the people known from the office's own systems; a row for another record (``Party.record``) is
+    looked for by its full forms only. People that a form or the narrative names are looked for as well. ``kind``
+    decides what the boxes of a form mean; without it ``kind_of`` reads the title. Parts (attachments) are documents of
+    their own. Nothing is decided here: a finding has no duty.
+    """
+    kind = kind or kind_of(document)
+    export = PurePath(document.name).stem if kind is RecordKind.TABLE else None
+    reader = forms.Reader(profile_for(kind), export=export)
+    sheets = [_sheet(PageText(page), reader) for page in document.pages]
+    people = cast.Cast(parties, elsewhere=_elsewhere(document, parties))
+    people.add_forms([value for sheet in sheets for value in sheet.values])
+    people.note_minors(day for sheet in sheets for day in patterns.dates(sheet.text.plain))
+    hits = [
+        [hit for hit in names.find(sheet.text, sheet.filled) if not people.runs_on(sheet.text.written(hit.span), hit)]
+        for sheet in sheets
+    ]
+    for sheet, found in zip(sheets, hits, strict=True):
+        for hit in found:
+            people.add_name(sheet.text.written(hit.span), hit)
+    index = _index(tuple(people.parties), frozenset(people.elsewhere))
+    candidates: list[Candidate] = []
+    for sheet, found in zip(sheets, hits, strict=True):
+        page = list(_page(sheet, found, people, index))
+        candidates.extend(_owned(page, sheet.text, people))
+        candidates.extend(_pictures(sheet.text, people, kind))
+    return merge.merge(candidates)
+
+
+@lru_cache(maxsize=8)
+def _index(parties: tuple[Party, ...], elsewhere: frozenset[int]) -> known.Index:
+    """The automata of one list of people: made once, also when many documents of one case share the list."""
+    return known.Index(parties, elsewhere)
+
+
+def _sheet(text: PageText, reader: forms.Reader) -> _Sheet:
+    values, printed = reader.read(text.page)
+    # Where the code of an exemption stands, the value was removed before: nothing is shown there, and nobody named.
+    values = [value for value in values if not _MARK_CODES.fullmatch(value.text.strip())]
+    masked = [False] * len(text.words)
+    for index in printed:
+        masked[index] = True
+    filled = list(masked)
+    for value in values:
+        for index in value.words:
+            filled[index] = True
+    return _Sheet(text, values, masked, filled)
+
+
+def _elsewhere(document: Document, parties: Sequence[Party]) -> frozenset[int]:
+    """Places of the parties whose row speaks of another record than this one."""
+    own = {document.name.lower(), PurePath(document.name).stem.lower()}
+    return frozenset(
+        place
+        for place, party in enumerate(parties)
+        if party.record and party.record.lower() not in own and PurePath(party.record).stem.lower() not in own
+    )
+
+
+def _page(sheet: _Sheet, hits: Sequence[names.NameHit], people: cast.Cast, index: known.Index) -> Iterator[Candidate]:
+    text = sheet.text
+    for value in sheet.values:
+        yield from _from_form(value, text, people)
+    for hit in index.find(text, sheet.masked):
+        yield _from_party(hit, text, people)
+    others = {i for value in sheet.values if value.category != Category.BIRTHPLACE for i in value.words}
+    for match in patterns.finder().find(text.plain):
+        pattern = match.pattern
+        if pattern.category is Category.BIRTHPLACE and not others.isdisjoint(text.words_in(match.span)):
+            continue  # the head of the last column, and the first cell of the row beneath
+        yield _candidate(
+            text, match.span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", match.confidence
+        )
+    for address in addresses.find(_without(text, sheet.masked)):
+        yield _candidate(text, address.span, address.category, address.role, address.how, "address", address.confidence)
+    for name in hits:
+        party = people.of_name(text.written(name.span))
+        role = name.role if name.role is not Role.UNKNOWN or party is None else party.role
+        one = _candidate(text, name.span, Category.NAME, role, name.how, "name", name.confidence, party)
+        yield replace(one, finding=replace(one.finding, minor=True)) if name.minor and not one.finding.minor else one
+
+
+def _without(text: PageText, masked: Sequence[bool]) -> str:
+    """The plain text with printed labels struck out, so that no address runs over one; offsets stay."""
+    if not any(masked):
+        return text.plain
+    characters = list(text.plain)
+    for word, hidden in zip(text.words, masked, strict=True):
+        if hidden:
+            characters[word.start : word.end] = "|" * (word.end - word.start)
+    return "".join(characters)
+
+
+def _candidate(
+    text: PageText,
+    span: Span,
+    category: Category,
+    role: Role,
+    how: str,
+    detector: str,
+    confidence: float,
+    party: Party | None = None,
+) -> Candidate:
+    words = text.words_in(span)
+    finding = Finding(
+        id="",
+        text=text.page.text[span.start : span.end].replace("\n", " "),
+        category=category,
+        role=role,
+        page_index=text.page.index,
+        boxes=text.boxes(span) or (Box(0, 0, 0, 0),),
+        span=span,
+        how=how,
+        detector=detector,
+        confidence=confidence,
+        party=party.id if party else "",
+    )
+    return Candidate(cast.with_flags(finding, party), frozenset(words))
+
+
+def _from_form(value: forms.Value, text: PageText, people: cast.Cast) -> Iterator[Candidate]:
+    party = people.of_slot(value.slot)
+    if value.role is Role.ARRESTEE and (party is None or not party.name):
+        party = people.main  # charges and the time of arrest stand in sections of their own
+    category = cast.category_of(value)
+    if category is None or (category is Category.NAME and cast.is_no_name(value.text)):
+        return
+    young = party is not None and party.minor
+    if category is Category.BAIL and not young and not any(c.isdigit() for c in value.text):
+        return  # the amount is what may be withheld; "no cash bail" is none
+    words = sorted(value.words)
+    unbroken = words[-1] - words[0] + 1 == len(words)
+    span = Span(text.words[words[0]].start, text.words[words[-1]].end) if unbroken else None
+    where = f" under {value.heading!r}" if value.heading else ""
+    role = people.role_of(value)
+    finding = Finding(
+        id="",
+        text=value.text,
+        category=category,
+        role=role,
+        page_index=value.page_index,
+        boxes=value.boxes,
+        span=span,
+        how=f"form label {value.label!r}{where}",
+        detector="form",
+        confidence=0.98,
+        whole_region=value.whole_region,
+        party=party.id if party else "",
+    )
+    yield Candidate(cast.with_flags(finding, party), frozenset(words))
+
+
+def _from_party(hit: known.Hit, text: PageText, people: cast.Cast) -> Candidate:
+    entry = hit.entries[0]
+    if hit.role is Role.OFFICER:
+        entry = next((e for e in hit.entries if people.parties[e.party].role is Role.OFFICER), entry)
+    party = people.parties[entry.party]
+    role = hit.role or party.role
+    how = [f"known party, {entry.how}"]
+    if hit.note:
+        how.append(hit.note)
+    others = {people.parties[e.party].role for e in hit.entries} - {role} if len(hit.entries) > 1 else set()
+    if others:
+        how.append("also fits " + ", ".join(sorted(str(other) for other in others)))
+    owner: Party | None = party
+    if hit.role is Role.OFFICER and party.role is not Role.OFFICER:
+        how.append("behind an officer's title")
+        owner = None
+    return _candidate(
+        text, hit.span, entry.category, role, "; ".join(how), "party", entry.confidence * hit.fuzzy, owner
+    )
+
+
+def _owned(candidates: Sequence[Candidate], text: PageText, people: cast.Cast) -> Iterator[Candidate]:
+    """Numbers without an owner go to the name before them in the same sentence; the finding says so."""
+    spans = sorted(
+        (
+            (c.finding.span.start, c.finding)
+            for c in candidates
+            if c.finding.category is Category.NAME and c.finding.span is not None
+        ),
+        key=lambda one: (one[0], one[1].role is not Role.UNKNOWN, bool(one[1].party)),
+    )
+    for one in candidates:
+        f = one.finding
+        if f.role is not Role.UNKNOWN or f.party or f.category not in _OWNED or f.span is None:
+            yield one
+            continue
+        before = [(start, name) for start, name in spans if f.span.start - _REACH <= start < f.span.start]
+        start, name = before[-1] if before else (0, None)
+        between = text.plain[start + len(name.text) : f.span.start] if name else ""
+        if name is None or name.role is Role.OFFICER or ". " in between.replace("D.O.B. ", ""):
+            yield one
+            continue
+        party = people.by_id(name.party)
+        owned = replace(f, role=name.role, party=name.party, how=f"{f.how}; of the name before it")
+        yield replace(one, finding=cast.with_flags(owned, party))
+
+
+def _pictures(text: PageText, people: cast.Cast, kind: RecordKind) -> Iterator[Candidate]:
+    page = text.page
+    for picture in page.pictures:
+        box = picture.box
+        whole = box.width * box.height > 0.6 * page.width_pt * page.height_pt
+        if whole or min(box.width, box.height) < _SMALLEST_PICTURE_PT:
+            continue
+        party = people.main if kind is RecordKind.ARREST_REPORT else None
+        role = Role.ARRESTEE if kind is RecordKind.ARREST_REPORT else Role.UNKNOWN
+        how = "photograph on an arrest report" if role is Role.ARRESTEE else "picture; a person must look at it"
+        finding = Finding(
+            id="",
+            text="",
+            category=Category.PHOTO,
+            role=role,
+            page_index=page.index,
+            boxes=(box,),
+            span=None,
+            how=how,
+            detector="picture",
+            party=party.id if party else "",
+            confidence=0.9 if role is Role.ARRESTEE else 0.6,
+            whole_region=True,
+        )
+        yield Candidate(cast.with_flags(finding, party), frozenset())

@@ -1,0 +1,146 @@
+"""A page's text in the forms that detectors read, with the way back from characters to words and boxes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from functools import cached_property, lru_cache
+
+from counterfoil.documents.model import Page, Word
+from counterfoil.values import Box, Span
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣-"), "-")
+_QUOTES = dict.fromkeys(map(ord, "‘’ʼ′`´"), "'")
+_BLANKS = dict.fromkeys(
+    [*range(0x09, 0x0E), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x3000], " "
+)
+_PLAIN = {**_DASHES, **_QUOTES, **_BLANKS}
+_PLAIN_LINES = {code: plain for code, plain in _PLAIN.items() if code != 10}  # the same, line ends kept
+_SPECIAL = {"ł": "l", "đ": "d", "ø": "o", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
+
+
+@lru_cache(maxsize=4096)
+def fold_character(character: str) -> str:
+    """One character as it is compared: lower case, without diacritics; not a letter or digit: empty.
+
+    >>> fold_character("É"), fold_character("Ł"), fold_character("-")
+    ('e', 'l', '')
+    """
+    lower = character.lower()
+    plain = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
+    return "".join(_SPECIAL.get(c, c) for c in plain if c.isalnum())
+
+
+@lru_cache(maxsize=16384)
+def fold(text: str) -> str:
+    """``text`` as names and addresses are compared: lower case, no diacritics, runs of anything else as one blank.
+
+    >>> fold("García-López's  car, N. Halsted")
+    'garcia lopez car n halsted'
+    """
+    return _fold(text.translate(_PLAIN_LINES))[0].strip()
+
+
+_RUN = re.compile(r"[a-z0-9]+")
+_TABLE: dict[int, str] = {}
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """``text`` folded, and for each character of the answer its place in ``text``.
+
+    An apostrophe joins (``O'Brien`` → ``obrien``), a possessive ``'s`` is dropped, a hyphen parts two words except at
+    the end of a line, where it joins (``Gar-`` / ``cia`` → ``garcia``).
+    """
+    plain = text.lower() if text.isascii() else _single(text)
+    if plain is None:
+        wide, places = _widened(text)
+        folded, inner = _fold(wide)
+        return folded, [places[place] for place in inner]
+    out: list[str] = []
+    kept: list[int] = []
+    end = 0
+    for match in _RUN.finditer(plain):
+        start = match.start()
+        run = match[0]
+        gap = plain[end:start]
+        if end and gap == "'" and run == "s":
+            end = match.end()
+            continue  # a possessive
+        if end and gap not in ("'", "-\n", "\xad", "\xad\n"):
+            out.append(" ")
+            kept.append(end)
+        out.append(run)
+        end = match.end()
+        kept.extend(range(start, end))
+    return "".join(out), kept
+
+
+def _single(text: str) -> str | None:
+    """Every character folded to one; ``None`` when one of them needs two (``ß``, ``æ``)."""
+    for character in set(text):
+        code = ord(character)
+        if code not in _TABLE:
+            folded = fold_character(character)
+            _TABLE[code] = folded if folded else character if character in " \n'-\xad" else "."
+        if len(_TABLE[code]) != 1:
+            return None
+    return text.translate(_TABLE)
+
+
+def _widened(text: str) -> tuple[str, list[int]]:
+    """``text`` with each character that folds to several written out, and where each came from."""
+    out: list[str] = []
+    places: list[int] = []
+    for index, character in enumerate(text):
+        folded = fold_character(character)
+        piece = folded if len(folded) > 1 else character
+        out.append(piece)
+        places.extend([index] * len(piece))
+    return "".join(out), places
+
+
+class PageText:
+    """One page's text, plain and folded, with the words beneath. ``plain`` is as long as ``Page.text``."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.words: tuple[Word, ...] = page.words
+        self._starts = [word.start for word in page.words]
+        self._ends = [word.end for word in page.words]
+
+    @cached_property
+    def broken(self) -> str:
+        """The text with its line ends, dashes and quotes made plain."""
+        return self.page.text.translate(_PLAIN_LINES)
+
+    @cached_property
+    def plain(self) -> str:
+        """The text with line ends as blanks, dashes and quotes made plain; offsets are those of ``Page.text``."""
+        return self.broken.replace("\n", " ")
+
+    @cached_property
+    def folded(self) -> tuple[str, list[int]]:
+        """The folded text and, for each of its characters, the offset in ``Page.text``."""
+        return _fold(self.broken)
+
+    def written(self, span: Span) -> str:
+        """The text of ``span`` on one line, a word that was broken over two lines made whole again."""
+        return self.broken[span.start : span.end].replace("-\n", "").replace("\n", " ")
+
+    def words_in(self, span: Span) -> range:
+        """Indexes of the words that share a character with ``span``."""
+        return range(bisect_right(self._ends, span.start), bisect_left(self._starts, span.end))
+
+    def boxes(self, span: Span) -> tuple[Box, ...]:
+        """One box a line around the words of ``span``; whole words, so that no letter is cut."""
+        boxes: list[Box] = []
+        line = None
+        for index in self.words_in(span):
+            word = self.words[index]
+            if word.line == line:
+                boxes[-1] = boxes[-1].union(word.box)
+            else:
+                boxes.append(word.box)
+            line = word.line
+        return tuple(boxes)

@@ -1,0 +1,29 @@
+"""The word lists beside this file: given names, family names, and words that are no names by themselves."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).with_name("gazetteer")
+
+
+@lru_cache(maxsize=3)
+def _read(name: str) -> frozenset[str]:
+    lines = (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def first_names() -> frozenset[str]:
+    """Given names, folded."""
+    return _read("first_names")
+
+
+def last_names() -> frozenset[str]:
+    """Family names, folded."""
+    return _read("last_names")
+
+
+def plain_words() -> frozenset[str]:
+    """Words that are usually no name: ``stated``, ``vehicle``; some are names as well (``will``, ``grant``)."""
+    return _read("words")

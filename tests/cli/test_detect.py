@@ -1,0 +1,92 @@
+"""The verb ``detect`` on a real PDF."""
+
+# ruff: noqa: E501 - a case is read as one line
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from counterfoil.cli import main
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("detect") / "arrest.pdf"
+    with pymupdf.open() as pdf:
+        sheet = pdf.new_page(width=612, height=792)
+        lines = [
+            "ARREST REPORT",
+            "NAME: RUIZ, DANIEL",
+            "SSN: 666-12-3456",
+            "VICTIM",
+            "NAME: Maria Quill",
+            "NARRATIVE",
+            "Quill left.",
+        ]
+        for number, line in enumerate(lines):
+            sheet.insert_text((40, 50 + 18 * number), line, fontsize=10)
+        pdf.save(path)
+    return path
+
+
+def test_json_has_the_documented_shape(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["detect", str(report), "--on", "2025-01-15", "--json"]) == 0
+    shape = json.loads(capsys.readouterr().out)
+    assert list(shape) == [
+        "version", "verb", "file", "kind", "law", "on", "adopted", "pages", "parts", "warnings", "not_searched", "findings",
+    ]  # fmt: skip
+    assert (shape["version"], shape["verb"], shape["kind"], shape["pages"], shape["adopted"]) == (
+        1,
+        "detect",
+        "arrest_report",
+        1,
+        False,
+    )
+    rows = [(f["text"], f["category"], f["role"], f["page"], f["duty"], f["would_be"]) for f in shape["findings"]]
+    assert rows == [
+        ("RUIZ, DANIEL", "name", "arrestee", 1, "refer", "compelled"),
+        ("666-12-3456", "ssn", "arrestee", 1, "refer", "forbidden"),
+        ("Maria Quill", "name", "victim", 1, "refer", "permitted_to_withhold"),
+        ("Quill", "name", "victim", 1, "refer", "permitted_to_withhold"),
+    ]
+    first = shape["findings"][0]
+    assert first["citation"].startswith("5 ILCS 140/2.15(a)")
+    assert len(first["box"]) == 4
+
+
+def test_parties_are_searched_and_flags_shown(report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    listed = tmp_path / "parties.csv"
+    listed.write_text('name,role,minor\n"Quill, Maria",minor,yes\n', encoding="utf-8")
+    assert main(["detect", str(report), "--parties", str(listed), "--on", "2025-01-15", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [(f["text"], f["party"], f["minor"], f["would_be"]) for f in found if f["party"] == "P-0001"] == [
+        ("Maria Quill", "P-0001", True, "forbidden"), ("Quill", "P-0001", True, "forbidden"),
+    ]  # fmt: skip
+
+
+def test_people_read_a_plain_table_in_a_pipe(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["detect", str(report), "--on", "2025-01-15"]) == 0
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert "arrest.pdf: arrest report, 1 pages, 4 findings" in out
+    assert "not adopted" in out
+    assert "compelled" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["--on", "soon"], 3, "--on 'soon': not a day."),
+        (["--law", "nowhere"], 3, "nowhere"),
+        (["--parties", "absent.csv"], 3, "absent.csv"),
+    ],
+)
+def test_wrong_input_is_said(
+    report: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: int, message: str
+) -> None:
+    assert main(["detect", str(report), *words]) == code
+    assert message in capsys.readouterr().err

@@ -1,0 +1,47 @@
+# ruff: noqa: E501 - a case is read as one line
+
+import pytest
+
+from counterfoil.detection import addresses
+from counterfoil.detection.text import fold
+
+
+def _found(text: str) -> list[tuple[str, str, str]]:
+    return [(m.category.value, m.role.value, text[m.span.start : m.span.end]) for m in addresses.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Victim resides at 1234 N. Kedzie Ave., Apt 2, Chicago, IL 60651 alone",
+         ("home_address", "unknown", "1234 N. Kedzie Ave., Apt 2, Chicago, IL 60651")),
+        ("R/O was dispatched to 55 West 63rd Street for a fight", ("incident_location", "organisation", "55 West 63rd Street")),
+        ("in the 5100 block of S Pulaski today", ("incident_location", "organisation", "5100 block of S Pulaski")),
+        ("8200 block of N Cesar Chavez Dr and", ("incident_location", "organisation", "8200 block of N Cesar Chavez Dr")),
+        ("Madison St and Kedzie Ave", ("incident_location", "organisation", "Madison St and Kedzie Ave")),
+        ("Lakehurst Police Department, 3510 South Harbor Avenue", ("other_address", "organisation", "3510 South Harbor Avenue")),
+        ("John Doe of 12 Oak Court said", ("home_address", "unknown", "12 Oak Court")),
+        ("4747 N LINCOLN", ("other_address", "unknown", "4747 N LINCOLN")),
+    ],
+)  # fmt: skip
+def test_an_address_is_found_with_what_it_is(text: str, expected: tuple[str, str, str]) -> None:
+    assert _found(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["at 2210 hours R/O went on foot", "10 officers walked the street", "in 1999 the court ruled", "720 ILCS 5/12-3"],
+)
+def test_numbers_and_words_are_no_address(text: str) -> None:
+    assert _found(text) == []
+
+
+def test_variants_meet_every_spelling_of_a_known_address() -> None:
+    known = set(addresses.variants("1234 N. Kedzie Avenue, Apt 2"))
+    for spelling in ("1234 North Kedzie Ave", "1234 n kedzie", "1234 Kedzie Avenue"):
+        assert any(fold(spelling).startswith(one) for one in known), spelling
+
+
+def test_the_rest_of_a_known_address_is_taken_along() -> None:
+    tail = fold("x Ave Apt 2, Lakehurst, IL 60099 and left")[1:]
+    assert tail[: addresses.rest_of(tail)] == " ave apt 2 lakehurst il 60099"
