@@ -36,7 +36,7 @@ class Subject:
 
     name: str
     date_of_birth: str = ""  # ISO, or empty
-    identifiers: tuple[str, ...] = ()  # RD, CB, IR, event numbers as written
+    identifiers: tuple[str, ...] = ()  # "RD JD100000", "EVENT 2500000001": label and number
 
 
 class Purpose(StrEnum):
@@ -67,3 +67,5 @@ class Demand:
     document: Document
     attachments: tuple[Document, ...] = ()
     warnings: tuple[str, ...] = ()
+    asked_only_in_attachment: bool = False  # an electronic request whose body asks for nothing (5 ILCS 140/3(c), 2026)
+    signature: str = ""  # the sender's block below the closing, as written
