@@ -1,0 +1,82 @@
+"""``counterfoil ledger verify``: whether a released folder, or a whole ledger's public copy, holds. Offline."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from counterfoil.cli import output
+from counterfoil.errors import LedgerInvalid
+from counterfoil.ledger.verify import UNCONFIRMED, Result, Verification, verify_folder
+
+HELP = "Verify what was disclosed, offline, without trusting anybody."
+EXAMPLE = "counterfoil ledger verify release/"
+
+
+class Verify:
+    HELP = (
+        "Whether a released folder is exactly what the office entered in its ledger, or whether the public copy of a "
+        "whole ledger is complete and unchanged. Nothing is sent or fetched. Exit code 6 when it does not hold."
+    )
+    EXAMPLE = EXAMPLE
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR", help="a released folder, or a ledger's public copy")
+        parser.add_argument(
+            "--key", metavar="VKEY", help="the office's verifier key, got by another way than the folder itself"
+        )
+        parser.add_argument("--policy", type=Path, metavar="FILE", help="trusted logs, witnesses and quorum (C2SP)")
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        found = verify_folder(options.folder, options.key, options.policy)
+        if options.json:
+            output.print_json("ledger verify", as_json(found))
+        else:
+            _print(found, options.folder)
+        return 0 if found.ok else LedgerInvalid.exit_code
+
+
+COMMANDS = {"verify": Verify}
+
+
+def as_json(found: Verification) -> dict[str, object]:
+    """The documented shape, ``docs/formats/ledger-verify.md``."""
+    return {
+        "what": found.what,
+        "verified": found.ok,
+        "case": found.case_number,
+        "origin": found.origin,
+        "size": found.size,
+        "root": found.root,
+        "key": found.key,
+        "fingerprint": found.fingerprint,
+        "key_confirmed": found.key_confirmed,
+        "entries": found.entries,
+        "files": found.files,
+        "rows": [{"check": row.check, "result": row.result.value, "detail": row.detail} for row in found.rows],
+    }
+
+
+def _print(found: Verification, folder: Path) -> None:
+    rows = [(row.check, row.result.value, row.detail) for row in found.rows]
+    if sys.stdout.isatty():
+        from rich.text import Text  # inline: slow import, only on a terminal
+
+        colours = {Result.OK: "green", Result.WARNING: "yellow", Result.FAILED: "bold red"}
+        output.table("", ("check", "result", "detail"), [(c, Text(r, style=colours[Result(r)]), d) for c, r, d in rows])
+    else:
+        for check, result, detail in rows:
+            print(f"{result:8} {check}: {detail}")
+    if found.fingerprint:
+        print(f"Key of {found.origin or found.key.partition('+')[0]}, SHA-256:\n  {found.fingerprint}")
+    if found.fingerprint and not found.key_confirmed:
+        print(f"  {UNCONFIRMED}: compare the fingerprint with one that the office published elsewhere, or use --key.")
+    if not found.ok:
+        print(f"{folder}: DOES NOT VERIFY. Keep it as it is, and ask the office.")
+    elif found.what == "release":
+        print(f"{folder}: verified. {found.files} files are exactly what {found.case_number} released.")
+    else:
+        print(f"{folder}: verified. {found.entries} entries, none changed, none left out.")

@@ -1,0 +1,247 @@
+"""The closed list of kinds of act, and what of each may stand in the public ledger in clear.
+
+A clear value is a count, a flag, a date, a hash of something public, or a word of a closed list here. No rule allows
+free text, so no name can get in by mistake. A kind or field that is needed and missing is added here and in
+``docs/ledger-format.md``; what was written once is never renamed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from counterfoil.ledger.canonical import MAX_INTEGER
+
+ROLES = frozenset(
+    {"program", "records-officer", "supervisor", "counsel", "reviewer", "clerk", "head-of-office", "administrator"}
+)
+"""What a person did the act as. ``program`` is Counterfoil itself, which decides nothing."""
+
+_AGENCIES = (
+    "ATF BOP CBP CIS-OMBUDSMAN CRCL DEA DHS DHS-OIG DOJ DOS ERO FBI FEMA FPS HHS HSI ICE IRS OPLA OTHER-FEDERAL "
+    "OTHER-LOCAL OTHER-STATE SSA TSA USAO USCIS USMS USPIS USSS "
+    "IL-AG IL-DCFS IL-DHS IL-DOC IL-ISP COOK-SAO COOK-SHERIFF CHI-COPA CHI-COUNCIL CHI-LAW CHI-OIG CHI-PD COURT"
+)
+AGENCIES = frozenset(_AGENCIES.split())
+"""Codes of agencies that records go to. Never a private person: an office names those only in private values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one clear field may hold; ``says`` ends the sentence "… must be"."""
+
+    says: str
+    allows: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of act: what it records, and its clear fields."""
+
+    says: str
+    fields: Mapping[str, Rule]
+    required: frozenset[str] = field(default=frozenset())
+
+
+def is_statute(text: str) -> bool:
+    """True for a bare citation of a statute, regulation, ordinance or court rule, for example ``5 ILCS 140/3(d)``."""
+    return bool(_STATUTE.fullmatch(text))
+
+
+def statutes(citations: tuple[str, ...] | list[str]) -> list[str]:
+    """Those of ``citations`` that an entry may show in clear, each once, in their order."""
+    return [citation for citation in dict.fromkeys(citations) if is_statute(citation)]
+
+
+_PART = r"(?:\((?:[0-9]{1,2}(?:\.[0-9]{1,2})?|[A-Za-z]{1,2}(?:-[0-9]{1,2})?|[ivxIVX]{1,6})\))"
+_SECTION = rf"[0-9]{{1,4}}[A-Za-z]{{0,2}}(?:[-.][0-9]{{1,4}}[A-Za-z]?){{0,3}}{_PART}{{0,6}}"
+_STATUTE = re.compile(
+    "|".join(
+        (
+            rf"[0-9]{{1,3}} ILCS [0-9]{{1,4}}(?:/{_SECTION})?",
+            rf"[0-9]{{1,2}} (?:U\.S\.C\.|USC|C\.F\.R\.|CFR) (?:§ ?)?(?:{_SECTION}|[Pp]art [0-9]{{1,4}})",
+            rf"(?:MCC|Chicago|Chicago Municipal Code|Municipal Code of Chicago) (?:§ ?)?[0-9]{{1,2}}-[0-9]{{1,3}}"
+            rf"(?:-[0-9]{{2,4}})?{_PART}{{0,4}}",
+            r"(?:MCC|Chicago|Chicago Municipal Code|Municipal Code of Chicago) ch\. [0-9]{1,2}-[0-9]{1,3}",
+            rf"[0-9]{{1,2}} Ill\. ?Adm\. ?Code (?:§ ?)?[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?{_PART}{{0,4}}",
+            rf"(?:Fed\. R\. (?:Crim\. P|Civ\. P|Evid)\.|Ill\. (?:S|Sup)\. Ct\. R\.) [0-9]{{1,4}}(?:\.[0-9])?"
+            rf"{_PART}{{0,4}}",
+            r"U\.S\. Const\.,? [Aa]mend\. [IVX]{1,5}",
+            r"Ill\. Const\.,? art\. [IVX]{1,5},? § [0-9]{1,2}",
+            r"(?:P\.A\.|Pub\. Act|Pub\. L\.) [0-9]{2,3}-[0-9]{1,4}",
+        )
+    )
+)
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= MAX_INTEGER
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _matching(pattern: str, says: str) -> Rule:
+    compiled = re.compile(pattern)
+    return Rule(says, lambda value: isinstance(value, str) and bool(compiled.fullmatch(value)))
+
+
+def _one_of(words: str) -> Rule:
+    allowed = frozenset(words.split())
+    return Rule(f"one of {', '.join(words.split())}", lambda value: isinstance(value, str) and value in allowed)
+
+
+def _list_of(rule: Rule, says: str) -> Rule:
+    return Rule(
+        says,
+        lambda value: (
+            isinstance(value, list)
+            and 0 < len(value) <= 32
+            and all(map(rule.allows, value))
+            and len(set(value)) == len(value)
+        ),
+    )
+
+
+_COUNT = Rule("a count", _is_count)
+_FLAG = Rule("true or false", lambda value: isinstance(value, bool))
+_DAY = Rule("a date like 2026-03-04", _is_day)
+_HASH = _matching(r"[0-9a-f]{64}", "a SHA-256 in 64 hexadecimal digits, of something that is public")
+_LAW = _matching(r"us(?:-[a-z]{2}(?:-(?:chicago|cook))?)?", "the name of a law pack")
+_EXEMPTION = _matching(rf"[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?{_PART}{{0,4}}", "an exemption like 7(1)(b)")
+_EXEMPTIONS = _list_of(_EXEMPTION, "a list of different exemptions like 7(1)(b)")
+_AGENCY = Rule("the code of an agency, never a person", lambda value: isinstance(value, str) and value in AGENCIES)
+_CHANNEL = _one_of("email letter fax form in_person telephone file api service_of_process")
+_UNIT = _one_of("business calendar hours")
+_TRACK = _one_of(
+    "standard extension commercial recurrent_notice recurrent voluminous_notice voluminous_amend voluminous "
+    "arrest_report person_check pac_review pac_forward pac_records pac_answer pac_reply binding_opinion "
+    "after_binding_opinion expedited subpoena none"
+)
+_INSTRUMENT = _one_of(
+    "foia_request i_200 i_203 i_205 i_286 detainer administrative_subpoena customs_summons court_subpoena "
+    "court_order search_warrant arrest_warrant call_for_assistance inquiry unknown"
+)
+_CLASS = _one_of("request administrative claimed_judicial unknown")
+_RECORD_KIND = _one_of(
+    "arrest_report case_report supplement inventory call_for_service crash_report photo video demand_file table "
+    "correspondence other"
+)
+_LETTER = _one_of(
+    "acknowledgement extension fee clarification grant partial denial no_records no_legal_effect referral appeal"
+)
+_RELEASE = _one_of("public subject public_access_counselor in_camera protective_order prosecution requester")
+_REASON = _one_of(
+    "leak law_forbids rules_not_adopted instrument_unverified identity_unverified duty_unclear incomplete "
+    "person_must_decide counsel_must_decide legal_hold conflict verification_failed duplicate withdrawn"
+)
+_OUTCOME = _one_of("released released_in_part denied no_records no_legal_effect complied referred withdrawn duplicate")
+_DUTIES = dict.fromkeys(("compelled", "permitted_to_withhold", "forbidden", "open", "refer"), _COUNT)
+_PACKAGE = dict.fromkeys(("documents", "pages", "redactions", "withheld"), _COUNT)
+
+
+def _counts(*names: str) -> dict[str, Rule]:
+    return dict.fromkeys(names, _COUNT)
+
+
+KINDS: Mapping[str, Kind] = {
+    "office.opened": Kind("an office begins its ledger", {"law": _LAW, "sample": _FLAG, "simulated_clock": _FLAG}),
+    "law.adopted": Kind("counsel signs the digests of rules", {"law": _LAW, "digest": _HASH, **_counts("rules")}),
+    "law.withdrawn": Kind("counsel withdraws an adoption", {"law": _LAW, "digest": _HASH, **_counts("rules")}),
+    "discretion.signed": Kind("the office signs its defaults for what it may withhold", _counts("categories")),
+    "record.added": Kind(
+        "records come into the office's store", {"kind": _RECORD_KIND, **_counts("records", "pages", "parties")}
+    ),
+    "demand.received": Kind(
+        "a demand arrives",
+        {"channel": _CHANNEL, "received_on": _DAY, "from": _AGENCY} | _counts("items", "attachments"),
+    ),
+    "demand.amended": Kind("a demand is narrowed or changed", {"received_on": _DAY, **_counts("items")}),
+    "instrument.recognised": Kind(
+        "the program reads what a paper claims to be",
+        {"instrument": _INSTRUMENT, "class": _CLASS, **_counts("pages")},
+        frozenset({"instrument"}),
+    ),
+    "instrument.verified": Kind(
+        "a person checks a paper with whoever issued it",
+        {"instrument": _INSTRUMENT, "outcome": _one_of("confirmed not_confirmed altered"), "step": _COUNT},
+        frozenset({"outcome"}),
+    ),
+    "gate.decided": Kind(
+        "what the law lets the instrument do",
+        {"action": _one_of("answer log hold refer"), "instrument": _INSTRUMENT, "from": _AGENCY},
+        frozenset({"action"}),
+    ),
+    "identity.verified": Kind(
+        "a person checks who asks, or a consent",
+        {"outcome": _one_of("confirmed not_confirmed")},
+        frozenset({"outcome"}),
+    ),
+    "clock.started": Kind(
+        "the time for an answer begins",
+        {"track": _TRACK, "received_on": _DAY, "due_on": _DAY, "unit": _UNIT, **_counts("days")},
+    ),
+    "clock.extended": Kind("the time for an answer is extended", {"due_on": _DAY, "unit": _UNIT, **_counts("days")}),
+    "clock.paused": Kind("the time stops", {"reason": _one_of("fee clarification court_order agreement")}),
+    "clock.resumed": Kind("the time runs again", {"due_on": _DAY}),
+    "fee.charged": Kind("a fee is asked for", _counts("cents", "pages")),
+    "fee.paid": Kind("a fee is paid", _counts("cents")),
+    "fee.waived": Kind("a fee is waived", _counts("cents")),
+    "search.run": Kind(
+        "systems are searched",
+        _counts("systems", "terms", "hits", "nulls", "exact", "candidates", "records"),
+    ),
+    "search.confirmed": Kind("a person says which records are meant", _counts("confirmed", "rejected", "unclear")),
+    "detection.run": Kind(
+        "the program proposes what records show", {**_DUTIES, **_counts("records", "pages", "findings")}
+    ),
+    "determination.made": Kind(
+        "a person decides",
+        {"exemptions": _EXEMPTIONS, **_DUTIES}
+        | _counts("records", "findings", "released", "redacted", "withheld", "referred", "deviations"),
+    ),
+    "redaction.verified": Kind(
+        "the redacted files are checked by engines that did not make them",
+        {"outcome": _one_of("clean leak"), **_PACKAGE, **_counts("checks", "leaks")},
+        frozenset({"outcome"}),
+    ),
+    "letter.made": Kind(
+        "an answer is written",
+        {"letter": _LETTER, "exemptions": _EXEMPTIONS, **_counts("pages")},
+        frozenset({"letter"}),
+    ),
+    "letter.sent": Kind("an answer goes out", {"letter": _LETTER, "channel": _CHANNEL}),
+    "release.approved": Kind("a person lets a package go", {"release": _RELEASE, **_PACKAGE}, frozenset({"release"})),
+    "release.made": Kind(
+        "a package has left",
+        {"release": _RELEASE, "manifest": _HASH, "to": _AGENCY, "exemptions": _EXEMPTIONS, "channel": _CHANNEL}
+        | _PACKAGE
+        | _counts("files", "bytes"),
+        frozenset({"release", "manifest"}),
+    ),
+    "release.refused": Kind(
+        "the gate keeps a package back", {"release": _RELEASE, "reason": _REASON}, frozenset({"reason"})
+    ),
+    "case.referred": Kind(
+        "the case waits for a person",
+        {
+            "reason": _REASON,
+            "to": _one_of("counsel supervisor records_officer public_access_counselor other_body"),
+        },
+    ),
+    "case.resumed": Kind("a person lets the case go on", {}),
+    "case.closed": Kind("the case ends", {"outcome": _OUTCOME}, frozenset({"outcome"})),
+    "case.reopened": Kind("the case begins again", {"reason": _one_of("appeal remand error new_records")}),
+    "appeal.received": Kind("the answer is contested", {"before": _one_of("public_access_counselor court office")}),
+    "appeal.decided": Kind("a contest ends", {"outcome": _one_of("upheld reversed in_part withdrawn")}),
+    "hold.placed": Kind("counsel forbids destruction", _counts("records")),
+    "hold.lifted": Kind("counsel ends a hold", _counts("records")),
+}
+"""Kind of act → what it records and may show."""
