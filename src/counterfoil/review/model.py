@@ -17,6 +17,7 @@ class Decision(StrEnum):
     REDACT = "redact"
     WITHHOLD = "withhold"  # a whole record
     REFER = "refer"
+    NOT_RESPONSIVE = "not_responsive"  # a whole record: somebody else's, so it stays out
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,4 @@ class Determination:
     reason: str  # needed when it differs from the proposal
     decided_by: str  # "Name, Title"
     decided_at: datetime
+    authority: str = ""  # the citations of the rules behind the exemption, "; " between

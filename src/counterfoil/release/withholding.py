@@ -1,0 +1,162 @@
+"""The withholding index: what was withheld, where, by what exemption, on what facts, on whose decision.
+
+It goes out with the release and is open to the public (5 ILCS 140/9(b)), so it holds no withheld value, no party's name
+and no name of a source file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from counterfoil.detection.model import Finding
+from counterfoil.errors import BadInput
+from counterfoil.law.exemptions import Exemption, Exemptions
+from counterfoil.release import typeset
+from counterfoil.release.letter import Claim, Ground, LetterData
+from counterfoil.release.letter_pack import LetterPack
+from counterfoil.review.model import Decision, Determination
+
+COLUMNS = ("record", "page", "places", "exemption", "citation", "factual_basis", "decided_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One exemption on one page. ``page_number`` counts from 1; 0 stands for a record withheld whole."""
+
+    record: str  # the released file's name, or "withheld-1" for a record that stays out
+    page_number: int
+    places: int  # marks on the page; for a whole record its pages
+    exemption: str
+    citation: str
+    factual_basis: str
+    decided_by: str
+
+
+def rows(
+    determinations: Sequence[Determination],
+    findings: Mapping[str, Sequence[Finding]],
+    *,
+    documents: Mapping[str, str],
+    pages: Mapping[str, int],
+    exemptions: Exemptions,
+    on: date,
+) -> tuple[Row, ...]:
+    """The index of one case, by record, page and exemption.
+
+    ``findings`` and ``pages`` (a number) are by record id; ``documents`` is record id → the name of its released file.
+    A record withheld whole is called ``withheld-1`` and so on, in order. ``exemptions`` are the law pack's, as they
+    hold ``on`` the day of release; one that does not hold then raises ``BadInput``.
+    """
+    places = {(record_id, one.id): one for record_id, found in findings.items() for one in found}
+    made: list[Row] = []
+    withheld = 0
+    order = list(pages)
+    for one in sorted(determinations, key=lambda d: order.index(d.record_id)):
+        if one.decision is Decision.WITHHOLD and not one.finding_id:
+            withheld += 1
+            made.append(_row(one, f"withheld-{withheld}", 0, pages[one.record_id], exemptions, on))
+        elif one.decision is Decision.REDACT:
+            finding = places[one.record_id, one.finding_id]
+            name = documents[one.record_id]
+            made.append(_row(one, name, finding.page_index + 1, len(finding.boxes), exemptions, on))
+    return _counted(made)
+
+
+def claims(index: Sequence[Row], exemptions: Exemptions, on: date) -> tuple[Claim, ...]:
+    """The exemptions as the letter claims them, each with every factual basis; in order of the index."""
+    made: list[Claim] = []
+    for code in dict.fromkeys(row.exemption for row in index):
+        of = [row for row in index if row.exemption == code]
+        exemption = _exemption(code, exemptions, on)
+        citation, *more = exemption.sourced.cite.split("; ")
+        named = [one for row in of for one in row.citation.split("; ") if one != citation]
+        made.append(
+            Claim(
+                citation=citation,
+                title=exemption.title,
+                authority="; ".join(dict.fromkeys([*more, *named])) or citation,
+                grounds=tuple(_ground(of, basis) for basis in dict.fromkeys(row.factual_basis for row in of)),
+            )
+        )
+    return tuple(made)
+
+
+def _ground(of_exemption: Sequence[Row], basis: str) -> Ground:
+    of = [row for row in of_exemption if row.factual_basis == basis]
+    marked = [row for row in of if row.page_number]
+    pages = len({(row.record, row.page_number) for row in marked})
+    return Ground(basis, sum(row.places for row in marked), pages, whole=len(of) - len(marked))
+
+
+def as_csv(index: Sequence[Row]) -> bytes:
+    """The index as CSV (UTF-8 with a byte-order mark). A cell can never be a formula."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in index:
+        page = str(row.page_number) if row.page_number else "all"
+        cells = (row.record, page, str(row.places), row.exemption, row.citation, row.factual_basis, row.decided_by)
+        writer.writerow(f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells)
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+
+
+def as_json(index: Sequence[Row]) -> bytes:
+    """The index for programs: ``{"version": 1, "rows": […]}``; a record withheld whole has page_number 0."""
+    return json.dumps({"version": 1, "rows": [asdict(row) for row in index]}, ensure_ascii=False, indent=1).encode()
+
+
+def as_pdf(index: Sequence[Row], letter: LetterData, pack: LetterPack) -> bytes:
+    """The index as a tagged PDF, under the name and number of the letter that it goes with."""
+    values = {
+        "sample": letter.sample,
+        "office": {"name": letter.office.name},
+        "number": letter.number,
+        "dated_on": letter.dated_on.isoformat(),
+        "marks": sum(row.places for row in index if row.page_number),
+        "files": len({row.record for row in index}),
+        "rows": [
+            {
+                "record": row.record,
+                "page": str(row.page_number) if row.page_number else "all",
+                "marks": str(row.places) if row.page_number else "–",
+                "exemption": row.exemption,
+                "citation": row.citation,
+                "factual_basis": row.factual_basis,
+                "decided_by": row.decided_by,
+            }
+            for row in index
+        ],
+    }
+    return typeset.pdf(pack, "index", values)
+
+
+def _exemption(code: str, exemptions: Exemptions, on: date) -> Exemption:
+    found = exemptions.exemption(code, on)
+    if found is None:
+        raise BadInput(f"{code}: is no exemption of this law pack on {on.isoformat()}. Decide on that item again.")
+    return found
+
+
+def _row(one: Determination, record: str, page_number: int, places: int, exemptions: Exemptions, on: date) -> Row:
+    citation = one.authority or _exemption(one.exemption, exemptions, on).sourced.cite
+    return Row(record, page_number, places, one.exemption, citation, one.factual_basis, one.decided_by)
+
+
+def _counted(made: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows that differ only in their number of places as one; records in order, then pages, then exemptions."""
+    totals: Counter[Row] = Counter()
+    order = {row.record: number for number, row in enumerate(reversed(made))}
+    for row in made:
+        totals[Row(row.record, row.page_number, 0, *_rest(row))] += row.places
+    summed = [Row(row.record, row.page_number, places, *_rest(row)) for row, places in totals.items()]
+    return tuple(sorted(summed, key=lambda row: (-order[row.record], row.page_number, row.exemption)))
+
+
+def _rest(row: Row) -> tuple[str, str, str, str]:
+    return row.exemption, row.citation, row.factual_basis, row.decided_by

@@ -1,0 +1,254 @@
+"""What a person adds to the findings: words that the program missed, found on their page and made into proposals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from counterfoil.detection.model import Finding
+from counterfoil.detection.text import PageText, fold_character
+from counterfoil.documents.model import Document
+from counterfoil.errors import BadInput, RefusedByLaw
+from counterfoil.law.model import Duty, DutyKind
+from counterfoil.review.decisions import Added, Decisions, FindingDecision, paper_of
+from counterfoil.review.duties import facts_of
+from counterfoil.review.model import Decision, Proposal
+from counterfoil.values import Category, RecordKind, Role, Span
+
+DETECTOR = "person"
+_HYPHENS = frozenset("-\xad\u2010\u2011\u0002\ufffe")  # the last two: how PDF engines write the hyphen at a line's end
+_BREAK = r"(?:-(?:[ .]*\n[ .]*)?)?"  # within a word: a hyphen, at a line's end or not
+_GAP = r"[-. \n]"  # between words: anything that is no letter or digit
+
+
+def findings_of(document: Document, added: Sequence[Added], *, first: int = 1) -> tuple[Finding, ...]:
+    """One finding for each place where the words of ``added`` stand on their page, in the order of ``added``.
+
+    Whole words are met, whatever their case, accents, punctuation, blanks, line ends and hyphenation. All of ``added``
+    are of this document; ids are ``p<page>-a<number>`` with numbers from ``first``, so a row added below leaves the
+    earlier ids as they were. Raises ``BadInput`` for a page that the document lacks, words that do not stand on the
+    page, and words that were added twice.
+
+    The role is unknown. The category is the one that the person wrote, else what the shape of the words says (a
+    telephone number, an address), else a name, which is what is missed most. It matters beyond the office: the letter's
+    factual basis speaks of it. A name without digits is also a value for the verifier, which then finds the same words
+    left elsewhere in the record; a ``VICTIM_CUE`` would be judged by its place only.
+    """
+    pages = {page.index: PageText(page) for page in document.pages}
+    made: list[Finding] = []
+    seen: set[tuple[int, str]] = set()
+    for one in added:
+        place = f"{one.record_id}, page {one.page_index + 1}"
+        if one.page_index not in pages:
+            raise BadInput(f"{place}: '{one.text}' was added there, but the record has {len(pages)} pages.")
+        if _key(one) in seen:
+            raise BadInput(f"{place}: '{one.text}' was added twice. Leave one of the rows.")
+        seen.add(_key(one))
+        text = pages[one.page_index]
+        spans = [(span, boxes) for span in _places(text, one.text) if (boxes := text.boxes(span))]
+        if not spans:
+            raise BadInput(
+                f"{place}: the words '{one.text}' do not stand there. Write whole words as the page shows them; where "
+                "other words stand between the lines (two columns), add a row for each line."
+            )
+        category = one.category or _category(one.text)
+        for span, boxes in spans:
+            made.append(
+                Finding(
+                    id=f"p{one.page_index + 1}-a{first + len(made):03d}",
+                    text=text.written(span),
+                    category=category,
+                    role=Role.UNKNOWN,
+                    page_index=one.page_index,
+                    boxes=boxes,
+                    span=span,
+                    how="added by hand",
+                    detector=DETECTOR,
+                )
+            )
+    return tuple(made)
+
+
+def proposals_of(
+    record_id: str, findings: Sequence[Finding], added: Sequence[Added], record_kind: RecordKind
+) -> tuple[Proposal, ...]:
+    """A proposal to redact for each of the findings that ``findings_of`` made from ``added``, in order.
+
+    No rule of the pack answered, so the duty names none; that the exemption is known, ``determine`` checks.
+    """
+    made = []
+    for finding, one in _paired(findings, added):
+        why = f"added by the reviewer: {one.reason}"
+        duty = Duty(DutyKind.PERMITTED_TO_WITHHOLD, (), why, adopted=True)
+        facts = facts_of(finding, record_kind=record_kind)
+        made.append(Proposal(record_id, finding, facts, duty, Decision.REDACT, why))
+    return tuple(made)
+
+
+def decisions_of(record_id: str, findings: Sequence[Finding], added: Sequence[Added]) -> tuple[FindingDecision, ...]:
+    """The person's decision on each of these findings: redact, with the exemption and the reason of its row."""
+    return tuple(
+        FindingDecision(record_id, finding.id, Decision.REDACT, one.exemption, one.reason)
+        for finding, one in _paired(findings, added)
+    )
+
+
+def with_added(
+    proposals: Sequence[Proposal],
+    decisions: Decisions,
+    *,
+    pages: Mapping[str, int],
+    documents: Mapping[str, Document],
+    kinds: Mapping[str, RecordKind],
+) -> tuple[tuple[Proposal, ...], Decisions]:
+    """Proposals and decisions with the added rows among their findings, as ``determine.determine`` takes them.
+
+    ``documents`` and ``kinds`` are by record id. The decisions that come back have no ``added`` any more and are tied
+    to the proposals that come back; so that this hides no mistake, the table must belong to ``proposals`` before.
+    Raises ``BadInput`` when it does not, as ``findings_of``, and where the words stand in a finding that the same table
+    releases; ``RefusedByLaw`` where they stand in one that must go out.
+    """
+    if not decisions.added:
+        return tuple(proposals), decisions
+    if decisions.paper != paper_of(pages, proposals):
+        raise BadInput(
+            f"The decisions of {decisions.case_number or 'this case'} were made on another set of records and findings "
+            "than the case has now. Nothing was decided. Write the table anew, and copy your added rows into it."
+        )
+    strange = sorted({one.record_id for one in decisions.added} - set(documents))
+    if strange:
+        raise BadInput(f"Rows were added for records that the case does not have: {', '.join(strange)}.")
+    more: list[Proposal] = []
+    decided: list[FindingDecision] = []
+    for record_id in dict.fromkeys(one.record_id for one in decisions.added):
+        added = [one for one in decisions.added if one.record_id == record_id]
+        findings = findings_of(documents[record_id], added)
+        more += proposals_of(record_id, findings, added, kinds[record_id])
+        decided += decisions_of(record_id, findings, added)
+    _need_room(proposals, decisions, more)
+    whole = (*proposals, *more)
+    return whole, replace(decisions, paper=paper_of(pages, whole), findings=(*decisions.findings, *decided), added=())
+
+
+def _need_room(proposals: Sequence[Proposal], decisions: Decisions, more: Sequence[Proposal]) -> None:
+    """An added mark neither takes away what the law compels, nor contradicts what the same table releases."""
+    released = {(d.record_id, d.finding_id) for d in decisions.findings if d.decision is Decision.RELEASE}
+    clashes = [(new, old) for new in more for old in proposals if _meet(new, old)]
+    compelled = [(new, old) for new, old in clashes if old.duty.kind is DutyKind.COMPELLED]
+    if compelled:
+        lines = [
+            f"{_place(new)} lies in {old.finding.id}, which must go out ({', '.join(old.duty.citations)})."
+            for new, old in compelled
+        ]
+        raise RefusedByLaw(
+            "The law does not let these added words be redacted; where you mean another place, write more of the words "
+            "around it:\n" + "\n".join(f"  {line}" for line in lines)
+        )
+    lines = [
+        f"{_place(new)} lies in {old.finding.id}, which this table releases."
+        for new, old in clashes
+        if (old.record_id, old.finding.id) in released
+    ]
+    if lines:
+        raise BadInput(
+            "Nothing was decided. Decide in the finding's own row, or write more of the words around the "
+            "place that you mean:\n" + "\n".join(f"  {line}" for line in lines)
+        )
+
+
+def _meet(new: Proposal, old: Proposal) -> bool:
+    one, other = new.finding, old.finding
+    if new.record_id != old.record_id or one.page_index != other.page_index:
+        return False
+    if one.span is not None and other.span is not None:
+        return one.span.start < other.span.end and other.span.start < one.span.end
+    return any(a.overlaps(b) for a in one.boxes for b in other.boxes)
+
+
+def _place(p: Proposal) -> str:
+    return f"{p.record_id}, page {p.finding.page_index + 1}, {p.finding.id}"
+
+
+def _paired(findings: Sequence[Finding], added: Sequence[Added]) -> Iterator[tuple[Finding, Added]]:
+    rows = {_key(one): one for one in added}
+    for finding in findings:
+        yield finding, rows[finding.page_index, _letters(finding.text)]
+
+
+def _key(one: Added) -> tuple[int, str]:
+    """What one row and its findings share: the page, and the letters and digits of the words."""
+    return one.page_index, _letters(one.text)
+
+
+def _letters(text: str) -> str:
+    return "".join(map(fold_character, text))
+
+
+def _places(text: PageText, words: str) -> Iterator[Span]:
+    folded, places = _folded(text.page.text)
+    # A look-ahead, so that places which share a word are all found ("a b a" in "a b a b a").
+    for match in re.finditer(rf"(?<!\w)(?=({_expression(words)})(?!\w))", folded):
+        last = places[match.end(1) - 1]
+        yield Span(places[match.start(1)], _end_of_letter(text.page.text, last))
+
+
+def _end_of_letter(text: str, place: int) -> int:
+    end = place + 1
+    while end < len(text) and _is_combining(text[end]):
+        end += 1
+    return end
+
+
+def _is_combining(character: str) -> bool:
+    """True for an accent that is written after its letter."""
+    return "\u0300" <= character <= "\u036f"
+
+
+def _expression(words: str) -> str:
+    folded, _ = _folded(words)
+    pieces: list[str] = []
+    end = 0
+    for run in re.finditer(r"\w+", folded):
+        gap = folded[end : run.start()]
+        if pieces:
+            # "Gar- cia" is how a person copies a word from two lines; elsewhere on the page it may stand whole.
+            pieces.append(f"{_GAP}*" if re.fullmatch(r"-[ \n]*", gap) else f"{_GAP}+")
+        pieces.append(_BREAK.join(map(re.escape, run[0])))
+        end = run.end()
+    return "".join(pieces)
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Letters and digits as they are compared, hyphens, line ends and blanks plain, all else a full stop.
+
+    With it, for each character, its place in ``text``.
+    """
+    out: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        if _is_combining(character):
+            continue  # part of the letter before it
+        plain = fold_character(character) or _plain(character)
+        out.append(plain)
+        places += [place] * len(plain)
+    return "".join(out), places
+
+
+def _plain(character: str) -> str:
+    if character == "\n":
+        return "\n"
+    if character in _HYPHENS:
+        return "-"
+    return " " if character.isspace() else "."
+
+
+def _category(words: str) -> Category:
+    from counterfoil.detection import addresses, patterns  # inline: slow import, and only an added row needs it
+
+    shown = words.strip(" .,;:")
+    whole = Span(0, len(shown))
+    for match in patterns.finder().find(shown):
+        if match.span == whole:
+            return match.pattern.category
+    return next((match.category for match in addresses.find(shown) if match.span == whole), Category.NAME)

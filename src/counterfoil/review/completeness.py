@@ -1,0 +1,138 @@
+"""What still blocks a release, as plain sentences for the person who can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from counterfoil.law.model import DutyKind
+from counterfoil.review.decisions import Confirmed, Decisions
+from counterfoil.review.model import Decision, Determination, Proposal
+from counterfoil.values import Box
+
+_COVERED = 0.5  # a compelled item that loses more than half of its area to a mark did not go out
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything decided about the records of one case. ``pages`` is record id → number of pages."""
+
+    pages: Mapping[str, int]
+    proposals: tuple[Proposal, ...]
+    decisions: Decisions
+    determinations: tuple[Determination, ...] = field(default=())
+
+
+def outstanding(review: Review) -> tuple[str, ...]:
+    """What blocks the release; empty when nothing does. Names places, never values.
+
+    An unconfirmed record, a page that nobody viewed, a finding that nobody decided, a referral that waits, and a
+    compelled item that a mark would cover. Records that stay out as a whole block nothing but by their confirmation.
+    """
+    by_finding = {(one.record_id, one.finding_id): one for one in review.determinations}
+    return tuple(line for record_id in review.pages for line in _of_record(record_id, review, by_finding))
+
+
+def released_records(review: Review) -> tuple[str, ...]:
+    """Ids of the records that go out (whole or redacted), in order."""
+    released = {
+        one.record_id for one in review.determinations if not one.finding_id and one.decision is Decision.RELEASE
+    }
+    return tuple(record_id for record_id in review.pages if record_id in released)
+
+
+def withheld_values(review: Review) -> tuple[str, ...]:
+    """The values that were determined to be withheld and are released nowhere in the case, in order.
+
+    Of a record withheld whole: those that the law forbids, lets withhold, or refers.
+    """
+    made = {(one.record_id, one.finding_id): one.decision for one in review.determinations}
+    withheld: dict[str, None] = {}
+    released: set[str] = set()
+    for p in review.proposals:
+        decision = made.get((p.record_id, p.finding.id))
+        if decision is Decision.RELEASE:
+            released.add(p.finding.text)
+        elif decision is Decision.REDACT or (
+            made.get((p.record_id, "")) is Decision.WITHHOLD and p.duty.kind not in (DutyKind.COMPELLED, DutyKind.OPEN)
+        ):
+            withheld[p.finding.text] = None
+    return tuple(value for value in withheld if value and value not in released)
+
+
+def count_marks(review: Review) -> int:
+    """The number of marks that the determinations ask for, over all records."""
+    boxes = {(p.record_id, p.finding.id): len(p.finding.boxes) for p in review.proposals}
+    return sum(boxes[one.record_id, one.finding_id] for one in review.determinations if one.decision is Decision.REDACT)
+
+
+def _of_record(record_id: str, review: Review, by_finding: Mapping[tuple[str, str], Determination]) -> Iterator[str]:
+    confirmed = review.decisions.confirmed(record_id)
+    if confirmed is Confirmed.NO:
+        yield f"{record_id}: it is not yet certain that this is the right person's record."
+    elif confirmed is Confirmed.UNDECIDED:
+        yield f"{record_id}: nobody confirmed that this is the right person's record."
+    whole = by_finding.get((record_id, ""))
+    if whole is None and confirmed not in (Confirmed.NO, Confirmed.UNDECIDED):
+        yield f"{record_id}: no determination was made on this record."
+    if whole is not None and whole.decision in (Decision.WITHHOLD, Decision.NOT_RESPONSIVE):
+        return
+    unseen = [i + 1 for i in range(review.pages[record_id]) if (record_id, i) not in review.decisions.viewed]
+    if unseen:
+        yield f"{record_id}: nobody viewed page {_runs(unseen)}."
+    proposals = [p for p in review.proposals if p.record_id == record_id]
+    for p in proposals:
+        made = by_finding.get((record_id, p.finding.id))
+        place = f"{record_id}, page {p.finding.page_index + 1}, {p.finding.id}"
+        if made is None:
+            yield f"{place}: nobody decided on this {p.finding.category} ({p.duty.kind})."
+        elif made.decision is Decision.REFER:
+            yield f"{place}: referred, and waits for counsel ({p.why})."
+    yield from _lost_beneath_marks(record_id, proposals, by_finding)
+
+
+def _lost_beneath_marks(
+    record_id: str, proposals: list[Proposal], by_finding: Mapping[tuple[str, str], Determination]
+) -> Iterator[str]:
+    marked = [
+        p
+        for p in proposals
+        if (made := by_finding.get((record_id, p.finding.id))) is not None and made.decision is Decision.REDACT
+    ]
+    for p in proposals:
+        if p.duty.kind is not DutyKind.COMPELLED:
+            continue
+        for other in marked:
+            if other.finding.page_index == p.finding.page_index and _hides(other, p):
+                yield (
+                    f"{record_id}, page {p.finding.page_index + 1}, {p.finding.id}: must go out, and lies beneath the "
+                    f"mark of {other.finding.id}. Make that mark smaller, or decide both together."
+                )
+
+
+def _hides(over: Proposal, under: Proposal) -> bool:
+    return any(_share(mark, box) > _COVERED for mark in over.finding.boxes for box in under.finding.boxes)
+
+
+def _share(mark: Box, box: Box) -> float:
+    """The part of ``box`` that ``mark`` covers, 0 to 1."""
+    if not mark.overlaps(box) or not box.width or not box.height:
+        return 0.0
+    width = min(mark.x1, box.x1) - max(mark.x0, box.x0)
+    height = min(mark.y1, box.y1) - max(mark.y0, box.y0)
+    return width * height / (box.width * box.height)
+
+
+def _runs(numbers: list[int]) -> str:
+    """Ascending numbers as runs.
+
+    >>> _runs([1, 2, 3, 7, 9, 10])
+    '1-3, 7, 9-10'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    return ", ".join("-".join(str(end) for end in run) for run in runs)

@@ -1,0 +1,106 @@
+"""Findings to facts, facts to duties, duties to proposals. It proposes; a named person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from counterfoil.cases.standing import Identity
+from counterfoil.detection.model import Finding
+from counterfoil.errors import NotAdopted
+from counterfoil.law.model import Duty, DutyKind, Facts
+from counterfoil.review.model import Decision, Proposal
+from counterfoil.values import Category, RecordKind, Role
+
+__all__ = ["Identity", "Register", "Rulebook", "facts_of", "propose"]
+
+
+class Rulebook(Protocol):
+    """``law.policy.PolicyBook``, or anything else that answers facts with duties, in order."""
+
+    def decide_many(self, facts: Sequence[Facts], /) -> Sequence[Duty]: ...
+
+
+class Register(Protocol):
+    """``law.discretion.Register``: the office's one signed default for all requesters, by category or exemption."""
+
+    def default(self, category: Category | str, code: str = "") -> str:
+        """``withhold`` or ``release``; raises ``NotAdopted`` where nobody signed one."""
+        ...
+
+
+def facts_of(
+    finding: Finding,
+    *,
+    record_kind: RecordKind,
+    identity: Identity = Identity(),  # noqa: B008 - frozen, and empty
+    sealed: bool = False,
+    expunged: bool = False,
+) -> Facts:
+    """All that a disclosure rule may know of a finding. Of the requester only what a named person verified.
+
+    A finding whose party is not known is never the requester's own: ``is_subject`` and ``consent`` stay false.
+    """
+    known = bool(finding.party)
+    return Facts(
+        record_kind=record_kind,
+        category=finding.category,
+        role=finding.role,
+        minor=finding.minor or finding.role is Role.MINOR,
+        sex_offence_victim=finding.sex_offence_victim,
+        address_confidential=finding.address_confidential,
+        sealed=sealed,
+        expunged=expunged,
+        is_subject=known and finding.party in identity.is_subject_of,
+        consent=known and finding.party in identity.consent_of,
+        on_duty=finding.role is Role.OFFICER,
+        also_victim=finding.also_victim,
+    )
+
+
+def propose(
+    findings: Sequence[Finding],
+    *,
+    record_id: str,
+    record_kind: RecordKind,
+    book: Rulebook,
+    register: Register,
+    identity: Identity = Identity(),  # noqa: B008 - frozen, and empty
+    sealed: bool = False,
+    expunged: bool = False,
+) -> tuple[Proposal, ...]:
+    """One proposal for each finding, in order.
+
+    compelled, open → release; forbidden → redact; permitted to withhold → the office's signed default; refer → refer.
+    Where the law leaves a choice and the register has no default, a person must decide: refer.
+    """
+    facts = [
+        facts_of(finding, record_kind=record_kind, identity=identity, sealed=sealed, expunged=expunged)
+        for finding in findings
+    ]
+    duties = book.decide_many(facts)
+    return tuple(
+        _proposal(record_id, finding, fact, duty, register)
+        for finding, fact, duty in zip(findings, facts, duties, strict=True)
+    )
+
+
+def _proposal(record_id: str, finding: Finding, facts: Facts, duty: Duty, register: Register) -> Proposal:
+    decision, why = _decide(finding.category, duty, register)
+    return Proposal(record_id, finding, facts, duty, decision, why)
+
+
+def _decide(category: Category, duty: Duty, register: Register) -> tuple[Decision, str]:
+    if duty.kind in (DutyKind.COMPELLED, DutyKind.OPEN):
+        return Decision.RELEASE, duty.why
+    if duty.kind is DutyKind.FORBIDDEN:
+        return Decision.REDACT, duty.why
+    if duty.kind is DutyKind.REFER:
+        return Decision.REFER, duty.why
+    try:
+        default = register.default(category, duty.code)
+    except NotAdopted as error:
+        return Decision.REFER, f"{duty.why}; {error}"
+    if default == "release":
+        return Decision.RELEASE, f"{duty.why}; the discretion register releases it, to whoever asks"
+    return Decision.REDACT, f"{duty.why}; the discretion register withholds it, whoever asks"

@@ -1,0 +1,193 @@
+"""Proof pages: a document with every proposal drawn on it, for a person to look at. Staff only, never released.
+
+The pages are pictures: no text, link or script of the source gets into the proof, and what the person sees is what a
+reader of the record would see. Duties differ by letter and line as well as by colour; what would be removed is hatched.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.law.model import DutyKind
+from counterfoil.review.model import Decision, Proposal
+from counterfoil.sandbox import Limits, Worker
+
+if TYPE_CHECKING:
+    import PIL.Image
+    import PIL.ImageDraw
+
+WATERMARK = "STAFF REVIEW - NOT FOR RELEASE"
+LIMITS = Limits(wall_s=900, cpu_s=900)
+_DPI = 110
+_SCALE = _DPI / 72
+_LEGEND_PT = 46
+_LOOKS: dict[str, tuple[str, tuple[int, int, int], str, tuple[int, int]]] = {
+    # duty → letter, colour (dark enough on white), words, dash and gap in pixels
+    DutyKind.COMPELLED: ("C", (0, 110, 50), "must go out", (1, 0)),
+    DutyKind.FORBIDDEN: ("F", (190, 0, 0), "must not go out", (1, 0)),
+    DutyKind.PERMITTED_TO_WITHHOLD: ("P", (0, 70, 190), "may be withheld", (10, 5)),
+    DutyKind.OPEN: ("O", (95, 95, 95), "open", (2, 4)),
+    DutyKind.REFER: ("R", (160, 75, 0), "a person decides", (6, 2)),
+}
+
+
+def proposal_pages(pdf: Path, proposals: Sequence[Proposal], out: Path) -> Path:
+    """Write ``out``, a PDF of pictures of ``pdf`` with a box for each proposal and a legend on each page.
+
+    A box's tag is the duty's letter and the running number of the finding (``F3`` is ``p1-0003`` on page 1).
+    ``pdf`` is untrusted and rendered in the sandbox. Raises ``DocumentUnreadable`` or ``LimitExceeded``; then, and
+    until it is complete, ``out`` does not appear.
+    """
+    boxes = [
+        {
+            "page": p.finding.page_index,
+            "box": box.as_list(),
+            "duty": p.duty.kind.value,
+            "redact": p.decision is Decision.REDACT,
+            "tag": _number(p.finding.id) if first else "",
+        }
+        for p in proposals
+        for first, box in ((index == 0, box) for index, box in enumerate(p.finding.boxes))
+    ]
+    with (
+        tempfile.TemporaryDirectory(dir=out.parent, prefix=".proof-") as folder,
+        Worker(LIMITS, writable=[Path(folder)], readable=[pdf], programs=False) as worker,
+    ):
+        made = Path(folder) / "proof.pdf"
+        worker.call(
+            "counterfoil.review.proof_pages:draw", source=str(pdf.resolve()), boxes=boxes, target=str(made.resolve())
+        )
+        os.replace(made, out)
+    return out
+
+
+def _number(finding_id: str) -> str:
+    tail = finding_id.rpartition("-")[2]
+    return str(int(tail)) if tail.isdecimal() else tail
+
+
+def draw(source: str, boxes: list[dict[str, Any]], target: str) -> int:
+    """Runs in the sandbox: render, draw, write. Returns the number of pages."""
+    import pypdfium2 as pdfium  # inline: slow import
+
+    document, proof = pdfium.PdfDocument(source), pdfium.PdfDocument.new()
+    for index in range(len(document)):
+        page = document[index]
+        width_pt, height_pt = page.get_size()
+        picture = page.render(scale=_SCALE).to_pil().convert("RGB")
+        drawn = _draw_page(picture, [one for one in boxes if one["page"] == index], index + 1, len(document))
+        jpeg = io.BytesIO()
+        drawn.save(jpeg, "JPEG", quality=80)
+        image = pdfium.PdfImage.new(proof)
+        image.load_jpeg(jpeg, inline=True)
+        image.set_matrix(pdfium.PdfMatrix().scale(width_pt, height_pt + _LEGEND_PT))
+        sheet = proof.new_page(width_pt, height_pt + _LEGEND_PT)
+        sheet.insert_obj(image)
+        sheet.gen_content()
+        sheet.close()
+        page.close()
+    proof.save(target)
+    return len(document)
+
+
+def _draw_page(picture: PIL.Image.Image, boxes: list[dict[str, Any]], number: int, count: int) -> PIL.Image.Image:
+    from PIL import Image, ImageDraw  # inline: slow import
+
+    sheet = Image.new("RGB", (picture.width, picture.height + round(_LEGEND_PT * _SCALE)), "white")
+    sheet.paste(picture)
+    layer = Image.new("RGBA", sheet.size, (0, 0, 0, 0))
+    layer.paste(_watermark(*picture.size))
+    pen = ImageDraw.Draw(layer)
+    for one in boxes:
+        _box(pen, one)
+    _legend(pen, picture.width, picture.height, number, count)
+    return Image.alpha_composite(sheet.convert("RGBA"), layer).convert("RGB")
+
+
+def _box(pen: PIL.ImageDraw.ImageDraw, one: dict[str, Any]) -> None:
+    letter, colour, _, dash = _LOOKS[one["duty"]]
+    x0, y0, x1, y1 = (value * _SCALE for value in one["box"])
+    x0, y0, x1, y1 = x0 - 1, y0 - 1, x1 + 1, y1 + 1
+    if one["redact"]:
+        pen.rectangle((x0, y0, x1, y1), fill=(*colour, 40))
+        _hatch(pen, (x0, y0, x1, y1), (*colour, 190))
+    _outline(pen, (x0, y0, x1, y1), (*colour, 255), dash)
+    if one["tag"]:
+        text = f"{letter}{one['tag']}"
+        font = _font(13)
+        width = pen.textlength(text, font=font) + 4
+        # Above the box, so that the words beneath stay legible; inside only at the very top of a page.
+        top = y0 - 14 if y0 >= 14 else y0
+        pen.rectangle((x0, top, x0 + width, top + 14), fill=(*colour, 255))
+        pen.text((x0 + 2, top - 1), text, font=font, fill=(255, 255, 255, 255))
+
+
+def _hatch(pen: PIL.ImageDraw.ImageDraw, box: tuple[float, ...], colour: tuple[int, ...]) -> None:
+    x0, y0, x1, y1 = box
+    height = y1 - y0
+    start = x0 - height
+    while start < x1:
+        left, right = max(start, x0), min(start + height, x1)
+        if left < right:
+            pen.line((left, y1 - (left - start), right, y1 - (right - start)), fill=colour, width=1)
+        start += 7
+
+
+def _outline(
+    pen: PIL.ImageDraw.ImageDraw, box: tuple[float, ...], colour: tuple[int, ...], dash: tuple[int, int]
+) -> None:
+    x0, y0, x1, y1 = box
+    on, off = dash
+    if not off:
+        pen.rectangle((x0, y0, x1, y1), outline=colour, width=2)
+        return
+    for start, end, fixed, across in ((x0, x1, (y0, y1), True), (y0, y1, (x0, x1), False)):
+        at = start
+        while at < end:
+            stop = min(at + on, end)
+            for other in fixed:
+                pen.line((at, other, stop, other) if across else (other, at, other, stop), fill=colour, width=2)
+            at += on + off
+
+
+def _legend(pen: PIL.ImageDraw.ImageDraw, width: int, top: int, number: int, count: int) -> None:
+    pen.rectangle((0, top, width, top + round(_LEGEND_PT * _SCALE)), fill=(255, 255, 255, 255))
+    pen.line((0, top, width, top), fill=(0, 0, 0, 255), width=1)
+    font = _font(13)
+    x, y = 14.0, top + 10
+    for letter, colour, words, dash in _LOOKS.values():
+        _outline(pen, (x, y, x + 26, y + 18), (*colour, 255), dash)
+        pen.text((x + 8, y + 1), letter, font=font, fill=(*colour, 255))
+        pen.text((x + 32, y + 1), words, font=font, fill=(0, 0, 0, 255))
+        x += 46 + pen.textlength(words, font=font)
+    _hatch(pen, (x, y, x + 26, y + 18), (0, 0, 0, 255))
+    pen.rectangle((x, y, x + 26, y + 18), outline=(0, 0, 0, 255))
+    pen.text((x + 32, y + 1), "would be removed", font=font, fill=(0, 0, 0, 255))
+    pen.text((14, y + 30), f"{WATERMARK}   page {number} of {count}", font=_font(15), fill=(190, 0, 0, 255))
+
+
+@cache
+def _watermark(width: int, height: int) -> PIL.Image.Image:
+    """An empty layer with the watermark across it; pages of one size share it, as copies."""
+    from PIL import Image, ImageDraw  # inline: slow import
+
+    layer = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+    font = _font(max(width // 20, 12))
+    words = Image.new("RGBA", (width * 2, font.size * 2), (0, 0, 0, 0))
+    ImageDraw.Draw(words).text((0, 0), WATERMARK, font=font, fill=(190, 0, 0, 60))
+    turned = words.crop(words.getbbox()).rotate(45, expand=True, resample=Image.Resampling.BILINEAR)
+    layer.paste(turned, ((width - turned.width) // 2, (height - turned.height) // 2))
+    return layer
+
+
+@cache
+def _font(size_px: int) -> Any:
+    from PIL import ImageFont  # inline: slow import
+
+    return ImageFont.load_default(size_px)

@@ -1,0 +1,217 @@
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+
+from counterfoil.cases.fees import Fee, electronic_copy
+from counterfoil.errors import BadInput, LeakFound, LetterIncomplete
+from counterfoil.release.letter import Ground, LetterData, Official, check, official, render
+from counterfoil.release.letter_pack import LetterPack, Outcome
+from counterfoil.values import Cite
+
+
+@pytest.fixture(params=list(Outcome))
+def any_letter(request, letter: LetterData) -> LetterData:
+    """A complete letter of every outcome."""
+    changes = {
+        Outcome.GRANT: {"exemptions": ()},
+        Outcome.PARTIAL: {},
+        Outcome.DENIAL: {"documents": ()},
+        Outcome.NO_RECORDS: {"documents": (), "exemptions": ()},
+    }
+    paper = {
+        "instrument": "Form I-200, dated 20 February 2024",
+        "effect": "An immigration officer signed it, no judge did.",
+        "authorities": (Cite("5 ILCS 805/15", "TRUST Act"),),
+        "documents": (),
+        "exemptions": (),
+    }
+    return replace(letter, outcome=request.param, **changes.get(request.param, paper))
+
+
+def text_of(pdf: bytes) -> list[str]:
+    with pdfium.PdfDocument(pdf) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    return [" ".join(page.split()) for page in pages]
+
+
+def test_render_of_every_outcome_is_complete_and_deterministic(any_letter: LetterData, pack: LetterPack):
+    assert check(any_letter, pack) == ()
+    pdf = render(any_letter, pack)
+    assert pdf == render(any_letter, pack)
+    pages = text_of(pdf)
+    assert ["SAMPLE – fictional office" in page for page in pages] == [True] * len(pages)
+    whole = " ".join(pages)
+    for item in ("CF-2024-000012", "Ida Sample", "Freedom of Information Officer", "Avery Placeholder"):
+        assert item in whole
+
+
+def test_render_is_a_tagged_pdf_with_language_and_title(letter: LetterData, pack: LetterPack, tmp_path: Path):
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(render(letter, pack))
+    with pikepdf.open(path) as document:
+        assert document.Root.MarkInfo.Marked == True  # noqa: E712 - a PDF's own boolean
+        assert str(document.Root.Lang) == "en-US"
+        assert str(document.docinfo["/Title"]) == "Your request is granted in part and denied in part"
+        with document.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+
+
+def test_render_of_a_denial_says_all_that_the_statute_wants(letter: LetterData, pack: LetterPack):
+    whole = " ".join(text_of(render(letter, pack)))
+    for words in (
+        "denied in part",
+        "5 ILCS 140/7(1)(b)",
+        "The record shows a personal telephone number.",
+        "705 ILCS 405/5-905",
+        "Public Access Counselor, Office of the Illinois Attorney General",
+        "500 S. 2nd St., Springfield, IL 62701",
+        "1-877-299-3642",
+        "circuit court",
+        "(3 places on 2 pages)",
+    ):
+        assert words in whole
+
+
+def test_render_for_a_commercial_requester_limits_the_review(letter: LetterData, pack: LetterPack):
+    for commercial, cite in ((False, "9.5(a)"), (True, "9.5(b)")):
+        whole = " ".join(text_of(render(replace(letter, commercial=commercial), pack)))
+        assert [f"(5 ILCS 140/{one})" in whole for one in ("9.5(a)", "9.5(b)")] == [cite == "9.5(a)", cite == "9.5(b)"]
+
+
+def test_render_without_sample_says_nothing_of_a_sample(letter: LetterData, pack: LetterPack):
+    office = replace(letter.office, name="Lakemoor Falls Police Department")
+    pages = text_of(render(replace(letter, sample=False, office=office), pack))
+    assert [page.count("SAMPLE") for page in pages] == [0] * len(pages)
+
+
+def test_render_never_runs_what_a_requester_wrote(letter: LetterData, pack: LetterPack):
+    wrote = '#panic("x") *bold* $a$ <x> @y \\ #read("required.yaml") \x07\u202e'
+    whole = " ".join(text_of(render(replace(letter, request_summary=wrote), pack)))
+    assert '#panic("x") *bold* $a$ <x> @y \\ #read("required.yaml")' in whole
+
+
+def test_render_replaces_a_character_that_no_font_has(letter: LetterData, pack: LetterPack):
+    whole = " ".join(text_of(render(replace(letter, request_summary="reports \U0001f600 of 李, please"), pack)))
+    assert "reports □ of □, please" in whole
+
+
+def test_render_never_guesses_the_name_of_the_requester(letter: LetterData, pack: LetterPack):
+    with pytest.raises(BadInput, match="requester has the character '李'"):
+        render(replace(letter, requester=("李小龙",)), pack)
+
+
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [
+        ({"responsible": ()}, "nobody is named"),
+        ({"responsible": (Official("Ida Sample", ""),)}, "'Ida Sample, ' lacks a name or a title"),
+        ({"documents": ()}, "the letter says partial, with 0 records enclosed and 2 exemptions claimed"),
+        ({"exemptions": ()}, "the letter says partial, with 2 records enclosed and 0 exemptions claimed"),
+        ({"fee": None}, "nothing is said of fees"),
+        ({"requester": ("",)}, "whom the letter is to is missing"),
+        ({"number": ""}, "the number of the case is missing"),
+        ({"dated_on": date(2024, 2, 29)}, "it is dated 2024-02-29, before the demand came on 2024-03-01"),
+    ],
+)
+def test_check_names_what_is_missing(letter: LetterData, pack: LetterPack, change: dict[str, object], missing: str):
+    found = check(replace(letter, **change), pack)  # type: ignore[arg-type]
+    assert [line.partition("): ")[2] for line in found] == [missing]
+    with pytest.raises(LetterIncomplete):
+        render(replace(letter, **change), pack)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (
+            {"citation": "section b"},
+            "the exemption that is claimed, by its section (5 ILCS 140/9(b)): exemption 1 has no section, or no title",
+        ),
+        (
+            {"title": " "},
+            "the exemption that is claimed, by its section (5 ILCS 140/9(b)): exemption 1 has no section, or no title",
+        ),
+        (
+            {"grounds": ()},
+            "the exemption that is claimed, by its section (5 ILCS 140/9(b)): exemption 1 is claimed for nothing",
+        ),
+        (
+            {"grounds": (Ground("Private information.", 1, 1),)},
+            "a detailed factual basis for each exemption (5 ILCS 140/9(a)): 5 ILCS 140/7(1)(b): "
+            "'Private information.' is no detailed basis",
+        ),
+        (
+            {"authority": "the law"},
+            "a citation to the supporting legal authority for each exemption (5 ILCS 140/9(b)): "
+            "5 ILCS 140/7(1)(b) has no citation",
+        ),
+    ],
+)
+def test_check_of_an_exemption(letter: LetterData, pack: LetterPack, change: dict[str, object], line: str):
+    first, *others = letter.exemptions
+    assert check(replace(letter, exemptions=(replace(first, **change), *others)), pack) == (line,)  # type: ignore[arg-type]
+
+
+def test_check_of_no_records_wants_the_search(letter: LetterData, pack: LetterPack):
+    empty = replace(letter, outcome=Outcome.NO_RECORDS, documents=(), exemptions=(), search=(" ",))
+    assert check(empty, pack) == (
+        "what was searched, for what, and with what result (5 ILCS 140/3(d)): nothing is said of the search",
+    )
+
+
+def test_check_of_a_late_answer_refuses_a_fee(letter: LetterData, pack: LetterPack):
+    late = replace(letter, dated_on=date(2024, 3, 11), fee=Fee(Decimal("3.50"), "copies", ()))
+    assert check(late, pack) == (
+        "what is charged, and no fee where the answer is later than the law allows (5 ILCS 140/3(d)): "
+        "$3.50 is charged, though the answer is late",
+    )
+    assert check(replace(late, dated_on=date(2024, 3, 8)), pack) == ()  # the last day is not late
+    free = replace(late, fee=electronic_copy(late=True))
+    assert "This answer is later than the law allows" in " ".join(text_of(render(free, pack)))
+
+
+def test_check_of_a_paper_without_effect_wants_its_authority(letter: LetterData, pack: LetterPack):
+    paper = replace(letter, outcome=Outcome.LOGGED_NO_EFFECT, instrument="", effect="none", authorities=())
+    assert [line.partition("): ")[2] for line in check(paper, pack)] == [
+        "the paper is not named",
+        "its effect, or the authority for it, is not said",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("request_summary", "the report with JUNIE  Testwell in it"),
+        ("search", ("case reports: Junie\nTestwell, nothing",)),
+        ("search", ("the telephone 312 555 0142",)),
+    ],
+)
+def test_render_refuses_to_show_a_withheld_value(letter: LetterData, pack: LetterPack, field: str, value: object):
+    with pytest.raises(LeakFound, match="would show what is withheld"):
+        render(replace(letter, **{field: value}), pack, withheld=["Junie Testwell", "312-555-0142"])  # type: ignore[arg-type]
+
+
+def test_render_refuses_a_withheld_value_in_a_description(letter: LetterData, pack: LetterPack):
+    first, *others = letter.documents
+    shown = replace(letter, documents=(replace(first, description="Report on Junie Testwell"), *others))
+    with pytest.raises(LeakFound) as refused:
+        render(shown, pack, withheld=["Junie Testwell"])
+    assert str(refused.value) == (
+        "The letter CF-2024-000012 would show what is withheld, in: the description of CF-2024-000012_001.pdf. Word it "
+        "without that, and make the letter again. Nothing was written."
+    )
+
+
+def test_render_is_not_stopped_by_a_value_that_is_no_sign(letter: LetterData, pack: LetterPack):
+    """An age, the office's own town, and a part of a longer word say nothing about a person."""
+    said = replace(letter, request_summary="34 reports of Lakemoor Falls, testwellington")
+    assert render(said, pack, withheld=["34", "Lakemoor Falls", "Testwell"]) == render(said, pack)
+
+
+def test_official_of_a_title_with_a_comma():
+    assert official("Ida Sample, Director, Records") == Official("Ida Sample", "Director, Records")

@@ -1,0 +1,335 @@
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from counterfoil.errors import BadInput, PersonMustDecide
+from counterfoil.review.decisions import (
+    COLUMNS,
+    HOW_TO_ADD,
+    WARNING,
+    Added,
+    Confirmed,
+    Decisions,
+    FindingDecision,
+    RecordDecision,
+    accept_all,
+    paper_of,
+    read_table,
+    write_table,
+)
+from counterfoil.review.model import Decision, Proposal
+from counterfoil.values import Category
+
+IDA = "Ida Sample, Freedom of Information Officer"
+PAGES = {"R-1": 2}
+
+
+def table(path: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def save(path: Path, rows: list[list[str]], delimiter: str = ",", encoding: str = "utf-8") -> None:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter=delimiter).writerows(rows)
+    path.write_bytes(buffer.getvalue().encode(encoding))
+
+
+def fill(path: Path, line: int, column: str, value: str) -> None:
+    rows = table(path)
+    rows[line - 1][COLUMNS.index(column)] = value
+    save(path, rows)
+
+
+@pytest.fixture
+def written(tmp_path: Path, proposals: tuple[Proposal, ...]) -> Path:
+    """Line 1 header, 2 paper, 3 record, 4 and 5 pages, 6 to 10 the five findings."""
+    path = tmp_path / "decisions.csv"
+    write_table(path, case_number="CF-2024-000012", pages=PAGES, proposals=proposals, labels={"R-1": "arrest report"})
+    return path
+
+
+def test_write_table_shows_everything_a_person_needs(written: Path, proposals: tuple[Proposal, ...]):
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in table(written)[1:]]
+    assert [row["what"] for row in rows] == ["paper", "record", "page", "page", *["finding"] * 5]
+    assert (rows[0]["text"], rows[0]["why"]) == (
+        WARNING,
+        f'Who decides? Write "Name, Title" under decision. {HOW_TO_ADD}',
+    )
+    assert rows[5] == {
+        "row": "6",
+        "what": "finding",
+        "record": "R-1",
+        "page": "1",
+        "finding": "p1-0002",
+        "text": "312-555-0142",
+        "category": "phone",
+        "role": "arrestee",
+        "duty": "permitted_to_withhold",
+        "citation": "5 ILCS 140/7(1)(b)",
+        "proposal": "redact",
+        "why": proposals[1].why,
+        "decision": "",
+        "exemption": "7(1)(b)",
+        "reason": "",
+    }
+
+
+def test_read_table_of_an_untouched_table_decides_nothing(written: Path, proposals: tuple[Proposal, ...]):
+    decisions = read_table(written)
+    assert (decisions.case_number, decisions.decided_by, decisions.viewed) == ("CF-2024-000012", "", frozenset())
+    assert decisions.paper == paper_of(PAGES, proposals)
+    assert decisions.records == (RecordDecision("R-1", Confirmed.UNDECIDED),)
+    assert [one.decision for one in decisions.findings] == [None] * 5
+
+
+def test_read_table_of_a_filled_in_table(written: Path):
+    for line, column, value in [
+        (2, "decision", IDA),
+        (3, "decision", "Yes"),
+        (4, "decision", "yes"),
+        (6, "decision", "accept"),
+        (7, "decision", "redact"),
+        (8, "decision", "ACCEPT"),
+        (10, "decision", "redact"),
+        (10, "exemption", "7(1)(c)"),
+        (10, "reason", "counsel's memorandum of 1 March"),
+    ]:
+        fill(written, line, column, value)
+    decisions = read_table(written)
+    assert decisions == Decisions(
+        "CF-2024-000012",
+        decisions.paper,
+        IDA,
+        (RecordDecision("R-1", Confirmed.YES),),
+        frozenset({("R-1", 0)}),
+        (
+            FindingDecision("R-1", "p1-0001", Decision.RELEASE),
+            FindingDecision("R-1", "p1-0002", Decision.REDACT, "7(1)(b)"),
+            FindingDecision("R-1", "p1-0003", Decision.REDACT, "7(1)(a)"),
+            FindingDecision("R-1", "p1-0004", None),
+            FindingDecision("R-1", "p2-0005", Decision.REDACT, "7(1)(c)", "counsel's memorandum of 1 March"),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "value", "message"),
+    [
+        (2, "decision", "Ida Sample", 'line 2: "Ida Sample" is not "Name, Title" (5 ILCS 140/9(a) wants both).'),
+        (2, "finding", "abc", "line 2: the digest under 'finding' was changed. Use the table as it was written."),
+        (3, "decision", "maybe", "line 3: 'maybe' for a record. Allowed: yes, no, not the person, withhold."),
+        (
+            3,
+            "decision",
+            "withhold",
+            "line 3: withholding a whole record needs an exemption and a factual basis under reason.",
+        ),
+        (4, "decision", "seen", "line 4: 'seen' for a page. Allowed: yes, or empty while it was not viewed."),
+        (4, "page", "0", "line 4: page '0' is not a page number."),
+        (5, "page", "1", "line 5: page 1 of R-1 stands twice."),
+        (6, "decision", "yes", "line 6: 'yes' for a finding. Allowed: accept, release, redact, refer."),
+        (6, "decision", "redact", "line 6: redact instead of release needs a reason."),
+        (7, "finding", "p1-0001", "line 7: finding 'p1-0001' of R-1 stands twice, or has no id."),
+        (
+            10,
+            "decision",
+            "accept",
+            "line 10: a proposal to refer cannot be accepted. Decide: release, or redact with a reason.",
+        ),
+        (10, "what", "note", "line 10: unknown kind of row 'note'. Allowed: paper, record, page, finding, add."),
+    ],
+)
+def test_read_table_names_the_wrong_line(written: Path, line: int, column: str, value: str, message: str):
+    fill(written, line, column, value)
+    with pytest.raises(BadInput) as refused:
+        read_table(written)
+    assert str(refused.value) == f"decisions.csv: nothing was decided.\n  {message}"
+
+
+def test_read_table_names_every_wrong_line_at_once(written: Path):
+    fill(written, 4, "decision", "seen")
+    fill(written, 6, "decision", "redact")
+    with pytest.raises(BadInput) as refused:
+        read_table(written)
+    assert [line.split(":")[0].strip() for line in str(refused.value).splitlines()[1:]] == ["line 4", "line 6"]
+
+
+def add(path: Path, **cells: str) -> None:
+    """A row as a person writes it below the table: line 11."""
+    row = {"what": "add", "record": "R-1", "page": "2", "text": "Mary", "exemption": "7(1)(c)", "reason": "missed"}
+    save(path, [*table(path), [(row | cells).get(column, "") for column in COLUMNS]])
+
+
+def test_read_table_with_added_rows(written: Path):
+    add(written, what="Add", text="  Mary\nInvented ", decision="Redact")
+    add(written, page="1", category="Medical", text="'-12 mg")
+    assert read_table(written).added == (
+        Added("R-1", 1, "Mary Invented", "7(1)(c)", "missed"),
+        Added("R-1", 0, "-12 mg", "7(1)(c)", "missed", Category.MEDICAL),
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("record", "R-9", "unknown record 'R-9'. Records of this table: R-1."),
+        ("page", "", "page '' is not a page number."),
+        ("page", "0", "page '0' is not a page number."),
+        ("text", " - ", "a row that was added needs under text the words to remove, as they stand on the page."),
+        ("text", "x" * 2001, "the text has 2001 characters; at most 2000. Add it in several rows."),
+        ("exemption", "", "a row that was added needs an exemption, for example 7(1)(c)."),
+        ("reason", " ", "a row that was added needs a reason."),
+        ("decision", "release", "'release' for a row that was added. Allowed: redact, or empty."),
+        ("category", "secret", f"unknown category 'secret'. Allowed: {', '.join(Category)}, or empty."),
+    ],
+)
+def test_read_table_names_the_wrong_added_line(written: Path, column: str, value: str, message: str):
+    add(written, **{column: value})
+    with pytest.raises(BadInput) as refused:
+        read_table(written)
+    assert str(refused.value) == f"decisions.csv: nothing was decided.\n  line 11: {message}"
+
+
+def test_read_table_refuses_words_that_were_added_twice(written: Path):
+    add(written)
+    add(written, text="MARY")
+    with pytest.raises(BadInput) as refused:
+        read_table(written)
+    assert str(refused.value).splitlines()[1:] == ["  line 12: these words were already added for page 2 of R-1."]
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), [(";", "utf-8"), ("\t", "utf-8-sig"), (",", "cp1252")])
+def test_read_table_as_spreadsheets_save_it(written: Path, delimiter: str, encoding: str):
+    fill(written, 2, "decision", "José Muestra, Oficial")
+    save(written, table(written), delimiter, encoding)
+    assert read_table(written).decided_by == "José Muestra, Oficial"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "line 1 must name the columns"),
+        (b"row,what\n1,paper\n", "line 1 must name the columns"),
+        (b'"open', "not a CSV table"),
+        ((",".join(COLUMNS) + "\n1,2\n").encode(), "line 2: 2 columns instead of 15."),
+        ((",".join(COLUMNS) + "\n").encode(), "the row 'paper' is missing"),
+    ],
+)
+def test_read_table_of_another_file(tmp_path: Path, data: bytes, message: str):
+    path = tmp_path / "decisions.csv"
+    path.write_bytes(data)
+    with pytest.raises(BadInput) as refused:
+        read_table(path)
+    assert str(refused.value).count(message) == 1
+
+
+def test_write_table_never_holds_a_formula(tmp_path: Path, proposals: tuple[Proposal, ...]):
+    path = tmp_path / "decisions.csv"
+    nasty = ["=HYPERLINK(1)", " +1", "-1", "@x", "\t=1", "＝1"]
+    changed = [
+        replace(p, finding=replace(p.finding, text=text)) for p, text in zip([proposals[0]] * 6, nasty, strict=True)
+    ]
+    write_table(path, case_number="CF-2024-000012", pages=PAGES, proposals=changed, labels={"R-1": "=cmd|x"})
+    cells = [cell for row in table(path) for cell in row]
+    assert [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@", "＝"))] == []
+    assert sum(cell.startswith("'") for cell in cells) == 7  # the positive control: they are there, made harmless
+
+
+def test_write_table_replaces_whole_or_not_at_all(tmp_path: Path, proposals: tuple[Proposal, ...]):
+    path = tmp_path / "decisions.csv"
+    path.mkdir()  # a folder stands in the way: os.replace fails at the very end
+    with pytest.raises(OSError, match=r"decisions\.csv"):
+        write_table(path, case_number="CF-2024-000012", pages=PAGES, proposals=proposals)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+words = st.text(max_size=40).map(lambda text: " ".join("".join(c for c in text if c.isprintable()).split()))
+
+
+additions = st.builds(
+    Added,
+    st.just("R-1"),
+    st.integers(0, 999),
+    words.map(lambda text: f"{text} x".strip()),
+    st.just("7(1)(c)"),
+    words.map(lambda text: text or "missed"),
+    st.none() | st.sampled_from(Category),
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_write_and_read_round_trip(tmp_path: Path, proposals: tuple[Proposal, ...], data: st.DataObject):
+    path = tmp_path / "decisions.csv"
+    changed = [replace(p, finding=replace(p.finding, text=data.draw(st.text(max_size=30)))) for p in proposals]
+    decided = Decisions(
+        "CF-2024-000012",
+        paper_of(PAGES, changed),
+        data.draw(st.just("") | words.map(lambda w: f"A{w.replace(',', '')}, T".strip())),
+        (data.draw(st.builds(RecordDecision, st.just("R-1"), st.sampled_from(Confirmed), reason=words)),),
+        data.draw(st.frozensets(st.sampled_from([("R-1", 0), ("R-1", 1)]))),
+        tuple(_finding_decision(data, p) for p in changed),
+        tuple(data.draw(st.lists(additions, max_size=3, unique_by=lambda one: (one.page_index, one.text.casefold())))),
+    )
+    write_table(path, case_number="CF-2024-000012", pages=PAGES, proposals=changed, decided=decided)
+    assert read_table(path) == decided
+
+
+def _finding_decision(data: st.DataObject, p: Proposal) -> FindingDecision:
+    decision = data.draw(st.sampled_from([None, Decision.RELEASE, Decision.REDACT, Decision.REFER]))
+    reason = data.draw(words)
+    if decision not in (None, p.decision):
+        reason = reason or "because"
+    exemption = data.draw(st.sampled_from(["", "7(1)(b)"])) if decision in (None, Decision.REDACT) else ""
+    return FindingDecision(p.record_id, p.finding.id, decision, exemption, reason)
+
+
+def test_accept_all_confirms_views_and_accepts(settled: tuple[Proposal, ...]):
+    decisions = accept_all("CF-2024-000012", PAGES, settled, decided_by=IDA)
+    assert decisions == Decisions(
+        "CF-2024-000012",
+        paper_of(PAGES, settled),
+        IDA,
+        (RecordDecision("R-1", Confirmed.YES),),
+        frozenset({("R-1", 0), ("R-1", 1)}),
+        (
+            FindingDecision("R-1", "p1-0001", Decision.RELEASE),
+            FindingDecision("R-1", "p1-0002", Decision.REDACT, "7(1)(b)"),
+            FindingDecision("R-1", "p1-0003", Decision.REDACT, "7(1)(a)"),
+            FindingDecision("R-1", "p1-0004", Decision.RELEASE),
+        ),
+    )
+
+
+def test_accept_all_never_accepts_a_referral_and_shows_no_value(proposals: tuple[Proposal, ...]):
+    with pytest.raises(PersonMustDecide) as refused:
+        accept_all("CF-2024-000012", PAGES, proposals, decided_by=IDA)
+    assert str(refused.value) == (
+        "1 of 5 findings are for a person to decide:\n"
+        "  R-1, page 2, p2-0005 (immigration_status, arrestee): counsel must decide: unsettled"
+    )
+
+
+def test_accept_all_needs_name_and_title(settled: tuple[Proposal, ...]):
+    with pytest.raises(BadInput, match='"Ida Sample" is not "Name, Title"'):
+        accept_all("CF-2024-000012", PAGES, settled, decided_by="Ida Sample")
+
+
+def test_paper_of_changes_with_every_part(proposals: tuple[Proposal, ...]):
+    first = proposals[0]
+    others = [
+        paper_of({"R-1": 3}, proposals),
+        paper_of({"R-2": 2}, proposals),
+        paper_of(PAGES, proposals[1:]),
+        paper_of(PAGES, [replace(first, decision=Decision.REFER), *proposals[1:]]),
+        paper_of(PAGES, [replace(first, finding=replace(first.finding, text="x")), *proposals[1:]]),
+        paper_of(PAGES, [replace(first, finding=replace(first.finding, page_index=1)), *proposals[1:]]),
+        paper_of(PAGES, proposals),
+    ]
+    assert len(set(others)) == len(others)
+    assert others[-1] == paper_of(dict(PAGES), list(proposals))
