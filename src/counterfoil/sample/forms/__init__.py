@@ -1,0 +1,1 @@
+"""The paper forms of the invented department: one module a form."""
