@@ -1,0 +1,79 @@
+"""``counterfoil office init``: make an office."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from counterfoil.cli import output
+
+HELP = "An office: one folder with its cases, records, ledger and keys."
+EXAMPLE = 'counterfoil office init my-office --law us-il --name "City of Example"'
+
+
+class Init:
+    HELP = "Make an office: one folder with SQLite, document store, ledger, keys and office.toml."
+    EXAMPLE = EXAMPLE
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
+        parser.add_argument("--law", required=True, help="the law pack that the office answers under, e.g. us-il")
+        parser.add_argument("--overlay", default="", help="a local law above it, e.g. chicago")
+        parser.add_argument("--name", default="", help="the office's name as letters print it")
+        parser.add_argument("--foia-officer", default="", metavar="'NAME, TITLE'", help="who answers for the office")
+        parser.add_argument("--address", default="", help="postal address, printed on letters")
+        parser.add_argument("--phone", default="", help="telephone, printed on letters")
+        parser.add_argument("--email", default="", help="e-mail address, printed on letters")
+        parser.add_argument("--database", default="sqlite", help="sqlite, or postgresql://user@host:port/name")
+        parser.add_argument("--sample", action="store_true", help="mark everything as SAMPLE; not for real demands")
+        parser.add_argument(
+            "--simulated-clock",
+            nargs="?",
+            const="2022-01-03",
+            metavar="WHEN",
+            help="let the office live in its own past from WHEN on (default 2022-01-03); irreversible, for samples: "
+            "the ledger's origin says .invalid",
+        )
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        from counterfoil.cli.when import parse_moment  # inline: only where a time is given
+        from counterfoil.office.services import opening  # inline: Django only when an office is touched
+
+        office, key = opening.open_new(
+            options.folder,
+            law=options.law,
+            overlay=options.overlay,
+            name=options.name,
+            sample=options.sample,
+            simulated_clock=options.simulated_clock is not None,
+            database=options.database,
+            begins=parse_moment(options.simulated_clock) if options.simulated_clock else None,
+            people={
+                "foia_officer": options.foia_officer,
+                "address": options.address,
+                "phone": options.phone,
+                "email": options.email,
+            },
+        )
+        if options.json:
+            output.print_json(
+                "office init",
+                {
+                    "office": str(office.folder),
+                    "name": office.name,
+                    "law": office.law,
+                    "origin": office.origin,
+                    "key": key,
+                },
+            )
+            return 0
+        print(f"Office “{office.name}” is ready in {office.folder}")
+        print(f"Its ledger's public key (give it to everyone):\n  {key}")
+        print("Next, your counsel adopts the rules this office decides by:")
+        print(f'  counterfoil law adopt {office.law} --office {office.folder} --by "Name, Title"')
+        return 0
+
+
+COMMANDS = {"init": Init}

@@ -1,0 +1,88 @@
+"""``counterfoil respond``: a demand in; a lawful, redacted, verified release with its letter and receipt out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from counterfoil.cli import output
+from counterfoil.errors import CounterfoilError, UsageError
+
+if TYPE_CHECKING:
+    from counterfoil.office.services.desk import Told
+
+HELP = (
+    "Answer a demand: read it, recognise the instrument, start the clock, search, detect, ask the law, and stop\n"
+    "with a proposal (exit 7) until a person has decided; then redact, verify, write the letter and release.\n"
+    "Run again, it goes on from where it was; once answered, it says so and changes nothing."
+)
+EXAMPLE = "counterfoil respond demand.eml --office my-office --decisions decisions.csv --out release/"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("demand", type=Path, metavar="DEMAND", help=".eml, .pdf (also a scan), .docx or .txt")
+    parser.add_argument("--office", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--records", type=Path, metavar="PATH", help="records to add first: a file or a folder")
+    parser.add_argument("--received", metavar="WHEN", help="when it arrived, e.g. 2026-02-27T14:30 (office time)")
+    deciding = parser.add_mutually_exclusive_group()
+    deciding.add_argument("--decisions", type=Path, metavar="FILE", help="the decisions table, filled in by a person")
+    deciding.add_argument(
+        "--decide-as", default="", metavar="'NAME, TITLE'", help="sample offices only: accept all that is no referral"
+    )
+    parser.add_argument("--search", action="append", default=[], metavar="WORDS", help="search for these words as well")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the release goes (a new folder)")
+    parser.add_argument("--now", default=None, help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    from counterfoil.cli.when import parse_moment  # inline: only where a time is given
+    from counterfoil.office import folder  # inline: Django only when an office is touched
+    from counterfoil.office.services import answering  # inline: as above
+    from counterfoil.office.services.session import session  # inline: as above
+
+    zone = folder.read(options.office).time_zone
+    if options.out and options.out.exists() and not options.out.is_dir():
+        raise UsageError(f"--out {options.out}: is a file; a new folder is needed.")
+    asked = answering.Request(
+        demand=options.demand,
+        records=options.records,
+        received=parse_moment(options.received, zone) if options.received else None,
+        decisions=options.decisions,
+        decide_as=options.decide_as,
+        search=tuple(options.search),
+        out=options.out,
+    )
+    now = parse_moment(options.now, zone) if options.now else None
+    told: list[Told] = []
+    show = told.append if options.json else _show
+    try:
+        with session(options.office, now=now) as (office, journal), output.progress(options.json) as progress:
+            outcome = answering.respond(office, journal, asked, tell=show, progress=progress)
+    except CounterfoilError as error:
+        if not options.json:
+            raise
+        ended = {"kind": type(error).__name__, "message": str(error), "exit_code": error.exit_code}
+        output.print_json("respond", {"steps": _rows(told), "error": ended})
+        return error.exit_code
+    if options.json:
+        output.print_json("respond", {"steps": _rows(told), **asdict(outcome)})
+    elif outcome.release:
+        print(f"\nCase {outcome.case} is {outcome.state}; the release is in {outcome.release}")
+    return 0
+
+
+def _show(told: Told) -> None:
+    from rich.text import Text  # inline: slow import
+
+    out = output.console()
+    out.print(Text.assemble((f"{told.step:<14}", "bold cyan"), (told.headline, "bold")))
+    for line in told.lines:
+        out.print(Text(f"{'':<14}{line}"), soft_wrap=True)
+    sys.stdout.flush()
+
+
+def _rows(told: list[Told]) -> list[dict[str, Any]]:
+    return [{"step": one.step, "headline": one.headline, "lines": list(one.lines)} for one in told]

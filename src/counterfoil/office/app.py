@@ -1,0 +1,100 @@
+"""Opens an office: points Django at its one database and brings the tables up to date."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import OperationalError
+
+from counterfoil.errors import EnvironmentFailed, OfficeInvalid
+from counterfoil.office import folder as folders
+from counterfoil.office.folder import Office
+
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA busy_timeout=30000;"
+"""FULL, because an act and its ledger entry share this database; secure_delete, because DELETE must delete."""
+
+
+def connect(office: Office) -> None:
+    """Point Django at the office's database. Raises ``OfficeInvalid`` for a database setting that is not understood."""
+    databases = {"default": _database(office)}
+    connections.close_all()
+    settings.DATABASES = databases
+    connections.settings = connections.configure_settings(databases)
+    if hasattr(connections._connections, "default"):
+        del connections["default"]
+
+
+def open_office(path: Path) -> Office:
+    """The office in ``path`` with its database ready. Raises ``OfficeInvalid`` when it is newer or damaged."""
+    office = folders.read(path)
+    connect(office)
+    _check_tables(office)
+    return office
+
+
+def migrate() -> None:
+    """Make or update the tables."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def locked(office: Office) -> Iterator[None]:
+    """Only one program at a time changes an office; a second one waits up to the first one's step, then goes on."""
+    handle = os.open(office.folder / ".lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _database(office: Office) -> dict[str, Any]:
+    if office.database == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(office.database_file.resolve()),
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": PRAGMAS, "timeout": 30},
+        }
+    parts = urlsplit(office.database)
+    if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.strip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+        }
+    raise OfficeInvalid(
+        f"{office.folder / folders.SETTINGS}: database: {office.database!r} is not understood. "
+        'Use "sqlite" or "postgresql://user@host:port/name".'
+    )
+
+
+def _check_tables(office: Office) -> None:
+    """Refuse a database with migrations that this program does not know; apply those that are missing."""
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as error:
+        raise EnvironmentFailed(
+            f"{office.folder}: the database does not open: {error}. Nothing was changed."
+        ) from error
+    known = set(executor.loader.disk_migrations)
+    newer = [name for app, name in executor.loader.applied_migrations if app == "office" and (app, name) not in known]
+    if newer:
+        raise OfficeInvalid(
+            f"{office.folder}: the database was changed by a newer Counterfoil ({newer[0]}). Nothing was touched. "
+            "Update Counterfoil, then try again."
+        )
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        migrate()

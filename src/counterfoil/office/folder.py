@@ -1,0 +1,164 @@
+"""An office as a folder: ``office.toml``, database, document store, ledger guard and keys. Nothing else is needed.
+
+The simulated clock is decided when the office is made and cannot be changed: the ledger's origin says ``.invalid``,
+so no proof of a simulated past can pass for a real one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from counterfoil.errors import BadInput, OfficeInvalid
+
+VERSION = 1
+"""The layout that this program writes. A folder of a newer version is refused, never half-read."""
+
+SETTINGS = "office.toml"
+_KNOWN = {
+    "version", "name", "law", "overlay", "sample", "simulated_clock", "origin", "database", "foia_officer",
+    "address", "phone", "email", "time_zone",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What ``office.toml`` says, and where its parts lie."""
+
+    folder: Path
+    name: str
+    law: str
+    overlay: str
+    sample: bool
+    simulated_clock: bool
+    origin: str  # the ledger's name: "records.example.gov/ledger"
+    database: str = "sqlite"
+    foia_officer: str = ""  # "Name, Title"
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    time_zone: str = "America/Chicago"
+    parts: tuple[str, ...] = field(default=("store", "work", "keys"))
+
+    @property
+    def database_file(self) -> Path:
+        return self.folder / "office.db"
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "store"
+
+    @property
+    def work(self) -> Path:
+        return self.folder / "work"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def guard(self) -> Path:
+        return self.folder / "ledger.guard"
+
+
+def need_empty(folder: Path) -> None:
+    """Raise ``BadInput`` when the folder holds anything: an office needs one of its own."""
+    if folder.exists() and any(folder.iterdir()):
+        raise BadInput(
+            f"{folder}: is not empty. An office needs a folder of its own: give a new path"
+            + (" (this one already is an office)." if (folder / SETTINGS).exists() else ".")
+        )
+
+
+def create(
+    folder: Path,
+    *,
+    law: str,
+    overlay: str = "",
+    name: str = "",
+    sample: bool = False,
+    simulated_clock: bool = False,
+    database: str = "sqlite",
+) -> Office:
+    """Lay out a new office; raises ``BadInput`` when the folder already holds something."""
+    need_empty(folder)
+    name = name or folder.resolve().name
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "office"
+    # RFC 2606 keeps .invalid for names that never resolve; a real office names its own host later.
+    origin = f"{slug}.invalid/ledger" if sample or simulated_clock else f"{slug}/ledger"
+    office = Office(folder, name, law, overlay, sample, simulated_clock, origin, database)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    for part in office.parts:
+        (folder / part).mkdir(mode=0o700)
+    write_settings(office)
+    return office
+
+
+def write_settings(office: Office) -> None:
+    """Write ``office.toml`` whole or not at all."""
+    text = "\n".join(
+        [
+            "# A Counterfoil office. `counterfoil office init` wrote this; docs/formats/office.md explains each line.",
+            f"version = {VERSION}",
+            f"name = {json.dumps(office.name)}",
+            f"law = {json.dumps(office.law)}",
+            f"overlay = {json.dumps(office.overlay)}",
+            f"sample = {str(office.sample).lower()}",
+            f"simulated_clock = {str(office.simulated_clock).lower()}",
+            f"origin = {json.dumps(office.origin)}",
+            f"database = {json.dumps(office.database)}",
+            f"foia_officer = {json.dumps(office.foia_officer)}",
+            f"address = {json.dumps(office.address)}",
+            f"phone = {json.dumps(office.phone)}",
+            f"email = {json.dumps(office.email)}",
+            f"time_zone = {json.dumps(office.time_zone)}",
+            "",
+        ]
+    )
+    target = office.folder / SETTINGS
+    temporary = target.with_suffix(".new")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, target)
+
+
+def read(folder: Path) -> Office:
+    """The office in ``folder``; raises ``OfficeInvalid`` when it is none, newer, or its settings are wrong."""
+    path = folder / SETTINGS
+    if not path.is_file():
+        raise OfficeInvalid(
+            f"{folder}: is not an office (there is no {SETTINGS}). "
+            f"Make one with: counterfoil office init {folder} --law us-il"
+        )
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OfficeInvalid(f"{path}: {error}. Mend the line, or put the file back from a backup.") from error
+    version = found.get("version")
+    if not isinstance(version, int) or version < 1:
+        raise OfficeInvalid(f"{path}: version: a whole number is needed, found {version!r}.")
+    if version > VERSION:
+        raise OfficeInvalid(
+            f"{path}: this office was written by a newer Counterfoil (version {version}; this one knows {VERSION}). "
+            "Nothing was touched. Update Counterfoil, then try again."
+        )
+    unknown = sorted(set(found) - _KNOWN)
+    if unknown:
+        raise OfficeInvalid(f"{path}: unknown key {unknown[0]!r}. Allowed: {', '.join(sorted(_KNOWN))}.")
+    missing = [key for key in ("name", "law", "origin") if not isinstance(found.get(key), str) or not found[key]]
+    if missing:
+        raise OfficeInvalid(f"{path}: {missing[0]}: is missing. Put it back from a backup of the office.")
+    del found["version"]
+    for key, kind in (("sample", bool), ("simulated_clock", bool)):
+        if not isinstance(found.get(key, False), kind):
+            raise OfficeInvalid(f"{path}: {key}: true or false is needed, found {found[key]!r}.")
+    for key in _KNOWN - {"version", "sample", "simulated_clock"}:
+        if not isinstance(found.get(key, ""), str):
+            raise OfficeInvalid(f"{path}: {key}: text in quotation marks is needed, found {found[key]!r}.")
+    texts = {key: found[key] for key in _KNOWN - {"version", "sample", "simulated_clock"} if key in found}
+    flags = {key: found.get(key, False) for key in ("sample", "simulated_clock")}
+    return Office(folder, **({"overlay": ""} | texts), **flags)

@@ -1,0 +1,124 @@
+"""Journals an act: its row and its ledger entry in the caller's transaction, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from counterfoil.ledger import book, keys
+from counterfoil.ledger.entry import OFFICE
+from counterfoil.ledger.guard import Guard
+from counterfoil.ledger.kinds import statutes
+from counterfoil.ledger.note import Signer
+from counterfoil.ledger.vault import Vault
+from counterfoil.office import models
+from counterfoil.office.folder import Office
+from counterfoil.office.ledger_store import OfficeLedger
+from counterfoil.office.time import Clock
+from counterfoil.values import Act, Moment
+
+PROGRAM = "counterfoil"
+"""The actor of what the program does by itself; it decides nothing."""
+
+SIGNING_KEY, PUBLIC_KEY, MASTER_KEY, PSEUDONYMS, GROUP_KEYS = (
+    "ledger.key",
+    "ledger.vkey",
+    "vault.kek",
+    "pseudonyms.secret",
+    "keys.db",
+)
+"""Files in the office's ``keys`` folder. ``keys.db`` must not travel with the long-lived backups of ``office.db``."""
+
+
+@dataclass
+class Journal:
+    """Writes acts. One for each program run; ``close`` it at the end."""
+
+    office: Office
+    clock: Clock
+    signer: Signer
+    vault: Vault
+    secret: bytes
+    store: OfficeLedger = field(default_factory=OfficeLedger)
+    unsigned: list[book.Appended] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, office: Office, clock: Clock) -> Journal:
+        """The journal of an office with the keys in its folder."""
+        folder = office.keys
+        return cls(
+            office,
+            clock,
+            keys.load_signer(folder / SIGNING_KEY),
+            Vault(folder / GROUP_KEYS, keys.load_secret(folder / MASTER_KEY)),
+            keys.load_secret(folder / PSEUDONYMS),
+        )
+
+    def close(self) -> None:
+        self.vault.close()
+
+    def now(self) -> datetime:
+        """The office's present time, UTC, whole seconds."""
+        return self.clock()
+
+    def record(
+        self,
+        kind: str,
+        *,
+        case: models.Case | None = None,
+        facts: Mapping[str, Any] | None = None,
+        private: Mapping[str, Any] | None = None,
+        legal: Sequence[str] = (),
+        actor: str = PROGRAM,
+        role: str = "program",
+        took_effect_at: datetime | None = None,
+    ) -> models.Act:
+        """Write one act and its entry; call it inside the transaction that makes the change itself.
+
+        ``legal`` keeps only bare citations (an entry shows nothing else in clear). What is unlawful for its kind
+        raises ``LedgerInvalid`` and nothing is written.
+        """
+        now = self.clock()
+        shown = {name: value for name, value in (facts or {}).items() if value is not None}
+        cited = statutes(list(legal))
+        act = Act(
+            kind,
+            Moment(took_effect_at or now, now),
+            actor,
+            facts={**shown, "legal": cited} if cited else shown,
+            private=dict(private or {}),
+        )
+        appended = book.append(
+            self.store,
+            act,
+            case_number=case.number if case else OFFICE,
+            actor_key=keys.pseudonym(self.secret, actor),
+            role=role,
+            group=case.number if case else OFFICE,
+            keys=self.vault,
+            now=now,
+        )
+        self.unsigned.append(appended)
+        return models.Act.objects.create(
+            case=case,
+            kind=kind,
+            actor=actor,
+            took_effect_at=act.moment.took_effect_at,
+            recorded_at=now,
+            facts=act.facts,
+            private=act.private,
+            leaf=appended.index,
+        )
+
+    def sign(self) -> bytes:
+        """The signed checkpoint of all that is committed; call it outside any transaction."""
+        guard = Guard(self.office.guard, self.office.origin)
+        note = book.sign_head(self.store, self.signer, guard, appended=[a for a in self.unsigned if self._stands(a)])
+        self.unsigned.clear()
+        return note
+
+    def _stands(self, appended: book.Appended) -> bool:
+        """False for an entry whose transaction was rolled back."""
+        return models.Leaf.objects.filter(index=appended.index).exists()

@@ -1,0 +1,172 @@
+"""The tables of an office. Fields and constraints only: what they mean is decided in the core, done in ``services``.
+
+Ledger tables are as in ``docs/ledger-format.md``; rows there are added and never changed (a trigger refuses it, as a
+seat-belt: whoever can write the file can drop a trigger, which is why the checkpoint is signed and given out).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Case(models.Model):
+    """One demand and everything done about it."""
+
+    number = models.CharField(max_length=32, unique=True)  # "CF-2024-000012"; says nothing about a person
+    demand_digest = models.CharField(max_length=64, unique=True)
+    demand_name = models.CharField(max_length=255)
+    state = models.CharField(max_length=24)
+    track = models.CharField(max_length=24, default="standard")
+    received_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    demand = models.JSONField(default=dict)  # sender, items, period: staff only
+    instrument = models.JSONField(default=dict)
+    gate = models.JSONField(default=dict)
+    clock = models.JSONField(default=dict)
+    search = models.JSONField(default=dict)
+    viewed = models.JSONField(default=list)  # [unit, page_index] of every page that a person said was viewed
+    added = models.JSONField(default=list)  # what a person saw and the program had missed; see review.added
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+
+class Act(models.Model):
+    """One accountable event; its ledger entry was committed in the same transaction."""
+
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="acts")
+    kind = models.CharField(max_length=48)
+    actor = models.CharField(max_length=255)
+    took_effect_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+    private = models.JSONField(default=dict)
+    leaf = models.PositiveBigIntegerField(unique=True)
+
+    class Meta:
+        ordering = ("leaf",)
+
+
+class Adoption(models.Model):
+    """Counsel's signature under the digests of the rules that this office decides by."""
+
+    law = models.CharField(max_length=64)
+    overlay = models.CharField(max_length=64, blank=True)
+    by = models.CharField(max_length=255)
+    adopted_at = models.DateTimeField()
+    rules = models.JSONField()  # id → digest
+    register = models.JSONField()  # discretion register: category → default
+    act = models.OneToOneField(Act, on_delete=models.PROTECT)
+
+
+class Record(models.Model):
+    """One record of the office: original bytes in the store, text and numbers here."""
+
+    number = models.CharField(max_length=16, unique=True)  # "R-000017"
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+    kind = models.CharField(max_length=32)
+    system = models.CharField(max_length=128)
+    media_type = models.CharField(max_length=128)
+    numbers = models.JSONField(default=list)
+    dated_on = models.DateField(null=True)
+    page_count = models.PositiveIntegerField(default=0)
+    text = models.TextField(blank=True)
+    warnings = models.JSONField(default=list)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("digest", "name"), name="record_once"),)
+
+
+class Party(models.Model):
+    """A row of a party list: what the office's own systems know of a person in a record."""
+
+    row = models.CharField(max_length=64)
+    record_name = models.CharField(max_length=255, blank=True)
+    value = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("row", "record_name"), name="party_once"),)
+
+
+class Determination(models.Model):
+    """A named person's decision. The finding's own text is not kept here: its place is, and what was decided."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="determinations")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT)
+    unit = models.CharField(max_length=24)  # the record's number, or "R-000017.1" for its first attachment
+    finding = models.CharField(max_length=32, blank=True)
+    category = models.CharField(max_length=32, blank=True)
+    page_number = models.PositiveIntegerField(null=True)
+    decision = models.CharField(max_length=16)
+    exemption = models.CharField(max_length=64, blank=True)
+    basis = models.TextField(blank=True)
+    authority = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    decided_by = models.CharField(max_length=255)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("case", "unit", "finding"), name="determination_once"),)
+
+
+class Release(models.Model):
+    """A package that left, with the digest of its manifest."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="release")
+    manifest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=24)
+    released_at = models.DateTimeField()
+    act = models.OneToOneField(Act, on_delete=models.PROTECT)
+
+
+class ReleasedFile(models.Model):
+    """One file of a release; its bytes are in the store under this digest."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="files")
+    digest = models.CharField(max_length=64, db_index=True)
+
+
+class Leaf(models.Model):
+    """One ledger entry: the exact bytes that were hashed."""
+
+    index = models.PositiveBigIntegerField(primary_key=True)
+    case_number = models.CharField(max_length=32)
+    seq = models.PositiveBigIntegerField()
+    entry = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("case_number", "seq"), name="leaf_seq_once"),)
+
+
+class Node(models.Model):
+    """The hash of a perfect subtree; level 0 is the leaves' own table."""
+
+    level = models.PositiveSmallIntegerField()
+    index = models.PositiveBigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("level", "index"), name="node_once"),)
+
+
+class Head(models.Model):
+    """The size and frontier of the tree, and the last entry's time: one row."""
+
+    one = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    size = models.PositiveBigIntegerField(default=0)
+    frontier = models.BinaryField(default=b"")
+    at = models.CharField(max_length=24, blank=True)
+
+
+class Opening(models.Model):
+    """An encrypted opening of one committed item: without its group's key it says nothing."""
+
+    leaf = models.PositiveBigIntegerField()
+    slot = models.PositiveIntegerField()
+    group = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("leaf", "slot"), name="opening_once"),)

@@ -1,0 +1,59 @@
+"""What is read from an office for people and programs. Values of findings are never among it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+
+from counterfoil.errors import BadInput
+from counterfoil.office import models
+
+
+def case(number: str) -> dict[str, Any]:
+    """One case with its acts, search, determinations by category and its release. ``BadInput`` when there is none."""
+    row = models.Case.objects.filter(number=number).first()
+    if row is None:
+        known = list(models.Case.objects.order_by("-pk").values_list("number", flat=True)[:5])
+        raise BadInput(
+            f"{number}: this office has no such case. The latest: {', '.join(known) or 'there is none yet'}."
+        )
+    released = models.Release.objects.filter(case=row).first()
+    determined = (
+        models.Determination.objects.filter(case=row)
+        .exclude(finding="")
+        .values("decision", "category", "exemption")
+        .annotate(count=Count("pk"))
+        .order_by("decision", "category")
+    )
+    return {
+        "number": row.number,
+        "state": row.state,
+        "received_at": _time(row.received_at),
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "closed_at": _time(row.closed_at),
+        "track": row.track,
+        "demand": row.demand,
+        "instrument": row.instrument,
+        "gate": row.gate,
+        "clock": row.clock,
+        "search": row.search,
+        "acts": [
+            {
+                "kind": act.kind,
+                "actor": act.actor,
+                "took_effect_at": _time(act.took_effect_at),
+                "recorded_at": _time(act.recorded_at),
+                "facts": act.facts,
+                "entry": act.leaf,
+            }
+            for act in row.acts.all()
+        ],
+        "determinations": list(determined),
+        "release": {"manifest": released.manifest, "at": _time(released.released_at)} if released else None,
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else None

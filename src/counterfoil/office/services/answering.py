@@ -1,0 +1,270 @@
+"""Answers one demand: the steps in order, each resumable, stopping where a person must decide."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from counterfoil.cases.lifecycle import State
+from counterfoil.cases.standing import is_name_and_title
+from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
+from counterfoil.office import models
+from counterfoil.office.folder import Office
+from counterfoil.office.journal import Journal
+from counterfoil.office.services import adopting, intake, receiving, redacting, releasing, reviewing, searching
+from counterfoil.office.services.desk import Desk, Told
+from counterfoil.office.services.redacting import Verified
+from counterfoil.office.services.reviewing import Reviewable
+from counterfoil.office.store import FolderStore
+from counterfoil.review.completeness import Review
+from counterfoil.review.decisions import read_table
+from counterfoil.sandbox import Worker
+from counterfoil.values import digest_of_file
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended. ``waits_for`` says what a person must do; empty when the case is closed."""
+
+    case: str
+    state: str
+    due_on: str
+    release: Path | None = None
+    review: Path | None = None
+    repeated: bool = False
+    waits_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the person who runs ``respond`` asked for."""
+
+    demand: Path
+    records: Path | None = None
+    received: datetime | None = None
+    decisions: Path | None = None
+    decide_as: str = ""
+    search: tuple[str, ...] = ()  # words that a person adds to the search
+    out: Path | None = None
+
+
+def respond(
+    office: Office,
+    journal: Journal,
+    asked: Request,
+    *,
+    tell: Callable[[Told], None],
+    progress: Callable[[int, int, str], None],
+) -> Outcome:
+    """Take the demand as far as it may go. Raises what stops it; the case then stands where its last act left it."""
+    _may_decide_as(office, asked)
+    adoption = adopting.required(office)
+    pack = adopting.pack_of(office)
+    changes = adopting.changes_since(adoption, pack)
+    if changes.changed or changes.added:
+        tell(Told("law", "Rules have changed since counsel signed; each of them refers to a person",
+                  (*changes.changed, *changes.added)))  # fmt: skip
+    with Worker() as worker:
+        desk = Desk(office, journal, pack, adoption, FolderStore(office.store), worker, tell, progress)
+        if asked.records is not None:
+            _add_records(desk, asked.records)
+        case = _case(desk, asked)
+        return _Answering(desk, case, asked).run()
+
+
+def _may_decide_as(office: Office, asked: Request) -> None:
+    opened = models.Act.objects.filter(kind="office.opened").first()
+    sample = office.sample and opened is not None and bool(opened.facts.get("sample"))
+    if asked.decide_as and not sample:
+        raise RefusedByLaw(
+            f"--decide-as accepts every proposal at once; only an office made with --sample may do that, and "
+            f"{office.folder} is a real one. Fill in the decisions table and give it: --decisions FILE."
+        )
+    if asked.decide_as and not is_name_and_title(asked.decide_as):
+        raise BadInput(f'--decide-as: “{asked.decide_as}”: give "Name, Title".')
+
+
+def _add_records(desk: Desk, path: Path) -> None:
+    rows = intake.add_records(desk.office, [path], journal=desk.journal, progress=desk.progress)
+    refused = tuple(f"refused: {row.name}: {row.why}" for row in rows if row.outcome == "refused")
+    added = sum(row.outcome == "added" for row in rows)
+    desk.tell(
+        Told("records", f"{added} added, {len(rows) - added - len(refused)} known, {len(refused)} refused", refused)
+    )
+
+
+def _case(desk: Desk, asked: Request) -> models.Case:
+    digest = digest_of_file(asked.demand)
+    found = models.Case.objects.filter(demand_digest=digest).first()
+    if found is None:
+        return receiving.open_case(desk, asked.demand, digest, received=asked.received)
+    if found.state not in (State.CLOSED, State.RELEASED):
+        desk.tell(Told("resume", f"Case {found.number} goes on from where it was: {found.state}"))
+    return found
+
+
+class _Answering:
+    """One run over one case; keeps what a step computed for the next one."""
+
+    def __init__(self, desk: Desk, case: models.Case, asked: Request) -> None:
+        self.desk, self.case, self.asked = desk, case, asked
+        self._reviewable: Reviewable | None = None
+        self._review: Review | None = None
+        self._documents: Sequence[Verified] = ()
+        self._searched = False
+
+    def run(self) -> Outcome:
+        if self.case.state == State.CLOSED:
+            return self._closed_before()
+        steps: dict[State, Callable[[], Outcome | None]] = {
+            State.RECEIVED: self._receive,
+            State.GATED: self._search,
+            State.SEARCHED: self._detect,
+            State.PROPOSED: self._decide,
+            State.DETERMINED: self._redact,
+            State.REDACTED: self._letter,
+            State.LOGGED: self._letter,
+            State.LETTERED: self._release,
+            State.RELEASED: self._release,
+            State.HELD: self._wait,
+            State.REFERRED: self._wait,
+        }
+        while True:
+            ended = steps[State(self.case.state)]()
+            if ended is not None:
+                return ended
+
+    def _receive(self) -> Outcome | None:
+        receiving.decide_gate(self.desk, self.case, receiving.read_again(self.desk, self.case))
+        return None
+
+    def _wait(self) -> Outcome | None:
+        held = "counsel" if self.case.state == State.HELD else "a person who verifies the paper"
+        steps = "\n".join(f"  - {step}" for step in self.case.gate["steps"])
+        raise PersonMustDecide(f"Case {self.case.number} waits for {held}. {self.case.gate['why']}\n{steps}".rstrip())
+
+    def _search(self) -> Outcome | None:
+        searching.run(self.desk, self.case, receiving.read_again(self.desk, self.case), self.asked.search)
+        self._searched = True
+        return None
+
+    def _detect(self) -> Outcome | None:
+        if self.asked.search and not self._searched:
+            return self._search()
+        if not self.reviewable.units:
+            self._confirm_nothing_found()
+            return self._letter()
+        reviewing.propose(self.desk, self.case, self.reviewable)
+        return None
+
+    def _confirm_nothing_found(self) -> None:
+        """That nothing exists is a determination as well: a named person looks at the search before it is said."""
+        if not self.case.search["results"] and not self.asked.decide_as:
+            missing = "no name, number or period to look for could be read from it, so nothing was searched"
+        else:
+            missing = "the search found no record"
+        table = reviewing.write_papers(self.desk, self.case, self.reviewable)
+        if self.asked.decisions is not None:
+            signed = reviewing.signature(read_table(self.asked.decisions), self.reviewable)
+        elif self.asked.decide_as:
+            signed = self.asked.decide_as
+        else:
+            raise PersonMustDecide(
+                f"Case {self.case.number}: {missing}. A person confirms that before it is answered.\n"
+                f'Look further:        counterfoil respond "{self.asked.demand}" --office "{self.desk.office.folder}" '
+                '--search "other words"\n'
+                f"Or sign the table:   {table} (its first row)\n{self._then(table)}"
+            )
+        reviewing.confirm_nothing_found(self.desk, self.case, signed_by=signed)
+
+    def _decide(self) -> Outcome | None:
+        table = reviewing.write_papers(self.desk, self.case, self.reviewable)
+        if self.asked.decisions is not None:
+            made = read_table(self.asked.decisions)
+        elif self.asked.decide_as:
+            try:
+                made = reviewing.accept_proposals(self.case, self.reviewable, decided_by=self.asked.decide_as)
+            except PersonMustDecide as error:
+                raise PersonMustDecide(f"{error}\n{self._how_to_decide(table)}") from error
+        else:
+            raise PersonMustDecide(
+                f"Case {self.case.number}: the proposals are written; nothing is decided.\n{self._how_to_decide(table)}"
+            )
+        shutil.rmtree(self.desk.folder(self.case, "redacted"))
+        self._reviewable, decided = reviewing.enlarged(self.reviewable, made)
+        self._review = reviewing.decide(self.desk, self.case, self._reviewable, decided, added=made.added)
+        return None
+
+    def _how_to_decide(self, table: Path) -> str:
+        return f"Look at the pages:   {table.parent}/*.pdf\nFill in the table:   {table}\n{self._then(table)}"
+
+    def _then(self, table: Path) -> str:
+        return (
+            f'Then:                counterfoil respond "{self.asked.demand}" --office "{self.desk.office.folder}" '
+            f'--decisions "{table}"'
+        )
+
+    def _redact(self) -> Outcome | None:
+        if self.asked.decisions is not None and self._review is None:
+            models.Determination.objects.filter(case=self.case).delete()  # decided anew; the acts keep the history
+            self.case.added, self._reviewable = [], None
+            self.case.save(update_fields=["added"])
+            return self._decide()
+        self._documents = redacting.redact(self.desk, self.case, self.reviewable, self.review)
+        return None
+
+    def _letter(self) -> Outcome | None:
+        releasing.make_letter(self.desk, self.case, self._answer(), signed_by=self._signed_by)
+        return None
+
+    def _release(self) -> Outcome:
+        out = self._out()
+        releasing.release(self.desk, self.case, self._answer(), out, approved_by=self._signed_by)
+        return Outcome(self.case.number, self.case.state, str(self.case.due_on), release=out)
+
+    def _answer(self) -> releasing.Answer:
+        answered = self.case.search and self.reviewable.units
+        review = self.review if answered else None
+        if answered and not self._documents:
+            self._documents = redacting.redact(self.desk, self.case, self.reviewable, self.review)
+        return releasing.compose(
+            self.desk,
+            self.case,
+            signed_by=self._signed_by,
+            reviewable=self.reviewable if answered else None,
+            review=review,
+            documents=self._documents,
+        )
+
+    @property
+    def reviewable(self) -> Reviewable:
+        if self._reviewable is None:
+            self._reviewable = reviewing.prepare(self.desk, self.case)
+            if self.case.state not in (State.SEARCHED, State.PROPOSED):
+                self._reviewable = reviewing.with_kept_additions(self.case, self._reviewable)
+        return self._reviewable
+
+    @property
+    def review(self) -> Review:
+        if self._review is None:
+            self._review = reviewing.decided_review(self.case, self.reviewable)
+        return self._review
+
+    @property
+    def _signed_by(self) -> str:
+        if self.case.search and not self.reviewable.units:
+            return reviewing.confirmed_by(self.case)
+        decided = self._review or (self.review if self.case.search else None)
+        return releasing.responsible(self.desk, decided) or self.asked.decide_as
+
+    def _out(self) -> Path:
+        return self.asked.out or Path.cwd() / f"{self.case.number}-release"
+
+    def _closed_before(self) -> Outcome:
+        released = models.Release.objects.filter(case=self.case).first()
+        when = f"{released.released_at:%Y-%m-%d %H:%M} UTC" if released else "before"
+        self.desk.tell(Told("done", f"This demand was answered {when} as case {self.case.number}; nothing was changed"))
+        return Outcome(self.case.number, self.case.state, str(self.case.due_on), repeated=True)

@@ -1,0 +1,163 @@
+"""Adds records to the office: any mix of files and folders, each read in the sandbox, kept whole, indexed once."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.db import transaction
+
+from counterfoil import detection, documents
+from counterfoil.documents.model import Document
+from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
+from counterfoil.office import models, text_index
+from counterfoil.office.folder import Office
+from counterfoil.office.journal import Journal
+from counterfoil.office.store import FolderStore
+from counterfoil.records.demand_files import is_demand_file
+from counterfoil.records.numbers import dated_on, numbers_in
+from counterfoil.sandbox import Worker
+from counterfoil.values import Category, Party, RecordKind, Role
+
+Progress = Callable[[int, int, str], None]
+"""``done, of, what``: called before each file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one file: ``added``, ``known`` (the same bytes under the same name) or ``refused`` with why."""
+
+    name: str
+    outcome: str
+    record: str = ""
+    kind: str = ""
+    pages: int = 0
+    why: str = ""
+
+
+def add_records(
+    office: Office,
+    paths: Sequence[Path],
+    *,
+    journal: Journal,
+    parties: Sequence[Party] = (),
+    system: str = "",
+    progress: Progress | None = None,
+) -> tuple[Added, ...]:
+    """Add every file below ``paths``; a file that cannot be read is refused with the reason, the others go in.
+
+    Interrupted, it is simply run again: what is known stays. ``parties`` are kept for detection.
+    """
+    files = list(files_below(paths))
+    if not files:
+        raise BadInput(f"{', '.join(map(str, paths))}: holds no file. Give files, or folders with files in them.")
+    _keep_parties(parties)
+    store = FolderStore(office.store)
+    rows: list[Added] = []
+    with tempfile.TemporaryDirectory(dir=office.work, prefix="intake-") as scratch, Worker() as worker:
+        for number, (path, below) in enumerate(files):
+            if progress:
+                progress(number, len(files), path.name)
+            workdir = Path(scratch) / str(number)
+            workdir.mkdir()
+            try:
+                rows.append(_add_one(path, system or below, journal, store, workdir, worker))
+            except EnvironmentFailed:
+                raise
+            except CounterfoilError as error:
+                rows.append(Added(path.name, "refused", why=str(error)))
+            shutil.rmtree(workdir, ignore_errors=True)
+    return tuple(rows)
+
+
+def files_below(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Every regular file, folders walked in order, with the name of the folder it lies in (its system).
+
+    Links are not followed, hidden files and party lists are left out.
+    """
+    for path in paths:
+        if not path.exists():
+            raise BadInput(f"{path}: there is no such file or folder. Check the path.")
+        if path.is_file():
+            yield path, path.resolve().parent.name
+            continue
+        for found in sorted(path.rglob("*")):
+            hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
+            if found.is_file() and not found.is_symlink() and not hidden and found.name != "parties.csv":
+                yield found, found.resolve().parent.name
+
+
+def _add_one(path: Path, system: str, journal: Journal, store: FolderStore, workdir: Path, worker: Worker) -> Added:
+    document = documents.read(path, workdir=workdir, worker=worker)
+    known = models.Record.objects.filter(digest=document.digest, name=document.name[:255]).first()
+    if known is not None:
+        return Added(path.name, "known", known.number, known.kind, known.page_count)
+    store.put(path)
+    with transaction.atomic():
+        record = _save(document, system, journal)
+    return Added(path.name, "added", record.number, record.kind, record.page_count)
+
+
+def _save(document: Document, system: str, journal: Journal) -> models.Record:
+    kind = _kind(document)
+    text = "\n".join(part.text for part in units(document))
+    now = journal.now()
+    record = models.Record.objects.create(
+        number=f"R-{models.Record.objects.count() + 1:06d}",
+        digest=document.digest,
+        name=document.name[:255],
+        kind=kind,
+        system=system[:128],
+        media_type=document.media_type,
+        numbers=[list(pair) for pair in numbers_in(text)],
+        # What was enclosed with an answer has dates of its own, which say nothing about the answer.
+        dated_on=None if kind is RecordKind.DEMAND_FILE else dated_on(text),
+        page_count=len(document.pages),
+        text=text,
+        warnings=list(document.warnings),
+        added_at=now,
+    )
+    text_index.add(record.number, text)
+    journal.record(
+        "record.added",
+        facts={"kind": kind.value, "records": 1, "pages": len(document.pages)},
+        private={"record": record.number, "digest": document.digest, "name": document.name},
+    )
+    return record
+
+
+def _kind(document: Document) -> RecordKind:
+    first = document.body or (document.pages[0].text if document.pages else "")
+    found = detection.kind_of(document)
+    letters = (RecordKind.OTHER, RecordKind.CORRESPONDENCE, RecordKind.ARREST_REPORT)  # an answer may enclose a report
+    return RecordKind.DEMAND_FILE if found in letters and is_demand_file(first) else found
+
+
+def units(document: Document) -> Iterator[Document]:
+    """The document and everything that came with it, flat: each is reviewed and released as a file of its own."""
+    yield document
+    for part in document.parts:
+        yield from units(part)
+
+
+def _keep_parties(parties: Sequence[Party]) -> None:
+    for party in parties:
+        models.Party.objects.update_or_create(row=party.id, record_name=party.record, defaults={"value": asdict(party)})
+
+
+def parties_of(record_name: str) -> tuple[Party, ...]:
+    """The known parties of one record: rows that name it, and rows that name none."""
+    rows = models.Party.objects.filter(record_name__in=[record_name, ""]).order_by("pk")
+    return tuple(_party(row.value) for row in rows)
+
+
+def _party(value: dict[str, object]) -> Party:
+    fields = dict(value)
+    fields["role"] = Role(str(fields["role"]))
+    for key in ("addresses", "phones", "emails", "aliases"):
+        fields[key] = tuple(fields[key])  # type: ignore[arg-type]
+    fields["identifiers"] = tuple((Category(kind), text) for kind, text in fields["identifiers"])  # type: ignore[attr-defined]
+    return Party(**fields)  # type: ignore[arg-type]

@@ -1,0 +1,282 @@
+"""Letter, withholding index, package, and the one gate through which a release leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from counterfoil.cases.fees import electronic_copy
+from counterfoil.cases.lifecycle import State, after
+from counterfoil.cases.standing import is_name_and_title
+from counterfoil.errors import BadInput, RefusedByLaw
+from counterfoil.ledger import receipt
+from counterfoil.ledger.commitment import base64url
+from counterfoil.office import models
+from counterfoil.office.journal import Journal
+from counterfoil.office.services.desk import Desk, Told
+from counterfoil.office.services.redacting import Verified
+from counterfoil.office.services.reviewing import Reviewable, findings_of
+from counterfoil.office.services.searching import lines_for_letter
+from counterfoil.release import gate, letter, letter_pack, package, withholding
+from counterfoil.release.gate import Evidence, Released, ReleaseKind
+from counterfoil.release.letter import Claim, Enclosure, LetterData
+from counterfoil.release.letter_pack import LetterPack, Outcome
+from counterfoil.release.withholding import Row
+from counterfoil.review.completeness import Review, withheld_values
+from counterfoil.values import Act, Cite, Digest, Moment
+
+_LETTERS = {
+    Outcome.GRANT: "grant",
+    Outcome.PARTIAL: "partial",
+    Outcome.DENIAL: "denial",
+    Outcome.NO_RECORDS: "no_records",
+    Outcome.LOGGED_NO_EFFECT: "no_legal_effect",
+}
+_CLOSED = {
+    Outcome.GRANT: "released",
+    Outcome.PARTIAL: "released_in_part",
+    Outcome.DENIAL: "denied",
+    Outcome.NO_RECORDS: "no_records",
+    Outcome.LOGGED_NO_EFFECT: "no_legal_effect",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A letter and its index, made from what was determined, and the documents that go with them."""
+
+    data: LetterData
+    pack: LetterPack
+    index: tuple[Row, ...]
+    documents: tuple[Verified, ...]
+    review: Review | None
+
+    @property
+    def letter(self) -> bytes:
+        withheld = withheld_values(self.review) if self.review else ()
+        return letter.render(self.data, self.pack, withheld=withheld)
+
+
+def compose(
+    desk: Desk,
+    case: models.Case,
+    *,
+    signed_by: str,
+    reviewable: Reviewable | None = None,
+    review: Review | None = None,
+    documents: Sequence[Verified] = (),
+) -> Answer:
+    """The answer to a case as it stands. Raises ``LetterIncomplete`` while the law misses anything in it."""
+    made_at = _lettered_at(case) or desk.journal.now()
+    day = made_at.astimezone(ZoneInfo(desk.office.time_zone)).date()
+    names = {one.unit_id: package.document_name(case.number, n) for n, one in enumerate(documents, start=1)}
+    index, claims = _index(desk, reviewable, review, names, day) if reviewable and review else ((), ())
+    outcome = _outcome(case, documents, claims)
+    late = case.due_on is not None and day > case.due_on
+    sender = case.demand["sender"]
+    to = tuple(
+        x
+        for x in (sender["name"], sender["organisation"], *sender["postal_address"].splitlines(), sender["email"])
+        if x
+    )
+    people = list(dict.fromkeys([signed_by, *(row.decided_by for row in index)]))
+    data = LetterData(
+        office=letter.Office(
+            desk.office.name,
+            tuple(part.strip() for part in desk.office.address.split(",", 1) if part.strip()) or ("",),
+            tuple(x for x in (desk.office.phone, desk.office.email) if x),
+        ),
+        number=case.number,
+        requester=to or ("the requester",),
+        received_on=case.received_at.astimezone(ZoneInfo(desk.office.time_zone)).date(),
+        due_on=case.due_on,
+        dated_on=day,
+        outcome=outcome,
+        request_summary="",
+        documents=tuple(Enclosure(names[one.unit_id], _description(reviewable, one), one.pages) for one in documents),
+        exemptions=claims,
+        responsible=tuple(letter.official(person) for person in people if person),
+        search=lines_for_letter(case) if case.search else (),
+        fee=electronic_copy(late=late),
+        sample=desk.office.sample,
+        commercial=case.track == "commercial",
+    )
+    data = _with_instrument(data, case)
+    return Answer(data, letter_pack.load(desk.office.law, day), index, tuple(documents), review)
+
+
+def make_letter(desk: Desk, case: models.Case, answer: Answer, *, signed_by: str) -> None:
+    """Journal that the letter was made. It is rendered here, so that what is missing shows before anything leaves."""
+    if not is_name_and_title(signed_by):
+        raise BadInput(
+            f"“{signed_by}” is not a name and a title; 5 ILCS 140/9(a) wants both of every person responsible. Set "
+            'foia_officer = "Name, Title" in office.toml, or give them with --decide-as.'
+        )
+    rendered = answer.letter
+    codes = list(dict.fromkeys(row.exemption for row in answer.index))
+    with transaction.atomic():
+        desk.journal.record(
+            "letter.made",
+            case=case,
+            facts={"letter": _LETTERS[answer.data.outcome], "exemptions": codes or None},
+            legal=tuple(claim.citation for claim in answer.data.exemptions),
+            actor=signed_by,
+            role="records-officer",
+        )
+        case.state = after("letter.made", State(case.state))
+        case.save(update_fields=["state"])
+    lines = tuple(
+        f"{claim.citation}: {sum(g.places for g in claim.grounds)} places, {claim.title}"
+        for claim in answer.data.exemptions
+    )
+    desk.tell(Told("letter", f"{answer.data.outcome.replace('_', ' ')}, {len(rendered) // 1024} KB, tagged PDF", lines))
+
+
+def release(desk: Desk, case: models.Case, answer: Answer, out: Path, *, approved_by: str) -> Released:
+    """Stage the package and let it leave through the gate; the case is closed in the same run."""
+    data, pack = answer.data, answer.pack
+    staged = package.stage(
+        out,
+        case_number=case.number,
+        origin=desk.office.origin,
+        documents=[package.Source(one.unit_id, one.path, one.pages) for one in answer.documents],
+        letter=answer.letter,
+        index_pdf=withholding.as_pdf(answer.index, data, pack) if answer.index else b"",
+        index_csv=withholding.as_csv(answer.index) if answer.index else b"",
+        nonce=_nonce(desk.journal, case),
+    )
+    names = {one.record_id: one.name for one in staged.documents}
+    certificates = {names[one.unit_id]: one.certificate for one in answer.documents}
+    journal = ReleaseJournal(desk.journal, case)
+    approved = models.Act.objects.filter(case=case, kind="release.approved").exists()
+    if case.state == State.LETTERED and not approved:
+        with transaction.atomic():
+            desk.journal.record(
+                "release.approved",
+                case=case,
+                facts={"release": ReleaseKind.PUBLIC.value, "documents": len(answer.documents)},
+                actor=approved_by,
+                role="records-officer",
+            )
+    now = desk.journal.now()
+    released = gate.release(
+        staged,
+        store=desk.store,
+        journal=journal,
+        evidence=Evidence(data, pack, answer.review, certificates, answer.index),
+        moment=Moment(now, now),
+        actor=approved_by,
+        facts={"channel": "file"},
+    )
+    if case.state == State.RELEASED:
+        with transaction.atomic():
+            desk.journal.record("case.closed", case=case, facts={"outcome": _CLOSED[data.outcome]})
+            case.state = after("case.closed", State(case.state))
+            case.closed_at = desk.journal.now()
+            case.save(update_fields=["state", "closed_at"])
+    files = tuple(f"{one.name}  {one.digest[:16]}…" for one in released.files)
+    desk.tell(Told("release", f"{len(released.files)} files in {released.folder}", files))
+    return released
+
+
+class ReleaseJournal:
+    """``release.gate.Journal`` on the office's database: act, entry, release and its files in one transaction."""
+
+    def __init__(self, journal: Journal, case: models.Case) -> None:
+        self.journal, self.case = journal, case
+
+    def is_committed(self, manifest: Digest, /) -> bool:
+        earlier = models.Release.objects.filter(case=self.case).first()
+        if earlier is not None and earlier.manifest != manifest:
+            raise RefusedByLaw(
+                f"{self.case.number}: another package of this case has left already. A case is released once; a "
+                "correction needs a case of its own."
+            )
+        return earlier is not None
+
+    def commit(self, act: Act, /, *, manifest: Digest, files: Sequence[Digest], kind: ReleaseKind) -> None:
+        with transaction.atomic():
+            row = self.journal.record(
+                act.kind,
+                case=self.case,
+                facts=act.facts,
+                private=act.private,
+                actor=act.actor,
+                role="records-officer",
+                took_effect_at=act.moment.took_effect_at,
+            )
+            made = models.Release.objects.create(
+                case=self.case, manifest=manifest, kind=kind.value, released_at=row.recorded_at, act=row
+            )
+            models.ReleasedFile.objects.bulk_create([models.ReleasedFile(release=made, digest=one) for one in files])
+            self.case.state = after("release.made", State(self.case.state))
+            self.case.save(update_fields=["state"])
+
+    def write_receipt(self, manifest: Digest, folder: Path, /) -> None:
+        note = self.journal.sign()
+        receipt.write_folder(folder, self.journal.store, self.case.number, checkpoint=note, key=self.journal.signer.key)
+
+    def kinds_of(self, digest: Digest, /) -> frozenset[ReleaseKind]:
+        rows = models.ReleasedFile.objects.filter(digest=digest).values_list("release__kind", flat=True)
+        return frozenset(ReleaseKind(kind) for kind in rows)
+
+
+def _index(
+    desk: Desk, reviewable: Reviewable, review: Review, names: dict[str, str], on: date
+) -> tuple[tuple[Row, ...], tuple[Claim, ...]]:
+    exemptions = desk.pack.exemptions
+    findings = {unit.id: findings_of(unit) for unit in reviewable.units}
+    index = withholding.rows(
+        review.determinations, findings, documents=names, pages=review.pages, exemptions=exemptions, on=on
+    )
+    return index, withholding.claims(index, exemptions, on)
+
+
+def _nonce(journal: Journal, case: models.Case) -> str:
+    """The same for every run over a case, and not to be guessed: the ledger shows the manifest's digest to all."""
+    return base64url(hmac.new(journal.secret, f"manifest {case.number}".encode(), hashlib.sha256).digest())
+
+
+def _outcome(case: models.Case, documents: Sequence[Verified], claims: Sequence[Claim]) -> Outcome:
+    if case.gate.get("action") == "log":
+        return Outcome.LOGGED_NO_EFFECT
+    if documents:
+        return Outcome.PARTIAL if claims else Outcome.GRANT
+    return Outcome.DENIAL if claims else Outcome.NO_RECORDS
+
+
+def _with_instrument(data: LetterData, case: models.Case) -> LetterData:
+    """A letter that answers a paper without legal effect names the paper and says why."""
+    if data.outcome is not Outcome.LOGGED_NO_EFFECT:
+        return data
+    kind = str(case.instrument["kind"]).replace("_", " ")
+    return replace(
+        data,
+        instrument=f"a paper that calls itself {case.instrument['form'] or kind}",
+        effect=case.gate["why"],
+        authorities=tuple(Cite(cite["authority"], cite["title"]) for cite in case.gate["citations"]),
+    )
+
+
+def _description(reviewable: Reviewable | None, one: Verified) -> str:
+    assert reviewable is not None  # noqa: S101 - documents come from units
+    return reviewable.unit(one.unit_id).kind.replace("_", " ").capitalize()
+
+
+def _lettered_at(case: models.Case) -> datetime | None:
+    """When the letter was made, in a run before: the same letter is made again, byte for byte."""
+    act = models.Act.objects.filter(case=case, kind="letter.made").order_by("-leaf").first()
+    return act.took_effect_at if act else None
+
+
+def responsible(desk: Desk, review: Review | None) -> str:
+    """Who signs: the person who decided, else the office's FOIA officer."""
+    decided = review.decisions.decided_by if review else ""
+    return decided or desk.office.foia_officer

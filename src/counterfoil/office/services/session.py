@@ -1,0 +1,39 @@
+"""One program run over one office: locked, opened, its clock set, and its ledger signed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from django.db.utils import OperationalError
+
+from counterfoil.errors import EnvironmentFailed
+from counterfoil.office import app, folder, models
+from counterfoil.office.folder import Office
+from counterfoil.office.journal import Journal
+from counterfoil.office.time import clock_of
+
+
+@contextmanager
+def session(path: Path, *, now: datetime | None = None) -> Iterator[tuple[Office, Journal]]:
+    """The office in ``path`` and its journal; other runs on the same office wait. Signs what was committed."""
+    with app.locked(folder.read(path)):
+        office = app.open_office(path)
+        last = models.Act.objects.order_by("-leaf").first()
+        clock = clock_of(office, set_to=now, last_act_at=last.recorded_at if last else None)
+        journal = Journal.open(office, clock)
+        full = False
+        try:
+            yield office, journal
+        except OperationalError as error:
+            full = True
+            raise EnvironmentFailed(
+                f"{path}: the database cannot be written: {error}. What was committed stays, nothing is half-written; "
+                "make room on the disk or mend the permission, and run the same command again."
+            ) from error
+        finally:
+            if journal.unsigned and not full:
+                journal.sign()
+            journal.close()

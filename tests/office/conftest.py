@@ -1,0 +1,75 @@
+"""Offices for tests: each in a folder of its own, on SQLite; ``postgresql`` starts a server once for the session."""
+
+from __future__ import annotations
+
+import glob
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from counterfoil.office.folder import Office
+from counterfoil.office.services import adopting, opening
+
+COUNSEL = "Ida Sample, Corporation Counsel (SAMPLE)"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """A sample office with a simulated clock, whose fictional counsel has adopted the law."""
+    made, _ = opening.open_new(
+        tmp_path / "office",
+        law="us-il",
+        overlay="chicago",
+        name="Sample City",
+        sample=True,
+        simulated_clock=True,
+        begins=datetime(2022, 1, 3, 18, tzinfo=UTC),
+        people={
+            "foia_officer": "Dana Sample, FOIA Officer (SAMPLE)",
+            "address": "1 Harbor Street, Sampleton, Illinois 60699",
+            "phone": "(312) 555-0100",
+        },
+    )
+    adopting.adopt(made.folder, "us-il", by=COUNSEL)
+    return made
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server of our own on a free port of loopback."""
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
+    assert found or shutil.which("initdb"), "PostgreSQL is missing: as root, apt-get install postgresql"
+    binaries = Path(found[-1]) if found else Path(str(shutil.which("initdb"))).parent
+    folder = tmp_path_factory.mktemp("postgresql")
+    data = folder / "data"
+    as_user: list[str] = []
+    if os.getuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(folder, "postgres")
+        for parent in folder.parents:
+            if parent == Path("/tmp") or parent == Path("/"):
+                break
+            parent.chmod(parent.stat().st_mode | 0o011)
+        as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    port = _free_port()
+    run = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    subprocess.run([*as_user, binaries / "initdb", "-D", data, "-U", "counterfoil", "-A", "trust", "-E", "UTF8"], **run)
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    subprocess.run(
+        [*as_user, binaries / "pg_ctl", "-D", data, "-w", "-o", options, "-l", folder / "log", "start"], **run
+    )
+    try:
+        yield f"postgresql://counterfoil@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*as_user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **run)
