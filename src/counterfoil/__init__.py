@@ -11,7 +11,20 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-_VERBS: dict[str, str] = {}
+_VERBS: dict[str, str] = {
+    "deadline": "counterfoil.clock.deadline:deadline",
+    "recognise": "counterfoil.demands.recognition:recognise",
+    "detect": "counterfoil.cli.detect:detect",
+    "redact": "counterfoil.redaction.line:redact",
+    "inspect": "counterfoil.redaction.inspect:inspect",
+    "check": "counterfoil.release.check:check",
+    "verify_ledger": "counterfoil.ledger.verify:verify_folder",
+    "generate_sample": "counterfoil.sample.folder:generate",
+    "open_new_office": "counterfoil.office.services.opening:open_new",
+    "adopt_law": "counterfoil.office.services.adopting:adopt",
+    "add_records": "counterfoil.office.services.intake:add_records",
+    "respond": "counterfoil.office.services.answering:respond",
+}
 """Name of the public verb → ``module:function``; each is documented where it stands."""
 
 __all__ = ["__version__"]
