@@ -96,7 +96,7 @@ def oftener_in_content(document: Document, marks: Sequence[Mark], kept: Kept, wo
     regions = line._regions(marks, [(page.width_pt, page.height_pt) for page in document.pages])
     workdir.mkdir(exist_ok=True)
     trial = workdir / "trial.pdf"
-    apply_json(str(document.pdf), str(workdir / "staged.pdf"), str(trial), regions, {})
+    apply_json(str(document.pdf), str(workdir / "staged.pdf"), str(trial), regions, {}, {})
     needles = Needles(mark.value for mark in marks if mark.value)
     allowed: Counter[int] = Counter()
     places: dict[int, list[Box]] = {}

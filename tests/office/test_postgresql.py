@@ -51,7 +51,12 @@ def test_office_on_postgresql_from_record_to_release(office: Office, tmp_path: P
         rows = intake.add_records(opened, [record], journal=journal)
         assert [row.outcome for row in rows] == ["added"]
         assert list(FullText().phrase("jose sample")) == ["R-000001"]
-        asked = Request(demand, received=datetime(2024, 2, 14, 15, tzinfo=UTC), out=tmp_path / "release")
+        asked = Request(
+            demand,
+            received=datetime(2024, 2, 14, 15, tzinfo=UTC),
+            decide_as="Dana Sample, FOIA Officer (SAMPLE)",
+            out=tmp_path / "release",
+        )
         outcome = answering.respond(
             opened, journal, asked, tell=lambda told: None, progress=lambda done, total, what: None
         )
