@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
@@ -77,7 +78,8 @@ def measure(folder: Path, acts: int, leaves: int) -> dict[str, float]:
     raw = os.open(folder / "raw", os.O_CREAT | os.O_WRONLY)
     block = bytes(4096)
 
-    def disk(number: int) -> None:
+    def disk(first: int, count: int) -> None:
+        number = first + count
         os.pwrite(raw, block, number * 4096)
         os.fdatasync(raw)
 
@@ -87,7 +89,7 @@ def measure(folder: Path, acts: int, leaves: int) -> dict[str, float]:
     turns, written = [], 0
     for _ in range(max(1, acts // 50)):
         first = written
-        limit = rate(50, lambda n, first=first: disk(first + n))
+        limit = rate(50, partial(disk, first))
         written += 50
         turns.append((limit, rate(50, lambda _: office.append()), rate(50, lambda _: office.append_and_sign())))
     os.close(raw)

@@ -67,7 +67,9 @@ def main() -> int:
     timer = Timer()
     boxes = redact(options.folder / "document.pdf", target, engine)
     row: dict[str, Any] = timer.row() | {"peak_mb": peak_mb(), "marks": boxes}
-    from whole_line import readable, truth  # after the measuring: its libraries are not the peer's
+    from whole_line import readable  # after the measuring: its libraries are not the peer's
+
+    from counterfoil.evaluation import truth
 
     print(json.dumps(row | readable(target, truth.read(options.folder)[0])))
     return 0

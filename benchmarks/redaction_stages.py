@@ -47,10 +47,11 @@ def report(path: Path, pages: int, boxes: int) -> None:
 
 def stage(name: str, folder: Path) -> dict[str, Any]:
     """Run one stage in this process; seconds without imports, peak memory with them."""
-    from counterfoil.redaction import _locate, apply, verify
+    from counterfoil.redaction import _locate, _paint, apply, verify
 
     source = folder / "source.pdf"
-    marks = folder / "marks.json"
+    marks, boxes = folder / "marks.json", folder / "boxes.json"
+    painted = json.loads(boxes.read_text()) if boxes.exists() else {}
     regions = json.loads(marks.read_text()) if marks.exists() else {}
     import pymupdf
 
@@ -71,10 +72,13 @@ def stage(name: str, folder: Path) -> dict[str, Any]:
         for page, box, _ in found:
             regions.setdefault(str(page), []).append([*box, "7(1)(b)", False])
         marks.write_text(json.dumps(regions))
+    elif name == "plan the boxes":
+        started = time.perf_counter()
+        boxes.write_text(json.dumps(_paint.paint_json(str(source), regions)))
     elif name == "remove and rebuild":
         started = time.perf_counter()
         released = str(folder / "released.pdf")
-        apply.apply_json(str(source), str(folder / "staged.pdf"), released, regions, {})
+        apply.apply_json(str(source), str(folder / "staged.pdf"), released, regions, painted, {})
     else:
         started = time.perf_counter()
         answer = verify.verify_json(
@@ -83,6 +87,7 @@ def stage(name: str, folder: Path) -> dict[str, Any]:
             regions,
             list(NAMES),
             {},
+            painted=painted,
             pictures=[],
             seed=0,
             ocr=name == "verify with OCR",
@@ -108,7 +113,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         report(folder / "source.pdf", options.pages, options.boxes)
-        for stage_name in ("locate", "plain", "remove and rebuild", "verify", "verify with OCR"):
+        for stage_name in ("locate", "plan the boxes", "plain", "remove and rebuild", "verify", "verify with OCR"):
             command = [sys.executable, __file__, "--stage", stage_name, name]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             rows[stage_name] = json.loads(done.stdout.splitlines()[-1])

@@ -34,7 +34,8 @@ from counterfoil.records import parties
 from counterfoil.redaction import line, verify
 from counterfoil.redaction import rebuild as rebuilding
 from counterfoil.redaction._engines import mupdf, pdfium, pike
-from counterfoil.redaction._stamp import Region
+from counterfoil.redaction._paint import paint_json
+from counterfoil.redaction._stamp import Painted, Region
 from counterfoil.redaction.apply import apply_json
 from counterfoil.redaction.needles import Needles, fold
 from counterfoil.review import duties
@@ -176,6 +177,13 @@ def readable(target: Path, record: TruthRecord) -> dict[str, int]:
     return counts
 
 
+def boxes_to_paint(document: Document, asked: dict[str, Any]) -> dict[int, list[Painted]]:
+    """What the marks will look like, as the redactor is told."""
+    assert document.pdf is not None
+    planned = paint_json(str(document.pdf), asked)
+    return {int(page): [Painted.from_json(item) for item in items] for page, items in planned.items()}
+
+
 def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
     """Each step by itself in this process, except reading, which is only done in the sandbox."""
     pack, people = load("us-il", "chicago"), parties.read(folder / "parties.csv")
@@ -184,6 +192,7 @@ def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
     marks = by_place(marks, settled(document, marks, kept, workdir / "trial"))
     asked = line._regions(marks, [(page.width_pt, page.height_pt) for page in document.pages])
     regions = {int(page): [Region.from_json(item) for item in items] for page, items in asked.items()}
+    painted = boxes_to_paint(document, asked)
     places: dict[int, list[Box]] = {}
     for index, box in kept:
         places.setdefault(index, []).append(box)
@@ -197,24 +206,27 @@ def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
         detection.reading._index.cache_clear()
         detection.find(document, people, kind=KIND)
 
+    def paint() -> None:
+        boxes_to_paint(document, asked)
+
     def redact() -> None:
         with mupdf.open_pdf(source) as pdf:
             mupdf.remove(pdf, {page: [(r.box, r.whole_region) for r in items] for page, items in regions.items()})
             mupdf.save(pdf, staged)
 
     def rebuild() -> None:
-        with mupdf.open_pdf(source) as pdf:
-            rebuilding.rebuild(staged, released, regions, lambda index, dpi: mupdf.raster(pdf, index, dpi))
+        rebuilding.rebuild(staged, released, regions, painted, pdfium.Seen(source).raster)
 
     def verified() -> None:
         values = Needles(dict.fromkeys(mark.value for mark in marks if mark.value))
-        task = verify.Task(source, released, regions, values, places, frozenset(), seed=0, ocr=False)
+        task = verify.Task(source, released, regions, painted, values, places, frozenset(), seed=0, ocr=False)
         verify.verify(task)  # its verdict is told by the whole line
 
     work = {
         "read": read,
         "detect": find,
         "propose": propose(pack, document, people),
+        "plan the boxes": paint,
         "redact": redact,
         "rebuild": rebuild,
         "verify without OCR": verified,
