@@ -34,6 +34,7 @@ from counterfoil.records import parties
 from counterfoil.redaction import line, verify
 from counterfoil.redaction import rebuild as rebuilding
 from counterfoil.redaction._engines import mupdf, pdfium, pike
+from counterfoil.redaction._gates.task import Task, inside_any
 from counterfoil.redaction._paint import paint_json
 from counterfoil.redaction._stamp import Painted, Region
 from counterfoil.redaction.apply import apply_json
@@ -108,7 +109,7 @@ def oftener_in_content(document: Document, marks: Sequence[Mark], kept: Kept, wo
             text, frame = pdfium.PageText(pdf[index]), pdfium.frame(pdf[index])
             for one in needles.in_text(text.text):
                 boxes = text.boxes(one.start, one.end, frame)
-                if boxes and all(verify._inside_any(box, here) for box in boxes):
+                if boxes and all(inside_any(box, here) for box in boxes):
                     allowed[one.needle] += 1
     count: Counter[int] = Counter()
     with pike.open_pdf(trial) as pdf:
@@ -219,7 +220,7 @@ def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
 
     def verified() -> None:
         values = Needles(dict.fromkeys(mark.value for mark in marks if mark.value))
-        task = verify.Task(source, released, regions, painted, values, places, frozenset(), seed=0, ocr=False)
+        task = Task(source, released, regions, painted, values, places, frozenset(), seed=0, ocr=False)
         verify.verify(task)  # its verdict is told by the whole line
 
     work = {

@@ -46,19 +46,31 @@ def dark_patch(picture: Image.Image) -> bool:
     return bool(picture.reduce(6).getextrema()[0] < 40)
 
 
+def _dark(picture: Image.Image, scale: float) -> Iterator[Box]:
+    """The rows of the page that hold an even dark area, each as far as it reaches."""
+    cells = picture.reduce(6).point([255 if level < DARK else 0 for level in range(256)])
+    for y in range(cells.height):
+        if (reach := cells.crop((0, y, cells.width, y + 1)).getbbox()) is not None:
+            x0, x1 = reach[0] * 6 / scale, reach[2] * 6 / scale
+            yield Box(x0 - 1, y * 6 / scale - 1, x1 + 1, (y + 1) * 6 / scale + 1)
+
+
 def hidden_text(
     page_text: PageText, picture: Image.Image, frame: Frame, *, only_dark: bool = False
 ) -> Iterator[Hidden]:
     """Every run of characters of the page that cannot be seen in ``picture`` (the page as rendered, in grey)."""
     run: list[tuple[str, Box, int, int]] = []
     scale = picture.width / frame.width
+    if only_dark and not any(page_text.within(frame.user_rect(box)).strip() for box in _dark(picture, scale)):
+        return
     pixels: Any = picture.load()
     for index, character in enumerate(page_text.text):
         if not character.strip() or character in "\ufffe\x02":
             continue
         box = frame.seen_box(page_text.rect(index))
-        grey = _even(picture, pixels, box, scale)
-        if grey is None or (only_dark and grey > DARK):
+        light = only_dark and _middle(picture, pixels, box, scale) > DARK
+        grey = None if light else _even(picture, pixels, box, scale)
+        if grey is None:
             yield from _finished(run)
             run = []
             continue
@@ -68,6 +80,12 @@ def hidden_text(
         gap = " " if run and index and not page_text.text[index - 1].strip() else ""
         run.append((gap + character, box, grey, index))
     yield from _finished(run)
+
+
+def _middle(picture: Image.Image, pixels: Any, box: Box, scale: float) -> int:
+    """The grey level in the middle of a character; white outside the page. Much quicker than ``_even``."""
+    x, y = int((box.x0 + box.x1) / 2 * scale), int((box.y0 + box.y1) / 2 * scale)
+    return int(pixels[x, y]) if 0 <= x < picture.width and 0 <= y < picture.height else 255
 
 
 def _even(picture: Image.Image, pixels: Any, box: Box, scale: float) -> int | None:

@@ -7,7 +7,7 @@ the tag before its name): so each is written anew from the codes in use.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -146,13 +146,14 @@ class Fonts:
         self._to_unicode(copy, source, codes, 2)
 
     def _glyph_map(self, source: Any, codes: set[int] | None) -> Any:
-        data = bytearray(data_of(source))
+        data = data_of(source)
         if codes is not None:
-            for code in range(len(data) // 2):
-                if code not in codes:
-                    data[2 * code : 2 * code + 2] = b"\x00\x00"
-            del data[2 * (max(codes, default=0) + 1) :]
-        return self.target.make_indirect(pikepdf.Stream(self.target, bytes(data)))
+            kept = bytearray(min(len(data) // 2 * 2, 2 * (max(codes, default=0) + 1)))
+            for code in codes:
+                if 2 * code + 2 <= len(kept):
+                    kept[2 * code : 2 * code + 2] = data[2 * code : 2 * code + 2]
+            data = bytes(kept)
+        return self.target.make_indirect(pikepdf.Stream(self.target, data))
 
     def _type3(self, copy: Any, source: Any, codes: set[int]) -> dict[str, str]:
         """The glyph procedures in use, under names that are only numbers."""
@@ -173,7 +174,7 @@ class Fonts:
         cmap = source.get("/ToUnicode")
         if not isinstance(cmap, pikepdf.Stream):
             return
-        mapping = _parsed_cmap(data_of(cmap), width)
+        mapping = _parsed_cmap(data_of(cmap), codes)
         lines = [f"<{code:0{2 * width}x}> <{mapping[code]}>" for code in sorted(codes) if code in mapping]
         copy["/ToUnicode"] = self.target.make_indirect(pikepdf.Stream(self.target, _written_cmap(lines, width)))
 
@@ -271,13 +272,18 @@ def _cid_widths(widths: Any, codes: set[int] | None) -> Any:
 
 
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.S)
+_PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
 _TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 
 
-def _parsed_cmap(data: bytes, width: int) -> dict[int, str]:
-    """Code → UTF-16BE in hexadecimal, from a ToUnicode map (ISO 32000-2 §9.10.3)."""
+def _parsed_cmap(data: bytes, wanted: Set[int]) -> dict[int, str]:
+    """Code → UTF-16BE in hexadecimal for the ``wanted`` codes, from a ToUnicode map (ISO 32000-2 §9.10.3)."""
     mapping: dict[int, str] = {}
     for kind, body in _BLOCK.findall(data):
+        pairs = _PAIR.findall(body) if kind == b"bfchar" else []
+        if kind == b"bfchar" and 2 * len(pairs) == body.count(b"<"):  # as every program writes it
+            mapping.update({c: text.decode() for code, text in pairs if (c := int(code, 16)) in wanted})
+            continue
         tokens = [
             "[" if opened else "]" if closed else re.sub(rb"\s", b"", digits).decode()
             for digits, opened, closed in _TOKEN.findall(body)
@@ -286,21 +292,28 @@ def _parsed_cmap(data: bytes, width: int) -> dict[int, str]:
             for code, text in zip(tokens[::2], tokens[1::2], strict=False):
                 mapping[int(code or "0", 16)] = text
             continue
-        at = 0
-        while at + 2 < len(tokens):
-            low, high = int(tokens[at] or "0", 16), int(tokens[at + 1] or "0", 16)
-            if high - low > 65535:
-                raise CannotRebuild("a font with a broken map to Unicode")
-            if tokens[at + 2] == "[":
-                end = tokens.index("]", at)
-                mapping.update({low + i: text for i, text in enumerate(tokens[at + 3 : end])})
-                at = end + 1
-            else:
-                start = tokens[at + 2]
-                for i in range(high - low + 1):
-                    mapping[low + i] = f"{int(start or '0', 16) + i:0{len(start)}x}"
-                at += 3
-    return {code: text.lower() for code, text in mapping.items() if 0 < len(text) <= 4 * LONGEST_MAPPING}
+        mapping.update(_ranges(tokens, wanted))
+    return {c: text.lower() for c, text in mapping.items() if c in wanted and 0 < len(text) <= 4 * LONGEST_MAPPING}
+
+
+def _ranges(tokens: Sequence[str], wanted: Set[int]) -> dict[int, str]:
+    """What the tokens of one ``bfrange`` block map."""
+    mapping: dict[int, str] = {}
+    at = 0
+    while at + 2 < len(tokens):
+        low, high = int(tokens[at] or "0", 16), int(tokens[at + 1] or "0", 16)
+        if high - low > 65535:
+            raise CannotRebuild("a font with a broken map to Unicode")
+        if tokens[at + 2] == "[":
+            end = tokens.index("]", at)
+            mapping.update({low + i: text for i, text in enumerate(tokens[at + 3 : end])})
+            at = end + 1
+        else:
+            start = tokens[at + 2]
+            first, digits = int(start or "0", 16), len(start)
+            mapping.update({code: f"{first + code - low:0{digits}x}" for code in wanted if low <= code <= high})
+            at += 3
+    return mapping
 
 
 def _written_cmap(lines: list[str], width: int) -> bytes:

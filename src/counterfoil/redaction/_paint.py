@@ -6,9 +6,12 @@ The plan is made from the source before anything is removed, and the verifier as
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,35 +41,45 @@ PREFIX = re.compile(r"\d+(\.\d+)?\(\d+\)(?=\()")
 Free = Callable[[Box], bool]
 
 
-@dataclass(frozen=True)
 class Page:
-    """A page as seen, to tell blank paper from what must stay visible."""
+    """A page as seen, to tell blank paper from what must stay visible. ``picture`` may be given when it is needed."""
 
-    picture: Image.Image
-    frame: Frame
-    letters: Sequence[tuple[float, float]]  # the middle of each, as seen
-
-    @classmethod
-    def of(cls, text: pdfium.PageText, picture: Image.Image, frame: Frame) -> Page:
-        boxes = (frame.seen_box(text.rect(place)) for place, c in enumerate(text.text) if c.strip())
-        return cls(picture, frame, [((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2) for b in boxes])
+    def __init__(self, text: pdfium.PageText, picture: Image.Image | Callable[[], Image.Image], frame: Frame) -> None:
+        self._text, self._picture, self._frame = text, picture, frame
+        self._letters: list[tuple[float, float]] | None = None
 
     def free(self, box: Box) -> bool:
         """True when no letter stands in the box and it shows paper, at most with rules that run through its width."""
-        if box.x0 < 0 or box.y0 < 0 or box.x1 > self.frame.width or box.y1 > self.frame.height:
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > self._frame.width or box.y1 > self._frame.height:
             return False
-        if any(box.x0 < x < box.x1 and box.y0 < y < box.y1 for x, y in self.letters):
+        if self._holds_letters(box):
             return False
-        scale = self.picture.width / self.frame.width
+        if not isinstance(self._picture, Image.Image):
+            self._picture = self._picture()
+        scale = self._picture.width / self._frame.width
         x0, x1 = int(box.x0 * scale + 1), int(box.x1 * scale)
         y0, y1 = int(box.y0 * scale + 1), int(box.y1 * scale)
         if x1 <= x0 or y1 <= y0:
             return True  # less than a pixel
-        crop = self.picture.crop((x0, y0, x1, y1))
+        crop = self._picture.crop((x0, y0, x1, y1))
         if ImageStat.Stat(crop).mean[0] < PAPER:
             return False
         lows_highs = (crop.crop((0, y, crop.width, y + 1)).getextrema() for y in range(crop.height))
         return all(high - low <= NOISE for low, high in lows_highs)
+
+    def _holds_letters(self, box: Box) -> bool:
+        """True when the middle of a letter lies in the box."""
+        if not self._text.within(self._frame.user_rect(box)).strip():
+            return False  # not even the edge of one: the common case
+        if self._letters is None:
+            boxes = (self._frame.seen_box(self._text.rect(place)) for place in self._places())
+            self._letters = sorted(((b.y0 + b.y1) / 2, (b.x0 + b.x1) / 2) for b in boxes)
+        first = bisect_right(self._letters, (box.y0, math.inf))
+        last = bisect_left(self._letters, (box.y1, -math.inf))
+        return any(box.x0 < x < box.x1 for _, x in self._letters[first:last])
+
+    def _places(self) -> Iterator[int]:
+        return (place for place, character in enumerate(self._text.text) if not character.isspace())
 
 
 def uncovered(box: Box, marks: Iterable[Box]) -> list[Box]:
@@ -205,7 +218,7 @@ def paint_json(source: str, regions: Mapping[str, Any]) -> dict[str, Any]:
         for index, items in sorted(places.items()):
             page = document[index]
             frame, text = pdfium.frame(page), pdfium.PageText(page)
-            seen = Page.of(text, pdfium.render(page, DPI), frame)
+            seen = Page(text, partial(pdfium.render, page, DPI), frame)
             boxes = plan(items, seen.free, short=len(prefixes) == 1)
             painted[str(index)] = [box.as_json() for box in boxes]
             text.close()

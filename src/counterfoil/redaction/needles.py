@@ -58,23 +58,31 @@ def fold(text: str) -> str:
     return _NOT_A_LETTER.sub("", plain)
 
 
+_RUN = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]")
+_WITHIN_WORDS = frozenset("\u00ad\u0002\ufffe'’`")
+"""A hyphen at the end of a line, a soft hyphen and an apostrophe stand within a word."""
+
+
 def folded(text: str) -> Folded:
     """``text`` folded, with the way back."""
     letters: list[str] = []
     places: list[int] = []
     starts: list[bool] = []
-    fresh = True
-    for place, character in enumerate(text):
-        kept = character.lower() if character.isascii() and character.isalnum() else fold(character)
+    fresh, last = True, 0
+    for run in _RUN.finditer(text):
+        first, end = run.span()
+        fresh = fresh or not _WITHIN_WORDS.issuperset(text[last:first])
+        last = end
+        written = run[0]
+        kept = written.lower() if written.isascii() else fold(written)
         if not kept:
-            # A hyphen at the end of a line, a soft hyphen and an apostrophe stand within a word.
-            fresh = fresh or character not in "\u00ad\u0002\ufffe'’`"
+            fresh = fresh or written not in _WITHIN_WORDS
             continue
-        for letter in kept:
-            letters.append(letter)
-            places.append(place)
-            starts.append(fresh)
-            fresh = False
+        letters.append(kept)
+        places.extend(range(first, end) if written.isascii() else [first] * len(kept))
+        starts.append(fresh)
+        starts.extend([False] * (len(kept) - 1))
+        fresh = False
     return Folded("".join(letters), tuple(places), tuple(starts))
 
 

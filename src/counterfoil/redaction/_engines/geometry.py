@@ -63,6 +63,10 @@ class Frame:
 
     def seen_box(self, rect: Rect) -> Box:
         """The rectangle of user space as a box of the seen page."""
+        if self.rotate == 0:  # nearly every page; asked for every letter
+            left, _, _, top = self.crop
+            if rect[0] <= rect[2] and rect[1] <= rect[3]:
+                return Box(rect[0] - left, top - rect[3], rect[2] - left, top - rect[1])
         x0, y0, x1, y1 = transformed(rect, inverse(self.to_user()))
         return Box(x0, self.height - y1, x1, self.height - y0)
 

@@ -101,6 +101,8 @@ class PageText:
         self.handle = self._textpage.raw
         self.count = max(0, raw.FPDFText_CountChars(self.handle))
         self.text = self._read()
+        self._sides = tuple(ctypes.c_double() for _ in range(4))
+        self._pointers = tuple(ctypes.byref(side) for side in self._sides)
 
     def _read(self) -> str:
         """One character an index: what pdfium makes of it, so that places and boxes keep step."""
@@ -115,8 +117,8 @@ class PageText:
 
     def rect(self, index: int) -> Rect:
         """Where a character stands, in user space."""
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        raw.FPDFText_GetCharBox(self.handle, index, left, right, bottom, top)
+        left, right, bottom, top = self._sides
+        raw.FPDFText_GetCharBox(self.handle, index, *self._pointers)
         return left.value, bottom.value, right.value, top.value
 
     def within(self, rect: Rect) -> str:

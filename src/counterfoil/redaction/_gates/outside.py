@@ -1,0 +1,126 @@
+"""Gate 4: the page is its source outside the marks, and the black covers every mark and beyond them only paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from counterfoil.redaction._engines import pdfium
+from counterfoil.redaction._engines.geometry import Frame, stamp_box, text_core
+from counterfoil.redaction._gates.task import Bare, Result, Task, pixels
+from counterfoil.redaction._paint import Page, uncovered
+from counterfoil.redaction._stamp import Region
+from counterfoil.redaction.certificate import Leak
+from counterfoil.values import Box
+
+CELL_PX, CELL_LEVELS = 4, 56
+"""No square of 4 × 4 pixels at 100 dpi (2.9 pt) may differ on average by more than this many grey levels."""
+
+NEAR_PX, PICTURE_NEAR_PX = 3, 5
+"""Widths of the square within which an equal grey level is looked for: a letter beside a mark may be set anew by less
+than a pixel, and another engine draws a page that became a picture."""
+
+Spot = tuple[int, int, int, int]
+"""A rectangle of pixels: left, top, right, bottom."""
+
+
+def paper(task: Task, result: Result, bare: Bare) -> None:
+    """The black covers every mark, and beyond the marks only blank paper: no survivor disappears beneath it."""
+    painted, marks = task.painted.get(bare.index, []), [region.box for region in task.regions.get(bare.index, [])]
+    if not painted and not marks:
+        return
+    page = Page(bare.text, bare.picture, bare.frame)
+    black = [item.box for item in painted]
+    for region in task.regions.get(bare.index, []):
+        if uncovered(stamp_box(region.box, region.whole_region), black):
+            result.leaks.append(Leak(4, "marks", bare.index, "a mark is not painted", region.box))
+    for box in black:
+        for part in uncovered(box, marks):
+            if not page.free(part):
+                result.leaks.append(Leak(4, "marks", bare.index, "a black box covers what was not marked", part))
+
+
+def unchanged(task: Task, result: Result, bare: Bare, original: Any, before: Image.Image) -> None:
+    """``before`` is the ``original`` page as a picture."""
+    if before.size != bare.picture.size:
+        result.leaks.append(Leak(4, "pixels", bare.index, "the page has another size than its source"))
+        return
+    difference = ImageChops.difference(before, bare.picture)
+    draw = ImageDraw.Draw(difference)
+    regions = task.regions.get(bare.index, [])
+    for region in regions:
+        draw.rectangle(bare.pixels(region.box.padded(1.5)), fill=0)
+    as_picture = bare.index in task.pictures
+    near = PICTURE_NEAR_PX if as_picture else NEAR_PX
+    changed = [spot for part in _parts(_changed(difference)) for spot in _unlike(before, bare.picture, part, near)]
+    if not changed:
+        return
+    # A hand-drawn box cuts letters; those go whole, and what they leave beside the box is no change of the page.
+    cut = [pixels(box.padded(1.0), bare.scale) for box in _letters_cut(original, regions, bare.frame)]
+    changed = [spot for spot in changed if not any(_meet(spot, letter) for letter in cut)]
+    if changed:
+        x0, y0 = min(spot[0] for spot in changed), min(spot[1] for spot in changed)
+        x1, y1 = max(spot[2] for spot in changed), max(spot[3] for spot in changed)
+        where = Box(x0 / bare.scale, y0 / bare.scale, x1 / bare.scale, y1 / bare.scale)
+        what = f"the page changed outside the marks, in {len(changed)} spots"
+        result.leaks.append(Leak(4, "pixels", bare.index, what, where, curable=not as_picture))
+
+
+def _changed(difference: Image.Image) -> list[Spot]:
+    """The cells that differ by more than ``CELL_LEVELS`` on average."""
+    cells = difference.reduce(CELL_PX)
+    if cells.getextrema()[1] <= CELL_LEVELS:
+        return []
+    found = cells.point([255 if level > CELL_LEVELS else 0 for level in range(256)]).tobytes()
+    places = [match.start() for match in re.finditer(rb"\xff", found)]
+    corners = [(place % cells.width * CELL_PX, place // cells.width * CELL_PX) for place in places]
+    return [(x, y, x + CELL_PX, y + CELL_PX) for x, y in corners]
+
+
+def _meet(one: Spot, other: Spot) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _parts(spots: Sequence[Spot]) -> list[Spot]:
+    """Rectangles around spots that stand together: a letter that moved is one."""
+    parts: list[Spot] = []
+    for spot in spots:
+        for number, part in enumerate(parts):
+            if spot[0] <= part[2] and part[0] <= spot[2] and spot[1] <= part[3] and part[1] <= spot[3]:
+                x0, y0 = min(part[0], spot[0]), min(part[1], spot[1])
+                parts[number] = (x0, y0, max(part[2], spot[2]), max(part[3], spot[3]))
+                break
+        else:
+            parts.append(spot)
+    return parts
+
+
+def _unlike(before: Image.Image, after: Image.Image, part: Spot, near: int) -> list[Spot]:
+    """The cells of a part that still differ after every grey level within ``near`` counts as equal, both ways."""
+    around = (part[0] - near, part[1] - near, part[2] + near, part[3] + near)
+    one, other = before.crop(around), after.crop(around)
+
+    def beyond(first: Image.Image, second: Image.Image) -> Image.Image:
+        low, high = second.filter(ImageFilter.MinFilter(near)), second.filter(ImageFilter.MaxFilter(near))
+        return ImageChops.lighter(ImageChops.subtract(low, first), ImageChops.subtract(first, high))
+
+    unlike = ImageChops.lighter(beyond(one, other), beyond(other, one))
+    left, top, _, _ = part
+    inner = unlike.crop((near, near, unlike.width - near, unlike.height - near))
+    return [(x0 + left, y0 + top, x1 + left, y1 + top) for x0, y0, x1, y1 in _changed(inner)]
+
+
+def _letters_cut(page: Any, regions: Sequence[Region], frame: Frame) -> Iterator[Box]:
+    """The letters of the source that a mark's inner part touches, each as far as it reaches."""
+    cores = [text_core(region.box, region.whole_region) for region in regions]
+    text = pdfium.PageText(page)
+    for place in range(text.count):
+        for rect in (text.rect(place), text.loose(place)):
+            if rect[0] <= rect[2] and rect[1] <= rect[3]:
+                box = frame.seen_box(rect)
+                if any(box.overlaps(core) for core in cores):
+                    yield from (frame.seen_box(text.rect(place)), box)
+    text.close()

@@ -1,0 +1,144 @@
+"""Gate 5: no withheld value can be read in a picture or a drawing, and a text layer says what the page shows.
+
+A page that is mostly picture, or whose letters nothing but the eye can read, is read whole by OCR, and with it a seeded
+sample of the others. Of all other pages the pictures and the drawings are read by themselves: many in one call, in
+finer detail than a whole page, and without the letters around them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image
+
+from counterfoil.redaction import _ocr
+from counterfoil.redaction._drawn import drawings
+from counterfoil.redaction._engines import pdfium
+from counterfoil.redaction._gates.task import Bare, Result, Task, inside_any
+from counterfoil.redaction._shown import Held, held, unlike
+from counterfoil.redaction._unread import Pages
+from counterfoil.redaction.certificate import Leak
+from counterfoil.redaction.needles import fold
+from counterfoil.values import Box
+
+LAYER_WORDS, LAYER_SHARE = 20, 0.35
+"""Of a page's words (when there are at least 20) this share must be read by OCR as well."""
+
+MOSTLY_PICTURE = 0.4
+"""A page of which one picture covers this share is read whole."""
+
+AT_ONCE, AT_ONCE_PX = 48, 24_000_000
+"""Pictures that one call of OCR reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A picture or a drawing that waits to be read; ``excused``: needles that may be read there, by number."""
+
+    index: int
+    where: Box
+    excused: Counter[int] | None  # None: the place was kept by decision
+
+
+class Gate:
+    """Collects what is to be read, page by page; ``finish`` reads what still waits."""
+
+    def __init__(self, task: Task, result: Result, pages: Pages) -> None:
+        self._task, self._result, self._pages = task, result, pages
+        self._read: set[bytes] = set()
+        self._waiting: dict[bytes, tuple[Image.Image, list[_Piece]]] = {}
+        others = [index for index in range(pages.count) if index not in pages.unread and index not in task.pictures]
+        count = min(len(others), 1 + len(others) // 500)
+        self._sample = set(random.Random(task.seed).sample(others, count))  # noqa: S311 - a sample, not a secret
+
+    def page(self, bare: Bare) -> None:
+        """Hold every picture against the page and, with OCR, read it now or later."""
+        pictures = list(held(bare.page, bare.frame))
+        if bare.index not in self._task.pictures:
+            self._as_shown(bare, pictures)
+        if not self._task.ocr:
+            return
+        area = bare.frame.width * bare.frame.height
+        mostly = any(one.place.width * one.place.height > MOSTLY_PICTURE * area for one in pictures)
+        whole = mostly or bare.index in self._pages.unread or bare.index in self._sample
+        whole = whole or bare.index in self._task.pictures or _unreadable(bare.text.text)
+        if whole:
+            self._whole(bare, turned=mostly)
+        if not mostly:
+            for one in pictures:
+                if one.samples is not None:
+                    self._add(bare, one.place, _ocr.legible(one.samples, one.place))
+            if bare.index in self._pages.drawn:
+                for place, picture in drawings(bare.page, bare.text, bare.frame):
+                    self._add(bare, place, picture)
+        if whole or pictures:
+            self._result.checked[5] += 1
+
+    def finish(self) -> None:
+        """Read what waits; called once, after the last page."""
+        if not self._waiting:
+            return
+        waiting, self._waiting = list(self._waiting.items()), {}
+        self._read.update(digest for digest, _ in waiting)
+        readings = _ocr.read_many([picture for _, (picture, _) in waiting])
+        for (_, (_, pieces)), read in zip(waiting, readings, strict=True):
+            counted = Counter(o.needle for o in self._task.needles.in_text(read))
+            for piece in pieces if counted else ():
+                if piece.excused is not None and counted - piece.excused:
+                    what = "a withheld value can be read in a picture"
+                    self._result.leaks.append(Leak(5, "picture", piece.index, what, piece.where))
+
+    def _as_shown(self, bare: Bare, pictures: Sequence[Held]) -> None:
+        """No picture object holds more than the page shows; a page with one becomes a picture of itself."""
+        marks = [region.box for region in self._task.regions.get(bare.index, [])]
+        for one in pictures:
+            if reason := unlike(one, bare.picture, bare.frame, marks):
+                self._result.leaks.append(Leak(5, "picture", bare.index, reason, one.place, curable=True))
+
+    def _add(self, bare: Bare, place: Box, picture: Image.Image | None) -> None:
+        if picture is None:
+            return
+        digest = _ocr.digest(picture)
+        if digest in self._read:
+            return
+        if any(inside_any(kept, [place]) for kept in self._task.kept.get(bare.index, [])):
+            excused = None
+        else:
+            layer = bare.text.within(bare.frame.user_rect(place))
+            excused = Counter(o.needle for o in self._task.needles.in_text(layer))
+        self._waiting.setdefault(digest, (picture, []))[1].append(_Piece(bare.index, place, excused))
+        waiting = [image for image, _ in self._waiting.values()]
+        if len(waiting) >= AT_ONCE or sum(image.width * image.height for image in waiting) > AT_ONCE_PX:
+            self.finish()
+
+    def _whole(self, bare: Bare, *, turned: bool) -> None:
+        layer = bare.text.text
+        read = _ocr.read(pdfium.render(bare.page, _ocr.DPI), turned=turned)
+        counted = Counter(o.needle for o in self._task.needles.in_text(read))
+        # What the text layer holds was excused place by place in gate 2; what is read beyond it stands in a picture.
+        if counted - Counter(o.needle for o in bare.found):
+            what = "a withheld value can be read on the page"
+            self._result.leaks.append(Leak(5, "picture", bare.index, what))
+        words = [word for word in map(fold, layer.split()) if len(word) >= 4]
+        if len(words) >= LAYER_WORDS:
+            shown = fold(read)
+            share = sum(word in shown for word in words) / len(words)
+            if share < LAYER_SHARE:
+                what = (
+                    f"only {share:.0%} of the text layer's words can be read on the page: the layer says something else"
+                )
+                self._result.leaks.append(Leak(5, "layer", bare.index, what, curable=True))
+
+
+def _unreadable(text: str) -> bool:
+    """True when letters have no meaning in Unicode: two of them may be a name (U+0002 is pdfium's hyphen)."""
+    odd = (c for c in text if not c.isspace() and c != "\x02")
+    return sum(1 for c in odd if c == "\ufffd" or ord(c) < 32 or 0xE000 <= ord(c) < 0xF900) >= 2
+
+
+def version(result: Result) -> str:
+    """Tesseract's version where it read something, else empty."""
+    return _ocr.version() if result.checked[5] else ""

@@ -1,0 +1,52 @@
+"""Gate 2: no withheld value in a page's text, in any object, or in the file's bytes."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from counterfoil.redaction._engines import pike
+from counterfoil.redaction._gates.task import Bare, Result, Task, inside_any
+from counterfoil.redaction._vocabulary import FONT_NAMES, WORDS
+from counterfoil.redaction.certificate import Leak
+from counterfoil.redaction.needles import texts_of
+
+
+def on_page(task: Task, result: Result, bare: Bare, allowed: Counter[int]) -> None:
+    """Needles in the page's text; those that stand in kept places are counted in ``allowed`` instead."""
+    kept = task.kept.get(bare.index, [])
+    for found in bare.found:
+        boxes = bare.text.boxes(found.start, found.end, bare.frame)
+        if boxes and all(inside_any(box, kept) for box in boxes):
+            allowed[found.needle] += 1
+            continue
+        where = boxes[0] if boxes else None
+        result.leaks.append(Leak(2, "text", bare.index, "a withheld value stands on the page", where))
+
+
+def in_objects(task: Task, result: Result, allowed: Counter[int]) -> None:
+    """Needles in every object of the file; page content may hold one as often as pages were allowed to show it."""
+    in_content: Counter[int] = Counter()
+    seen: set[bytes] = set()
+    with pike.open_pdf(task.released) as pdf:
+        for piece in pike.walk(pdf):
+            if piece.channel == "content":
+                in_content.update(o.needle for o in task.needles.in_text(pike.shown_text(piece.data)))
+                hidden = {number for number in task.needles.in_binary(piece.data) if not allowed[number]}
+                in_content.update(hidden)  # a comment, or a string that is not shown
+                continue
+            if piece.channel in ("font", "image"):
+                numbers = set(task.needles.in_binary(piece.data))
+            elif piece.data in seen or (piece.channel == "name" and piece.data.decode("latin-1") in WORDS | FONT_NAMES):
+                continue
+            else:
+                seen.add(piece.data)
+                numbers = {o.needle for reading in texts_of(piece.data) for o in task.needles.in_data(reading)}
+            for _ in numbers:
+                result.leaks.append(Leak(2, piece.channel, -1, f"a withheld value stands in {piece.where}"))
+    for number, count in in_content.items():
+        if count > allowed[number]:
+            result.leaks.append(
+                Leak(2, "content", -1, "a withheld value stands in page content more often than it was kept")
+            )
+    for _ in set(task.needles.in_binary(task.released.read_bytes())):
+        result.leaks.append(Leak(2, "bytes", -1, "a withheld value stands in the file's bytes"))

@@ -1,0 +1,82 @@
+"""Which pages hold letters that no text engine reads: told from the objects of the file, before any page is drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pikepdf
+
+_INLINE = re.compile(rb"(?:^|\s)BI\s")
+_LINES, _MOVES = re.compile(rb"\s[lcvy](?=\s)"), re.compile(rb"\sm(?=\s)")
+
+MANY_CURVES = 120
+"""So many curves on one page may be letters drawn as outlines all over it: the page is read whole."""
+
+FEW_STROKES = 8
+"""More strokes than twice its lines, by this many, may be a word drawn as outlines: a form is made of single lines."""
+
+MEANINGLESS = re.compile(r"^/(?:g|G|c|C|cid|index|glyph|a|uniF|u?F|\.)?[0-9A-F]{1,6}$|^/\.notdef$")
+"""Names of glyphs that programs number: they say nothing of the letter (Adobe's list of glyph names has none)."""
+
+
+@dataclass
+class Pages:
+    """``unread``: to be read whole. ``drawn``: may hold words as drawings. Page indices from 0."""
+
+    count: int = 0
+    unread: set[int] = field(default_factory=set)
+    drawn: set[int] = field(default_factory=set)
+
+
+def pages(pdf: pikepdf.Pdf) -> Pages:
+    """Pages with glyph drawings, patterns, inline pictures or letters without meaning; each such object once."""
+    found = Pages(len(pdf.pages))
+    known: set[Any] = set()
+    for index, page in enumerate(pdf.pages):
+        for item in _unread(page.obj.get("/Resources"), 0):
+            if item.objgen not in known or item.objgen == (0, 0):
+                found.unread.add(index)
+                known.add(item.objgen)
+        data = _content(page)
+        strokes, moves = (sum(1 for _ in pattern.finditer(data)) for pattern in (_LINES, _MOVES))
+        if _INLINE.search(data):
+            found.unread.add(index)
+        elif strokes - moves > FEW_STROKES:
+            curves = sum(1 for m in _LINES.finditer(data) if data[m.end() - 1 : m.end()] != b"l")
+            (found.unread if curves > MANY_CURVES else found.drawn).add(index)
+    return found
+
+
+def _content(page: pikepdf.Page) -> bytes:
+    contents = page.obj.get("/Contents")
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    return b"\n".join(bytes(part.read_bytes()) for part in parts if isinstance(part, pikepdf.Stream))
+
+
+def _unread(resources: Any, depth: int) -> Iterator[Any]:
+    """Type 3 fonts, patterns and fonts whose codes nobody can turn into letters, those of forms within included."""
+    if not isinstance(resources, pikepdf.Dictionary) or depth > 24:
+        return
+    for item in resources.get("/XObject", pikepdf.Dictionary()).values():
+        if str(item.get("/Subtype")) == "/Form":
+            yield from _unread(item.get("/Resources"), depth + 1)
+    for font in resources.get("/Font", pikepdf.Dictionary()).values():
+        if str(font.get("/Subtype")) == "/Type3" or not _says_letters(font):
+            yield font
+    yield from resources.get("/Pattern", pikepdf.Dictionary()).values()
+
+
+def _says_letters(font: Any) -> bool:
+    """False for a font without a map to Unicode whose codes or glyph names mean nothing by themselves."""
+    if "/ToUnicode" in font:
+        return True
+    encoding = font.get("/Encoding")
+    if str(font.get("/Subtype")) == "/Type0":
+        return not str(encoding).startswith("/Identity") and isinstance(encoding, pikepdf.Name)
+    if isinstance(encoding, pikepdf.Dictionary):
+        names = [str(item) for item in encoding.get("/Differences", []) if isinstance(item, pikepdf.Name)]
+        return not any(MEANINGLESS.match(name) for name in names)
+    return True
