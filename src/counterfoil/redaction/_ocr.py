@@ -55,7 +55,7 @@ def read_many(pictures: Sequence[Image.Image]) -> list[str]:
     first, *others = (ImageOps.expand(picture, MARGIN_PX, _edge(picture)) for picture in pictures)
     first.save(sent, "TIFF", save_all=True, append_images=others)
     timeout_s = TIMEOUT_S + 5 * len(pictures)
-    answers = _tesseract(sent.getvalue(), mode=11, dpi=BEST_DPI, timeout_s=timeout_s).split("\f")
+    answers = _tesseract(sent.getvalue(), mode=3, dpi=BEST_DPI, timeout_s=timeout_s).split("\f")
     if len(answers) != len(pictures):  # a form feed stands between two pages
         raise EnvironmentFailed(f"tesseract answered for {len(answers)} of {len(pictures)} pictures.")
     return answers

@@ -1,15 +1,13 @@
 """Where black is painted and which code stands on it: marks that touch become one box, and every box says why.
 
-A painted box may cover marks and blank paper, nothing else; ``Page.free`` decides that from a page's picture and text.
+A painted box may cover marks and blank paper, nothing else; ``Page.free`` decides that from a page's picture.
 The plan is made from the source before anything is removed, and the verifier asks the same of the finished file.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -44,15 +42,12 @@ Free = Callable[[Box], bool]
 class Page:
     """A page as seen, to tell blank paper from what must stay visible. ``picture`` may be given when it is needed."""
 
-    def __init__(self, text: pdfium.PageText, picture: Image.Image | Callable[[], Image.Image], frame: Frame) -> None:
-        self._text, self._picture, self._frame = text, picture, frame
-        self._letters: list[tuple[float, float]] | None = None
+    def __init__(self, picture: Image.Image | Callable[[], Image.Image], frame: Frame) -> None:
+        self._picture, self._frame = picture, frame
 
     def free(self, box: Box) -> bool:
-        """True when no letter stands in the box and it shows paper, at most with rules that run through its width."""
+        """True when the box shows paper, at most with rules that run through its width; a letter would be seen."""
         if box.x0 < 0 or box.y0 < 0 or box.x1 > self._frame.width or box.y1 > self._frame.height:
-            return False
-        if self._holds_letters(box):
             return False
         if not isinstance(self._picture, Image.Image):
             self._picture = self._picture()
@@ -66,20 +61,6 @@ class Page:
             return False
         lows_highs = (crop.crop((0, y, crop.width, y + 1)).getextrema() for y in range(crop.height))
         return all(high - low <= NOISE for low, high in lows_highs)
-
-    def _holds_letters(self, box: Box) -> bool:
-        """True when the middle of a letter lies in the box."""
-        if not self._text.within(self._frame.user_rect(box)).strip():
-            return False  # not even the edge of one: the common case
-        if self._letters is None:
-            boxes = (self._frame.seen_box(self._text.rect(place)) for place in self._places())
-            self._letters = sorted(((b.y0 + b.y1) / 2, (b.x0 + b.x1) / 2) for b in boxes)
-        first = bisect_right(self._letters, (box.y0, math.inf))
-        last = bisect_left(self._letters, (box.y1, -math.inf))
-        return any(box.x0 < x < box.x1 for _, x in self._letters[first:last])
-
-    def _places(self) -> Iterator[int]:
-        return (place for place, character in enumerate(self._text.text) if not character.isspace())
 
 
 def uncovered(box: Box, marks: Iterable[Box]) -> list[Box]:
@@ -208,6 +189,30 @@ def _wider(box: Box, lack: float, others: Sequence[Box], allowed: Free) -> Box |
     return None
 
 
+class Drawn:
+    """Pictures of a source's pages, drawn for the plan and asked for again by the gate that compares: at most 256."""
+
+    MOST = 256
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Path, int], Image.Image] = {}
+
+    def draw(self, source: Path, index: int, page: Any) -> Image.Image:
+        """Draw the page and keep its picture."""
+        picture = pdfium.render(page, DPI)
+        if len(self._kept) < self.MOST:
+            self._kept[source, index] = picture
+        return picture
+
+    def take(self, source: Path, index: int) -> Image.Image | None:
+        """The picture, given away: nobody asks a second time."""
+        return self._kept.pop((source, index), None)
+
+
+DRAWN = Drawn()
+"""Of this process, which ends with the document that it works on."""
+
+
 def paint_json(source: str, regions: Mapping[str, Any]) -> dict[str, Any]:
     """``plan`` for the sandbox: page index (as a string) → ``Painted.as_json`` of every box."""
     places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
@@ -217,10 +222,8 @@ def paint_json(source: str, regions: Mapping[str, Any]) -> dict[str, Any]:
     with pdfium.opened(pike.without_notes(path) or path, "the source") as document:
         for index, items in sorted(places.items()):
             page = document[index]
-            frame, text = pdfium.frame(page), pdfium.PageText(page)
-            seen = Page(text, partial(pdfium.render, page, DPI), frame)
+            seen = Page(partial(DRAWN.draw, path, index, page), pdfium.frame(page))
             boxes = plan(items, seen.free, short=len(prefixes) == 1)
             painted[str(index)] = [box.as_json() for box in boxes]
-            text.close()
             page.close()
     return painted

@@ -18,11 +18,10 @@ from counterfoil.redaction import _ocr, _unread
 from counterfoil.redaction._engines import pdfium, pike
 from counterfoil.redaction._gates import beneath, outside, reading, structure, values
 from counterfoil.redaction._gates.task import Bare, Result, Task
+from counterfoil.redaction._paint import DPI, DRAWN
 from counterfoil.redaction._stamp import Painted, Region
 from counterfoil.redaction.needles import Needles
 from counterfoil.values import Box
-
-DPI = 100
 
 
 def verify(task: Task) -> dict[str, Any]:
@@ -58,19 +57,20 @@ def _pages(task: Task, result: Result) -> None:
         pdfium.opened(_without_marks(task), "the release") as released,
     ):
         for index in range(len(released)):
-            page, original = released[index], source[index]
+            page = released[index]
             text = result.timed(2, pdfium.PageText, page)
             bare = Bare(index, page, text, pdfium.frame(page), result.timed(4, pdfium.render, page, DPI))
             bare.found = result.timed(2, lambda text=text: list(task.needles.in_text(text.text)))
             result.timed(2, values.on_page, task, result, bare, allowed)
             result.timed(3, beneath.judge, task, result, bare, pending.get(index, []))
-            before = result.timed(4, pdfium.render, original, DPI)
-            result.timed(4, outside.unchanged, task, result, bare, original, before)
+            before = DRAWN.take(task.source, index)
+            if before is None:
+                before = result.timed(4, pdfium.render, source[index], DPI)
+            result.timed(4, outside.unchanged, task, result, bare, before, source)
             result.timed(4, outside.paper, task, result, bare)
             result.timed(5, gate_5.page, bare)
             text.close()
             page.close()
-            original.close()
             for gate in (2, 3, 4):
                 result.checked[gate] += 1
     result.timed(5, gate_5.finish)

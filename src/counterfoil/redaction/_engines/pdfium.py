@@ -64,7 +64,8 @@ def render(page: Any, dpi: int) -> Image.Image:
     if width * height * scale * scale > MAX_PIXELS:
         scale = (MAX_PIXELS / (width * height)) ** 0.5
     bitmap = page.render(scale=scale, grayscale=True, draw_annots=True)
-    picture = bitmap.to_pil().convert("L")
+    picture = bitmap.to_pil()
+    picture = picture.copy() if picture.mode == "L" else picture.convert("L")
     bitmap.close()
     return picture
 
@@ -120,6 +121,15 @@ class PageText:
         left, right, bottom, top = self._sides
         raw.FPDFText_GetCharBox(self.handle, index, *self._pointers)
         return left.value, bottom.value, right.value, top.value
+
+    def rects(self) -> Iterator[tuple[int, Rect]]:
+        """Number and ``rect`` of every character that is seen: blanks and pdfium's own hyphens left out."""
+        left, right, bottom, top = self._sides
+        pointers, handle, ask = self._pointers, self.handle, raw.FPDFText_GetCharBox
+        for index, character in enumerate(self.text):
+            if not character.isspace() and character not in "\ufffe\x02":
+                ask(handle, index, *pointers)
+                yield index, (left.value, bottom.value, right.value, top.value)
 
     def within(self, rect: Rect) -> str:
         """The text whose character boxes meet a rectangle of user space."""

@@ -32,7 +32,7 @@ def paper(task: Task, result: Result, bare: Bare) -> None:
     painted, marks = task.painted.get(bare.index, []), [region.box for region in task.regions.get(bare.index, [])]
     if not painted and not marks:
         return
-    page = Page(bare.text, bare.picture, bare.frame)
+    page = Page(bare.picture, bare.frame)
     black = [item.box for item in painted]
     for region in task.regions.get(bare.index, []):
         if uncovered(stamp_box(region.box, region.whole_region), black):
@@ -40,11 +40,12 @@ def paper(task: Task, result: Result, bare: Bare) -> None:
     for box in black:
         for part in uncovered(box, marks):
             if not page.free(part):
-                result.leaks.append(Leak(4, "marks", bare.index, "a black box covers what was not marked", part))
+                what = "a black box covers what was not marked"  # removal moved a letter beside it by a pixel
+                result.leaks.append(Leak(4, "marks", bare.index, what, part, curable=True))
 
 
-def unchanged(task: Task, result: Result, bare: Bare, original: Any, before: Image.Image) -> None:
-    """``before`` is the ``original`` page as a picture."""
+def unchanged(task: Task, result: Result, bare: Bare, before: Image.Image, source: Any) -> None:
+    """``before`` is the page's picture in ``source``, which is pdfium's document."""
     if before.size != bare.picture.size:
         result.leaks.append(Leak(4, "pixels", bare.index, "the page has another size than its source"))
         return
@@ -59,7 +60,7 @@ def unchanged(task: Task, result: Result, bare: Bare, original: Any, before: Ima
     if not changed:
         return
     # A hand-drawn box cuts letters; those go whole, and what they leave beside the box is no change of the page.
-    cut = [pixels(box.padded(1.0), bare.scale) for box in _letters_cut(original, regions, bare.frame)]
+    cut = [pixels(box.padded(1.0), bare.scale) for box in _letters_cut(source[bare.index], regions, bare.frame)]
     changed = [spot for spot in changed if not any(_meet(spot, letter) for letter in cut)]
     if changed:
         x0, y0 = min(spot[0] for spot in changed), min(spot[1] for spot in changed)

@@ -30,6 +30,12 @@ LAYER_WORDS, LAYER_SHARE = 20, 0.35
 MOSTLY_PICTURE = 0.4
 """A page of which one picture covers this share is read whole."""
 
+SHORT, BANDS, BAND_PT = 20, 5, 90.0
+"""The sample: of a document of so few other pages one page, whole; of a longer one strips of several, and of one page
+more for every hundred."""
+
+IN_A_PICTURE = "a withheld value can be read in a picture"
+
 AT_ONCE, AT_ONCE_PX = 48, 24_000_000
 """Pictures that one call of OCR reads."""
 
@@ -41,6 +47,7 @@ class _Piece:
     index: int
     where: Box
     excused: Counter[int] | None  # None: the place was kept by decision
+    layer: str = ""  # what the text layer says there, where that is to be compared
 
 
 class Gate:
@@ -50,9 +57,12 @@ class Gate:
         self._task, self._result, self._pages = task, result, pages
         self._read: set[bytes] = set()
         self._waiting: dict[bytes, tuple[Image.Image, list[_Piece]]] = {}
+        self._draw = random.Random(task.seed)  # noqa: S311 - a sample, not a secret
         others = [index for index in range(pages.count) if index not in pages.unread and index not in task.pictures]
-        count = min(len(others), 1 + len(others) // 500)
-        self._sample = set(random.Random(task.seed).sample(others, count))  # noqa: S311 - a sample, not a secret
+        short = len(others) <= SHORT
+        count = min(len(others), 1) if short else BANDS + len(others) // 100
+        sample = frozenset(self._draw.sample(others, count))
+        self._whole_too, self._bands = (sample, frozenset[int]()) if short else (frozenset[int](), sample)
 
     def page(self, bare: Bare) -> None:
         """Hold every picture against the page and, with OCR, read it now or later."""
@@ -63,7 +73,7 @@ class Gate:
             return
         area = bare.frame.width * bare.frame.height
         mostly = any(one.place.width * one.place.height > MOSTLY_PICTURE * area for one in pictures)
-        whole = mostly or bare.index in self._pages.unread or bare.index in self._sample
+        whole = mostly or bare.index in self._pages.unread or bare.index in self._whole_too
         whole = whole or bare.index in self._task.pictures or _unreadable(bare.text.text)
         if whole:
             self._whole(bare, turned=mostly)
@@ -74,7 +84,9 @@ class Gate:
             if bare.index in self._pages.drawn:
                 for place, picture in drawings(bare.page, bare.text, bare.frame):
                     self._add(bare, place, picture)
-        if whole or pictures:
+        if bare.index in self._bands and not whole:
+            self._band(bare)
+        if whole or pictures or bare.index in self._bands:
             self._result.checked[5] += 1
 
     def finish(self) -> None:
@@ -86,10 +98,11 @@ class Gate:
         readings = _ocr.read_many([picture for _, (picture, _) in waiting])
         for (_, (_, pieces)), read in zip(waiting, readings, strict=True):
             counted = Counter(o.needle for o in self._task.needles.in_text(read))
-            for piece in pieces if counted else ():
+            for piece in pieces:
                 if piece.excused is not None and counted - piece.excused:
-                    what = "a withheld value can be read in a picture"
+                    what = "a withheld value can be read on the page" if piece.layer else IN_A_PICTURE
                     self._result.leaks.append(Leak(5, "picture", piece.index, what, piece.where))
+                self._compare(piece.index, piece.layer, read)
 
     def _as_shown(self, bare: Bare, pictures: Sequence[Held]) -> None:
         """No picture object holds more than the page shows; a page with one becomes a picture of itself."""
@@ -114,6 +127,24 @@ class Gate:
         if len(waiting) >= AT_ONCE or sum(image.width * image.height for image in waiting) > AT_ONCE_PX:
             self.finish()
 
+    def _band(self, bare: Bare) -> None:
+        """A strip of the page around one of its letters, drawn by lot, to be compared with the text layer."""
+        letters = [index for index, character in enumerate(bare.text.text) if character.isalnum()]
+        if not letters:
+            return
+        box = bare.frame.seen_box(bare.text.rect(self._draw.choice(letters)))
+        middle = (box.y0 + box.y1) / 2
+        top, bottom = max(0.0, middle - BAND_PT / 2), min(bare.frame.height, middle + BAND_PT / 2)
+        if bottom - top < 8:
+            return
+        strip = Box(0.0, top, bare.frame.width, bottom)
+        scale = _ocr.BEST_DPI / 2 / 72
+        picture = pdfium.render(bare.page, _ocr.BEST_DPI // 2)
+        picture = picture.crop((0, int(top * scale), picture.width, int(bottom * scale)))
+        excused = Counter(o.needle for o in bare.found)
+        piece = _Piece(bare.index, strip, excused, bare.text.within(bare.frame.user_rect(strip)))
+        self._waiting.setdefault(_ocr.digest(picture), (picture, []))[1].append(piece)
+
     def _whole(self, bare: Bare, *, turned: bool) -> None:
         layer = bare.text.text
         read = _ocr.read(pdfium.render(bare.page, _ocr.DPI), turned=turned)
@@ -122,15 +153,18 @@ class Gate:
         if counted - Counter(o.needle for o in bare.found):
             what = "a withheld value can be read on the page"
             self._result.leaks.append(Leak(5, "picture", bare.index, what))
+        self._compare(bare.index, layer, read)
+
+    def _compare(self, index: int, layer: str, read: str) -> None:
+        """A text layer that says other words than the page shows is a leak in waiting: nothing finds what it hides."""
         words = [word for word in map(fold, layer.split()) if len(word) >= 4]
-        if len(words) >= LAYER_WORDS:
-            shown = fold(read)
-            share = sum(word in shown for word in words) / len(words)
-            if share < LAYER_SHARE:
-                what = (
-                    f"only {share:.0%} of the text layer's words can be read on the page: the layer says something else"
-                )
-                self._result.leaks.append(Leak(5, "layer", bare.index, what, curable=True))
+        if len(words) < LAYER_WORDS:
+            return
+        shown = fold(read)
+        share = sum(word in shown for word in words) / len(words)
+        if share < LAYER_SHARE:
+            what = f"only {share:.0%} of the text layer's words can be read on the page: the layer says something else"
+            self._result.leaks.append(Leak(5, "layer", index, what, curable=True))
 
 
 def _unreadable(text: str) -> bool:
