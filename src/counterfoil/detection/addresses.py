@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from counterfoil.detection.prefilter import Prefilter
 from counterfoil.detection.text import fold
 from counterfoil.values import Category, Role, Span
 
@@ -53,6 +54,8 @@ _CORNER = re.compile(
 )
 _BOX = re.compile(r"(?<!\w)(?P<v>P\.? ?O\.? Box [0-9]{1,6}(?:,? [A-Z][\w'-]+,? [A-Z]{2},? [0-9]{5})?)", re.IGNORECASE)
 
+_REACH = 400  # characters of the longest address: see ``prefilter.Prefilter``
+
 _HOME = re.compile(
     r"(?:resid(?:es?|ing|ent|ence|ed)|home(?: address)?|liv(?:es?|ing|ed)|address(?: is| of)?|lodg(?:es|ing)|stay(?:s|ing)|"
     r"her house|his house|their house|mailing)(?:[ ,:]+(?:is|was|at|of|in|on|the|located))*[ ,:]*$",
@@ -86,12 +89,7 @@ class AddressMatch:
 def find(plain: str) -> Iterator[AddressMatch]:
     """Every address in ``plain``; overlapping shapes come once, the longest."""
     taken: list[tuple[int, int]] = []
-    matches = [
-        (match, how)
-        for expression, how in _SHAPES
-        if _may_have(expression, plain)
-        for match in expression.finditer(plain)
-    ]
+    matches = [(match, _SHAPES[number][1]) for number, match in _shapes().find(plain)]
     for match, how in sorted(matches, key=lambda one: (one[0].start("v"), -one[0].end("v"))):
         start, end = match.span("v")
         if any(start < e and s < end for s, e in taken):
@@ -112,13 +110,9 @@ _SHAPES = (
 )
 
 
-def _may_have(expression: re.Pattern[str], plain: str) -> bool:
-    """A cheap look first: most pages have no block, corner or box, and their expressions are slow."""
-    if expression is _BLOCK:
-        return "lock" in plain or "LOCK" in plain
-    if expression is _BOX:
-        return "ox" in plain or "OX" in plain
-    return True
+@lru_cache(maxsize=1)
+def _shapes() -> Prefilter:
+    return Prefilter([(expression, _REACH) for expression, _how in _SHAPES])
 
 
 def _placed(plain: str, start: int, end: int, how: str) -> AddressMatch:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -46,7 +46,8 @@ class Cast:
         self.elsewhere: set[int] = set(elsewhere)
         self._slots: dict[str, int] = {}
         self._arrestees: set[int] = set()
-        self._by_last: dict[str, list[int]] = {}
+        self._listed: list[int] | None = None  # places of arrestees, while no party changes
+        self._by_last: dict[str, dict[int, list[str]]] = {}  # last name → place → first names
         self._by_part: dict[str, list[int]] = {}
         self._by_id: dict[str, int] = {}
         self._borne: dict[str, list[int]] = {}
@@ -56,10 +57,11 @@ class Cast:
     @property
     def main(self) -> Party | None:
         """The arrestee: whom the form's own section names, else the listed one; ``None`` when there are several."""
-        listed = {
-            i for i, p in enumerate(self.parties) if p.role is Role.ARRESTEE and i not in self.elsewhere and p.name
-        }
-        found = self._arrestees or listed
+        found: Collection[int] = self._arrestees
+        if not found:
+            if self._listed is None:
+                self._listed = [i for i, p in enumerate(self.parties) if p.role is Role.ARRESTEE and p.name]
+            found = [i for i in self._listed if i not in self.elsewhere]
         return self.parties[next(iter(found))] if len(found) == 1 else None
 
     def add_forms(self, values: Sequence[Value]) -> None:
@@ -97,7 +99,7 @@ class Cast:
         for place, day in born.items():
             age = event.year - day.year - ((event.month, event.day) < (day.month, day.day))
             if age < 18 and not self.parties[place].minor:
-                self.parties[place] = replace(self.parties[place], minor=True)
+                self._set(place, replace(self.parties[place], minor=True))
 
     def add_name(self, name: str, hit: NameHit) -> None:
         """A party for a name that the narrative introduces, unless somebody known bears it."""
@@ -106,7 +108,7 @@ class Cast:
         for place in self._bearers(bare):
             party = self.parties[place]
             if party.role is Role.UNKNOWN and hit.role is not Role.UNKNOWN:
-                self.parties[place] = replace(party, role=hit.role, minor=party.minor or hit.minor)
+                self._set(place, replace(party, role=hit.role, minor=party.minor or hit.minor))
             return
         if not parts.first and any(place not in self.elsewhere for place in self._by_part.get(parts.last, ())):
             return
@@ -135,30 +137,32 @@ class Cast:
     def _bearers(self, name: str) -> list[int]:
         """Places of the parties that ``name`` can be, by name or alias; people of this record first."""
         if name not in self._borne:
+            parts = people.parse(name)
             found = [
                 place
-                for place in self._by_last.get(people.parse(name).last.replace(" ", ""), ())
-                if any(
-                    people.same_person(known, name)
-                    for known in (self.parties[place].name, *self.parties[place].aliases)
-                )
+                for place, firsts in self._by_last.get(parts.last.replace(" ", ""), {}).items()
+                if any(people.same_first(known, parts.first) for known in firsts)
             ]
             self._borne[name] = sorted(found, key=lambda place: place in self.elsewhere)
         return self._borne[name]
 
+    def _set(self, place: int, party: Party) -> None:
+        self.parties[place] = party
+        self._listed = None
+
     def _register(self, place: int) -> None:
+        self._listed = None
         party = self.parties[place]
         self._by_id[party.id] = place
         self._borne.clear()
         for name in (party.name, *party.aliases):
             parts = people.parse(name)
-            for table, keys in (
-                (self._by_last, {parts.last.replace(" ", "")}),
-                (self._by_part, {parts.first, *parts.last.split(), parts.last} - {""}),
-            ):
-                for key in keys:
-                    if place not in table.setdefault(key, []):
-                        table[key].append(place)
+            firsts = self._by_last.setdefault(parts.last.replace(" ", ""), {}).setdefault(place, [])
+            if parts.first not in firsts:
+                firsts.append(parts.first)
+            for key in {parts.first, *parts.last.split(), parts.last} - {""}:
+                if place not in (places := self._by_part.setdefault(key, [])):
+                    places.append(place)
 
     def of_slot(self, slot: str) -> Party | None:
         place = self._slots.get(slot)
@@ -191,16 +195,19 @@ class Cast:
             elsewhere = place in self.elsewhere
             self.elsewhere.discard(place)
             role = party.role if elsewhere or known.role is Role.UNKNOWN else known.role
-            self.parties[place] = replace(
-                known,
-                role=role,
-                date_of_birth=known.date_of_birth or party.date_of_birth,
-                minor=known.minor or party.minor,
-                addresses=_union(known.addresses, party.addresses),
-                phones=_union(known.phones, party.phones),
-                emails=_union(known.emails, party.emails),
-                aliases=_union(known.aliases, party.aliases),
-                identifiers=tuple(dict.fromkeys((*known.identifiers, *party.identifiers))),
+            self._set(
+                place,
+                replace(
+                    known,
+                    role=role,
+                    date_of_birth=known.date_of_birth or party.date_of_birth,
+                    minor=known.minor or party.minor,
+                    addresses=_union(known.addresses, party.addresses),
+                    phones=_union(known.phones, party.phones),
+                    emails=_union(known.emails, party.emails),
+                    aliases=_union(known.aliases, party.aliases),
+                    identifiers=tuple(dict.fromkeys((*known.identifiers, *party.identifiers))),
+                ),
             )
             self._register(place)
             return place
@@ -228,8 +235,7 @@ def with_flags(finding: Finding, party: Party | None) -> Finding:
     """``finding`` with what is known of its party: minor, victim of a sexual offence, confidential address."""
     if party is None or not (party.minor or party.sex_offence_victim or party.address_confidential):
         return finding
-    return replace(
-        finding,
+    return finding.but(
         minor=finding.minor or party.minor,
         sex_offence_victim=finding.sex_offence_victim or party.sex_offence_victim,
         address_confidential=finding.address_confidential or party.address_confidential,

@@ -69,7 +69,7 @@ class Fields:
         assert label.cell is not None  # noqa: S101 - asked by the caller
         cell = label.cell
         inside = self._page.inside(cell)
-        others = [one for one in self._page.sheet.labels if one is not label and one.words[0] in inside]
+        others = [one for i in inside for one in self._page.opened.get(i, ()) if one is not label]
         # "VICTIM" heads a section, but beneath "ROLE" it is what the field says.
         says_role = label.fields[0].category == "role"
         free = [i for i in inside if i not in self._page.label_at and (says_role or i not in self._page.heading_words)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from counterfoil.documents.model import Word
 from counterfoil.values import Box
@@ -44,10 +45,10 @@ class Grid:
         return self._cells[key]
 
     def _cast(self, x: float, y: float) -> Box | None:
-        top = _nearest(self._level, range(bisect_left(self._ys, y) - 1, -1, -1), x)
-        bottom = _nearest(self._level, range(bisect_right(self._ys, y), len(self._ys)), x)
-        left = _nearest(self._upright, range(bisect_left(self._xs, x) - 1, -1, -1), y)
-        right = _nearest(self._upright, range(bisect_right(self._xs, x), len(self._xs)), y)
+        top = _before(self._level, bisect_left(self._ys, y), x)
+        bottom = None if top is None else _behind(self._level, bisect_right(self._ys, y), x)
+        left = None if bottom is None else _before(self._upright, bisect_left(self._xs, x), y)
+        right = None if left is None else _behind(self._upright, bisect_right(self._xs, x), y)
         if top is None or bottom is None or left is None or right is None:
             return None
         return Box(left, top, right, bottom)
@@ -55,13 +56,27 @@ class Grid:
     def parts(self, x0: float, x1: float, y: float) -> bool:
         """True when an upright rule stands between two words of one row."""
         first, last = bisect_left(self._xs, x0 - 1), bisect_right(self._xs, x1 + 1)
-        return any(rule[1] - _REACH_PT <= y <= rule[2] + _REACH_PT for rule in self._upright[first:last])
+        return first < last and any(
+            rule[1] - _REACH_PT <= y <= rule[2] + _REACH_PT for rule in self._upright[first:last]
+        )
 
 
-def _nearest(rules: Sequence[tuple[float, float, float]], order: range, across: float) -> float | None:
-    for index in order:
+def _before(rules: Sequence[tuple[float, float, float]], index: int, across: float) -> float | None:
+    """Where the last rule before ``index`` stands that reaches ``across``."""
+    low, high = across + _REACH_PT, across - _REACH_PT
+    while index:
+        index -= 1
         at, start, end = rules[index]
-        if start - _REACH_PT <= across <= end + _REACH_PT:
+        if start <= low and high <= end:
+            return at
+    return None
+
+
+def _behind(rules: Sequence[tuple[float, float, float]], index: int, across: float) -> float | None:
+    """Where the first rule from ``index`` on stands that reaches ``across``."""
+    low, high = across + _REACH_PT, across - _REACH_PT
+    for at, start, end in islice(rules, index, None):
+        if start <= low and high <= end:
             return at
     return None
 
@@ -78,26 +93,23 @@ class Segment:
 def segments(words: Sequence[Word], grid: Grid, *, leave_out: frozenset[int] = frozenset()) -> list[Segment]:
     """The rows of a page as segments, from the top down and from left to right, without the words of ``leave_out``."""
     found: list[Segment] = []
+    ruled = bool(grid)
     for number, row in enumerate(_rows(words, leave_out)):
-        run: list[int] = []
-        for index in row:
-            if (
-                run
-                and words[index].box.x0 > words[run[-1]].box.x1 + 0.1
-                and _apart(words[run[-1]].box, words[index].box, grid)
+        run = row[:1]
+        left = words[row[0]].box
+        for index in row[1:]:
+            right = words[index].box
+            gap = right.x0 - left.x1
+            if gap > 0.1 and (
+                (gap > 6.0 and gap > 0.9 * min(left.height, right.height))
+                or (ruled and grid.parts(left.x1, right.x0, (left.y0 + left.y1) / 2))
             ):
                 found.append(_segment(words, run, number))
                 run = []
             run.append(index)
+            left = right
         found.append(_segment(words, run, number))
     return found
-
-
-def _apart(left: Box, right: Box, grid: Grid) -> bool:
-    gap = right.x0 - left.x1
-    if gap > 6.0 and gap > 0.9 * min(left.height, right.height):
-        return True
-    return bool(grid) and grid.parts(left.x1, right.x0, (left.y0 + left.y1) / 2)
 
 
 def _segment(words: Sequence[Word], run: list[int], row: int) -> Segment:
@@ -106,10 +118,15 @@ def _segment(words: Sequence[Word], run: list[int], row: int) -> Segment:
 
 def around(words: Sequence[Word], indexes: Sequence[int]) -> Box:
     """The smallest box around some words of a page."""
-    boxes = [words[i].box for i in indexes]
-    if len(boxes) == 1:
-        return boxes[0]
-    return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+    box = words[indexes[0]].box
+    if len(indexes) == 1:
+        return box
+    x0, y0, x1, y1 = box.x0, box.y0, box.x1, box.y1
+    for index in indexes[1:]:
+        box = words[index].box
+        x0, y0 = box.x0 if box.x0 < x0 else x0, box.y0 if box.y0 < y0 else y0
+        x1, y1 = box.x1 if box.x1 > x1 else x1, box.y1 if box.y1 > y1 else y1
+    return Box(x0, y0, x1, y1)
 
 
 def _rows(words: Sequence[Word], leave_out: frozenset[int]) -> list[list[int]]:

@@ -59,30 +59,36 @@ def read(page: Page, profile: Profile) -> Sheet:
     """The labels and headings of ``page``; a page of running text has none or few."""
     words = page.words
     grid = Grid(page.lines)
-    upright = [i for i, word in enumerate(words) if _is_upright(word)]
+    upright = [i for i, word in enumerate(words) if _is_upright(word.text, word.box)]
     rows = segments(words, grid, leave_out=frozenset(upright))
     counts: dict[int, int] = {}
     for segment in rows:
         counts[segment.row] = counts.get(segment.row, 0) + 1
     labels: list[Label] = []
     headings: list[PlacedHeading] = []
+    tokens = [normal(word.text) for word in words]
+    starts = {i for i, own in enumerate(tokens) if not profile.starts.isdisjoint(own)}
+    colons = {i for i, word in enumerate(words) if ":" in word.text}
+    empty = {i for i, own in enumerate(tokens) if not own}
     for number, segment in enumerate(rows):
-        first = normal(words[segment.words[0]].text)
         placed = _heading(words, segment, profile, grid, counts[segment.row] == 1)
         if placed is not None:
             headings.append(placed)
             continue
-        if first or len(segment.words) > 1:
-            labels.extend(_labels(words, segment, number, profile, grid))
+        # Without a colon a label can only open its segment: lines of running text need no further look.
+        colon = not colons.isdisjoint(segment.words)
+        opening = segment.words if colon or not empty.isdisjoint(segment.words) else segment.words[:3]
+        if not starts.isdisjoint(opening):
+            labels.extend(_labels(words, segment, number, profile, grid, colon))
     labels = _topmost(labels, rows)
     headings.extend(_side_headings(words, upright, profile, grid))
     used = frozenset(i for label in labels for i in label.words) | frozenset(i for h in headings for i in h.words)
     return Sheet(page, grid, rows, labels, headings, used)
 
 
-def _is_upright(word: Word) -> bool:
+def _is_upright(text: str, box: Box) -> bool:
     """True for a word that is printed from the bottom up: much higher than wide."""
-    return len(word.text) > 2 and word.box.height > 1.6 * word.box.width
+    return box.y1 - box.y0 > 1.6 * (box.x1 - box.x0) and len(text) > 2
 
 
 def _side_headings(words: Sequence[Word], upright: Sequence[int], profile: Profile, grid: Grid) -> list[PlacedHeading]:
@@ -114,14 +120,15 @@ def _topmost(labels: list[Label], rows: Sequence[Segment]) -> list[Label]:
 def _heading(words: Sequence[Word], segment: Segment, profile: Profile, grid: Grid, only: bool) -> PlacedHeading | None:
     if len(segment.words) > 6:
         return None
-    raw = " ".join(words[i].text for i in segment.words)
-    if not raw[:1].isupper() and not raw[:1].isdigit():
+    begin = words[segment.words[0]].text[:1]
+    if not begin.isupper() and not begin.isdigit():
         return None
-    if raw.rstrip().endswith(":") and not only:
-        return None
-    tokens = tuple(t for i in segment.words for t in normal(words[i].text))
+    tokens = tuple([t for i in segment.words for t in normal(words[i].text)])
     heading = heading_of(tokens, profile)
     if heading is None:
+        return None
+    raw = " ".join(words[i].text for i in segment.words)
+    if raw.rstrip().endswith(":") and not only:
         return None
     if tokens in profile.labels and not _spans_form(segment, grid, only):
         return None  # "OFFICER" in a narrow cell is a label, across the form a heading
@@ -141,15 +148,17 @@ def _cell(box: Box, grid: Grid) -> Box | None:
     return None if cell is None or (cell.height > 200 and cell.width > 300) else cell
 
 
-def _labels(words: Sequence[Word], segment: Segment, number: int, profile: Profile, grid: Grid) -> list[Label]:
+def _labels(
+    words: Sequence[Word], segment: Segment, number: int, profile: Profile, grid: Grid, colons: bool
+) -> list[Label]:
     tokens: list[str] = []
     owner: list[int] = []
-    # Without a colon a label can only open its segment: lines of running text need no further look.
-    colons = any(":" in words[index].text for index in segment.words)
     for index in segment.words if colons else segment.words[:12]:
         for token in normal(words[index].text):
             tokens.append(token)
             owner.append(index)
+    if not colons and profile.starts.isdisjoint(tokens[:3]):
+        return []
     found: list[Label] = []
     place, total = 0, len(tokens)
     while place < total and (colons or place <= 2):
@@ -167,11 +176,14 @@ def _labels(words: Sequence[Word], segment: Segment, number: int, profile: Profi
         text = " ".join(words[i].text for i in indexes)
         colon = text.endswith(":") or (cut and ":" in words[indexes[-1]].text)
         colon = colon or _next_is_colon(words, segment, indexes[-1])
+        at_start = place == 0 or (place <= 2 and all(len(t) <= 3 and t.rstrip("ABC").isdigit() for t in tokens[:place]))
+        if not colon and (not fields or not at_start):
+            place += 1
+            continue
         box = around(words, indexes)
         cell = _cell(box, grid)
-        at_start = place == 0 or (place <= 2 and all(len(t) <= 3 and t.rstrip("ABC").isdigit() for t in tokens[:place]))
         alone = at_start and indexes[-1] == segment.words[-1] and end == total
-        if _is_label(words, indexes, cell, colon=colon, at_start=at_start, alone=alone, bare=not fields):
+        if _is_label(words, indexes, cell, colon=colon, at_start=at_start, alone=alone):
             found.append(
                 Label(
                     indexes,
@@ -210,15 +222,15 @@ def _match(tokens: Sequence[str], place: int, profile: Profile) -> tuple[tuple[F
     """The longest label at ``place``: its fields, the role its own words give, and the token after it."""
     role: Role | None = None
     start = place
-    size, known_role = _longest(tokens, place, profile.roles, 3)
-    plain_size, field = _longest(tokens, place, profile.labels, profile.longest)
+    size, known_role = _longest(tokens, place, profile, profile.roles)
+    plain_size, field = _longest(tokens, place, profile, profile.labels)
     if known_role is not None and size >= plain_size:
         after = place + size
         while after < len(tokens) and (
             tokens[after] in ("#", "S", "OR", "/") or (tokens[after].isdigit() and len(tokens[after]) < 3)
         ):
             after += 1
-        next_size, next_field = _longest(tokens, after, profile.labels, profile.longest)
+        next_size, next_field = _longest(tokens, after, profile, profile.labels)
         if next_field is not None:
             role, start, plain_size, field = known_role, after, next_size, next_field
         elif field is None:
@@ -228,21 +240,25 @@ def _match(tokens: Sequence[str], place: int, profile: Profile) -> tuple[tuple[F
     fields = [field]
     end = start + plain_size
     while end + 1 < len(tokens) and tokens[end] == "/":
-        more, other = _longest(tokens, end + 1, profile.labels, profile.longest)
+        more, other = _longest(tokens, end + 1, profile, profile.labels)
         if other is None:
             break
         fields.append(other)
         end += 1 + more
     if end + 1 < len(tokens) and tokens[end] == "OF":
-        more, of_role = _longest(tokens, end + 1, profile.roles, 3)
+        more, of_role = _longest(tokens, end + 1, profile, profile.roles)
         if of_role is not None:
             role, end = of_role, end + 1 + more
     return (tuple(fields), role, end)
 
 
-def _longest(tokens: Sequence[str], place: int, table: Mapping[tuple[str, ...], T], limit: int) -> tuple[int, T | None]:
-    for size in range(min(limit, len(tokens) - place), 0, -1):
-        hit = table.get(tuple(tokens[place : place + size]))
+def _longest(
+    tokens: Sequence[str], place: int, profile: Profile, table: Mapping[tuple[str, ...], T]
+) -> tuple[int, T | None]:
+    """The longest entry of ``table``, labels or roles, that stands at ``place``, and how many tokens it has."""
+    left = len(tokens) - place
+    for size in profile.sizes.get(tokens[place], ()) if left > 0 else ():
+        hit = table.get(tuple(tokens[place : place + size])) if size <= left else None
         if hit is not None:
             return size, hit
     return 0, None
@@ -261,17 +277,12 @@ def _is_label(
     colon: bool,
     at_start: bool,
     alone: bool,
-    bare: bool,
 ) -> bool:
     """Whether words that could be a label are printed as one."""
     first = words[indexes[0]].text
     if not first[:1].isupper() and not first[:1].isdigit() and not (colon and at_start):
         return False
-    if colon:
-        return True
-    if bare or not at_start:
-        return False
-    if alone:
+    if colon or alone:
         return True
     if cell is None or cell.height > _LOW_CELL_PT:
         return False

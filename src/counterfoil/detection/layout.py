@@ -29,23 +29,34 @@ class Layout:
     def __init__(self, sheet: Sheet, profile: Profile) -> None:
         self.sheet, self.profile = sheet, profile
         self.words = sheet.page.words
-        order = sorted(range(len(self.words)), key=lambda i: self.words[i].box.y0 + self.words[i].box.y1)
+        heights = [word.box.y0 + word.box.y1 for word in self.words]
+        order = sorted(range(len(self.words)), key=heights.__getitem__)
         self.label_at = {i: label for label in sheet.labels for i in label.words}
+        self.opened: dict[int, list[Label]] = {}  # the labels that begin with a word
+        for label in sheet.labels:
+            self.opened.setdefault(label.words[0], []).append(label)
         self.heading_words = {i for h in sheet.headings for i in h.words}
         self.row_of = {i: s.row for s in sheet.segments for i in s.words}
         self.order = [i for i in order if i in self.row_of]
-        self._middles = [(self.words[i].box.y0 + self.words[i].box.y1) / 2 for i in self.order]
+        self._middles = [heights[i] / 2 for i in self.order]
+        self._across = [(self.words[i].box.x0 + self.words[i].box.x1) / 2 for i in self.order]
+        self._inside: dict[Box, list[int]] = {}
         self.rows: dict[int, list[int]] = {}
         for segment in sheet.segments:
             self.rows.setdefault(segment.row, []).extend(segment.words)
 
     def inside(self, cell: Box) -> list[int]:
-        """Words whose middle lies in ``cell``, in reading order."""
-        first, last = bisect_left(self._middles, cell.y0), bisect_right(self._middles, cell.y1)
-        found = [
-            i for i in self.order[first:last] if cell.x0 <= (self.words[i].box.x0 + self.words[i].box.x1) / 2 <= cell.x1
-        ]
-        return sorted(found, key=lambda i: (self.row_of[i], self.words[i].box.x0))
+        """Words whose middle lies in ``cell``, in reading order. The list is kept: it is not to be changed."""
+        found = self._inside.get(cell)
+        if found is None:
+            first, last = bisect_left(self._middles, cell.y0), bisect_right(self._middles, cell.y1)
+            x0, x1 = cell.x0, cell.x1
+            across = zip(self.order[first:last], self._across[first:last], strict=True)
+            found = [i for i, x in across if x0 <= x <= x1]
+            if len(found) > 1:
+                found.sort(key=lambda i: (self.row_of[i], self.words[i].box.x0))
+            self._inside[cell] = found
+        return found
 
     def cells_of(self, column: Box | None) -> Iterator[Box]:
         """The ruled cells with words that have a column's edges, from the top of the page down."""

@@ -19,10 +19,10 @@ def levelled(page: Page) -> Page:
 
     For reading only: boxes of findings are taken from the page as it was.
     """
-    level = [b for b in page.lines if b.height <= _THIN_PT < b.width]
-    slope = _slope(level) if page.layer == "ocr" and level else 0.0
-    if page.layer != "ocr" or not level:
+    level = [b for b in page.lines if b.height <= _THIN_PT < b.width] if page.layer == "ocr" else []
+    if not level:
         return page
+    slope = _slope(level)
     return replace(
         page,
         words=tuple(replace(word, box=_turned(word.box, slope), ocr=False) for word in page.words),

@@ -6,7 +6,7 @@ No detector can veto another about a person; only a weaker reading of the same c
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from counterfoil.detection import addresses, cues
 from counterfoil.detection.model import Finding
@@ -61,7 +61,7 @@ def merge(candidates: Iterable[Candidate]) -> tuple[Finding, ...]:
     counts: dict[int, int] = {}
     for finding in found:
         number = counts[finding.page_index] = counts.get(finding.page_index, 0) + 1
-        numbered.append(replace(finding, id=f"p{finding.page_index + 1}-{number:04d}"))
+        numbered.append(finding.numbered(f"p{finding.page_index + 1}-{number:04d}"))
     return tuple(numbered)
 
 
@@ -69,10 +69,10 @@ def _page(candidates: list[Candidate]) -> list[Finding]:
     kept: list[Candidate] = []
     by_word: dict[int, list[int]] = {}
     for one in sorted(candidates, key=_strength):
-        rivals = sorted({place for word in one.words for place in by_word.get(word, ())})
+        rivals = {place for word in one.words if word in by_word for place in by_word[word]}
         joined = False
         dropped = False
-        for place in rivals:
+        for place in sorted(rivals) if len(rivals) > 1 else rivals:
             other = kept[place]
             if _same(one.finding.category, other.finding.category) and _one_place(one, other):
                 kept[place] = _join(other, one)
@@ -154,8 +154,7 @@ def _join(strong: Candidate, weak: Candidate) -> Candidate:
     theirs = theirs and w.party != party and not s.minor
     if s.category is Category.OTHER_ADDRESS and w.category in _ADDRESSES:
         category = w.category
-    joined = replace(
-        s,
+    joined = s.but(
         text=longer.text,
         boxes=longer.boxes,
         span=longer.span,
@@ -177,8 +176,7 @@ def _scenes(findings: Sequence[Finding]) -> list[Finding]:
     """An address without an owner that is the scene elsewhere in the record is the scene here too."""
     scenes = {_value(f) for f in findings if f.category is Category.INCIDENT_LOCATION}
     return [
-        replace(
-            f,
+        f.but(
             category=Category.INCIDENT_LOCATION,
             role=Role.ORGANISATION,
             how=f"{f.how}; the incident location elsewhere",
@@ -200,9 +198,7 @@ def _shared(findings: Sequence[Finding]) -> list[Finding]:
         theirs = f.category in _SHARED and f.role not in _PROTECTED and not f.minor and _value(f) in protected
         # A lone surname is no value of its own: two people of one family share it.
         alone = f.category is Category.NAME and " " not in fold(f.text)
-        out.append(
-            replace(f, also_victim=True, how=f"{f.how}; also a victim's or minor's") if theirs and not alone else f
-        )
+        out.append(f.but(also_victim=True, how=f"{f.how}; also a victim's or minor's") if theirs and not alone else f)
     return out
 
 

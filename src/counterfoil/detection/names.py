@@ -10,22 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from counterfoil.detection import cues
+from counterfoil.detection import cues, youth
 from counterfoil.detection.text import PageText, fold
 from counterfoil.detection.words import first_names, last_names, plain_words
 from counterfoil.values import Role, Span
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'/-]*[^\W_]|\.(?=[^\W\d_]\.))*\.?")
 _PARTICLES = frozenset("de del de la las los da dos di van von der den al el bin ibn abu y".split())
-_AGE_BEHIND = re.compile(
-    r"^,? \(?(?:age[d]? |is |was |a )?(?:age )?([0-9]{1,2})(?:[ -]?(?:years?|yrs?|y/?o)\b|\b(?=[,.;)]| (?:and|who|was|is)))",
-    re.IGNORECASE,
-)
-_AGE_BEFORE = re.compile(
-    r"([0-9]{1,2})[ -](?:year|yr)s?[ -]olds? (?:(?:son|daughter|boy|girl|child|juvenile|student|victim|witness),? )?$",
-    re.IGNORECASE,
-)
 _DETAILS_BEHIND = re.compile(r"^,? \(?(?:[MF]/|[WBHA]/|DOB|D\.O\.B|born |of [0-9]{2,6} |#|star |age )", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?:identified(?: \w+){0,3}?(?: as| by)?|known as|a/k/a|aka|named|name of|name is|name as|i\.e\.|id'?d as|alias)[ :,]*$",
@@ -50,6 +43,7 @@ class NameHit:
     how: str
     confidence: float
     minor: bool = False
+    doubt: bool = False  # the words may speak of somebody else's age
 
 
 @dataclass(slots=True)
@@ -64,13 +58,15 @@ class _Token:
 def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
     """Names on ``page`` outside the words that ``masked`` marks (labels and filled fields)."""
     plain = page.plain
-    shouted = sum(map(str.isupper, plain)) > 0.7 * max(1, sum(map(str.isalpha, plain)))
     tokens = _tokens(page, masked)
     carried: tuple[str, Role] | None = None
     place = 0
     capitals = [token.text.isupper() and len(token.text) > 1 for token in tokens]
-    everywhere = shouted
+    everywhere = page.shouted
     while place < len(tokens):
+        if not tokens[place].free or not tokens[place].text[:1].isupper():
+            place += 1
+            continue
         shouted = everywhere or (capitals[place] and sum(capitals[max(0, place - 3) : place + 4]) >= 5)
         run = _run(tokens, place, plain, shouted)
         if run == 0:
@@ -93,20 +89,26 @@ def _tokens(page: PageText, masked: Sequence[bool]) -> list[_Token]:
             found.append(_Token(word.text, word.text.lower(), word.start, word.end, not masked[index]))
             broken = False
             continue
-        for match in _TOKEN.finditer(word.text):
-            text = match[0]
-            low = text.lower().rstrip(".")
-            if low.endswith(("'s", "’s")):
-                low = low[:-2]
+        for text, low, start, end in _pieces(word.text):
             if broken and found and text[:1].islower():
                 # a word that goes on in the next line: "Monte-" / "negro"
                 found[-1].text, found[-1].low = found[-1].text + text, found[-1].low + low
-                found[-1].end, broken = word.start + match.end(), False
+                found[-1].end, broken = word.start + end, False
                 continue
             broken = False
-            found.append(_Token(text, low, word.start + match.start(), word.start + match.end(), not masked[index]))
+            found.append(_Token(text, low, word.start + start, word.start + end, not masked[index]))
         broken = bool(found) and word.text.endswith("-") and page.page.text[word.end : word.end + 1] == "\n"
     return found
+
+
+@lru_cache(maxsize=32768)
+def _pieces(word: str) -> tuple[tuple[str, str, int, int], ...]:
+    """The tokens within one printed word: as written, as compared, and where they begin and end."""
+    found = []
+    for match in _TOKEN.finditer(word):
+        low = match[0].lower().rstrip(".")
+        found.append((match[0], low[:-2] if low.endswith(("'s", "’s")) else low, match.start(), match.end()))
+    return tuple(found)
 
 
 def _name_like(token: _Token, shouted: bool) -> bool:
@@ -245,14 +247,17 @@ def _judge(
     known_last = any(low in last_names() for low in lows)
     end = members[-1].end - (2 if members[-1].text.endswith(("'s", "'S")) else 0)
     span = Span(members[0].start, end)
-    minor = _is_minor(plain, span, cue)
+    young = youth.of_name(plain, span, cue)
+    minor = young is youth.Youth.YES
     said = adjacent and after is not None and after.low in cues.SAYING and not after.text[:1].isupper()
     set_off = plain[max(0, members[0].start - 2) : members[0].start] == ", " and behind[:1] == ","
     if cue is None and len(members) > 1 and (role_behind := _ROLE_BEHIND.match(plain[end : end + 48])):
         cue = role_behind[1].lower(), cues.ROLES[role_behind[1].lower()]
     if cue is not None:
         word, role = cue
-        if not (known_first or known_last or len(members) > 1 or set_off or not shouted):
+        # One word in capitals behind a cue is as often the next box of a form ("JUVENILE  SEMI") as a name.
+        printed = shouted or (members[0].text.isupper() and not said)
+        if not (known_first or known_last or len(members) > 1 or set_off or not printed):
             return None
         if all(low in plain_words() for low in lows) and not (known_first or known_last):
             return None
@@ -260,7 +265,7 @@ def _judge(
         role = Role.MINOR if minor and role in (Role.UNKNOWN, Role.MINOR) else role
         if role is Role.MINOR and not minor:
             role = Role.UNKNOWN  # a grown son
-        return NameHit(span, role, f"name behind {word!r}", sure, minor)
+        return NameHit(span, role, f"name behind {word!r}", sure, minor, young is youth.Youth.DOUBT)
     if len(members) > 1 and known_first and known_last:
         return NameHit(span, Role.MINOR if minor else Role.UNKNOWN, "given and family name from the lists", 0.75, minor)
     told = len(members) > 1 or known_first or known_last or re.match(r"^,? \(?age", behind, re.IGNORECASE)
@@ -283,14 +288,3 @@ def _judge(
 def _is_spoken(low: str) -> bool:
     """True for letters that can be a name; ``rmk`` and ``ct14`` are codes."""
     return len(low) > 2 and not any(c.isdigit() for c in low) and not set("aeiouy").isdisjoint(low)
-
-
-def _is_minor(plain: str, span: Span, cue: tuple[str, Role] | None) -> bool:
-    if cue is not None and cue[0] in cues.SURE_MINOR:
-        return True
-    age = _AGE_BEHIND.match(plain[span.end : span.end + 30]) or _AGE_BEFORE.search(
-        plain[max(0, span.start - 36) : span.start]
-    )
-    if age is not None:
-        return int(next(group for group in age.groups() if group)) < 18
-    return cue is not None and cue[1] is Role.MINOR  # no age is given: protected until a person says otherwise

@@ -16,7 +16,7 @@ import ahocorasick
 from rapidfuzz import fuzz, process
 
 from counterfoil.detection import addresses, cues, people
-from counterfoil.detection.text import PageText, fold
+from counterfoil.detection.text import PageText, fold, runs_of
 from counterfoil.detection.validators import digits_of, read_date
 from counterfoil.detection.words import first_names, last_names, plain_words
 from counterfoil.values import Category, Party, Role, Span
@@ -26,6 +26,7 @@ _TWO = frozenset("an do so he no to in my me we us is it at on or of as be by st
 _BEFORE_WORDS = frozenset("a an the how so as too very they he she it that who which this or not".split())
 _RACE_WORDS = frozenset("male female hispanic man woman in or".split())
 _LOOKS_LIKE = str.maketrans("015", "ols")  # what OCR makes of letters
+_BARE = re.compile(r"[A-Za-z0-9]+")
 _NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
 
 
@@ -74,9 +75,10 @@ class Index:
                 _add(numbers, text, entry)
         self._names, self._numbers = _automaton(names), _automaton(numbers)
         for text, entries in names.items():
-            named = [e for e in entries if e.category is Category.NAME and "plural" not in e.how]
-            if len(text) >= 4 and text.isalpha() and named:
-                self._tokens[text] = named
+            if len(text) >= 4 and text.isalpha():
+                named = [e for e in entries if e.category is Category.NAME and "plural" not in e.how]
+                if named:
+                    self._tokens[text] = named
 
     def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         """Every hit on ``page``; ``masked`` marks the words that are printed form, where short forms do not count."""
@@ -88,7 +90,7 @@ class Index:
         if self._names is None:
             return
         folded, places = page.folded
-        shouted = _is_shouted(page.plain)
+        shouted = page.shouted
         found: list[tuple[int, int, str, list[Entry]]] = []
         for last, (text, entries) in self._names.iter(folded):
             first = last - len(text) + 1
@@ -116,8 +118,10 @@ class Index:
     def _meant(self, plain: str, span: Span, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         """``entries``, first those whose role stands as a word directly before, else the most protected."""
         ordered = _ordered(entries, self.parties)
+        if len(ordered) == 1:
+            return ordered
         before = plain[max(0, span.start - 32) : span.start].split()
-        said = cues.ROLES.get(before[-1].lower().strip(".,:(")) if before and len(entries) > 1 else None
+        said = cues.ROLES.get(before[-1].lower().strip(".,:(")) if before else None
         meant = {Role.ARRESTEE, Role.SUSPECT} if said in (Role.ARRESTEE, Role.SUSPECT) else {said}
         return tuple(sorted(ordered, key=lambda entry: self.parties[entry.party].role not in meant))
 
@@ -125,8 +129,8 @@ class Index:
         if self._numbers is None:
             return
         plain = page.plain
-        stream, places = _compact(plain)
-        for last, (text, entries) in self._numbers.iter(stream):
+        bare, places = runs_of(_BARE, plain)
+        for last, (text, entries) in self._numbers.iter(bare.upper()):
             start, end = places[last - len(text) + 1], places[last] + 1
             if (start and plain[start - 1].isalnum()) or (end < len(plain) and plain[end].isalnum()):
                 continue
@@ -144,17 +148,13 @@ class Index:
         if not self._tokens:
             return
         scanned = page.page.layer == "ocr"
+        least = 4 if scanned else 6
         for place, word in enumerate(page.words):
             text = word.text
-            if masked[place] or not text[:1].isupper() or len(text) < (4 if scanned else 6):
+            if len(text) < least or masked[place] or not text[:1].isupper():
                 continue
             bare = fold(text).translate(_LOOKS_LIKE) if scanned else fold(text)
-            if (
-                len(bare) < (4 if scanned else 6)
-                or not bare.isalpha()
-                or fold(text) in self._tokens
-                or self._near(bare) is None
-            ):
+            if len(bare) < least or not bare.isalpha() or fold(text) in self._tokens or self._near(bare) is None:
                 continue
             name, score = self._near(bare) or ("", 0.0)
             how = "read by OCR as" if scanned else "written"
@@ -172,9 +172,16 @@ class Index:
 
 
 def _add(table: dict[str, list[Entry]], text: str, entry: Entry) -> None:
-    known = table.setdefault(text, [])
-    if all((e.party, e.category) != (entry.party, entry.category) for e in known):
-        known.append(entry)
+    known = table.get(text)
+    if known is None:
+        table[text] = [entry]
+        return
+    for other in reversed(known):  # the entries of one party follow one another
+        if other.party != entry.party:
+            break
+        if other.category is entry.category:
+            return
+    known.append(entry)
 
 
 def _automaton(table: dict[str, list[Entry]]) -> Any:
@@ -198,10 +205,12 @@ def _texts(place: int, party: Party) -> Iterator[tuple[str, Entry]]:
         for variant in people.variants(alias, alias=True):
             yield variant.text, Entry(place, Category.NAME, variant.how, variant.confidence, variant.short)
     for address in party.addresses:
+        home = Entry(place, Category.HOME_ADDRESS, "known address", 1.0)
         for text in addresses.variants(address):
-            yield text, Entry(place, Category.HOME_ADDRESS, "known address", 1.0)
+            yield text, home
+    born = Entry(place, Category.DATE_OF_BIRTH, "known date of birth", 1.0)
     for text in _dates(read_date(party.date_of_birth)):
-        yield text, Entry(place, Category.DATE_OF_BIRTH, "known date of birth", 1.0)
+        yield text, born
     for email in party.emails:
         yield fold(email), Entry(place, Category.EMAIL, "known e-mail", 1.0)
 
@@ -233,9 +242,9 @@ def _codes(place: int, party: Party) -> Iterator[tuple[str, Entry]]:
             yield digits[3:], Entry(place, Category.PHONE, "known telephone without its area code", 0.8)
     for category, written in party.identifiers:
         bare = re.sub(r"[ /,(]+[A-Z]{2}\)?$", "", written)  # "ZQ 12345 IL": the state that issued it
-        if bare != written and len(_compact(bare)[0]) >= 5:
-            yield _compact(bare)[0], Entry(place, category, f"known {category.value.replace('_', ' ')}", 1.0)
-        code = _compact(written)[0]
+        if bare != written and len(_compact(bare)) >= 5:
+            yield _compact(bare), Entry(place, category, f"known {category.value.replace('_', ' ')}", 1.0)
+        code = _compact(written)
         name = category.value.replace("_", " ")
         if len(code) >= 5:
             yield code, Entry(place, category, f"known {name}", 1.0)
@@ -244,14 +253,8 @@ def _codes(place: int, party: Party) -> Iterator[tuple[str, Entry]]:
             yield digits, Entry(place, category, f"known {name}, digits alone", 0.9)
 
 
-def _compact(text: str) -> tuple[str, list[int]]:
-    places = [index for index, character in enumerate(text) if character.isalnum() and character.isascii()]
-    return "".join([text[index] for index in places]).upper(), places
-
-
-def _is_shouted(plain: str) -> bool:
-    upper = sum(map(str.isupper, plain))
-    return upper > 0.7 * max(1, sum(map(str.isalpha, plain)))
+def _compact(text: str) -> str:
+    return "".join(_BARE.findall(text)).upper()
 
 
 def _ordered(entries: Sequence[Entry], parties: Sequence[Party]) -> tuple[Entry, ...]:
@@ -260,7 +263,7 @@ def _ordered(entries: Sequence[Entry], parties: Sequence[Party]) -> tuple[Entry,
         nobody = not party.name and party.role is Role.UNKNOWN  # values of a form without a person
         return (99 if nobody else -1 if party.minor else cues.PROTECTION[party.role], -entry.confidence)
 
-    return tuple(sorted(entries, key=key))
+    return tuple(sorted(entries, key=key)) if len(entries) > 1 else tuple(entries)
 
 
 def _accept(

@@ -142,8 +142,11 @@ def variants(name: str, *, alias: bool = False) -> Iterator[Variant]:
 def same_person(left: str, right: str) -> bool:
     """True when two names can be one person: equal last names, and first names equal or one the other's initial."""
     one, two = parse(left), parse(right)
-    if one.last.replace(" ", "") != two.last.replace(" ", ""):
-        return False
-    if not one.first or not two.first:
-        return one.first == two.first
-    return one.first == two.first or (min(len(one.first), len(two.first)) == 1 and one.first[0] == two.first[0])
+    return one.last.replace(" ", "") == two.last.replace(" ", "") and same_first(one.first, two.first)
+
+
+def same_first(one: str, two: str) -> bool:
+    """True when two folded first names are equal, or one is the other's initial; no name is like no name only."""
+    if not one or not two:
+        return one == two
+    return one == two or (min(len(one), len(two)) == 1 and one[0] == two[0])

@@ -43,7 +43,7 @@ class Heading:
     context: str = "person"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # looked up by identity: there is one a kind of record
 class Profile:
     """All labels and headings for one kind of form; labels and headings are tuples of normalised words."""
 
@@ -52,7 +52,7 @@ class Profile:
     roles: Mapping[tuple[str, ...], Role]
     default_role: Role
     starts: frozenset[str] = field(default=frozenset())  # first words of labels, so that most words need no look-up
-    longest: int = 1
+    sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # by first word: how long labels and roles are
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -113,10 +113,14 @@ def build(parts: Sequence[Mapping[str, Any]]) -> Profile:
             headings |= {words_of(str(text)): heading for text in one["texts"]}
         for role, texts in part["roles"].items():
             roles |= {words_of(str(text)): Role(role) for text in texts}
-    starts = frozenset(words[0] for words in [*labels, *roles])
-    return Profile(labels, headings, roles, default, starts, max(map(len, labels)))
+    sizes: dict[str, set[int]] = {}
+    for words in (*labels, *roles):
+        sizes.setdefault(words[0], set()).add(len(words))
+    longest_first = {word: tuple(sorted(found, reverse=True)) for word, found in sizes.items()}
+    return Profile(labels, headings, roles, default, frozenset(sizes), longest_first)
 
 
+@lru_cache(maxsize=16384)
 def heading_of(words: tuple[str, ...], profile: Profile) -> Heading | None:
     """The heading that a row's words are, with its number and words such as INFORMATION left away; else ``None``.
 

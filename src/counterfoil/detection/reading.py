@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -138,7 +138,7 @@ def _page(sheet: _Sheet, hits: Sequence[names.NameHit], people: cast.Cast, index
         party = people.of_name(text.written(name.span))
         role = name.role if name.role is not Role.UNKNOWN or party is None else party.role
         one = _candidate(text, name.span, Category.NAME, role, name.how, "name", name.confidence, party)
-        yield replace(one, finding=replace(one.finding, minor=True)) if name.minor and not one.finding.minor else one
+        yield Candidate(one.finding.but(minor=True), one.words) if name.minor and not one.finding.minor else one
 
 
 def _without(text: PageText, masked: Sequence[bool]) -> str:
@@ -254,8 +254,8 @@ def _owned(candidates: Sequence[Candidate], text: PageText, people: cast.Cast) -
             yield one
             continue
         party = people.by_id(name.party)
-        owned = replace(f, role=name.role, party=name.party, how=f"{f.how}; of the name before it")
-        yield replace(one, finding=cast.with_flags(owned, party))
+        owned = f.but(role=name.role, party=name.party, how=f"{f.how}; of the name before it")
+        yield Candidate(cast.with_flags(owned, party), one.words)
 
 
 def _pictures(text: PageText, people: cast.Cast, kind: RecordKind) -> Iterator[Candidate]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
@@ -15,6 +16,8 @@ _QUOTES = dict.fromkeys(map(ord, "‘’ʼ′`´"), "'")
 _BLANKS = dict.fromkeys(
     [*range(0x09, 0x0E), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x3000], " "
 )
+_SMALL = string.ascii_lowercase.encode()
+_NO_LETTERS = bytes(set(range(256)) - set(string.ascii_letters.encode()))
 _PLAIN = {**_DASHES, **_QUOTES, **_BLANKS}
 _PLAIN_LINES = {code: plain for code, plain in _PLAIN.items() if code != 10}  # the same, line ends kept
 _SPECIAL = {"ł": "l", "đ": "d", "ø": "o", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
@@ -43,10 +46,34 @@ def fold(text: str) -> str:
 
 
 _RUN = re.compile(r"[a-z0-9]+")
+_JOINS = frozenset({"'", "-\n", "\xad", "\xad\n"})
 _TABLE: dict[int, str] = {}
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
+class Places:
+    """For each character of a text made of runs of another one, its place there; a blank's is where the run ended."""
+
+    def __init__(self, begins: list[int], origins: list[int]) -> None:
+        self._begins, self._origins = begins, origins  # of each run: its place here, and there
+
+    def __getitem__(self, place: int) -> int:
+        run = bisect_right(self._begins, place) - 1
+        return self._origins[run] + place - self._begins[run]
+
+
+def runs_of(expression: re.Pattern[str], text: str) -> tuple[str, Places]:
+    """What ``expression`` matches in ``text``, run after run without a gap, and where each character stood."""
+    runs, begins, origins, length = [], [], [], 0
+    for match in expression.finditer(text):
+        run = match[0]
+        runs.append(run)
+        begins.append(length)
+        origins.append(match.start())
+        length += len(run)
+    return "".join(runs), Places(begins, origins)
+
+
+def _fold(text: str) -> tuple[str, Places]:
     """``text`` folded, and for each character of the answer its place in ``text``.
 
     An apostrophe joins (``O'Brien`` → ``obrien``), a possessive ``'s`` is dropped, a hyphen parts two words except at
@@ -56,24 +83,29 @@ def _fold(text: str) -> tuple[str, list[int]]:
     if plain is None:
         wide, places = _widened(text)
         folded, inner = _fold(wide)
-        return folded, [places[place] for place in inner]
+        numbers = range(len(folded))
+        return folded, Places(list(numbers), [places[inner[number]] for number in numbers])
     out: list[str] = []
-    kept: list[int] = []
-    end = 0
+    begins: list[int] = []
+    origins: list[int] = []
+    length = end = 0
     for match in _RUN.finditer(plain):
         start = match.start()
         run = match[0]
-        gap = plain[end:start]
-        if end and gap == "'" and run == "s":
-            end = match.end()
-            continue  # a possessive
-        if end and gap not in ("'", "-\n", "\xad", "\xad\n"):
-            out.append(" ")
-            kept.append(end)
+        if end:
+            gap = plain[end:start]
+            if gap == "'" and run == "s":
+                end = match.end()
+                continue  # a possessive
+            if gap not in _JOINS:
+                out.append(" ")
+                length += 1
         out.append(run)
+        begins.append(length)
+        origins.append(start)
+        length += len(run)
         end = match.end()
-        kept.extend(range(start, end))
-    return "".join(out), kept
+    return "".join(out), Places(begins, origins)
 
 
 def _single(text: str) -> str | None:
@@ -120,7 +152,16 @@ class PageText:
         return self.broken.replace("\n", " ")
 
     @cached_property
-    def folded(self) -> tuple[str, list[int]]:
+    def shouted(self) -> bool:
+        """True when more than seven letters in ten are capitals."""
+        plain = self.plain
+        if plain.isascii():
+            letters = plain.encode().translate(None, _NO_LETTERS)
+            return len(letters.translate(None, _SMALL)) > 0.7 * max(1, len(letters))
+        return sum(map(str.isupper, plain)) > 0.7 * max(1, sum(map(str.isalpha, plain)))
+
+    @cached_property
+    def folded(self) -> tuple[str, Places]:
         """The folded text and, for each of its characters, the offset in ``Page.text``."""
         return _fold(self.broken)
 
@@ -136,7 +177,10 @@ class PageText:
         """One box a line around the words of ``span``; whole words, so that no letter is cut."""
         boxes: list[Box] = []
         line = None
-        for index in self.words_in(span):
+        touched = self.words_in(span)
+        if len(touched) == 1:
+            return (self.words[touched[0]].box,)
+        for index in touched:
             word = self.words[index]
             if word.line == line:
                 boxes[-1] = boxes[-1].union(word.box)

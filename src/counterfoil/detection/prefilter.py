@@ -1,0 +1,150 @@
+"""Many expressions over one text: hyperscan says where one may match, plain ``re`` finds what it matches there.
+
+What comes out is what ``finditer`` of each expression gives, without reading every page once an expression. Where
+hyperscan is not installed, or a page is odd, ``finditer`` itself is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+hyperscan: Any
+try:
+    import hyperscan
+except ImportError:  # no wheel for this platform: slower, same matches
+    hyperscan = None
+
+LONGEST_WORD = 40
+"""Letters without a blank. ``reach`` is counted with words of at most this length; a longer one is read by ``re``."""
+
+_LONG_WORD = re.compile(rf"[^ ]{{{LONGEST_WORD + 1}}}")
+_BEYOND = 64  # characters behind a match that an expression may look at
+
+
+class Prefilter:
+    """Some expressions made ready once.
+
+    ``reach`` of an expression is the most characters that one of its matches has. ``fast=False`` leaves hyperscan out.
+    """
+
+    def __init__(self, expressions: Sequence[tuple[re.Pattern[str], int]], *, fast: bool = True) -> None:
+        self._expressions = tuple(expressions)
+        self._database: Any = (
+            _compiled([one for one, _reach in expressions]) if fast and hyperscan is not None else None
+        )
+
+    @property
+    def is_fast(self) -> bool:
+        """True when hyperscan looks first."""
+        return self._database is not None
+
+    def find(self, plain: str) -> Iterator[tuple[int, re.Match[str]]]:
+        """Every match in ``plain``, which is one line, with the number of its expression; expression by expression."""
+        if self._database is None or _LONG_WORD.search(plain):
+            for number, (expression, _reach) in enumerate(self._expressions):
+                for match in expression.finditer(plain):
+                    yield number, match
+            return
+        for number, ends in sorted(self._ends(plain).items()):
+            expression, reach = self._expressions[number]
+            for match in _near(expression, reach, plain, sorted(ends)):
+                yield number, match
+
+    def _ends(self, plain: str) -> dict[int, set[int]]:
+        """Where matches of each expression may end: every place where one does, and some where none does."""
+        found: dict[int, set[int]] = {}
+
+        def note(number: int, _start: int, end: int, *_: object) -> None:
+            if number in found:
+                found[number].add(end)
+            else:
+                found[number] = {end}
+
+        data = plain.encode("utf-8", "replace")
+        self._database.scan(data, match_event_handler=note)
+        if len(data) == len(plain):
+            return found
+        return {number: {len(data[:end].decode("utf-8")) for end in ends} for number, ends in found.items()}
+
+
+def _near(expression: re.Pattern[str], reach: int, plain: str, ends: Sequence[int]) -> Iterator[re.Match[str]]:
+    """The matches of ``expression`` that end at one of ``ends``, which are in order."""
+    done = 0
+    first = last = ends[0]
+    for end in (*ends[1:], None):
+        if end is not None and end - reach <= last:
+            last = end
+            continue
+        place = max(done, first - reach)
+        while match := expression.search(plain, place, last + _BEYOND):
+            if match.end() > last:  # cut off by the end of the window: what does it match in the whole text?
+                whole = expression.match(plain, match.start())
+                if whole is None:
+                    place = match.start() + 1
+                    continue
+                match = whole
+            yield match
+            place = done = match.end()
+            if place >= last:
+                break
+        if end is not None:
+            first = last = end
+
+
+def _compiled(expressions: Sequence[re.Pattern[str]]) -> Any:
+    database = hyperscan.Database()
+    database.compile(
+        expressions=[plainer(one.pattern).encode() for one in expressions],
+        ids=list(range(len(expressions))),
+        elements=len(expressions),
+        flags=[
+            hyperscan.HS_FLAG_UTF8 | (hyperscan.HS_FLAG_CASELESS if one.flags & re.IGNORECASE else 0)
+            for one in expressions
+        ],
+    )
+    return database
+
+
+def plainer(expression: str) -> str:
+    """``expression`` without look-around and group names: matches at least wherever the full one does.
+
+    ``\\w`` becomes ASCII's and everything beyond ASCII, since Python's knows every script and hyperscan's does not.
+    """
+    out, index = [], 0
+    while index < len(expression):
+        if expression.startswith(("(?<!", "(?<=", "(?!", "(?="), index):
+            index = _end_of_group(expression, index)
+            continue
+        if expression.startswith("(?P<v>", index):
+            out.append("(?:")
+            index += 6
+            continue
+        if expression.startswith("\\b", index):
+            index += 2
+            continue
+        out.append(expression[index])
+        index += 1
+    return "".join(out).replace("[\\w", "[\\x{80}-\\x{10ffff}A-Za-z0-9_")
+
+
+def _end_of_group(expression: str, start: int) -> int:
+    depth, index, inside = 0, start, False
+    while index < len(expression):
+        character = expression[index]
+        if character == "\\":
+            index += 2
+            continue
+        if character == "[":
+            inside = True
+        elif character == "]":
+            inside = False
+        elif not inside and character == "(":
+            depth += 1
+        elif not inside and character == ")":
+            depth -= 1
+            if depth == 0:
+                return index + 1
+        index += 1
+    raise ValueError(f"{expression}: a group that begins at {start} does not end.")
