@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 from counterfoil import demands, sandbox
 from counterfoil.demands.model import Demand
+from counterfoil.demands.topics import topics
 from counterfoil.errors import CounterfoilError
 from counterfoil.law.instruments import load_instruments
 from counterfoil.law.model import Instrument
@@ -109,6 +110,8 @@ def count(counts: Counter[str], demand: Demand) -> None:
     counts["record kind"] += any(item.record_kinds for item in demand.items)
     counts["period"] += any(demand.period)
     counts["people or numbers"] += bool(demand.subjects)
+    words = any(topics(item.text) for item in demand.items) or bool(topics(demand.subject_line.casefold()))
+    counts["people, numbers or words to look up"] += bool(demand.subjects) or words
     counts["sender: name or organisation in the text"] += bool(demand.sender.name or demand.sender.organisation)
     counts["closing with a signature"] += bool(demand.signature)
     counts["sender, where there is a signature"] += bool(

@@ -1,5 +1,9 @@
 """Every demand of a sample office as far as the search: instrument, gate and responsive records against the truth.
 
+"To be confirmed" are candidates that wait for a person: for the victim's demand of seed 2024, a detective's e-mail and
+a photograph that bear the number of her report. She asks for the police report; the e-mail names her with her birth
+date, which says whom it is about and not that it is what she asks for. They are shown, and not proposed.
+
 .venv/bin/python benchmarks/sample_demands.py [--seed 2024]
 """
 

@@ -115,3 +115,8 @@ def test_subjects_things_are_no_people(text: str) -> None:
 @given(st.text(max_size=200))
 def test_subjects_of_any_text(text: str) -> None:
     assert all(subject.name or subject.identifiers for subject in subjects(text))
+
+
+def test_subjects_streets_are_no_people() -> None:
+    assert subjects("all reports about Ashland Ave and regarding Young St.") == ()
+    assert [one.name for one in subjects("all reports about Ada St. John")] == ["Ada St. John"]

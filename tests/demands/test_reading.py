@@ -134,17 +134,17 @@ def test_in_body_warnings_from_2026(
 @pytest.mark.parametrize(
     ("header", "sent", "warning"),
     [
-        ("", None, "The message has no Date header: give the day of receipt by hand."),
-        ("yesterday", None, "The Date header has no date that can be read: give the day by hand."),
+        ("", None, "The message has no Date header."),
+        ("yesterday", None, "The Date header has no date that can be read."),
         (
             "Mon, 99 Mar 2025 10:15:00 -0600",
             None,
-            "The Date header has no date that can be read: give the day by hand.",
+            "The Date header has no date that can be read.",
         ),
         (
             "Thu, 1 Jan 1970 00:00:00 +0000",
             None,
-            "The Date header says 1970-01-01, which is before 1990: give the day by hand.",
+            "The Date header says 1970-01-01, which is before 1990: it is not believed.",
         ),
         (
             "Mon, 3 Mar 2031 10:15:00 -0600",
@@ -211,3 +211,30 @@ def test_read_published_mail(data: Path, work: Path, worker: sandbox.Worker) -> 
 
     assert read_ones >= 74
     assert set(refused) == {("DemandUnreadable", "."), ("DocumentUnreadable", ".")}
+
+
+@pytest.mark.parametrize(
+    ("said", "period", "warned"),
+    [
+        ("the log of requests for FY2023", (date(2023, 1, 1), date(2023, 12, 31)), True),
+        ("the log of requests for 2023", (date(2023, 1, 1), date(2023, 12, 31)), False),
+    ],
+)
+def test_fiscal_year_is_taken_for_the_calendar_year_and_says_so(
+    said: str, period: tuple[date, date], warned: bool, tmp_path: Path, work: Path, worker: sandbox.Worker
+) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text(f"Please send me {said}.\n")
+    demand = read(path, workdir=work, worker=worker)
+    assert demand.period == period
+    assert any(warning.startswith("A fiscal year is named; it is taken for") for warning in demand.warnings) is warned
+
+
+def test_request_in_the_line_of_the_greeting_is_read(tmp_path: Path, work: Path, worker: sandbox.Worker) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear officer, please send me the arrest report RD LH000001\n")
+    demand = read(path, workdir=work, worker=worker)
+    assert [(item.text, item.record_kinds) for item in demand.items] == [
+        ("please send me the arrest report RD LH000001", (RecordKind.ARREST_REPORT,))
+    ]
+    assert [subject.identifiers for subject in demand.subjects] == [("RD LH000001",)]

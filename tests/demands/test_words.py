@@ -113,3 +113,19 @@ def test_own_words_cuts_a_block_that_begins_with_the_senders_name(block: str) ->
 
     assert (found.text, found.signature) == (ASK, block.replace("\n\n", "\n"))
     assert own_words(f"{ASK}\n\n{block}", sender="Jo Stampworth").text == f"{ASK}\n\n{block}"
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("Dear officer, please send me the arrest report", "please send me the arrest report"),
+        ("Hello, my son was arrested; I need the report", "my son was arrested; I need the report"),
+        ("Hi I would like the crash report", "I would like the crash report"),
+        ("Good morning. Can you send the report?", "Can you send the report?"),
+        ("Dear Records Division, Lakehurst Police Department,", ""),
+        ("Dear FOIA Officer:", ""),
+        ("Dear Ms. Sample,", ""),
+    ],
+)
+def test_own_words_of_a_greeting_with_the_request_in_its_line(line: str, left: str) -> None:
+    assert own_words(f"{line}\n{ASK}").text == f"{left}\n{ASK}".strip()

@@ -51,6 +51,9 @@ def test_office_on_postgresql_from_record_to_release(office: Office, tmp_path: P
         rows = intake.add_records(opened, [record], journal=journal)
         assert [row.outcome for row in rows] == ["added"]
         assert list(FullText().phrase("jose sample")) == ["R-000001"]
+        assert list(FullText().holding([("stations", "station"), ("jose",)])) == ["R-000001"]
+        assert list(FullText().holding([("station",), ("unicorn",)])) == []
+        assert list(FullText().holding([("it's & | !",)])) == []
         asked = Request(
             demand,
             received=datetime(2024, 2, 14, 15, tzinfo=UTC),

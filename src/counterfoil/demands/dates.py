@@ -22,11 +22,12 @@ _MONTH = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _YEAR = r"(?:19|20)\d{2}"
+_FISCAL = rf"(?:fiscal\s+years?\s+(?:{_YEAR}|'?\d{{2}})\b|\bFY\s?-?(?:{_YEAR}|'?\d{{2}})\b)"
 
 WHEN = (
     rf"(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d{{2}})\b|{_MONTH},?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}|{_MONTH},?\s+(?:of\s+)?{_YEAR}"
-    rf"|(?:the\s+)?(?:(?:early|mid|late)[-\s]+)?(?:the\s+)?(?:19|20)\d{{2}}'?s\b|(?:fiscal\s+year\s+|FY\s?)?{_YEAR}\b)"
+    rf"|(?:the\s+)?(?:(?:early|mid|late)[-\s]+)?(?:the\s+)?(?:19|20)\d{{2}}'?s\b|{_FISCAL}|{_YEAR}\b)"
 )
 """A pattern (case does not matter) for one date or period of time."""
 
@@ -47,6 +48,15 @@ def day_span(text: str) -> tuple[date, date] | None:
         return _numeric(words) or _with_month(words) or _decade(words) or _year(words)
     except ValueError:
         return None
+
+
+def names_fiscal_year(text: str) -> bool:
+    """Whether a fiscal year is named: which months it has is for the office to say.
+
+    >>> names_fiscal_year("the budget for FY2023"), names_fiscal_year("the budget for 2023")
+    (True, False)
+    """
+    return re.search(_FISCAL, text, re.IGNORECASE) is not None
 
 
 def first_day(text: str) -> date | None:
@@ -95,5 +105,9 @@ def _decade(words: str) -> tuple[date, date] | None:
 
 
 def _year(words: str) -> tuple[date, date] | None:
+    if fiscal := re.fullmatch(r"(?:fiscal years? |fy ?-?)'?(\d{4}|\d{2})", words):
+        # A body's fiscal year may begin in any month. The calendar year is Chicago's; ``reading`` warns of it.
+        number = int(fiscal[1]) + (0 if len(fiscal[1]) == 4 else 2000)
+        return date(number, 1, 1), date(number, 12, 31)
     match = re.search(rf"\b({_YEAR})\b", words)
     return (date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)) if match else None

@@ -76,9 +76,14 @@ def says_nothing(sentence: str) -> bool:
     >>> says_nothing("Please send the police report by e-mail.")
     False
     """
-    rest = _LAW.sub(" ", _ADDRESS.sub(" ", sentence[:2000]))
+    rest = without_law(_ADDRESS.sub(" ", sentence[:2000]))
     rest = re.sub(WHEN, " ", re.sub(r"(?i)\be-?mail\b|\bCD-?ROMs?\b", " mail ", rest), flags=re.IGNORECASE)
     return all(word.casefold() in _FILLER for word in re.findall(r"[^\W\d_]+", rest))
+
+
+def without_law(text: str) -> str:
+    """``text`` without the names and numbers of the law that it is asked under."""
+    return _LAW.sub(" ", text)
 
 
 def points_to_attachment(sentence: str) -> bool:

@@ -11,7 +11,7 @@ _PART = (
     r"(?<![\wÀ-ÿ])(?:(?:Mc|Mac|O'|O’|D'|De|La|Al-|El-)[A-ZÀ-Þ][a-zß-öø-ÿ]{1,30}|[A-ZÀ-ÖØ-Þ](?:[a-zß-öø-ÿ]{1,30}|\.)|[A-ZÀ-Þ]{2,30})"
     r"(?:[-’'][A-ZÀ-Þ][a-zß-öø-ÿ]{1,30}|-[A-ZÀ-Þ]{2,30}){0,3}"
 )
-_LINK = r"(?:de\s+la\s+|de\s+los\s+|del\s+|de\s+|la\s+|van\s+(?:der\s+)?|von\s+|bin\s+|al-)?"
+_LINK = r"(?:de\s+la\s+|de\s+los\s+|del\s+|de\s+|la\s+|van\s+(?:der\s+)?|von\s+|bin\s+|al-|St\.\s+)?"
 _NAME = (
     rf"(?:{_PART},\s+{_PART}(?:\s+{_PART})?(?![\w,])"
     rf"|{_PART}(?:\s+{_LINK}(?:[\"“(][A-Za-z]+[\"”)]\s+)?{_PART}){{1,3}}(?:,?\s+(?:Jr|Sr|II|III)\b\.?)?)"
@@ -102,6 +102,8 @@ _NOT_PEOPLE = frozenset(
     university video village virginia war washington washington's waste water web wednesday west white whom
     wisconsin workers worksheets world worn york zoning""".split()
 )
+# A street's name ends with one; "Dr." and "St." before a name are parts of it.
+_STREETS = frozenset("ave blvd cir ct dr expy hwy ln pkwy pl rd sq st ter".split())
 # Endings of nouns that no given or family name of note has.
 _NOUN = re.compile(r"(?:tions?|ments?|olog(?:y|ies)|ities|ware|ships?|ances?|ings|ical|tives?|ures)$")
 
@@ -116,11 +118,11 @@ def subjects(text: str, *, sender: str = "") -> tuple[Subject, ...]:
     found: dict[str, tuple[int, str]] = {}
     for pattern in (_LABEL, _BEFORE_BIRTH, _KIN_OF, _WHEREABOUTS, _CUE):
         for match in pattern.finditer(text):
-            name = _person(match["name"])
+            name = person_name(match["name"])
             if name and _key(name) not in found:
                 found[_key(name)] = (match.start("name"), name)
     own_birth = _OWN_BIRTH.search(text)
-    oneself = _person(sender) if own_birth or _OF_ONESELF.search(text) else ""
+    oneself = person_name(sender) if own_birth or _OF_ONESELF.search(text) else ""
     if oneself and found.get(_key(oneself)) is None:
         found[_key(oneself)] = (own_birth.start() if own_birth else 0, oneself)
     ordered = sorted(found.values())
@@ -150,11 +152,15 @@ def _number(match: re.Match[str]) -> str:
     return f"{(match['short'] or match['long']).replace('.', '').upper()} {value}"
 
 
-def _person(words: str) -> str:
-    """The name without what is no part of one; "" when it is no person's name."""
+def person_name(words: str) -> str:
+    """The name without what is no part of one; "" when it cannot be a person's name.
+
+    >>> person_name("Pat Q. Sample."), person_name("Equitable Sharing Agreement")
+    ('Pat Q. Sample', '')
+    """
     name = " ".join(words.split()).rstrip(".,")
     parts = [part.strip(',.“”()"').casefold() for part in name.split()]
-    if len(parts) < 2 or any(part in _NOT_PEOPLE or _NOUN.search(part) for part in parts):
+    if len(parts) < 2 or parts[-1] in _STREETS or any(part in _NOT_PEOPLE or _NOUN.search(part) for part in parts):
         return ""
     spelled = [word for word in name.replace(",", " ").split() if len(word.strip(".")) > 1]
     shouted = [word for word in spelled if word.isupper()]

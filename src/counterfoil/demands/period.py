@@ -31,6 +31,7 @@ _IN = re.compile(
     rf"|occurr\w+(?:\s+on)?)\s+(?:the\s+)?(?:month of\s+|fiscal\s+)?(?:calendar\s+)?(?:years?\s+)?(?:about\s+"
     rf"|around\s+)?({WHEN}(?:(?:,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+){WHEN})*)"
 )
+_FISCAL_YEAR = re.compile(rf"(?i)((?=fiscal\s+years?\s+['\d]|\bFY\s?-?['\d]){WHEN})")  # names itself: "FY2023 budget"
 _LAST = re.compile(
     r"(?i)\b(?:last|past|previous|preceding|prior)\s+(?:(\d{1,3})|(one|two|three|four|five|six|seven|eight|nine|ten|twelve))?\s*(?:\(\d+\)\s*)?(?:calendar\s+|fiscal\s+)?(day|week|month|year)s?\b"
 )
@@ -96,7 +97,7 @@ def _borrowed_year(start: str, end: str) -> tuple[date, date | None] | None:
 def _named(text: str) -> tuple[date | None, date | None]:
     days = [
         span
-        for match in _IN.finditer(text)
+        for match in (*_IN.finditer(text), *_FISCAL_YEAR.finditer(text))
         for one in re.finditer(WHEN, match[1], re.I)
         if (span := day_span(one.group()))
     ]

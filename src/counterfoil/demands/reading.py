@@ -9,7 +9,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 from counterfoil import documents
-from counterfoil.demands.dates import first_day
+from counterfoil.demands.dates import first_day, names_fiscal_year
 from counterfoil.demands.items import items
 from counterfoil.demands.model import Demand, Subject
 from counterfoil.demands.people import subjects
@@ -91,6 +91,11 @@ def demand_of(document: Document) -> Demand:
         warnings.append(
             "The body of the message is empty; only its subject line and attachments can say what is asked."
         )
+    if names_fiscal_year(own.text):
+        warnings.append(
+            "A fiscal year is named; it is taken for the calendar year. Where the office's own begins in another "
+            "month, search that period as well."
+        )
     day = next((moment.date() for moment in (received, sent) if moment), None)
     sender = contact(
         from_header=headers.first("Reply-To" if not headers.first("From") else "From"),
@@ -152,7 +157,7 @@ class _Headers:
         """The header's date in UTC; None with a warning when it is missing, malformed or before 1990."""
         value = self.first(name)
         if not value:
-            warnings.append(f"The message has no {name} header: give the day of receipt by hand.")
+            warnings.append(f"The message has no {name} header.")
             return None
         return _moment(value, f"The {name} header", warnings)
 
@@ -162,7 +167,7 @@ class _Headers:
             if key == "received" and ";" in value:
                 return _moment(value.rpartition(";")[2].strip(), "A Received header", warnings)
         if self.known:
-            warnings.append("The message has no Received header: the day of receipt must be given by hand.")
+            warnings.append("The message has no Received header: no mail server says when it arrived.")
         return None
 
 
@@ -172,10 +177,10 @@ def _moment(value: str, where: str, warnings: list[str]) -> datetime | None:
         # RFC 5322: "-0000" gives a time in UTC without saying where; Python leaves such a time without a zone.
         found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
-        warnings.append(f"{where} has no date that can be read: give the day by hand.")
+        warnings.append(f"{where} has no date that can be read.")
         return None
     if found.date() < _EARLIEST:
-        warnings.append(f"{where} says {found.date()}, which is before 1990: give the day by hand.")
+        warnings.append(f"{where} says {found.date()}, which is before 1990: it is not believed.")
         return None
     return found
 

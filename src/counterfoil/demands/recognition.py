@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from counterfoil.demands.doubt import doubt
 from counterfoil.demands.marks import PageMarks, PaperMarks, marks_of, quoted
 from counterfoil.documents.model import Document, Page
 from counterfoil.law.instruments import Instruments
@@ -52,6 +53,17 @@ def recognise(document: Document, instruments: Instruments) -> Instrument:
             why="No page shows marks that say what it is.",
         )
     reading, marks = chosen.reading, chosen.marks
+    records = reading.kind is InstrumentKind.FOIA_REQUEST
+    request = reading.klass is InstrumentClass.REQUEST and not reading.part
+    if request and (why_not := doubt(document, asks_records=records)):
+        return Instrument(
+            InstrumentKind.UNKNOWN,
+            InstrumentClass.UNKNOWN,
+            readings,
+            immigration_agent=bool(agent),
+            issuer=agent,
+            why=f"{why_not}. Is this a demand?",
+        )
     court = reading.kind in _COURT_KINDS
     roles = dict(marks.signers)
     # A clerk may sign below a line that names a judge: the signature line decides, not the word.

@@ -53,6 +53,11 @@ _GREETING = re.compile(
     r"|good (?:morning|afternoon|evening|day)\b[^\n]{0,40})[,:;.!]?|(?:attn|attention)\b[^\n]{0,90}"
     r"|to:?\s[^\n]{0,40}\b(?:officers?|division|department|custodian|clerk|unit|office|section|staff)\b[^\n]{0,40}[,:])\s*$"
 )
+# "Dear officer, please send me …": a greeting with the request in its line.
+_GREETED = re.compile(
+    r"(?i)^\s*(?:dear|hello|hi|greetings|good (?:morning|afternoon|evening|day))\b[^\n,:;.!]{0,60}?(?:[,:;.!]\s*|\s)"
+    r"(?=(?:please|kindly|I|we|I['’]m|my|could|can|would|may|this|under|pursuant|per|as|requesting|looking|send|provide)\b)"
+)
 # A note about the message that stands in brackets by itself, and the banner that a mail server puts on top.
 _NOTE = re.compile(
     r"(?is)^\[[^\[\]]{3,400}\]$|^\W*(?:caution|warning|external(?: e-?mail| sender)?)\W[^\n]{0,80}"
@@ -87,7 +92,8 @@ def own_words(text: str, *, sender: str = "") -> OwnWords:
     for pattern in _STANDARD:
         kept = pattern.sub("", kept)
     kept = "\n\n".join(p for p in re.split(r"\n{2,}", kept) if p.strip() and not _FOOTER.search(p[:400]))
-    kept = "\n".join(line for line in kept.splitlines() if not _GREETING.match(line))
+    lines = (_GREETED.sub("", line) for line in kept.splitlines())
+    kept = "\n".join(line for line in lines if not _GREETING.match(line))
     return OwnWords(_tidy(kept), signature.strip())
 
 

@@ -55,5 +55,23 @@ def case(number: str) -> dict[str, Any]:
     }
 
 
+def cases() -> list[dict[str, Any]]:
+    """Every case in short, the newest first: no name, no text of a demand."""
+    released = set(models.Release.objects.values_list("case_id", flat=True))
+    return [
+        {
+            "number": row.number,
+            "state": row.state,
+            "received_at": _time(row.received_at),
+            "due_on": row.due_on.isoformat() if row.due_on else None,
+            "closed_at": _time(row.closed_at),
+            "track": row.track,
+            "instrument": row.instrument.get("kind", ""),
+            "released": row.pk in released,
+        }
+        for row in models.Case.objects.order_by("-pk")
+    ]
+
+
 def _time(moment: datetime | None) -> str | None:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection
 
@@ -30,7 +30,7 @@ def add(number: str, text: str) -> None:
                 cursor.execute(
                     "INSERT INTO office_fulltext (number, text) VALUES (%s, to_tsvector('simple', %s)) "
                     "ON CONFLICT (number) DO UPDATE SET text = office_fulltext.text || EXCLUDED.text",
-                    [number, _without_accents(part)],
+                    [number, _plain(part)],
                 )
 
 
@@ -39,25 +39,36 @@ class FullText:
 
     def phrase(self, words: str) -> Iterable[str]:
         """Numbers of the records that hold these words in this order, ignoring case and accents."""
-        plain = " ".join("".join(c if c.isalnum() else " " for c in words).split())
-        if not plain:
+        plain = _plain(words)
+        return self._numbers(f'"{plain}"', "phraseto_tsquery", plain) if plain else []
+
+    def holding(self, words: Sequence[Sequence[str]]) -> Iterable[str]:
+        """Numbers of the records that hold one form of each word, anywhere in the text."""
+        groups = [[plain for form in forms if (plain := _plain(form)) and " " not in plain] for forms in words]
+        if not groups or not all(groups):
             return []
+        lite = " AND ".join("(" + " OR ".join(f'"{form}"' for form in forms) + ")" for forms in groups)
+        postgres = " & ".join("(" + " | ".join(f"'{form}'" for form in forms) + ")" for forms in groups)
+        return self._numbers(lite, "to_tsquery", postgres)
+
+    def _numbers(self, lite: str, function: str, postgres: str) -> list[str]:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 cursor.execute(
-                    "SELECT number FROM office_fulltext WHERE office_fulltext MATCH %s ORDER BY number", [f'"{plain}"']
+                    "SELECT number FROM office_fulltext WHERE office_fulltext MATCH %s ORDER BY number", [lite]
                 )
             else:
                 cursor.execute(
-                    "SELECT number FROM office_fulltext WHERE text @@ phraseto_tsquery('simple', %s) ORDER BY number",
-                    [_without_accents(plain)],
+                    f"SELECT number FROM office_fulltext WHERE text @@ {function}('simple', %s) ORDER BY number",  # noqa: S608
+                    [postgres],
                 )
             return [row[0] for row in cursor.fetchall()]
 
 
-def _without_accents(text: str) -> str:
-    """What FTS5's ``remove_diacritics`` does on SQLite: both databases find the same."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+def _plain(text: str) -> str:
+    """Letters and digits without accents, parted by blanks, as FTS5 cuts a text: both databases find the same."""
+    folded = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
 
 
 def _pieces(text: str, size: int = 200_000) -> Iterator[str]:

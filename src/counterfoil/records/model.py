@@ -25,9 +25,10 @@ class Record:
 
 
 class Match(StrEnum):
-    """How a term met a record. Only ``EXACT_IDENTIFIER`` is a match; every other is a candidate."""
+    """How a term met a record. ``EXACT_IDENTIFIER`` and ``LISTED`` are matches; every other is a candidate."""
 
     EXACT_IDENTIFIER = "exact_identifier"
+    LISTED = "listed"  # of the kind and the period that are asked for as a whole, nobody named
     EXACT_WORDS = "exact_words"
     SPELLING = "spelling"
     SOUND = "sound"
@@ -46,11 +47,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class TermResult:
-    """One term in one system, with its hits; no hits is a null, and is evidence too."""
+    """One term in one system, with its hits; no hits is a null, and is evidence too.
+
+    ``too_wide`` records were met by a term that tells none apart ("data"): they are counted, not listed, and the
+    row is neither a hit nor a null.
+    """
 
     system: str
     term: str
     hits: tuple[Hit, ...]
+    too_wide: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +79,4 @@ class Search:
     searched_by: str
     searched_at: datetime
     records_searched: int
+    left_out: tuple[str, ...] = ()  # words of the demand that were not looked up, for there were too many

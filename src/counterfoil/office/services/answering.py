@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
+
 from counterfoil.cases.lifecycle import State
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
+from counterfoil.law.model import InstrumentKind
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
@@ -20,7 +23,7 @@ from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewing import Reviewable
 from counterfoil.office.store import FolderStore
 from counterfoil.review.completeness import Review
-from counterfoil.review.decisions import read_table
+from counterfoil.review.decisions import Confirmed, read_table
 from counterfoil.sandbox import Worker
 from counterfoil.values import digest_of_file
 
@@ -144,7 +147,10 @@ class _Answering:
     def _wait(self) -> Outcome | None:
         held = "counsel" if self.case.state == State.HELD else "a person who verifies the paper"
         steps = "\n".join(f"  - {step}" for step in self.case.gate["steps"])
-        raise PersonMustDecide(f"Case {self.case.number} waits for {held}. {self.case.gate['why']}\n{steps}".rstrip())
+        what = f"{self.case.instrument['why']} " if self.case.instrument["kind"] == InstrumentKind.UNKNOWN else ""
+        raise PersonMustDecide(
+            f"Case {self.case.number} waits for {held}. {what}{self.case.gate['why']}\n{steps}".rstrip()
+        )
 
     def _search(self) -> Outcome | None:
         searching.run(self.desk, self.case, receiving.read_again(self.desk, self.case), self.asked.search)
@@ -162,10 +168,16 @@ class _Answering:
 
     def _confirm_nothing_found(self) -> None:
         """That nothing exists is a determination as well: a named person looks at the search before it is said."""
-        if not self.case.search["results"] and not self.asked.decide_as:
-            missing = "no name, number or period to look for could be read from it, so nothing was searched"
-        else:
-            missing = "the search found no record"
+        if not searching.looked_up(self.case):
+            raise PersonMustDecide(self._not_searched("nothing could be looked up"))
+        met = len(self.case.search["best"])
+        if met:
+            raise PersonMustDecide(
+                f"Case {self.case.number}: the search met {met} records, and none of them can be shown page by page. A "
+                "person looks at the originals; they are not answered as “no records”."
+            )
+        if self.asked.decide_as and searching.too_wide(self.case):
+            raise PersonMustDecide(self._not_searched("some of its words were too common to look up"))
         table = reviewing.write_papers(self.desk, self.case, self.reviewable)
         if self.asked.decisions is not None:
             signed = reviewing.signature(read_table(self.asked.decisions), self.reviewable)
@@ -173,12 +185,25 @@ class _Answering:
             signed = self.asked.decide_as
         else:
             raise PersonMustDecide(
-                f"Case {self.case.number}: {missing}. A person confirms that before it is answered.\n"
-                f'Look further:        counterfoil respond "{self.asked.demand}" --office "{self.desk.office.folder}" '
-                '--search "other words"\n'
+                f"Case {self.case.number}: the search found no record. A person confirms that before it is answered.\n"
+                f"Look further:        {self._look_further()}\n"
                 f"Or sign the table:   {table} (its first row)\n{self._then(table)}"
             )
         reviewing.confirm_nothing_found(self.desk, self.case, signed_by=signed)
+
+    def _not_searched(self, why: str) -> str:
+        wide = "".join(f"\n  {term}: {met} records" for term, met in searching.too_wide(self.case).items())
+        tells = f"\nThese meet too many records to tell any apart:{wide}" if wide else ""
+        return (
+            f"Case {self.case.number}: {why}, so nobody can say whether the office has what is asked for; “no records” "
+            f"is no answer to it.{tells}\nRead the demand, and search for words that tell its subject:\n"
+            f"                     {self._look_further()}\n"
+            "If it cannot be understood, ask the requester what is meant (5 ILCS 140/3(g) where it is too broad)."
+        )
+
+    def _look_further(self) -> str:
+        run = f'counterfoil respond "{self.asked.demand}" --office "{self.desk.office.folder}"'
+        return f'{run} --search "words to look for"'
 
     def _decide(self) -> Outcome | None:
         table = reviewing.write_papers(self.desk, self.case, self.reviewable)
@@ -195,7 +220,12 @@ class _Answering:
             )
         shutil.rmtree(self.desk.folder(self.case, "redacted"))
         self._reviewable, decided = reviewing.enlarged(self.reviewable, made)
-        self._review = reviewing.decide(self.desk, self.case, self._reviewable, decided, added=made.added)
+        aside = {
+            one.record_id.partition(".")[0] for one in decided.records if one.confirmed is Confirmed.NOT_THE_PERSON
+        } - {one.record_id.partition(".")[0] for one in decided.records if one.confirmed is Confirmed.YES}
+        with transaction.atomic():
+            self._review = reviewing.decide(self.desk, self.case, self._reviewable, decided, added=made.added)
+            searching.note_set_aside(self.case, records=len(aside), by=decided.decided_by)
         return None
 
     def _how_to_decide(self, table: Path) -> str:

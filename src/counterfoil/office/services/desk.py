@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from counterfoil.demands.model import Demand
 from counterfoil.law.discretion import Register
 from counterfoil.law.load import LawPack
 from counterfoil.law.policy import PolicyBook
@@ -40,6 +41,7 @@ class Desk:
     worker: Worker
     tell: Callable[[Told], None]
     progress: Callable[[int, int, str], None]
+    read: dict[str, Demand] = field(default_factory=dict, compare=False)  # demands read in this run, by their digest
 
     @property
     def today(self) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ _CHANNELS = {"message/rfc822": "email", "application/pdf": "letter"}
 def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None) -> models.Case:
     """Read the demand, keep it, open its case and start its clock. Raises ``BadInput`` when no receipt is known."""
     demand = demands.read(path, workdir=_scratch(desk), worker=desk.worker)
+    desk.read[digest] = demand
     received_at, source = _receipt(desk, demand, received)
     desk.journal.clock.not_before(received_at + SIMULATED_DELAY)
     track = "commercial" if demand.purpose is Purpose.COMMERCIAL else "standard"
@@ -83,9 +85,12 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None)
 
 
 def read_again(desk: Desk, case: models.Case) -> Demand:
-    """The case's demand, read from the kept original."""
-    kept = desk.store.get(case.demand_digest)
-    return demand_of(documents.read(kept, workdir=_scratch(desk), name=case.demand_name, worker=desk.worker))
+    """The case's demand, read from the kept original; once in a run, for a scan takes its time."""
+    if case.demand_digest not in desk.read:
+        kept = desk.store.get(case.demand_digest)
+        document = documents.read(kept, workdir=_scratch(desk), name=case.demand_name, worker=desk.worker)
+        desk.read[case.demand_digest] = demand_of(document)
+    return desk.read[case.demand_digest]
 
 
 def decide_gate(desk: Desk, case: models.Case, demand: Demand) -> Gate:
@@ -167,8 +172,8 @@ def tell_demand(desk: Desk, case: models.Case, demand: Demand, source: str) -> N
 
 
 def _subject(subject: Subject) -> str:
-    born = f", born {subject.date_of_birth}" if subject.date_of_birth else ""
-    return f"{subject.name}{born}" + "".join(f", {number}" for number in subject.identifiers)
+    born = f"born {subject.date_of_birth}" if subject.date_of_birth else ""
+    return ", ".join(part for part in (subject.name, born, *subject.identifiers) if part)
 
 
 def summary_of(demand: Demand) -> dict[str, Any]:
@@ -207,7 +212,8 @@ def _receipt(desk: Desk, demand: Demand, received: datetime | None) -> tuple[dat
     elif demand.received_at is not None:
         moment, source = utc(demand.received_at), "by the mail server's Received header"
     elif demand.sent_at is not None and demand.media_type == "message/rfc822":
-        moment, source = utc(demand.sent_at), "by the mail's own Date header; there is no Received header"
+        moment = utc(demand.sent_at)
+        source = "by the mail's own Date header, as it has no Received header; --received corrects it"
     else:
         raise BadInput(
             f"{demand.document.name}: nothing in it says when the office received it, and the clock runs from that day "
@@ -247,7 +253,9 @@ def _claims(instrument: Instrument) -> str:
     """Never says that a paper is what it claims to be."""
     if instrument.kind is InstrumentKind.FOIA_REQUEST:
         return "It is a request for public records"
-    return f"It claims to be: {_words(instrument.kind)}"
+    if instrument.kind is InstrumentKind.UNKNOWN:
+        return f"What it is cannot be told. {instrument.why}".rstrip(".")
+    return f"It claims to be: {instrument.form or _words(instrument.kind)}"
 
 
 def _where(page: PageReading) -> str:
@@ -255,7 +263,8 @@ def _where(page: PageReading) -> str:
 
 
 def _words(text: str) -> str:
-    return str(text).replace("_", " ")
+    """The words of a choice: "court subpoena"; a form's number as it is printed: "I-200"."""
+    return re.sub(r"\bi (\d+)", r"I-\1", str(text).replace("_", " "))
 
 
 def _short(text: str, length: int = 140) -> str:

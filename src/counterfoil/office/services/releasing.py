@@ -25,6 +25,7 @@ from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewing import Reviewable, findings_of
 from counterfoil.office.services.searching import lines_for_letter
 from counterfoil.release import gate, letter, letter_pack, package, withholding
+from counterfoil.release.descriptions import describe
 from counterfoil.release.gate import Evidence, Released, ReleaseKind
 from counterfoil.release.letter import Claim, Enclosure, LetterData
 from counterfoil.release.letter_pack import LetterPack, Outcome
@@ -106,6 +107,7 @@ def compose(
         search=lines_for_letter(case) if case.search else (),
         fee=electronic_copy(late=late),
         sample=desk.office.sample,
+        fee_waiver_asked=bool(case.demand.get("wants_fee_waiver")),
         commercial=case.track == "commercial",
     )
     data = _with_instrument(data, case)
@@ -115,8 +117,9 @@ def compose(
 def make_letter(desk: Desk, case: models.Case, answer: Answer, *, signed_by: str) -> None:
     """Journal that the letter was made. It is rendered here, so that what is missing shows before anything leaves."""
     if not is_name_and_title(signed_by):
+        who = f"“{signed_by}” is not a name and a title" if signed_by else "Nobody is named who answers for the office"
         raise BadInput(
-            f"“{signed_by}” is not a name and a title; 5 ILCS 140/9(a) wants both of every person responsible. Set "
+            f"{who}; 5 ILCS 140/9(a) wants name and title of every person responsible. Set "
             'foia_officer = "Name, Title" in office.toml, or give them with --decide-as.'
         )
     rendered = answer.letter
@@ -133,7 +136,7 @@ def make_letter(desk: Desk, case: models.Case, answer: Answer, *, signed_by: str
         case.state = after("letter.made", State(case.state))
         case.save(update_fields=["state"])
     lines = tuple(
-        f"{claim.citation}: {sum(g.places for g in claim.grounds)} places, {claim.title}"
+        f"{claim.citation}: {sum(g.places for g in claim.grounds)} items, {claim.title}"
         for claim in answer.data.exemptions
     )
     desk.tell(Told("letter", f"{answer.data.outcome.replace('_', ' ')}, {len(rendered) // 1024} KB, tagged PDF", lines))
@@ -166,15 +169,19 @@ def release(desk: Desk, case: models.Case, answer: Answer, out: Path, *, approve
                 role="records-officer",
             )
     now = desk.journal.now()
-    released = gate.release(
-        staged,
-        store=desk.store,
-        journal=journal,
-        evidence=Evidence(data, pack, answer.review, certificates, answer.index),
-        moment=Moment(now, now),
-        actor=approved_by,
-        facts={"channel": "file"},
-    )
+    try:
+        released = gate.release(
+            staged,
+            store=desk.store,
+            journal=journal,
+            evidence=Evidence(data, pack, answer.review, certificates, answer.index),
+            moment=Moment(now, now),
+            actor=approved_by,
+            facts={"channel": "file"},
+        )
+    finally:
+        # A refused release leaves nothing beside --out; one that left was renamed, and the next run stages it anew.
+        package.discard(staged)
     if case.state == State.RELEASED:
         with transaction.atomic():
             desk.journal.record("case.closed", case=case, facts={"outcome": _CLOSED[data.outcome]})
@@ -267,7 +274,10 @@ def _with_instrument(data: LetterData, case: models.Case) -> LetterData:
 
 def _description(reviewable: Reviewable | None, one: Verified) -> str:
     assert reviewable is not None  # noqa: S101 - documents come from units
-    return reviewable.unit(one.unit_id).kind.replace("_", " ").capitalize()
+    unit = reviewable.unit(one.unit_id)
+    whole = next((u for u in reviewable.units if u.id == one.unit_id.partition(".")[0]), unit)
+    attached_to = "" if whole is unit else whole.document.media_type
+    return describe(unit.kind, unit.document.media_type, attached_to=attached_to)
 
 
 def _lettered_at(case: models.Case) -> datetime | None:

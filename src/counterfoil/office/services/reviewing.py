@@ -205,12 +205,12 @@ def accept_proposals(case: models.Case, review: Reviewable, *, decided_by: str) 
     sure = Reviewable(tuple(unit for unit in review.units if unit.candidate.confirmed))
     if doubtful and not sure.units:
         raise PersonMustDecide(
-            f"{len(doubtful)} records were met by a name alone; no identifier (RD, CB, IR number, birth date) says "
-            "that they are about the person asked for. A person confirms each in the decisions table."
+            f"{len(doubtful)} records were met by a name or by words alone; no identifier (RD, CB, IR number, birth "
+            "date) says that they are what is asked for. A person confirms each in the decisions table."
         )
     accepted = decisions.accept_all(case.number, sure.pages, sure.proposals, decided_by=decided_by)
     out = tuple(
-        RecordDecision(unit.id, Confirmed.NOT_THE_PERSON, reason="met by name only; no identifier confirms the person")
+        RecordDecision(unit.id, Confirmed.NOT_THE_PERSON, reason="met by name or words only; no identifier confirms it")
         for unit in doubtful
     )
     paper = decisions.paper_of(review.pages, review.proposals)

@@ -11,55 +11,115 @@ from django.db import transaction
 
 from counterfoil.cases.lifecycle import State, after
 from counterfoil.demands.model import Demand
+from counterfoil.demands.people import person_name
+from counterfoil.demands.topics import Sort, Topic, topics
+from counterfoil.demands.topics import fold as fold_words
 from counterfoil.office import models
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.text_index import FullText
 from counterfoil.records.model import Hit, Match, Record, Search
 from counterfoil.records.names import NameIndex
 from counterfoil.records.numbers import numbers_in
-from counterfoil.records.search import PersonTerm, Terms, best_hits, search
+from counterfoil.records.search import MATCHES, PersonTerm, Terms, WordTerm, best_hits, search
 from counterfoil.values import Digest, RecordKind
 
 _NAMED = re.compile(r"\b[A-Z][A-Z&]{1,7}\b|\b[A-Z][a-z]+(?:\s+(?:(?:and|of|for|the|&)\s+)?[A-Z][a-z]+)+")
-_NOT_PEOPLE = {"Police Department", "Freedom of Information", "Freedom of Information Act", "Chicago Police Department"}
 _NOT_NAMES = {"FOIA", "ILCS", "PDF", "RE", "FYI", "USA", "US", "I", "OK", "PM", "AM", "ID", "TO", "CC"}
+_MOST_WORDS = 16  # word terms of one demand; what is left out is said in the search record
+_STREET_REACH = 3  # words between the parts of an address: "4166 E Young St", "41 W. Grand"
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that the search met, how, and whether an identifier confirms it."""
+    """A record that the search met, and how."""
 
     record: models.Record
     hit: Hit
 
     @property
     def confirmed(self) -> bool:
-        """An identifier, or words that name no person, met the record: the program may propose it as responsive."""
-        return self.hit.match is Match.EXACT_IDENTIFIER or not self.hit.term or self._named_nobody
+        """Whether the program may propose it as responsive: an identifier met it, or it is of the kind and period that
+        are asked for as a whole. Every other record waits for a person."""
+        return self.hit.match in MATCHES
 
-    @property
-    def _named_nobody(self) -> bool:
-        return self.hit.match is Match.EXACT_WORDS and self.hit.shown in (self.hit.term, self.record.kind)
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the items of a demand give to look for."""
+
+    words: tuple[WordTerm, ...] = ()
+    names: tuple[str, ...] = ()  # capitalised words that may be a person's name
+    listed: tuple[RecordKind, ...] = ()
 
 
 def terms_of(demand: Demand, also: Sequence[str] = ()) -> Terms:
     """What to look for: the demand's own words, and ``also``, words that a person adds.
 
-    Where the demand names nobody by a cue, every capitalised name in what it asks for is looked up as a person.
+    People and numbers of the demand first. An item that names neither is looked up by its places, quoted words, names
+    and subjects; one that only names a kind of record asks for all of that kind in the period.
     """
     kinds = tuple(dict.fromkeys(kind for item in demand.items for kind in item.record_kinds))
     people = tuple(PersonTerm(s.name, s.date_of_birth, s.identifiers) for s in demand.subjects if s.name)
     unnamed = (number for s in demand.subjects if not s.name for number in s.identifiers)
-    numbers = tuple(dict.fromkeys([*unnamed, *(value for _, value in numbers_in(demand.text))]))
+    numbers = tuple(dict.fromkeys([*unnamed, *(value for _, value in numbers_in("\n".join([demand.text, *also])))]))
     phrases: tuple[str, ...] = ()
     if RecordKind.DEMAND_FILE in kinds:
         named = (m[0] for item in demand.items for m in _NAMED.finditer(item.text))
         phrases = tuple(dict.fromkeys(name for name in named if name not in _NOT_NAMES))[:12]
         people = ()  # asks about what others asked, not about a person in a record
-    elif not people and not numbers:
-        named = (m[0] for item in demand.items for m in _NAMED.finditer(item.text) if " " in m[0])
-        people = tuple(PersonTerm(name) for name in dict.fromkeys(named) if name not in _NOT_PEOPLE)[:12]
-    return Terms(people, numbers, (*phrases, *also), kinds, demand.period)
+    asked = _asked(demand, known=bool(people or numbers or phrases))
+    if not people and not numbers:
+        people = tuple(PersonTerm(name) for name in asked.names)
+    added = tuple(
+        WordTerm(" ".join(words.split()), folded, always=True) for words in also if (folded := fold_words(words))
+    )
+    words, left = asked.words[:_MOST_WORDS], tuple(term.shown for term in asked.words[_MOST_WORDS:])
+    return Terms(people, numbers, phrases, kinds, demand.period, (*words, *added), asked.listed, left)
+
+
+def _asked(demand: Demand, *, known: bool) -> _Asked:
+    """``known``: the demand names people, numbers or other demands; an item that says nothing else speaks of them."""
+    words: list[tuple[Sort, WordTerm]] = []
+    names: list[str] = []
+    listed: list[RecordKind] = []
+    for item in demand.items:
+        if RecordKind.DEMAND_FILE in item.record_kinds:
+            if not known:
+                listed.append(RecordKind.DEMAND_FILE)
+            continue
+        if _names_one(item.text, demand):
+            continue
+        found = topics(item.text)
+        if not found and not known:
+            listed += item.record_kinds
+        for topic in found:
+            if known and topic.sort is Sort.WORD:
+                continue  # one plain word beside a name or a number would only widen the search
+            if not known and topic.sort is Sort.NAME and person_name(topic.shown):
+                names.append(topic.shown)
+            else:
+                words.append((topic.sort, _word_term(topic, item.record_kinds)))
+    if not known:
+        # A list below "records about the following technology" does not repeat the technology; the subject line has
+        # it, in capitals that make no name.
+        head = (topic for topic in topics(demand.subject_line.casefold()) if len(topic.words) > 1)
+        words += [(topic.sort, _word_term(topic, ())) for topic in head]
+    words.sort(key=lambda pair: list(Sort).index(pair[0]))
+    once = {term.words: term for _, term in reversed(words)}
+    ordered = [term for _, term in words if once[term.words] is term]
+    return _Asked(tuple(ordered), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(listed)))
+
+
+def _names_one(text: str, demand: Demand) -> bool:
+    """Whether an item speaks of a person or number that is looked up already."""
+    said = " ".join(fold_words(text))
+    people = (" ".join(fold_words(part)) for s in demand.subjects for part in [s.name] if part)
+    return bool(numbers_in(text)) or any(name in said for name in people)
+
+
+def _word_term(topic: Topic, kinds: tuple[RecordKind, ...]) -> WordTerm:
+    reach = len(topic.words) + _STREET_REACH if topic.sort in (Sort.PLACE, Sort.QUOTED) else 0
+    return WordTerm(topic.shown, topic.words, kinds, reach)
 
 
 def run(desk: Desk, case: models.Case, demand: Demand, also: Sequence[str] = ()) -> None:
@@ -78,7 +138,8 @@ def run(desk: Desk, case: models.Case, demand: Demand, also: Sequence[str] = ())
     )
     best = best_hits(found)
     exact = sum(hit.match is Match.EXACT_IDENTIFIER for hit in best.values())
-    nulls = sum(not result.hits for result in found.results)
+    wide = {result.term for result in found.results if result.too_wide}
+    nulls = sum(not result.hits and result.term not in wide for result in found.results)
     with transaction.atomic():
         desk.journal.record(
             "search.run",
@@ -112,43 +173,98 @@ def candidates(case: models.Case) -> tuple[Candidate, ...]:
     return tuple(sorted(found, key=lambda one: (not one.confirmed, one.record.number)))
 
 
+def looked_up(case: models.Case) -> bool:
+    """Whether the search had a term that tells records apart. Without one its result says nothing, not even "none"."""
+    return any(result["term"] not in too_wide(case) for result in case.search["results"])
+
+
+def too_wide(case: models.Case) -> Mapping[str, int]:
+    """The terms that met so many records that they tell none apart, each with the number of records it met."""
+    wide: dict[str, int] = {}
+    for result in case.search["results"]:
+        if result.get("too_wide"):
+            wide[result["term"]] = wide.get(result["term"], 0) + result["too_wide"]
+    return wide
+
+
+def note_set_aside(case: models.Case, *, records: int, by: str) -> None:
+    """Write into the search record how many of the records that were met a named person looked at and set aside.
+
+    Called in the transaction of the decision.
+    """
+    case.search = case.search | {"set_aside": {"records": records, "by": by}}
+    case.save(update_fields=["search"])
+
+
 def tell(desk: Desk, case: models.Case) -> None:
     """Show what was searched, and what it gave."""
     kept = case.search
     by_term: dict[str, list[str]] = {}
+    wide = too_wide(case)
     for result in kept["results"]:
         hits = by_term.setdefault(result["term"], [])
         hits += [f"{hit['record']} ({_how(hit)})" for hit in result["hits"]]
-    lines = [f"{term}: {', '.join(hits[:10]) + (' …' if len(hits) > 10 else '') if hits else 'null'}"
-             for term, hits in by_term.items()]  # fmt: skip
+    lines = [f"{term}: {_outcome(hits, wide.get(term, 0))}" for term, hits in by_term.items()]
+    if kept.get("left_out"):
+        shown = "”, “".join(kept["left_out"][:12]) + ("” …" if len(kept["left_out"]) > 12 else "”")
+        lines.append(f"not looked up, for there are too many words: “{shown}; add what matters with --search")
     lines += [f"expected {row['kind'].replace('_', ' ')}: {row['state'].replace('_', ' ')}" for row in kept["expected"]]
     headline = f"{kept['records_searched']} records in {len(kept['systems'])} systems searched; {len(kept['best'])} met"
+    if not looked_up(case):
+        headline = (
+            "Nothing was looked up: the demand gives no name, number, place or other words that tell records apart"
+        )
     desk.tell(Told("search", headline, tuple(lines)))
 
 
+def _outcome(hits: Sequence[str], wide: int) -> str:
+    if hits:
+        return ", ".join(hits[:10]) + (" …" if len(hits) > 10 else "")
+    return f"meets {_count(wide, 'record')}: too many to tell any apart, not listed" if wide else "null"
+
+
 def lines_for_letter(case: models.Case) -> tuple[str, ...]:
-    """The search as a letter describes it: systems and counts, nobody's name."""
+    """The search as a letter describes it: systems and counts, nobody's name but of those who looked."""
     kept = case.search
     start, end = kept["period"]
     years = f" for {start or 'the first'} to {end or 'the last'}" if start or end else ""
+    wide = too_wide(case)
+    told = [result for result in kept["results"] if result["term"] not in wide]
     systems = tuple(
-        f"{system or 'records'}: {sum(r['system'] == system for r in kept['results'])} terms looked up{years} among "
-        f"{kept['records_searched']} records; "
-        f"{len({h['record'] for r in kept['results'] if r['system'] == system for h in r['hits']})} records met"
+        f"{system or 'records'}: {_count(sum(r['system'] == system for r in told), 'term')} looked up{years} among "
+        f"{_count(kept['records_searched'], 'record')}; "
+        f"{_count(len({h['record'] for r in told if r['system'] == system for h in r['hits']}), 'record')} met"
         for system in kept["systems"]
-    ) or (f"all systems of the office: {kept['records_searched']} records searched{years}",)
+    ) or (f"all systems of the office: {_count(kept['records_searched'], 'record')} searched{years}",)
     missing = tuple(
         f"{row['kind'].replace('_', ' ').capitalize()}: none was found."
         for row in kept["expected"]
         if row["state"] == "null"
     )
-    return (*systems, *missing)
+    return (*systems, *missing, *_set_aside(kept))
+
+
+def _set_aside(kept: Mapping[str, Any]) -> tuple[str, ...]:
+    aside = kept.get("set_aside") or {"records": 0}
+    if not aside["records"]:
+        return ()
+    one = aside["records"] == 1
+    were, they = ("was", "it is") if one else ("were", "they are")
+    return (
+        f"{_count(aside['records'], 'record')} that the search met {were} looked at by {aside['by']} and set aside: "
+        f"{they} not about the person or the matter asked for.",
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def _how(hit: Mapping[str, Any]) -> str:
     return {
         Match.EXACT_IDENTIFIER: f"by {hit['shown']}",
-        Match.EXACT_WORDS: "same words, to be confirmed",
+        Match.LISTED: "of the kind and period asked for",
+        Match.EXACT_WORDS: f"by “{hit['shown']}”, to be confirmed",
         Match.SPELLING: f"similar spelling “{hit['shown']}”, to be confirmed",
         Match.SOUND: f"sounds alike “{hit['shown']}”, to be confirmed",
     }[Match(hit["match"])]
@@ -172,7 +288,11 @@ def _as_json(found: Search, best: Mapping[str, Hit]) -> dict[str, Any]:
     start, end = found.period
     return {
         "systems": list(found.systems),
-        "results": [{"system": r.system, "term": r.term, "hits": [_hit(hit) for hit in r.hits]} for r in found.results],
+        "results": [
+            {"system": r.system, "term": r.term, "hits": [_hit(hit) for hit in r.hits], "too_wide": r.too_wide}
+            for r in found.results
+        ],
+        "left_out": list(found.left_out),
         "best": [_hit(hit) for hit in best.values()],
         "period": [start.isoformat() if start else None, end.isoformat() if end else None],
         "expected": [{"kind": e.kind.value, "state": e.state, "records": list(e.record_ids)} for e in found.expected],
