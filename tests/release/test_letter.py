@@ -9,7 +9,7 @@ import pytest
 
 from counterfoil.cases.fees import Fee, electronic_copy
 from counterfoil.errors import BadInput, LeakFound, LetterIncomplete
-from counterfoil.release.letter import Ground, LetterData, Official, check, official, render
+from counterfoil.release.letter import Claim, Ground, Kind, LetterData, Official, check, official, render
 from counterfoil.release.letter_pack import LetterPack, Outcome
 from counterfoil.values import Cite
 
@@ -72,9 +72,48 @@ def test_render_of_a_denial_says_all_that_the_statute_wants(letter: LetterData, 
         "500 S. 2nd St., Springfield, IL 62701",
         "1-877-299-3642",
         "circuit court",
-        "(3 places on 2 pages)",
+        "(3 items on 2 pages of records No. 1, 2)",
+        "(a box too small for the whole code shows its end: (b) for 7(1)(b))",
+        "4 items were removed",
     ):
         assert words in whole
+
+
+def test_render_gives_a_basis_once_and_lists_what_it_holds_for(letter: LetterData, pack: LetterPack):
+    kinds = (
+        Kind("the name of a victim", 3, ("CF-2024-000012_001.pdf", "CF-2024-000012_002.pdf")),
+        Kind("the age of a witness", 1, ("CF-2024-000012_002.pdf",)),
+    )
+    basis = "The record shows information about each person listed below, who has not consented."
+    claim = Claim("5 ILCS 140/7(1)(c)", "Personal privacy", "5 ILCS 140/7(1)(c)", (Ground(basis, 4, 2, kinds=kinds),))
+    whole = " ".join(text_of(render(replace(letter, exemptions=(claim,)), pack)))
+    assert whole.count("who has not consented") == 1
+    assert "What was removed Items In record No. the name of a victim 3 1, 2 the age of a witness 1 2" in whole
+
+
+@pytest.mark.parametrize("outcome", [Outcome.GRANT, Outcome.PARTIAL, Outcome.DENIAL, Outcome.NO_RECORDS])
+def test_render_answers_a_wish_for_a_fee_waiver(outcome: Outcome, letter: LetterData, pack: LetterPack):
+    changes: dict[Outcome, dict[str, object]] = {
+        Outcome.GRANT: {"exemptions": ()},
+        Outcome.DENIAL: {"documents": ()},
+        Outcome.NO_RECORDS: {"documents": (), "exemptions": ()},
+    }
+    plain = replace(letter, outcome=outcome, **changes.get(outcome, {}))  # type: ignore[arg-type]
+    said = (
+        "You asked for a waiver of fees. Nothing is charged for this answer, so no waiver is needed. (5 ILCS 140/6(c))"
+    )
+    assert [said in " ".join(text_of(render(one, pack))) for one in (plain, replace(plain, fee_waiver_asked=True))] == [
+        False,
+        True,
+    ]
+
+
+def test_check_of_a_fee_without_a_word_on_the_waiver(letter: LetterData, pack: LetterPack):
+    asked = replace(letter, fee_waiver_asked=True, fee=Fee(Decimal("20.00"), "Twenty dollars.", ()))
+    assert check(asked, pack) == (
+        "an answer to the wish for a waiver or reduction of fees (5 ILCS 140/6(c)): a waiver was asked for, and the "
+        "letter charges a fee without deciding on it",
+    )
 
 
 def test_render_for_a_commercial_requester_limits_the_review(letter: LetterData, pack: LetterPack):

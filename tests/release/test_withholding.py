@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from counterfoil.errors import BadInput
-from counterfoil.release.letter import Ground
+from counterfoil.release.letter import Ground, Kind
 from counterfoil.release.withholding import COLUMNS, Row, as_csv, as_json, as_pdf, claims, rows
 from counterfoil.review.model import Decision
 
@@ -56,12 +56,12 @@ def test_rows_of_a_record_withheld_whole(review, exemptions):
 def test_claims_gather_the_grounds_of_each_exemption(review, exemptions):
     found = claims(whole_record(review, exemptions), exemptions, ON)
     assert [(one.citation, one.authority, one.grounds) for one in found] == [
-        ("5 ILCS 140/7(1)(b)", "5 ILCS 140/2(c-5)", (Ground(PHONE, 2, 1),)),
-        ("5 ILCS 140/7(1)(a)", "705 ILCS 405/5-905", (Ground(MINOR, 1, 1),)),
+        ("5 ILCS 140/7(1)(b)", "5 ILCS 140/2(c-5)", (Ground(PHONE, 2, 1, 0, (FIRST,)),)),
+        ("5 ILCS 140/7(1)(a)", "705 ILCS 405/5-905", (Ground(MINOR, 1, 1, 0, (FIRST,)),)),
         (
             "5 ILCS 140/7(1)(d)(iv)",
             "5 ILCS 140/7(1)(d)(iv)",
-            (Ground("Every line of it would disclose who gave information.", 0, 0, 1),),
+            (Ground("Every line of it would disclose who gave information.", 0, 0, 1, ("withheld-1",)),),
         ),
     ]
     assert [one.title for one in found] == [
@@ -96,15 +96,66 @@ def test_as_pdf_lists_every_row_and_no_value(index, letter, pack, review):
     assert pdf == as_pdf(index, letter, pack)
     with pdfium.PdfDocument(pdf) as document:
         text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
-    assert [word in text for word in (FIRST, SECOND, "705 ILCS 405/5-905", "4 places withheld in 2 records")] == [
+    assert [word in text for word in (FIRST, SECOND, "705 ILCS 405/5-905", "4 items withheld in 2 records")] == [
         True
     ] * 4
     assert [p.finding.text for p in review.proposals if p.finding.text in text] == []
 
 
 def test_as_pdf_of_many_rows_keeps_its_header(index, letter, pack):
-    many = [replace(index[0], page_number=number) for number in range(1, 120)]
+    many = [replace(index[0], factual_basis=f"Reason number {number}, given at length.") for number in range(1, 120)]
     with pdfium.PdfDocument(as_pdf(many, letter, pack)) as document:
-        heads = [page.get_textpage().get_text_range().count("Factual basis") for page in document]
-    assert len(heads) > 3
+        heads = [page.get_textpage().get_text_range().count("What was removed") for page in document]
+    assert len(heads) > 2
     assert set(heads) == {1}
+
+
+def usual_rows(exemptions):
+    """Rows whose basis is the exemption's own: names and ages of a victim on three pages of one record."""
+    exemption = exemptions.exemption("7(1)(c)", ON)
+    return tuple(
+        Row(FIRST, page, places, "7(1)(c)", exemption.sourced.cite, exemption.basis.format(what=what), IDA, what)
+        for page, places, what in (
+            (1, 2, "the name of a victim"),
+            (2, 1, "the name of a victim"),
+            (4, 1, "the name of a victim"),
+            (2, 1, "the age of a victim"),
+        )
+    )
+
+
+def test_rows_say_what_was_removed_where_the_basis_is_the_exemptions_own(review, exemptions):
+    first = next(d for d in review.determinations if d.finding_id == "p1-0002")
+    finding = next(p.finding for p in review.proposals if p.finding.id == "p1-0002")
+    basis = exemptions.basis("7(1)(b)", finding.category, finding.role, ON)
+    usual, own = replace(first, factual_basis=basis), replace(first, factual_basis="A reason that a person wrote down.")
+    made = [
+        rows([one], {"R-1": [finding]}, documents={"R-1": FIRST}, pages={"R-1": 2}, exemptions=exemptions, on=ON)
+        for one in (usual, own)
+    ]
+    assert [row.what for (row,) in made] == ["a personal telephone number of the person arrested", ""]
+
+
+def test_claims_give_one_basis_for_all_kinds_of_an_exemption(exemptions):
+    (claim,) = claims(usual_rows(exemptions), exemptions, ON)
+    (ground,) = claim.grounds
+    assert (claim.code, ground.places, ground.pages, ground.records) == ("7(1)(c)", 5, 3, (FIRST,))
+    assert ground.kinds == (Kind("the name of a victim", 4, (FIRST,)), Kind("the age of a victim", 1, (FIRST,)))
+    assert ground.factual_basis.startswith("The record shows information about each person listed below, who has not")
+
+
+def test_as_pdf_joins_rows_that_differ_in_their_page(exemptions, letter, pack):
+    made = usual_rows(exemptions)
+    data = replace(letter, exemptions=claims(made, exemptions, ON))
+    with pdfium.PdfDocument(as_pdf(made, data, pack)) as document:
+        text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
+        assert len(document) == 1
+    assert "the name of a victim 7(1)(c) 4 1–2, 4 the age of a victim 7(1)(c) 1 2" in text
+    assert f"{FIRST} – Arrest report of 12 January 2024, 5 items" in text
+
+
+def test_as_pdf_names_each_person_where_several_decided(index, letter, pack):
+    other = replace(index[1], decided_by="Bo Example, Deputy")
+    with pdfium.PdfDocument(as_pdf([index[0], other], letter, pack)) as document:
+        text = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
+    assert ["Decided by" in text, IDA in text, "Bo Example, Deputy" in text] == [True, True, True]

@@ -7,6 +7,8 @@ from counterfoil.errors import DocumentUnreadable
 from counterfoil.review.model import Proposal
 from counterfoil.review.proof_pages import proposal_pages
 
+GUTTER = 46
+
 
 def pixel(path: Path, page_index: int, x_pt: float, y_pt: float) -> tuple[int, int, int]:
     with pdfium.PdfDocument(path) as document:
@@ -20,14 +22,14 @@ def test_proposal_pages_are_pictures_with_boxes(two_pages: Path, tmp_path: Path,
     with pdfium.PdfDocument(out) as document:
         sizes = [document[index].get_size() for index in range(len(document))]
         texts = [document[index].get_textpage().get_text_range() for index in range(len(document))]
-    assert sizes == [(612, 838), (612, 838)]
+    assert sizes == [(704, 838), (704, 838)]
     assert texts == ["", ""]  # positive control: the source has text, see two_pages
     with pdfium.PdfDocument(two_pages) as source:
         assert "Junie Testwell" in source[0].get_textpage().get_text_range()
     forbidden = proposals[2].finding.box
-    red, green, blue = pixel(out, 0, forbidden.x0 + 20, forbidden.y0)
+    red, green, blue = pixel(out, 0, GUTTER + forbidden.x0 + 20, forbidden.y0)
     assert (red > 120, green < 120, blue < 120) == (True, True, True)
-    untouched = pixel(out, 0, 500, 60)
+    untouched = pixel(out, 0, GUTTER + 500, 60)
     assert min(untouched) > 200
 
 

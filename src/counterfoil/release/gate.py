@@ -100,7 +100,7 @@ def release(
     Raises ``LeakFound`` for a document without a certificate of its very bytes or a changed file, ``PersonMustDecide``
     while the review is not complete, ``LetterIncomplete`` while the letter misses what the law wants, ``RefusedByLaw``
     when letter, index or records are not those that were determined, ``BadInput`` when the target holds another
-    release. Nothing is committed or renamed then.
+    release. Nothing is committed or renamed then; what was staged is the caller's to discard.
     """
     if _is_there(staged):
         return Released(staged.target, staged.manifest, staged.files, repeated=True)
@@ -149,6 +149,8 @@ def _pieces(path: Path, digest: Digest) -> Iterator[bytes]:
 
 def _is_there(staged: Staged) -> bool:
     """True when the target already is this release: the run before was ended after its last step."""
+    if staged.target.is_symlink():
+        raise BadInput(f"{staged.target}: is a link. Give the path of a folder that does not exist yet.")
     if not staged.target.exists():
         return False
     manifest = staged.target / package.MANIFEST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -44,13 +44,27 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of information, without a value or a name ("the name of a victim"), and where it was removed."""
+
+    what: str
+    places: int
+    records: tuple[str, ...]  # names of enclosures
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
-    """One detailed factual basis. ``places`` counts marks on ``pages`` pages, ``whole`` records withheld entirely."""
+    """One detailed factual basis. ``places`` counts marks on ``pages`` pages, ``whole`` records withheld entirely.
+
+    ``kinds`` says of what, where one basis holds for several kinds of information.
+    """
 
     factual_basis: str
     places: int
     pages: int
     whole: int = 0
+    records: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,7 @@ class Claim:
     title: str
     authority: str  # the supporting authority, which may be another statute
     grounds: tuple[Ground, ...]
+    code: str = ""  # as the marks print it: "7(1)(b)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +99,7 @@ class LetterData:
     effect: str = ""  # what it can and cannot do, in one or two sentences
     authorities: tuple[Cite, ...] = ()
     sample: bool = False
+    fee_waiver_asked: bool = False  # 5 ILCS 140/6(c)
     commercial: bool = False  # treated as a request for a commercial purpose: 5 ILCS 140/9.5(b) limits the review
 
     @property
@@ -200,6 +216,11 @@ def _late_fee(data: LetterData, _pack: LetterPack) -> Iterator[str]:
         yield f"${data.fee.amount} is charged, though the answer is late"
 
 
+def _fee_waiver(data: LetterData, _pack: LetterPack) -> Iterator[str]:
+    if data.fee_waiver_asked and (data.fee is None or data.fee.amount != 0):
+        yield "a waiver was asked for, and the letter charges a fee without deciding on it"
+
+
 def _office(data: LetterData, _pack: LetterPack) -> Iterator[str]:
     parts = {
         "the office's name": data.office.name,
@@ -229,6 +250,7 @@ _CHECKS: dict[str, Callable[[LetterData, LetterPack], Iterator[str]]] = {
     "court": _court,
     "search": _search,
     "late_fee": _late_fee,
+    "fee_waiver": _fee_waiver,
     "office": _office,
     "instrument": _instrument,
 }
@@ -248,15 +270,18 @@ def _shows(data: LetterData, withheld: Collection[str]) -> Iterator[str]:
         ("the search", " | ".join(data.search)),
         ("the paper", f"{data.instrument} | {data.effect}"),
         *((f"the description of {one.name}", one.description) for one in data.documents),
-        *(
-            (f"the factual basis of {one.citation}", " | ".join(ground.factual_basis for ground in one.grounds))
-            for one in data.exemptions
-        ),
+        *((f"the factual basis of {one.citation}", " | ".join(_said(one))) for one in data.exemptions),
     ]
     for name, text in texts:
         words = f" {_words(text)} "
         if any(f" {needle} " in words for needle in needles):
             yield name
+
+
+def _said(claim: Claim) -> Iterator[str]:
+    for ground in claim.grounds:
+        yield ground.factual_basis
+        yield from (kind.what for kind in ground.kinds)
 
 
 def _words(text: str) -> str:
@@ -266,6 +291,7 @@ def _words(text: str) -> str:
 
 def _values(data: LetterData, pack: LetterPack) -> dict[str, Any]:
     """The JSON that the templates read."""
+    numbers = {one.name: str(number) for number, one in enumerate(data.documents, start=1)}
     return {
         "sample": data.sample,
         "commercial": data.commercial,
@@ -282,22 +308,47 @@ def _values(data: LetterData, pack: LetterPack) -> dict[str, Any]:
         "late": data.late,
         "request_summary": data.request_summary,
         "documents": [
-            {"name": one.name, "description": one.description, "pages": str(one.pages)} for one in data.documents
+            {"number": str(number), "name": one.name, "description": one.description, "pages": str(one.pages)}
+            for number, one in enumerate(data.documents, start=1)
         ],
         "exemptions": [
             {
                 "citation": one.citation,
                 "title": one.title,
                 "authority": one.authority,
-                "grounds": [asdict(ground) for ground in one.grounds],
+                "code": one.code,
+                "short": short_form(one.code),
+                "grounds": [_ground(ground, numbers) for ground in one.grounds],
             }
             for one in data.exemptions
         ],
         "responsible": [{"name": one.name, "title": one.title} for one in data.responsible],
         "search": list(data.search),
+        "places": sum(ground.places for one in data.exemptions for ground in one.grounds),
         "fee": data.fee.why if data.fee else "",
+        "fee_waiver_asked": data.fee_waiver_asked,
         "instrument": data.instrument.rstrip("."),
         "effect": data.effect,
         "authorities": [{"cite": one.authority, "title": one.title} for one in data.authorities],
         "statements": {key: {"text": one.text, "cite": one.sourced.cite} for key, one in pack.statements.items()},
     }
+
+
+def _ground(ground: Ground, numbers: Mapping[str, str]) -> dict[str, Any]:
+    """``numbers``: enclosure → its number in the letter's list, by which the letter then speaks of it."""
+
+    def where(records: Sequence[str]) -> str:
+        return ", ".join(numbers[record] for record in records if record in numbers)
+
+    kinds = [asdict(kind) | {"records": where(kind.records)} for kind in ground.kinds]
+    return asdict(ground) | {"records": where(ground.records), "kinds": kinds}
+
+
+def short_form(code: str) -> str:
+    """What a box prints that is too small for the whole code; empty where a code has no shorter form.
+
+    >>> short_form("7(1)(b)"), short_form("7(1)(d)(iv)"), short_form("8.5")
+    ('(b)', '(d)(iv)', '')
+    """
+    found = re.match(r"\d+(\.\d+)?\(\d+\)(?=\()", code)
+    return code[found.end() :] if found else ""

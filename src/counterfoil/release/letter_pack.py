@@ -69,6 +69,7 @@ STATEMENTS = (
     "counselor_review_commercial",
     "court_review",
     "late_fee",
+    "fee_waiver",
 )
 """Every statement that the templates quote; a pack must have each."""
 
@@ -82,6 +83,7 @@ REQUIREMENTS = (
     "court",
     "search",
     "late_fee",
+    "fee_waiver",
     "office",
     "instrument",
 )

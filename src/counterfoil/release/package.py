@@ -94,14 +94,36 @@ def stage(
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir()
+    try:
+        return _laid_out(folder, target, case_number, origin, documents, (letter, index_pdf, index_csv), nonce)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _laid_out(
+    folder: Path,
+    target: Path,
+    case_number: str,
+    origin: str,
+    documents: Sequence[Source],
+    papers: tuple[bytes, bytes, bytes],
+    nonce: str,
+) -> Staged:
     files = [_copy(folder, document_name(case_number, n), one) for n, one in enumerate(documents, start=1)]
-    texts = ((LETTER, letter), (INDEX_PDF, index_pdf), (INDEX_CSV, index_csv))
-    files += [_write(folder, name, data) for name, data in texts if data]
+    named = zip((LETTER, INDEX_PDF, INDEX_CSV), papers, strict=True)
+    files += [_write(folder, name, data) for name, data in named if data]
     listed = tuple(File(one.name, one.digest, one.size_bytes) for one in sorted(files, key=lambda one: one.name))
     manifest = Manifest(case_number, origin, listed, nonce).to_bytes()
     _write(folder, MANIFEST, manifest)
     _sync(folder)
     return Staged(case_number, folder, target, tuple(files), digest_of(manifest))
+
+
+def discard(staged: Staged) -> None:
+    """Remove what was staged and did not leave: a refused release leaves nothing beside its target."""
+    if not staged.folder.is_symlink():
+        shutil.rmtree(staged.folder, ignore_errors=True)
 
 
 def check_unchanged(staged: Staged) -> None:

@@ -10,17 +10,21 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from counterfoil.detection.model import Finding
 from counterfoil.errors import BadInput
 from counterfoil.law.exemptions import Exemption, Exemptions
+from counterfoil.release import pages as page_numbers
 from counterfoil.release import typeset
-from counterfoil.release.letter import Claim, Ground, LetterData
+from counterfoil.release.letter import Claim, Ground, Kind, LetterData
 from counterfoil.release.letter_pack import LetterPack
 from counterfoil.review.model import Decision, Determination
+
+EACH = "information about each person listed below"
+"""What a basis says that is given once for several kinds of information, which are then listed."""
 
 COLUMNS = ("record", "page", "places", "exemption", "citation", "factual_basis", "decided_by")
 
@@ -36,6 +40,7 @@ class Row:
     citation: str
     factual_basis: str
     decided_by: str
+    what: str = ""  # the kind of information, where the basis is the exemption's own for it: "the name of a victim"
 
 
 def rows(
@@ -60,11 +65,11 @@ def rows(
     for one in sorted(determinations, key=lambda d: order.index(d.record_id)):
         if one.decision is Decision.WITHHOLD and not one.finding_id:
             withheld += 1
-            made.append(_row(one, f"withheld-{withheld}", 0, pages[one.record_id], exemptions, on))
+            made.append(_row(one, f"withheld-{withheld}", 0, pages[one.record_id], exemptions, on, None))
         elif one.decision is Decision.REDACT:
             finding = places[one.record_id, one.finding_id]
             name = documents[one.record_id]
-            made.append(_row(one, name, finding.page_index + 1, len(finding.boxes), exemptions, on))
+            made.append(_row(one, name, finding.page_index + 1, len(finding.boxes), exemptions, on, finding))
     return _counted(made)
 
 
@@ -81,17 +86,38 @@ def claims(index: Sequence[Row], exemptions: Exemptions, on: date) -> tuple[Clai
                 citation=citation,
                 title=exemption.title,
                 authority="; ".join(dict.fromkeys([*more, *named])) or citation,
-                grounds=tuple(_ground(of, basis) for basis in dict.fromkeys(row.factual_basis for row in of)),
+                grounds=tuple(_grounds(of, exemption)),
+                code=code,
             )
         )
     return tuple(made)
 
 
-def _ground(of_exemption: Sequence[Row], basis: str) -> Ground:
-    of = [row for row in of_exemption if row.factual_basis == basis]
+def _grounds(of: Sequence[Row], exemption: Exemption) -> Iterator[Ground]:
+    """One basis for all kinds of information that the exemption's own words fit, then what persons wrote."""
+    usual = [row for row in of if row.what]
+    if usual:
+        kinds = tuple(_kind(what, [row for row in usual if row.what == what]) for what in _each("what", usual))
+        basis = usual[0].factual_basis if len(kinds) == 1 else exemption.basis.format(what=EACH)
+        yield _ground(basis, usual, kinds)
+    own = [row for row in of if not row.what]
+    for basis in _each("factual_basis", own):
+        yield _ground(basis, [row for row in own if row.factual_basis == basis])
+
+
+def _each(name: str, of: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(getattr(row, name)) for row in of))
+
+
+def _kind(what: str, of: Sequence[Row]) -> Kind:
+    return Kind(what, sum(row.places for row in of), _each("record", of))
+
+
+def _ground(basis: str, of: Sequence[Row], kinds: tuple[Kind, ...] = ()) -> Ground:
     marked = [row for row in of if row.page_number]
     pages = len({(row.record, row.page_number) for row in marked})
-    return Ground(basis, sum(row.places for row in marked), pages, whole=len(of) - len(marked))
+    places = sum(row.places for row in marked)
+    return Ground(basis, places, pages, len(of) - len(marked), _each("record", of), kinds)
 
 
 def as_csv(index: Sequence[Row]) -> bytes:
@@ -112,7 +138,13 @@ def as_json(index: Sequence[Row]) -> bytes:
 
 
 def as_pdf(index: Sequence[Row], letter: LetterData, pack: LetterPack) -> bytes:
-    """The index as a tagged PDF, under the name and number of the letter that it goes with."""
+    """The index as a tagged PDF, under the name and number of the letter that it goes with.
+
+    It gives each basis once, and of each record one row for each kind of information, with its pages; ``as_csv`` has
+    every row of its own.
+    """
+    people = list(dict.fromkeys(row.decided_by for row in index))
+    usual = {code: _usual([row for row in index if row.exemption == code]) for code in _each("exemption", index)}
     values = {
         "sample": letter.sample,
         "office": {"name": letter.office.name},
@@ -120,20 +152,55 @@ def as_pdf(index: Sequence[Row], letter: LetterData, pack: LetterPack) -> bytes:
         "dated_on": letter.dated_on.isoformat(),
         "marks": sum(row.places for row in index if row.page_number),
         "files": len({row.record for row in index}),
-        "rows": [
+        "people": people,
+        "bases": [
             {
-                "record": row.record,
-                "page": str(row.page_number) if row.page_number else "all",
-                "marks": str(row.places) if row.page_number else "–",
-                "exemption": row.exemption,
-                "citation": row.citation,
-                "factual_basis": row.factual_basis,
-                "decided_by": row.decided_by,
+                "code": claim.code,
+                "citation": claim.citation,
+                "title": claim.title,
+                "authority": claim.authority,
+                "texts": [ground.factual_basis for ground in claim.grounds],
             }
-            for row in index
+            for claim in letter.exemptions
+        ],
+        "records": [
+            {
+                "name": record,
+                "what": next((f"{one.description}, " for one in letter.documents if one.name == record), ""),
+                "marks": sum(row.places for row in index if row.record == record),
+                "whole": not any(row.page_number for row in index if row.record == record),
+                "rows": [_line(of, people, usual) for of in _alike([row for row in index if row.record == record])],
+            }
+            for record in _each("record", index)
         ],
     }
     return typeset.pdf(pack, "index", values)
+
+
+def _alike(of: Sequence[Row]) -> list[list[Row]]:
+    """The rows of a record that differ only in their page."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in of:
+        found.setdefault((row.exemption, row.what or row.factual_basis, row.citation, row.decided_by), []).append(row)
+    return list(found.values())
+
+
+def _usual(of: Sequence[Row]) -> str:
+    """The authority that most rows of an exemption rest on; only another one is printed beside a row."""
+    return Counter(row.citation for row in of).most_common(1)[0][0]
+
+
+def _line(of: Sequence[Row], people: Sequence[str], usual: Mapping[str, str]) -> dict[str, str]:
+    first = of[0]
+    whole = not first.page_number
+    return {
+        "what": first.what or first.factual_basis,
+        "exemption": first.exemption,
+        "authority": "" if first.citation == usual[first.exemption] else first.citation,
+        "items": "–" if whole else str(sum(row.places for row in of)),
+        "pages": f"all {first.places}" if whole else page_numbers.runs(row.page_number for row in of),
+        "decided_by": first.decided_by if len(people) > 1 else "",
+    }
 
 
 def _exemption(code: str, exemptions: Exemptions, on: date) -> Exemption:
@@ -143,9 +210,19 @@ def _exemption(code: str, exemptions: Exemptions, on: date) -> Exemption:
     return found
 
 
-def _row(one: Determination, record: str, page_number: int, places: int, exemptions: Exemptions, on: date) -> Row:
+def _row(
+    one: Determination,
+    record: str,
+    page_number: int,
+    places: int,
+    exemptions: Exemptions,
+    on: date,
+    finding: Finding | None,
+) -> Row:
     citation = one.authority or _exemption(one.exemption, exemptions, on).sourced.cite
-    return Row(record, page_number, places, one.exemption, citation, one.factual_basis, one.decided_by)
+    usual = exemptions.basis(one.exemption, finding.category, finding.role, on) if finding else ""
+    what = exemptions.words(finding.category, finding.role) if finding and one.factual_basis == usual else ""
+    return Row(record, page_number, places, one.exemption, citation, one.factual_basis, one.decided_by, what)
 
 
 def _counted(made: Sequence[Row]) -> tuple[Row, ...]:
@@ -158,5 +235,5 @@ def _counted(made: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(sorted(summed, key=lambda row: (-order[row.record], row.page_number, row.exemption)))
 
 
-def _rest(row: Row) -> tuple[str, str, str, str]:
-    return row.exemption, row.citation, row.factual_basis, row.decided_by
+def _rest(row: Row) -> tuple[str, str, str, str, str]:
+    return row.exemption, row.citation, row.factual_basis, row.decided_by, row.what

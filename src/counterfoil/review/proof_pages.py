@@ -1,7 +1,8 @@
 """Proof pages: a document with every proposal drawn on it, for a person to look at. Staff only, never released.
 
 The pages are pictures: no text, link or script of the source gets into the proof, and what the person sees is what a
-reader of the record would see. Duties differ by letter and line as well as by colour; what would be removed is hatched.
+reader of the record would see. Duties differ by letter and line as well as by color; what would be removed is hatched.
+Tags never cover words: see ``proof_tags``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.law.model import DutyKind
 from counterfoil.review.model import Decision, Proposal
+from counterfoil.review.proof_tags import Rect, Tagged, place
 from counterfoil.sandbox import Limits, Worker
 
 if TYPE_CHECKING:
@@ -27,8 +29,10 @@ LIMITS = Limits(wall_s=900, cpu_s=900)
 _DPI = 110
 _SCALE = _DPI / 72
 _LEGEND_PT = 46
+_GUTTER_PT = 46  # blank paper to the left and right of the page, for tags that find no room beside their box
+_BLANK = 215  # at least as light as this: nothing is printed there
 _LOOKS: dict[str, tuple[str, tuple[int, int, int], str, tuple[int, int]]] = {
-    # duty → letter, colour (dark enough on white), words, dash and gap in pixels
+    # duty → letter, color (dark enough on white), words, dash and gap in pixels
     DutyKind.COMPELLED: ("C", (0, 110, 50), "must go out", (1, 0)),
     DutyKind.FORBIDDEN: ("F", (190, 0, 0), "must not go out", (1, 0)),
     DutyKind.PERMITTED_TO_WITHHOLD: ("P", (0, 70, 190), "may be withheld", (10, 5)),
@@ -40,7 +44,8 @@ _LOOKS: dict[str, tuple[str, tuple[int, int, int], str, tuple[int, int]]] = {
 def proposal_pages(pdf: Path, proposals: Sequence[Proposal], out: Path) -> Path:
     """Write ``out``, a PDF of pictures of ``pdf`` with a box for each proposal and a legend on each page.
 
-    A box's tag is the duty's letter and the running number of the finding (``F3`` is ``p1-0003`` on page 1).
+    A box's tag is the duty's letter and the running number of the finding (``F3`` is ``p1-0003`` on page 1). Pages are
+    wider than the source's by a gutter on each side.
     ``pdf`` is untrusted and rendered in the sandbox. Raises ``DocumentUnreadable`` or ``LimitExceeded``; then, and
     until it is complete, ``out`` does not appear.
     """
@@ -86,8 +91,8 @@ def draw(source: str, boxes: list[dict[str, Any]], target: str) -> int:
         drawn.save(jpeg, "JPEG", quality=80)
         image = pdfium.PdfImage.new(proof)
         image.load_jpeg(jpeg, inline=True)
-        image.set_matrix(pdfium.PdfMatrix().scale(width_pt, height_pt + _LEGEND_PT))
-        sheet = proof.new_page(width_pt, height_pt + _LEGEND_PT)
+        image.set_matrix(pdfium.PdfMatrix().scale(width_pt + 2 * _GUTTER_PT, height_pt + _LEGEND_PT))
+        sheet = proof.new_page(width_pt + 2 * _GUTTER_PT, height_pt + _LEGEND_PT)
         sheet.insert_obj(image)
         sheet.gen_content()
         sheet.close()
@@ -99,60 +104,87 @@ def draw(source: str, boxes: list[dict[str, Any]], target: str) -> int:
 def _draw_page(picture: PIL.Image.Image, boxes: list[dict[str, Any]], number: int, count: int) -> PIL.Image.Image:
     from PIL import Image, ImageDraw  # inline: slow import
 
-    sheet = Image.new("RGB", (picture.width, picture.height + round(_LEGEND_PT * _SCALE)), "white")
-    sheet.paste(picture)
+    gutter = round(_GUTTER_PT * _SCALE)
+    sheet = Image.new("RGB", (picture.width + 2 * gutter, picture.height + round(_LEGEND_PT * _SCALE)), (238, 238, 238))
+    sheet.paste(picture, (gutter, 0))
     layer = Image.new("RGBA", sheet.size, (0, 0, 0, 0))
-    layer.paste(_watermark(*picture.size))
+    layer.paste(_watermark(*picture.size), (gutter, 0))
     pen = ImageDraw.Draw(layer)
     for one in boxes:
         _box(pen, one)
-    _legend(pen, picture.width, picture.height, number, count)
+    _tags(pen, picture, boxes)
+    _legend(pen, sheet.width, picture.height, number, count)
     return Image.alpha_composite(sheet.convert("RGBA"), layer).convert("RGB")
 
 
-def _box(pen: PIL.ImageDraw.ImageDraw, one: dict[str, Any]) -> None:
-    letter, colour, _, dash = _LOOKS[one["duty"]]
+def _outer(one: dict[str, Any]) -> Rect:
+    """The box as it is drawn on the sheet, a pixel around the words."""
     x0, y0, x1, y1 = (value * _SCALE for value in one["box"])
-    x0, y0, x1, y1 = x0 - 1, y0 - 1, x1 + 1, y1 + 1
+    gutter = round(_GUTTER_PT * _SCALE)
+    return (x0 + gutter - 1, y0 - 1, x1 + gutter + 1, y1 + 1)
+
+
+def _box(pen: PIL.ImageDraw.ImageDraw, one: dict[str, Any]) -> None:
+    _, color, _, dash = _LOOKS[one["duty"]]
+    box = _outer(one)
     if one["redact"]:
-        pen.rectangle((x0, y0, x1, y1), fill=(*colour, 40))
-        _hatch(pen, (x0, y0, x1, y1), (*colour, 190))
-    _outline(pen, (x0, y0, x1, y1), (*colour, 255), dash)
-    if one["tag"]:
-        text = f"{letter}{one['tag']}"
-        font = _font(13)
-        width = pen.textlength(text, font=font) + 4
-        # Above the box, so that the words beneath stay legible; inside only at the very top of a page.
-        top = y0 - 14 if y0 >= 14 else y0
-        pen.rectangle((x0, top, x0 + width, top + 14), fill=(*colour, 255))
-        pen.text((x0 + 2, top - 1), text, font=font, fill=(255, 255, 255, 255))
+        pen.rectangle(box, fill=(*color, 32))
+        _hatch(pen, box, (*color, 120))
+    _outline(pen, box, (*color, 255), dash)
 
 
-def _hatch(pen: PIL.ImageDraw.ImageDraw, box: tuple[float, ...], colour: tuple[int, ...]) -> None:
+def _tags(pen: PIL.ImageDraw.ImageDraw, picture: PIL.Image.Image, boxes: list[dict[str, Any]]) -> None:
+    """The letter of the duty and the running number of each finding, beside its box."""
+    font = _font(12)
+    gutter = round(_GUTTER_PT * _SCALE)
+    grey = picture.convert("L")
+
+    def is_paper(rect: Rect) -> bool:
+        x0, y0, x1, y1 = rect
+        return bool(grey.crop((int(x0) - gutter, int(y0), int(x1) - gutter + 1, int(y1) + 1)).getextrema()[0] >= _BLANK)
+
+    named = [(f"{_LOOKS[one['duty']][0]}{one['tag']}", one) for one in boxes if one["tag"]]
+    placed = place(
+        [Tagged(_outer(one), pen.textlength(text, font=font) + 4, 13) for text, one in named],
+        [_outer(one) for one in boxes],
+        page=(gutter, 0, gutter + picture.width, picture.height),
+        gutter=gutter,
+        is_paper=is_paper,
+    )
+    for (_, one), spot in zip(named, placed, strict=True):
+        if spot.leader:
+            pen.line(spot.leader, fill=(*_LOOKS[one["duty"]][1], 170), width=1)
+    for (text, one), spot in zip(named, placed, strict=True):
+        x0, y0, _, _ = spot.rect
+        pen.rectangle(spot.rect, fill=(*_LOOKS[one["duty"]][1], 255))
+        pen.text((x0 + 2, y0 - 1), text, font=font, fill=(255, 255, 255, 255))
+
+
+def _hatch(pen: PIL.ImageDraw.ImageDraw, box: tuple[float, ...], color: tuple[int, ...]) -> None:
     x0, y0, x1, y1 = box
     height = y1 - y0
     start = x0 - height
     while start < x1:
         left, right = max(start, x0), min(start + height, x1)
         if left < right:
-            pen.line((left, y1 - (left - start), right, y1 - (right - start)), fill=colour, width=1)
-        start += 7
+            pen.line((left, y1 - (left - start), right, y1 - (right - start)), fill=color, width=1)
+        start += 9
 
 
 def _outline(
-    pen: PIL.ImageDraw.ImageDraw, box: tuple[float, ...], colour: tuple[int, ...], dash: tuple[int, int]
+    pen: PIL.ImageDraw.ImageDraw, box: tuple[float, ...], color: tuple[int, ...], dash: tuple[int, int]
 ) -> None:
     x0, y0, x1, y1 = box
     on, off = dash
     if not off:
-        pen.rectangle((x0, y0, x1, y1), outline=colour, width=2)
+        pen.rectangle((x0, y0, x1, y1), outline=color, width=2)
         return
     for start, end, fixed, across in ((x0, x1, (y0, y1), True), (y0, y1, (x0, x1), False)):
         at = start
         while at < end:
             stop = min(at + on, end)
             for other in fixed:
-                pen.line((at, other, stop, other) if across else (other, at, other, stop), fill=colour, width=2)
+                pen.line((at, other, stop, other) if across else (other, at, other, stop), fill=color, width=2)
             at += on + off
 
 
@@ -161,9 +193,9 @@ def _legend(pen: PIL.ImageDraw.ImageDraw, width: int, top: int, number: int, cou
     pen.line((0, top, width, top), fill=(0, 0, 0, 255), width=1)
     font = _font(13)
     x, y = 14.0, top + 10
-    for letter, colour, words, dash in _LOOKS.values():
-        _outline(pen, (x, y, x + 26, y + 18), (*colour, 255), dash)
-        pen.text((x + 8, y + 1), letter, font=font, fill=(*colour, 255))
+    for letter, color, words, dash in _LOOKS.values():
+        _outline(pen, (x, y, x + 26, y + 18), (*color, 255), dash)
+        pen.text((x + 8, y + 1), letter, font=font, fill=(*color, 255))
         pen.text((x + 32, y + 1), words, font=font, fill=(0, 0, 0, 255))
         x += 46 + pen.textlength(words, font=font)
     _hatch(pen, (x, y, x + 26, y + 18), (0, 0, 0, 255))
