@@ -158,8 +158,8 @@ def _judge(verb: str, code: int | None, out: str, err: str, wall_s: float) -> It
         if code != error.get("exit_code"):
             yield f"the error says exit code {error.get('exit_code')}, the process {code}"
         message = str(error.get("message", ""))
-        if verb != "respond" and not err.startswith("counterfoil: "):
-            yield "the error is not told on stderr"
+        if "counterfoil: " in err:
+            yield "the error is told twice: as JSON on stdout and again on stderr"
         if raw := _RAW.search(message):
             yield f"a foreign exception as the message: {raw[0]}"
         if len(message) < 30 or not message.rstrip().endswith((".", ")", "?", '"')):

@@ -113,6 +113,8 @@ REFUSED = [
     ("bomb.zip", archive(("zeros.txt", bytes(32 << 20))), "detect", "LimitExceeded"),
     ("long.pdf", many_pages(10_001), "detect", "LimitExceeded"),
     ("long.pdf", many_pages(10_001), "redact", "LimitExceeded"),
+    ("long.pdf", many_pages(10_001), "inspect", "LimitExceeded"),
+    ("picture-named.pdf", b"\x89PNG\r\n\x1a\n" + bytes(100), "inspect", "DocumentUnreadable"),
 ]
 
 
@@ -131,7 +133,7 @@ def test_a_document_that_cannot_be_read_is_refused(
     assert (ended.code, ended.kind) == (3, kind)
     assert Path(ended.message.split(": ")[0]).name == name  # where
     assert len(ended.message) > len(name) + 20  # what and why
-    assert ended.err == f"counterfoil: {ended.message}\n"
+    assert ended.err == ""  # a program gets its error once, as JSON
     assert listing(tmp_path) == before
 
 
@@ -254,22 +256,33 @@ def test_values_that_are_no_text_are_refused(tmp_path: Path, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize(
-    ("arguments", "kind"),
+    ("arguments", "code", "kind"),
     [
-        (("deadline", "--law", "us-zz", "--received", "2026-02-27"), "UnknownLaw"),
-        (("deadline", "--law", "../us-il", "--received", "2026-02-27"), "UnknownLaw"),
-        (("deadline", "--received", "2199-02-27", "--today", "2026-11-22"), "BadInput"),
-        (("deadline", "--received", "1899-02-27", "--today", "2026-11-22"), "BadInput"),
-        (("deadline", "--received", "27.2.2026"), "BadInput"),
+        (("deadline", "--law", "us-zz", "--received", "2026-02-27"), 3, "UnknownLaw"),
+        (("deadline", "--law", "../us-il", "--received", "2026-02-27"), 3, "UnknownLaw"),
+        (("deadline", "--received", "2199-02-27", "--today", "2026-11-22"), 3, "BadInput"),
+        (("deadline", "--received", "1899-02-27", "--today", "2026-11-22"), 3, "BadInput"),
+        (("deadline", "--received", "27.2.2026"), 2, "UsageError"),
+        (("detect", "x.pdf", "--on", "27.2.2026"), 2, "UsageError"),
+        (("check", "x.pdf", "--on", "27.2.2026"), 2, "UsageError"),
+        (("recognise", "x.pdf", "--on", "27.2.2026"), 2, "UsageError"),
+        (("law", "adopt", "us-il", "--office", "o", "--by", "Ida Sample"), 2, "UsageError"),
     ],
-    ids=["unknown", "climbing", "future", "long-ago", "no-date"],
+    ids=["unknown", "climbing", "future", "long-ago", "no-date", "detect", "check", "recognise", "no-title"],
 )
 def test_a_law_or_a_date_that_cannot_be(
-    arguments: tuple[str, ...], kind: str, capsys: pytest.CaptureFixture[str]
+    arguments: tuple[str, ...], code: int, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ended = run(capsys, *arguments)
-    assert (ended.code, ended.kind) == (3, kind)
-    assert ended.err == f"counterfoil: {ended.message}\n"
+    assert (ended.code, ended.kind, ended.err) == (code, kind, "")
+
+
+def test_an_error_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = ("deadline", "--law", "us-zz", "--received", "2026-02-27")
+    assert main(wrong) == main([*wrong, "--json"]) == 3
+    out, err = capsys.readouterr()
+    message = json.loads(out)["error"]["message"]
+    assert err == f"counterfoil: {message}\n"
 
 
 def test_an_office_of_an_unknown_law_is_not_begun(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

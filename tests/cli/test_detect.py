@@ -72,7 +72,7 @@ def test_people_read_a_plain_table_in_a_pipe(report: Path, capsys: pytest.Captur
     assert main(["detect", str(report), "--on", "2025-01-15"]) == 0
     out = capsys.readouterr().out
     assert "\x1b" not in out
-    assert "arrest.pdf: arrest report, 1 pages, 4 findings" in out
+    assert "arrest.pdf: arrest report, 1 page, 4 findings" in out
     assert "not adopted" in out
     assert "compelled" in out
 
@@ -80,7 +80,7 @@ def test_people_read_a_plain_table_in_a_pipe(report: Path, capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (["--on", "soon"], 3, "--on 'soon': not a day."),
+        (["--on", "soon"], 2, "--on soon: not a day."),
         (["--law", "nowhere"], 3, "nowhere"),
         (["--parties", "absent.csv"], 3, "absent.csv"),
     ],

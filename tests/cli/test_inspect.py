@@ -55,3 +55,27 @@ def test_what_cannot_be_read_ends_with_three(tmp_path: Path, capsys: pytest.Capt
     assert main(["inspect", str(tmp_path / "broken.pdf")]) == 3
     assert main(["inspect", str(tmp_path / "none.pdf")]) == 3
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_folder_holds_pdfs_by_what_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paper(tmp_path / "bad.pdf", covered=True).rename(tmp_path / "bad")
+    (tmp_path / "note.txt").write_text("no pdf, and not called one")
+
+    assert main(["inspect", str(tmp_path), "--json"]) == 5
+    said = json.loads(capsys.readouterr().out)
+    assert ([Path(file["file"]).name for file in said["files"]], said["unreadable"]) == (["bad"], [])
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "is empty. Ask its sender for it again."),
+        (b"The victim told me.", "is no PDF (text/plain by its content), and inspect reads PDFs only."),
+        (b"\x89PNG\r\n\x1a\n" + bytes(60), "is no PDF (image/png by its content), and inspect reads PDFs only."),
+    ],
+    ids=["empty", "text", "picture"],
+)
+def test_what_is_no_pdf_is_named(data: bytes, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x.pdf").write_bytes(data)
+    assert main(["inspect", str(tmp_path / "x.pdf")]) == 3
+    assert says in capsys.readouterr().err

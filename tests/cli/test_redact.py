@@ -42,7 +42,7 @@ def test_values_are_redacted_and_the_certificate_is_printed(source: Path, capsys
     assert run("redact", source, "-o", again, "--marks", source.with_name("m.json")) == 0
     assert again.read_bytes() == out.read_bytes()
     printed = capsys.readouterr().out
-    assert "1 pages, 1 marks, every gate passed" in printed
+    assert "1 page, 1 mark, every gate passed" in printed
 
 
 def test_what_was_asked_wrongly_writes_nothing(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,3 +92,40 @@ def test_what_is_found_about_the_parties_is_redacted(source: Path) -> None:
     assert run("redact", source, "-o", out, "--parties", parties, "--code", "7(1)(c)") == 0
 
     assert pymupdf.open(out)[0].get_text().split() == "The victim told me that the suspect left. 7(1)(c)".split()
+
+
+def test_a_picture_named_pdf_is_read_as_detect_reads_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = pymupdf.open()
+    drawn.new_page(width=300, height=100).insert_text((20, 50), "Telephone 312-555-0123", fontsize=18)
+    picture = tmp_path / "scan.pdf"
+    picture.write_bytes(drawn[0].get_pixmap(dpi=200).tobytes("png"))
+    (tmp_path / "values.txt").write_text("312-555-0123\n")
+    values = ("--values", str(tmp_path / "values.txt"))
+
+    assert main(["detect", str(picture), "--json"]) == 0
+    assert [f["text"] for f in json.loads(capsys.readouterr().out)["findings"] if f["text"]] == ["312-555-0123"]
+    assert main(["redact", str(picture), "-o", str(tmp_path / "out.pdf"), *values, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["values_not_found"] == []
+
+
+def test_attachments_that_are_not_in_the_output_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mail.eml").write_text(
+        "From: a@example.org\nSubject: Records\nDate: Mon, 2 Mar 2026 09:00:00 -0600\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nThe victim is Robin Testwell.\n"
+        '--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename="notes.txt"\n\nMore.\n--b--\n'
+    )
+    (tmp_path / "values.txt").write_text("Robin Testwell\n")
+    verb = ("redact", str(tmp_path / "mail.eml"), "--values", str(tmp_path / "values.txt"), "--no-ocr", "-o")
+
+    assert main([*verb, str(tmp_path / "a.pdf"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["left_out"] == ["notes.txt"]
+    assert main([*verb, str(tmp_path / "b.pdf")]) == 0
+    assert "Not in the output: notes.txt" in capsys.readouterr().out
+
+
+def test_an_empty_file_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x.pdf").write_bytes(b"")
+    (tmp_path / "values.txt").write_text("Robin Testwell\n")
+    arguments = ("redact", str(tmp_path / "x.pdf"), "-o", str(tmp_path / "o.pdf"))
+    assert main([*arguments, "--values", str(tmp_path / "values.txt")]) == 3
+    assert "is empty. Ask its sender for it again." in capsys.readouterr().err

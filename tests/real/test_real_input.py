@@ -63,7 +63,7 @@ GOOD = "print('{\"version\": 1}')"
 REFUSES = (
     "import sys; m='x.pdf: cannot be read at all. Ask its sender for it again.';"
     'print(\'{"error": {"kind": "BadInput", "message": "\' + m + \'", "exit_code": 3}}\');'
-    "print('counterfoil: ' + m, file=sys.stderr); {} ; sys.exit(3)"
+    "{} ; sys.exit(3)"
 )
 ORPHAN = (
     "import subprocess,sys,time;"
@@ -72,6 +72,11 @@ ORPHAN = (
 FAKES = {
     "good": (GOOD, 0, []),
     "refusal": (REFUSES.replace("{} ;", "pass ;"), 3, []),
+    "twice": (
+        REFUSES.replace("{} ;", "print('counterfoil: ' + m, file=sys.stderr) ;"),
+        3,
+        ["the error is told twice"],
+    ),
     "traceback": ("1/0", 1, ["traceback", "exit code 1", "stdout is not one JSON object"]),
     "code": (f"{GOOD}; import sys; sys.exit(2)", 2, ["exit code 2"]),
     "hang": (ORPHAN, None, ["hang"]),

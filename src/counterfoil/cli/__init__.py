@@ -26,9 +26,9 @@ VERBS = {
     "check": ("check", "before sending what another system prepared: one verdict"),
     "respond": ("respond", "answer a demand, from the letter that came to the release that leaves"),
     "office": ("office", "an office: one folder with its cases, records, ledger and keys"),
-    "law": ("law", "the law packs, and their adoption by the office's counsel"),
+    "law": ("law", "the rules of a law pack, and their adoption by the office's counsel"),
     "records": ("records", "add records to an office"),
-    "case": ("case", "everything done about one demand"),
+    "case": ("case", "the cases of an office, and everything done about one demand"),
     "ledger": ("ledger", "verify what was disclosed, offline"),
     "sample": ("sample", "an office of invented people, with its ground truth"),
 }
@@ -114,6 +114,7 @@ def _fail(error: CounterfoilError, options: argparse.Namespace) -> int:
         print(
             json.dumps({"error": {"kind": type(error).__name__, "message": str(error), "exit_code": error.exit_code}})
         )
+        return error.exit_code
     print(f"counterfoil: {error}", file=sys.stderr)
     return error.exit_code
 

@@ -8,18 +8,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from counterfoil.cli import output
+from counterfoil.cli.shown import counted, fitting, grouped, masked, times
 from counterfoil.law.load import load
 from counterfoil.law.policy import PolicyBook
 from counterfoil.records import parties as party_list
 from counterfoil.redaction.marks import read_values
 from counterfoil.release.check import EXIT_CODES, Checked, Row, Verdict, check
+from counterfoil.release.pages import runs
 
 HELP = (
     "Before sending what some other system prepared: what can be recovered from it, what the law forbids in it,\n"
-    "what a person must decide. Exit 0 clear, 5 something can be recovered, 4 something must not go out,\n"
-    "3 a file could not be read, 7 a person must decide."
+    "what a person must decide; ZIP archives and attachments are opened too. Exit 0 clear, 5 something can be\n"
+    "recovered, 4 something must not go out, 3 a file could not be read, 7 a person must decide."
 )
-EXAMPLE = "counterfoil check outgoing/ --parties parties.csv"
+EXAMPLE = "counterfoil check outgoing --parties parties.csv"
 
 _SAYS = {
     Verdict.LEAK: "Do not send: what was removed can be recovered.",
@@ -39,12 +41,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--law", default="us-il", help="law pack (default: us-il)")
     parser.add_argument("--overlay", help="local law above it, for example chicago")
     parser.add_argument("--on", metavar="DATE", help="the law of this day (default: today)")
+    parser.add_argument("--all", action="store_true", help="show every row of a long table")
 
 
 def run(options: argparse.Namespace) -> int:
-    from counterfoil.cli.when import parse_moment  # inline: only where a time is given
+    from counterfoil.cli.when import parse_day  # inline: only where a day is given
 
-    on = parse_moment(options.on).date() if options.on else datetime.now(tz=UTC).date()
+    on = parse_day("--on", options.on) if options.on else datetime.now(tz=UTC).date()
     people = party_list.read(options.parties) if options.parties else ()
     values = read_values(options.values) if options.values else ()
     book = PolicyBook(load(options.law, options.overlay), on)
@@ -55,15 +58,25 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         output.print_json("check", _as_json(found, options.law, on.isoformat()))
     else:
-        _show(found, options.law, on.isoformat())
+        _show(found, options.law, on.isoformat(), everything=options.all)
     return EXIT_CODES[found.verdict]
 
 
-def _show(found: Checked, law: str, on: str) -> None:
-    if found.rows:
-        rows = [(r.verdict, r.file, r.page_number or "", r.text, r.what, r.citation) for r in found.rows]
-        output.table("", ("verdict", "file", "page", "text", "what", "citation"), rows)
-    print(f"{found.files} files checked; {found.visible} places show what may be withheld (for the office to decide)")
+def _show(found: Checked, law: str, on: str, *, everything: bool) -> None:
+    """Worst first; the same thing in the same file is one row. Numbers of identity are masked: ``--json`` has them."""
+    worst_first = sorted(found.rows, key=lambda row: list(Verdict).index(row.verdict))
+    same = grouped(((r.verdict, r.file, masked(r.text, r.category), r.what, r.citation), r) for r in worst_first)
+    rows = [
+        (verdict, file, runs(row.page_number for row in of), times(text or "–", len(of)), what, citation)
+        for (verdict, file, text, what, citation), of in same
+    ]
+    shown, more = fitting(rows, everything)
+    if shown:
+        output.table("", ("verdict", "file", "pages", "text", "what", "citation"), shown)
+    if more:
+        print(more)
+    visible = counted(found.visible, "place")
+    print(f"{counted(found.files, 'file')} checked; {visible} with what may be withheld (for the office to decide)")
     print(f"Law: {law} as of {on}, not adopted here: this is what the pack says, a person decides.")
     print(_SAYS[found.verdict])
 
@@ -89,4 +102,5 @@ def _row(row: Row) -> dict[str, object]:
         "what": row.what,
         "citation": row.citation,
         "text": row.text,
+        "category": row.category.value if row.category else None,
     }

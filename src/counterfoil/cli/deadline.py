@@ -123,11 +123,11 @@ def _move(move: Move) -> dict[str, Any]:
 
 
 def _when(option: str, text: str) -> date | datetime:
-    """A day, or a day with a time; anything else is ``BadInput``."""
+    """A day, or a day with a time; anything else is ``UsageError``."""
     try:
         return datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
     except ValueError:
-        raise BadInput(
+        raise UsageError(
             f"{option} '{text}': is no date. Write year, month and day as 2026-02-27, with a time as 2026-02-27T18:30."
         ) from None
 

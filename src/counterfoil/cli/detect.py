@@ -14,14 +14,15 @@ from typing import Any
 
 from counterfoil import documents
 from counterfoil.cli.output import console, print_json, table
+from counterfoil.cli.shown import counted, fitting, grouped, spoken, times
 from counterfoil.detection import find, kind_of
 from counterfoil.detection.model import Finding
 from counterfoil.documents.model import Document
-from counterfoil.errors import BadInput
 from counterfoil.law.load import load
 from counterfoil.law.model import Duty, DutyKind
 from counterfoil.law.policy import PolicyBook
 from counterfoil.records import parties as party_list
+from counterfoil.release.pages import runs
 from counterfoil.review.duties import facts_of
 from counterfoil.values import Party, RecordKind
 
@@ -60,10 +61,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--on", metavar="DATE", help="the law of this day (default: today)")
     parser.add_argument("--no-ocr", action="store_true", help="leave pages without text unread")
+    parser.add_argument("--all", action="store_true", help="show every row of a long table")
 
 
 def run(options: argparse.Namespace) -> int:
-    on = _day(options.on) if options.on else datetime.now(tz=UTC).date()
+    from counterfoil.cli.when import parse_day  # inline: only where a day is given
+
+    on = parse_day("--on", options.on) if options.on else datetime.now(tz=UTC).date()
     kind = RecordKind(options.kind) if options.kind else None
     people = party_list.read(options.parties) if options.parties else ()
     results = detect(
@@ -72,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json("detect", as_json(results, options.law, on))
     else:
-        _show(results, options.law, on)
+        _show(results, options.law, on, everything=options.all)
     return 0
 
 
@@ -161,27 +165,40 @@ def _finding(one: Detected, finding: Finding, duty: Duty) -> dict[str, Any]:
     }
 
 
-def _show(results: Sequence[Detected], law: str, on: date) -> None:
+_WORST_FIRST = (
+    DutyKind.FORBIDDEN,
+    DutyKind.REFER,
+    DutyKind.PERMITTED_TO_WITHHOLD,
+    DutyKind.COMPELLED,
+    DutyKind.OPEN,
+)
+
+
+def _show(results: Sequence[Detected], law: str, on: date, *, everything: bool) -> None:
+    """What must not go out first; the same value of the same person is one row, with its pages."""
     from rich.text import Text  # inline: slow import
 
     for one in results:
+        same = grouped((_alike(finding, duty), (finding, duty)) for finding, duty in _pairs(one))
+        same.sort(key=lambda group: _WORST_FIRST.index(_said(group[1][0][1])))
         rows = []
-        for finding, duty in zip(one.findings, one.duties, strict=True):
-            said = _said(duty)
+        for (text, what, whose, said, citation), of in same:
             rows.append(
                 (
-                    str(finding.page_index + 1),
-                    finding.text or "(picture)",
-                    finding.category.value.replace("_", " "),
-                    _whose(finding),
+                    runs(finding.page_index + 1 for finding, _ in of),
+                    times(text, len(of)),
+                    what,
+                    whose,
                     Text(said.value.replace("_", " "), style=_COLOURS[said]),
-                    "; ".join(duty.citations),
-                    _shortly(finding.how),
+                    citation,
+                    _shortly(of[0][0].how),
                 )
             )
-        what = one.kind.value.replace("_", " ")
-        title = f"{one.part or one.document.name}: {what}, {len(one.document.pages)} pages, {len(rows)} findings"
-        table(title, ("page", "text", "what", "whose", "law says", "citation", "how found"), rows)
+        shown, more = fitting(rows, everything)
+        title = f"{one.part or one.document.name}: {one.kind.value.replace('_', ' ')}, {_count(one)}"
+        table(title, ("pages", "text", "what", "whose", "law says", "citation", "how found"), shown)
+        if more:
+            print(more)
         for warning in one.document.warnings:
             print(f"Note: {warning}")
     counts = Counter(_said(duty) for one in results for duty in one.duties)
@@ -195,6 +212,25 @@ def _show(results: Sequence[Detected], law: str, on: date) -> None:
         f"Law: {law} as of {on.isoformat()}; not adopted: without an office its rules are only shown, a person decides."
     )
     print(_NOT_SEARCHED[0], file=sys.stdout)
+
+
+def _pairs(one: Detected) -> Iterator[tuple[Finding, Duty]]:
+    return zip(one.findings, one.duties, strict=True)
+
+
+def _count(one: Detected) -> str:
+    return f"{counted(len(one.document.pages), 'page')}, {counted(len(one.findings), 'finding')}"
+
+
+def _alike(finding: Finding, duty: Duty) -> tuple[str, str, str, DutyKind, str]:
+    """What makes two findings one row: the same words, shown of the same role, judged alike."""
+    return (
+        finding.text or "(picture)",
+        spoken(finding.category.value),
+        _whose(finding),
+        _said(duty),
+        "; ".join(duty.citations),
+    )
 
 
 def _shortly(how: str) -> str:
@@ -214,18 +250,11 @@ def _whose(finding: Finding) -> str:
         word
         for word, set_ in (
             ("minor", finding.minor),
-            ("sexual offence", finding.sex_offence_victim),
+            ("sexual offense", finding.sex_offence_victim),
             ("address confidential", finding.address_confidential),
             ("also a victim's", finding.also_victim),
         )
         if set_
     ]
-    role = finding.role.value.replace("_", " ")
+    role = spoken(finding.role.value)
     return f"{role} ({', '.join(flags)})" if flags else role
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"--on {text!r}: not a day. Write it as 2026-02-27.") from None

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.cli.output import console, print_json, progress
-from counterfoil.errors import BadInput, CounterfoilError, LeakFound
+from counterfoil.cli.shown import counted
+from counterfoil.errors import BadInput, CounterfoilError, DocumentUnreadable, LeakFound, LimitExceeded
 
 if TYPE_CHECKING:
     from counterfoil.redaction.inspect import Inspection
+    from counterfoil.sandbox import Worker
 
 HELP = (
     "What can still be recovered from a redacted file, or from every PDF of a folder. Exit code 5 when something leaks."
 )
-EXAMPLE = "counterfoil inspect released.pdf --values names.txt"
+EXAMPLE = "counterfoil inspect report-redacted.pdf --values names.txt"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,15 +30,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from counterfoil.redaction.inspect import inspect  # inline: slow import
     from counterfoil.redaction.marks import read_values  # inline: slow import
+    from counterfoil.sandbox import Worker  # inline: as above
 
     files = _files(options.path)
     values = read_values(options.values) if options.values else ()
     done: list[tuple[Path, Inspection]] = []
     unreadable: list[tuple[Path, CounterfoilError]] = []
-    with tempfile.TemporaryDirectory(prefix="counterfoil-") as name, progress(options.json or len(files) < 2) as tell:
+    with (
+        tempfile.TemporaryDirectory(prefix="counterfoil-") as name,
+        progress(options.json or len(files) < 2) as tell,
+        Worker(readable=files, writable=[Path(name)], programs=False) as worker,
+    ):
         for number, file in enumerate(files):
             tell(number, len(files), file.name)
             try:
+                _require_pdf(file)
+                _require_few_pages(file, worker)
                 done.append((file, inspect(file, values=values, workdir=Path(name), ocr=not options.no_ocr)))
             except BadInput as error:
                 if not options.path.is_dir():
@@ -59,10 +68,40 @@ def _files(path: Path) -> list[Path]:
         raise BadInput(f"{path}: there is no such file or folder. Check the path.")
     if not path.is_dir():
         return [path]
-    files = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".pdf" and file.is_file())
+    files = sorted(file for file in path.rglob("*") if file.is_file() and _may_be_pdf(file))
     if not files:
-        raise BadInput(f"{path}: holds no PDF.")
+        raise BadInput(f"{path}: holds no PDF. counterfoil check reads files of every kind.")
     return files
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as handle:
+        return handle.read(1 << 16)
+
+
+def _may_be_pdf(file: Path) -> bool:
+    return file.suffix.lower() == ".pdf" or b"%PDF-" in _head(file)[:1024]
+
+
+def _require_pdf(file: Path) -> None:
+    """Raises ``DocumentUnreadable`` with what the file is instead, by its content and not by its name."""
+    from counterfoil.documents.sniff import Kind, sniff  # inline: slow import
+
+    kind = sniff(_head(file), file.name)
+    if kind is Kind.EMPTY:
+        raise DocumentUnreadable(f"{file}: is empty. Ask its sender for it again.")
+    if kind is not Kind.PDF:
+        raise DocumentUnreadable(
+            f"{file}: is no PDF ({kind.value} by its content), and inspect reads PDFs only. "
+            f"For files of every kind give it to: counterfoil check"
+        )
+
+
+def _require_few_pages(file: Path, worker: Worker) -> None:
+    try:
+        worker.call("counterfoil.release.unpacking:require_few_pages", source=str(file.resolve()))
+    except LimitExceeded as error:
+        raise LimitExceeded(f"{file}: {error}") from error
 
 
 def _as_json(file: Path, inspection: Inspection) -> dict[str, Any]:
@@ -83,9 +122,9 @@ def _print(done: list[tuple[Path, Inspection]], unreadable: list[tuple[Path, Cou
     out = console()
     styles = {"leak": "bold red", "residue": "yellow", "note": "dim"}
     for file, inspection in done:
-        verdict = f"{len(inspection.leaks)} leaks" if inspection.leaks else "nothing leaks"
+        verdict = counted(len(inspection.leaks), "leak") if inspection.leaks else "nothing leaks"
         style = "bold red" if inspection.leaks else "bold green"
-        out.print(Text(f"{file}: {inspection.pages} pages, {verdict}", style=style))
+        out.print(Text(f"{file}: {counted(inspection.pages, 'page')}, {verdict}", style=style))
         if not inspection.traces:
             continue
         table = Table(box=box.SIMPLE_HEAD)

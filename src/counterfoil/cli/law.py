@@ -1,4 +1,4 @@
-"""``counterfoil law adopt``: counsel signs the digests of the rules that an office decides by."""
+"""``counterfoil law``: show the rules of a pack, and have counsel sign those that an office decides by."""
 
 from __future__ import annotations
 
@@ -6,28 +6,34 @@ import argparse
 from pathlib import Path
 
 from counterfoil.cli import output
+from counterfoil.cli.law_show import Show
 
-HELP = "The law packs, and their adoption by the office's counsel."
+HELP = "The rules of a law pack, and their adoption by the office's counsel."
 EXAMPLE = 'counterfoil law adopt us-il --office my-office --by "Ida Sample, Corporation Counsel"'
 
 
 class Adopt:
-    HELP = "Counsel signs the digests of the rules this office decides by. A rule that changes afterwards refers."
+    HELP = (
+        "Counsel signs the rules that this office decides by, each by its digest (law show lists them), and the\n"
+        "discretion register. Until then nothing is decided; where a rule changes afterwards, a person decides\n"
+        "until counsel has adopted the change."
+    )
     EXAMPLE = EXAMPLE
 
     @staticmethod
     def arguments(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("law", help="the law pack, e.g. us-il; it must be the office's own")
+        parser.add_argument("law", metavar="LAW", help="the law pack, e.g. us-il; it must be the office's own")
         parser.add_argument("--office", type=Path, required=True, metavar="DIR")
         parser.add_argument("--by", required=True, metavar="'NAME, TITLE'", help="the counsel who signs")
         parser.add_argument("--now", default=None, help=argparse.SUPPRESS)
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        from counterfoil.cli.when import parse_moment  # inline: only where a time is given
+        from counterfoil.cli.when import name_and_title, parse_moment  # inline: only here
         from counterfoil.office.services import adopting  # inline: Django only when an office is touched
 
         now = parse_moment(options.now) if options.now else None
+        name_and_title("--by", options.by)
         adopted = adopting.adopt(options.office, options.law, by=options.by, now=now)
         if options.json:
             output.print_json(
@@ -54,4 +60,4 @@ class Adopt:
         return 0
 
 
-COMMANDS = {"adopt": Adopt}
+COMMANDS = {"show": Show, "adopt": Adopt}

@@ -11,7 +11,7 @@ from counterfoil.errors import LedgerInvalid
 from counterfoil.ledger.verify import UNCONFIRMED, Result, Verification, verify_folder
 
 HELP = "Verify what was disclosed, offline, without trusting anybody."
-EXAMPLE = "counterfoil ledger verify release/"
+EXAMPLE = "counterfoil ledger verify release"
 
 
 class Verify:

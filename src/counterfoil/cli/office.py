@@ -8,7 +8,10 @@ from pathlib import Path
 from counterfoil.cli import output
 
 HELP = "An office: one folder with its cases, records, ledger and keys."
-EXAMPLE = 'counterfoil office init my-office --law us-il --name "City of Example"'
+EXAMPLE = (
+    'counterfoil office init my-office --law us-il --name "City of Example" \\\n'
+    '    --foia-officer "Dana Sample, FOIA Officer" --address "1 Main Street, Example, Illinois 60999"'
+)
 
 
 class Init:

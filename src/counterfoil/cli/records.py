@@ -9,7 +9,7 @@ from pathlib import Path
 from counterfoil.cli import output
 
 HELP = "Add records to an office."
-EXAMPLE = "counterfoil records add records/ --office my-office --parties parties.csv"
+EXAMPLE = "counterfoil records add records --office my-office --parties parties.csv"
 
 
 class Add:

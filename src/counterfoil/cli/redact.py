@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counterfoil.cli.output import console, print_json
+from counterfoil.cli.shown import counted
 from counterfoil.errors import BadInput, DocumentUnreadable, MarksInvalid, UsageError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="counterfoil-") as name, _telling(options.json) as tell:
         workdir = Path(name)
         tell("reading")
-        pdf = _as_pdf(source, workdir, options)
+        pdf, left_out = _as_pdf(source, workdir, options)
         marks, absent = _marks(pdf, workdir, options)
         certificate = redact(
             pdf,
@@ -68,9 +69,17 @@ def run(options: argparse.Namespace) -> int:
 
         options.write_marks.write_text(json.dumps(as_json(marks), indent=2) + "\n", encoding="utf-8")
     if options.json:
-        print_json("redact", {"output": str(target), "values_not_found": absent, "certificate": certificate.as_json()})
+        print_json(
+            "redact",
+            {
+                "output": str(target),
+                "values_not_found": absent,
+                "left_out": left_out,
+                "certificate": certificate.as_json(),
+            },
+        )
     else:
-        _print(target, certificate, absent)
+        _print(target, certificate, absent, left_out)
     return 0
 
 
@@ -93,26 +102,29 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageError("--code goes with --values or --parties; the marks of --marks carry codes of their own.")
 
 
-def _as_pdf(source: Path, workdir: Path, options: argparse.Namespace) -> Path:
-    """The document itself when it is a PDF; for every other format its content typeset anew."""
-    with source.open("rb") as handle:
-        head = handle.read(1024)
-    if not head:
-        raise DocumentUnreadable(f"{source}: is empty.")
-    if b"%PDF-" in head or source.suffix.lower() == ".pdf":
-        if head[:2] == b"PK":
-            raise DocumentUnreadable(
-                f"{source}: is a ZIP archive, whatever its name says. Unpack it and give one document."
-            )
-        return Path(source)
+def _as_pdf(source: Path, workdir: Path, options: argparse.Namespace) -> tuple[Path, list[str]]:
+    """The document itself when it is a PDF by its content, else its content typeset anew; and what came with it."""
+    from counterfoil.documents.sniff import Kind, sniff  # inline: slow import
+
+    kind = sniff(source.read_bytes(), source.name)
+    if kind is Kind.EMPTY:
+        raise DocumentUnreadable(f"{source}: is empty. Ask its sender for it again.")
+    if kind is Kind.PDF:
+        return Path(source), []
+    if kind is Kind.ZIP:
+        raise DocumentUnreadable(
+            f"{source}: is a ZIP archive, whatever its name says. Unpack it and give one document."
+        )
     if options.marks:
         raise BadInput(f"{source}: is no PDF, so the boxes of --marks mean nothing on it. Give a PDF, or use --values.")
     from counterfoil import documents  # inline: slow import
 
     document = documents.read(source, workdir=workdir)
     if document.pdf is None:
-        raise DocumentUnreadable(f"{source}: has no pages that could be redacted ({document.media_type}).")
-    return Path(document.pdf)
+        raise DocumentUnreadable(
+            f"{source}: has no pages that could be redacted ({document.media_type}). Print it to PDF and try again."
+        )
+    return Path(document.pdf), [part.name for part in document.parts]
 
 
 def _marks(pdf: Path, workdir: Path, options: argparse.Namespace) -> tuple[MarkList, list[str]]:
@@ -157,13 +169,14 @@ def _telling(quiet: bool) -> Iterator[Callable[[str], None]]:
         yield lambda step: status.update(step)
 
 
-def _print(target: Path, certificate: Certificate, absent: list[str]) -> None:
+def _print(target: Path, certificate: Certificate, absent: list[str], left_out: list[str]) -> None:
     from rich import box  # inline: slow import
     from rich.table import Table  # inline: slow import
     from rich.text import Text  # inline: slow import
 
     out = console()
-    out.print(Text(f"{target}: {certificate.pages} pages, {certificate.marks} marks, every gate passed", style="bold"))
+    size = f"{counted(certificate.pages, 'page')}, {counted(certificate.marks, 'mark')}"
+    out.print(Text(f"{target}: {size}, every gate passed", style="bold"))
     table = Table(box=box.SIMPLE_HEAD)
     for column in ("gate", "question", "engines", "verdict", "checked", "seconds"):
         table.add_column(column)
@@ -177,6 +190,10 @@ def _print(target: Path, certificate: Certificate, absent: list[str]) -> None:
         out.print(Text(f"Page {page} is a picture now, without text: {why}.", style="yellow"))
     if certificate.judged_by_place:
         out.print(Text(f"{certificate.judged_by_place} values are too short to search for; they were judged by place."))
+    for name in left_out:
+        out.print(
+            Text(f"Not in the output: {name}, which came with it. Redact it as a document of its own.", style="yellow")
+        )
     for value in absent:
         out.print(Text(f"Not found in the text: {value}", style="yellow"))
     out.print(Text(certificate.layout_note))

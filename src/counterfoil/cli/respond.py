@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -19,7 +20,7 @@ HELP = (
     "with a proposal (exit 7) until a person has decided; then redact, verify, write the letter and release.\n"
     "Run again, it goes on from where it was; once answered, it says so and changes nothing."
 )
-EXAMPLE = "counterfoil respond demand.eml --office my-office --decisions decisions.csv --out release/"
+EXAMPLE = "counterfoil respond demand.eml --office my-office --out release"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,14 +39,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from counterfoil.cli.when import parse_moment  # inline: only where a time is given
+    from counterfoil.cli.when import name_and_title, parse_moment  # inline: only where one is given
     from counterfoil.office import folder  # inline: Django only when an office is touched
     from counterfoil.office.services import answering  # inline: as above
     from counterfoil.office.services.session import session  # inline: as above
 
     zone = folder.read(options.office).time_zone
-    if options.out and options.out.exists() and not options.out.is_dir():
-        raise UsageError(f"--out {options.out}: is a file; a new folder is needed.")
+    _check_out(options.out)
+    if options.decide_as:
+        name_and_title("--decide-as", options.decide_as)
     asked = answering.Request(
         demand=options.demand,
         records=options.records,
@@ -72,6 +74,22 @@ def run(options: argparse.Namespace) -> int:
     elif outcome.release:
         print(f"\nCase {outcome.case} is {outcome.state}; the release is in {outcome.release}")
     return 0
+
+
+def _check_out(out: Path | None) -> None:
+    """What can be refused of ``--out`` before the demand is read. A folder that holds this very release is no fault."""
+    if out is None:
+        return
+    if out.is_symlink():
+        raise UsageError(f"--out {out}: is a link. Give a folder that does not exist yet; a release is written anew.")
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"--out {out}: is a file; a new folder is needed.")
+    if out.is_dir() and not (out / "manifest.json").is_file():
+        raise UsageError(f"--out {out}: exists already and holds no release. Give a folder that does not exist yet.")
+    # Its parents are made at the end; a file or a dangling link among them would only show then.
+    above = next(folder for folder in (out.absolute().parent, *out.absolute().parents) if os.path.lexists(folder))
+    if not above.is_dir():
+        raise UsageError(f"--out {out}: {above} is no folder. Give a place where a folder can be made.")
 
 
 def _show(told: Told) -> None:

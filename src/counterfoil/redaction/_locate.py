@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.redaction._engines import mupdf, pdfium
-from counterfoil.redaction.needles import Needles
+from counterfoil.redaction.needles import Needles, as_written
 from counterfoil.values import Box
 
 SIDE_PT = 0.4
@@ -16,6 +16,7 @@ SIDE_PT = 0.4
 def locate_json(source: str, values: list[str]) -> dict[str, Any]:
     """``places``: ``[page index, [x0, y0, x1, y1], number of the value]``; ``silent``: pages without text."""
     needles = Needles(values)
+    short = {number: as_written(value) for number, value in enumerate(values) if value in needles.judged_by_place}
     numbers = {value: number for number, value in reversed(list(enumerate(value.strip() for value in values)))}
     places: list[tuple[int, list[float], int]] = []
     silent: list[int] = []
@@ -36,9 +37,13 @@ def locate_json(source: str, values: list[str]) -> dict[str, Any]:
                 for box in where.boxes(found.start, found.end):
                     if not any(_covers(known, box) for known, needle in here if needle == found.needle):
                         here.append((box, found.needle))
-            for box, needle in here:
+            known = [(box, numbers[needles.values[needle]]) for box, needle in here]
+            for number, pattern in short.items():
+                for met in pattern.finditer(text.text):
+                    known += [(box, number) for box in text.boxes(met.start(), met.end(), frame, loose=True)]
+            for box, number in known:
                 wide = Box(box.x0 - SIDE_PT, box.y0, box.x1 + SIDE_PT, box.y1)
-                places.append((index, [wide.x0, wide.y0, wide.x1, wide.y1], numbers[needles.values[needle]]))
+                places.append((index, [wide.x0, wide.y0, wide.x1, wide.y1], number))
             text.close()
             page.close()
     unique = {(page, tuple(box), number) for page, box, number in places}

@@ -40,11 +40,11 @@ def version() -> str:
     return " ".join((done.stdout or done.stderr).split()[:2])
 
 
-def read(picture: Image.Image, *, turned: bool = False) -> str:
-    """The words that tesseract reads on a page at ``DPI``; ``turned``: the page may lie on its side or upside down."""
+def read(picture: Image.Image) -> str:
+    """The words that tesseract reads on a page at ``DPI``."""
     sent = io.BytesIO()
     picture.save(sent, "PNG", compress_level=1)
-    return _tesseract(sent.getvalue(), mode=1 if turned else 3, dpi=DPI, timeout_s=TIMEOUT_S)
+    return _tesseract(sent.getvalue(), mode=3, dpi=DPI, timeout_s=TIMEOUT_S)
 
 
 def read_many(pictures: Sequence[Image.Image]) -> list[str]:
@@ -78,6 +78,12 @@ def legible(samples: Image.Image, place: Box) -> Image.Image | None:
         return samples
     size = (max(1, round(samples.width * factor)), max(1, round(samples.height * factor)))
     return samples.resize(size, Image.Resampling.BICUBIC)
+
+
+def other_ways_up(picture: Image.Image) -> Sequence[Image.Image]:
+    """The picture upside down and on either side."""
+    ways = (Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270)
+    return [picture.transpose(way) for way in ways]
 
 
 def digest(picture: Image.Image) -> bytes:

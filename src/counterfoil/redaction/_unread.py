@@ -41,13 +41,20 @@ def pages(pdf: pikepdf.Pdf) -> Pages:
                 found.unread.add(index)
                 known.add(item.objgen)
         data = _content(page)
-        strokes, moves = (sum(1 for _ in pattern.finditer(data)) for pattern in (_LINES, _MOVES))
-        if _INLINE.search(data):
+        if _INLINE.search(data) or _curves(data) > MANY_CURVES:
             found.unread.add(index)
-        elif strokes - moves > FEW_STROKES:
-            curves = sum(1 for m in _LINES.finditer(data) if data[m.end() - 1 : m.end()] != b"l")
-            (found.unread if curves > MANY_CURVES else found.drawn).add(index)
+        elif _strokes(data) > FEW_STROKES:
+            found.drawn.add(index)
     return found
+
+
+def _strokes(data: bytes) -> int:
+    """Lines and curves of a content stream beyond the first of each path."""
+    return sum(1 for _ in _LINES.finditer(data)) - sum(1 for _ in _MOVES.finditer(data))
+
+
+def _curves(data: bytes) -> int:
+    return sum(1 for met in _LINES.finditer(data) if met[0][-1:] != b"l")
 
 
 def _content(page: pikepdf.Page) -> bytes:
@@ -57,11 +64,15 @@ def _content(page: pikepdf.Page) -> bytes:
 
 
 def _unread(resources: Any, depth: int) -> Iterator[Any]:
-    """Type 3 fonts, patterns and fonts whose codes nobody can turn into letters, those of forms within included."""
+    """Type 3 fonts, patterns, fonts whose codes nobody can turn into letters, and forms with drawings or inline
+    pictures; those within forms included."""
     if not isinstance(resources, pikepdf.Dictionary) or depth > 24:
         return
     for item in resources.get("/XObject", pikepdf.Dictionary()).values():
         if str(item.get("/Subtype")) == "/Form":
+            data = bytes(item.read_bytes())
+            if _INLINE.search(data) or _strokes(data) > FEW_STROKES:
+                yield item
             yield from _unread(item.get("/Resources"), depth + 1)
     for font in resources.get("/Font", pikepdf.Dictionary()).values():
         if str(font.get("/Subtype")) == "/Type3" or not _says_letters(font):

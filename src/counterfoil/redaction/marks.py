@@ -56,6 +56,11 @@ def read_values(path: Path) -> tuple[str, ...]:
         raise MarksInvalid(f"{path}: holds no values. Write one value a line.")
     if len(values) > MOST_VALUES:
         raise MarksInvalid(f"{path}: {len(values)} values; at most {MOST_VALUES}. Split the list.")
+    for value in values:
+        if sum(character.isalnum() for character in value) < 2:
+            raise MarksInvalid(
+                f"{path}: “{value}” is one letter or digit, which stands everywhere. Give its places with --marks."
+            )
     return values
 
 
@@ -73,7 +78,8 @@ def from_values(
     """Every place of the values in a PDF as marks, and the values that stand nowhere.
 
     Two engines read the text (pdfium and MuPDF), across case, accents, punctuation, hyphens and line breaks; a value
-    that breaks over lines gets one mark a line. Pages without any text are read by OCR, unless ``ocr`` is false.
+    that breaks over lines gets one mark a line. A value of two or three characters is looked for as a whole word,
+    written just so. Pages without any text are read by OCR, unless ``ocr`` is false.
     Raises ``DocumentUnreadable``, ``LimitExceeded``, ``EnvironmentFailed``.
     """
     answer = call(
@@ -92,18 +98,20 @@ def from_values(
 def _by_ocr(source: Path, values: Sequence[str], code: str, pages: frozenset[int], workdir: Path) -> list[Mark]:
     """The values among the words that OCR reads on these pages; one mark a word."""
     from counterfoil import documents  # inline: slow import
-    from counterfoil.redaction.needles import Needles  # inline: slow import
+    from counterfoil.redaction.needles import Needles, as_written  # inline: slow import
 
     needles = Needles(values)
+    short = {value: as_written(value) for value in needles.judged_by_place}
     document = documents.read(source, workdir=workdir, ocr=True)
-    return [
-        Mark(page.index, word.box, code, needles.values[found.needle])
-        for page in document.pages
-        if page.index in pages
-        for found in needles.in_text(page.text)
-        for word in page.words
-        if word.start < found.end and word.end > found.start
-    ]
+    marks = []
+    for page in document.pages:
+        if page.index in pages:
+            places = [(needles.values[found.needle], found.start, found.end) for found in needles.in_text(page.text)]
+            places += [(value, m.start(), m.end()) for value, word in short.items() for m in word.finditer(page.text)]
+            for value, start, end in places:
+                words = (word for word in page.words if word.start < end and word.end > start)
+                marks += [Mark(page.index, word.box, code, value) for word in words]
+    return marks
 
 
 def from_findings(findings: Iterable[Finding], code: str) -> tuple[Mark, ...]:

@@ -46,15 +46,25 @@ _ASCII = {code: chr(code).lower() if chr(code).isalnum() else None for code in r
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
+_ALIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХԁԛԝаеѕіјорсухһӏкмтвнΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχϲı",
+    "ABESIJKMHOPCTYXdqwaesijopcyxhlkmtbhABEZHIKMNOPTYXaikvoptuxci",
+)
+"""Letters of Cyrillic and Greek that are drawn like Latin ones (a reader sees the name all the same), from
+Unicode's list of confusable characters (UTS #39), as far as print and screen fonts make them alike."""
+
+
 def fold(text: str) -> str:
-    """Letters and digits only, without case and accents.
+    """Letters and digits only, without case and accents, letters that look alike as one.
 
     >>> fold("O’Brien-Núñez, Zoë")
     'obriennunezzoe'
+    >>> fold("\N{CYRILLIC SMALL LETTER A}nn")
+    'ann'
     """
     if text.isascii():
         return text.translate(_ASCII)
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", text).translate(_ALIKE).casefold()
     return _NOT_A_LETTER.sub("", plain)
 
 
@@ -84,6 +94,11 @@ def folded(text: str) -> Folded:
         starts.extend([False] * (len(kept) - 1))
         fresh = False
     return Folded("".join(letters), tuple(places), tuple(starts))
+
+
+def as_written(value: str) -> re.Pattern[str]:
+    """A value too short to be looked for in any spelling ("Wu", "34"): as a whole word, written just so."""
+    return re.compile(rf"(?<![^\W_]){re.escape(value)}(?![^\W_])")
 
 
 class Needles:

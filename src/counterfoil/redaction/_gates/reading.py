@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image
@@ -27,8 +26,9 @@ from counterfoil.values import Box
 LAYER_WORDS, LAYER_SHARE = 20, 0.35
 """Of a page's words (when there are at least 20) this share must be read by OCR as well."""
 
-MOSTLY_PICTURE = 0.4
-"""A page of which one picture covers this share is read whole."""
+MOSTLY_PICTURE, LARGE = 0.4, 0.05
+"""A page of which one picture covers the first share is read whole; one that covers the second is read in all four
+directions, as it may be a scan that lies on its side."""
 
 SHORT, BANDS, BAND_PT = 20, 5, 90.0
 """The sample: of a document of so few other pages one page, whole; of a longer one strips of several, and of one page
@@ -68,7 +68,8 @@ class Gate:
         """Hold every picture against the page and, with OCR, read it now or later."""
         pictures = list(held(bare.page, bare.frame))
         if bare.index not in self._task.pictures:
-            self._as_shown(bare, pictures)
+            # One that holds more than is seen is not read: its page becomes a picture, which is read then.
+            pictures = [one for one in pictures if not self._holds_more(bare, one)]
         if not self._task.ocr:
             return
         area = bare.frame.width * bare.frame.height
@@ -79,8 +80,7 @@ class Gate:
             self._whole(bare, turned=mostly)
         if not mostly:
             for one in pictures:
-                if one.samples is not None:
-                    self._add(bare, one.place, _ocr.legible(one.samples, one.place))
+                self._picture(bare, one, turned=one.place.width * one.place.height > LARGE * area)
             if bare.index in self._pages.drawn:
                 for place, picture in drawings(bare.page, bare.text, bare.frame):
                     self._add(bare, place, picture)
@@ -104,16 +104,21 @@ class Gate:
                     self._result.leaks.append(Leak(5, "picture", piece.index, what, piece.where))
                 self._compare(piece.index, piece.layer, read)
 
-    def _as_shown(self, bare: Bare, pictures: Sequence[Held]) -> None:
+    def _holds_more(self, bare: Bare, one: Held) -> bool:
         """No picture object holds more than the page shows; a page with one becomes a picture of itself."""
         marks = [region.box for region in self._task.regions.get(bare.index, [])]
-        for one in pictures:
-            if reason := unlike(one, bare.picture, bare.frame, marks):
-                self._result.leaks.append(Leak(5, "picture", bare.index, reason, one.place, curable=True))
+        reason = unlike(one, bare.picture, bare.frame, marks)
+        if reason:
+            self._result.leaks.append(Leak(5, "picture", bare.index, reason, one.place, curable=True))
+        return bool(reason)
 
-    def _add(self, bare: Bare, place: Box, picture: Image.Image | None) -> None:
-        if picture is None:
-            return
+    def _picture(self, bare: Bare, one: Held, *, turned: bool) -> None:
+        picture = None if one.samples is None else _ocr.legible(one.samples, one.place)
+        if picture is not None:
+            for upright in (picture, *(_ocr.other_ways_up(picture) if turned else ())):
+                self._add(bare, one.place, upright)
+
+    def _add(self, bare: Bare, place: Box, picture: Image.Image) -> None:
         digest = _ocr.digest(picture)
         if digest in self._read:
             return
@@ -147,7 +152,10 @@ class Gate:
 
     def _whole(self, bare: Bare, *, turned: bool) -> None:
         layer = bare.text.text
-        read = _ocr.read(pdfium.render(bare.page, _ocr.DPI), turned=turned)
+        picture = pdfium.render(bare.page, _ocr.DPI)
+        read = _ocr.read(picture)
+        if turned and (_agreement(layer, read) or 0) < LAYER_SHARE:  # no layer says that this way up is the right one
+            read = "\n\n".join([read, *map(_ocr.read, _ocr.other_ways_up(picture))])
         counted = Counter(o.needle for o in self._task.needles.in_text(read))
         # What the text layer holds was excused place by place in gate 2; what is read beyond it stands in a picture.
         if counted - Counter(o.needle for o in bare.found):
@@ -157,22 +165,22 @@ class Gate:
 
     def _compare(self, index: int, layer: str, read: str) -> None:
         """A text layer that says other words than the page shows is a leak in waiting: nothing finds what it hides."""
-        words = [word for word in map(fold, layer.split()) if len(word) >= 4]
-        if len(words) < LAYER_WORDS:
-            return
-        shown = fold(read)
-        share = sum(word in shown for word in words) / len(words)
-        if share < LAYER_SHARE:
+        share = _agreement(layer, read)
+        if share is not None and share < LAYER_SHARE:
             what = f"only {share:.0%} of the text layer's words can be read on the page: the layer says something else"
             self._result.leaks.append(Leak(5, "layer", index, what, curable=True))
+
+
+def _agreement(layer: str, read: str) -> float | None:
+    """The share, 0 to 1, of the layer's words of four letters or more that were read; ``None`` when there are few."""
+    words = [word for word in map(fold, layer.split()) if len(word) >= 4]
+    if len(words) < LAYER_WORDS:
+        return None
+    shown = fold(read)
+    return sum(word in shown for word in words) / len(words)
 
 
 def _unreadable(text: str) -> bool:
     """True when letters have no meaning in Unicode: two of them may be a name (U+0002 is pdfium's hyphen)."""
     odd = (c for c in text if not c.isspace() and c != "\x02")
     return sum(1 for c in odd if c == "\ufffd" or ord(c) < 32 or 0xE000 <= ord(c) < 0xF900) >= 2
-
-
-def version(result: Result) -> str:
-    """Tesseract's version where it read something, else empty."""
-    return _ocr.version() if result.checked[5] else ""

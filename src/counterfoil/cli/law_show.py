@@ -1,0 +1,164 @@
+"""``counterfoil law show``: every rule of a law pack with its mode, citation and digest, and what an office adopted."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from counterfoil.cli import output
+from counterfoil.errors import UsageError
+from counterfoil.law.adoption import rule_digests
+from counterfoil.law.instruments import load_instruments
+from counterfoil.law.load import LawPack, load
+from counterfoil.law.sourced import Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that counsel signs."""
+
+    key: str  # as in the adoption: "rule 7-1-b-ssn", "clock standard 2010-01-01"
+    mode: str  # what it does: compelled, mandatory, discretionary, base; or days, default, calendar …
+    cite: str
+    title: str
+    from_on: str
+    until_on: str
+    digest: str
+    adopted: str = ""  # with an office: "adopted", "changed since" or "not adopted"
+
+
+class Show:
+    HELP = "Show the rules of a law pack: mode, citation, digest; with --office also what its counsel adopted."
+    EXAMPLE = "counterfoil law show us-il"
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("law", metavar="LAW", help="the law pack, e.g. us-il")
+        parser.add_argument("--overlay", help="local law above it, for example chicago (default: the office's)")
+        parser.add_argument(
+            "--office", type=Path, metavar="DIR", help="compare with what this office's counsel adopted"
+        )
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        overlay, signed, by = options.overlay, None, ""
+        if options.office:
+            overlay, signed, by = _adopted(options.office, options.law, options.overlay)
+        pack = load(options.law, overlay)
+        items = tuple(_items(pack, signed))
+        if options.json:
+            values = {
+                "law": pack.name,
+                "overlay": pack.overlay_name,
+                "title": pack.title,
+                "statute": pack.statute,
+                "adopted_by": by,
+                "rules": [asdict(item) for item in items],
+            }
+            output.print_json("law show", values)
+            return 0
+        _print(pack, items, by, compared=options.office is not None)
+        return 0
+
+
+def _adopted(office: Path, law: str, overlay: str | None) -> tuple[str | None, Mapping[str, str], str]:
+    """The office's local law, what its counsel signed (empty: nothing yet), and who signed, when."""
+    from counterfoil.office import app  # inline: Django only when an office is touched
+    from counterfoil.office.services import adopting  # inline: as above
+
+    opened = app.open_office(office)
+    if law != opened.law or (overlay or opened.overlay) != opened.overlay:
+        with_overlay = f" with {opened.overlay}" if opened.overlay else ""
+        raise UsageError(f"{office}: this office answers under {opened.law}{with_overlay}. Show that one.")
+    found = adopting.latest(opened)
+    if found is None:
+        return opened.overlay or None, {}, ""
+    return opened.overlay or None, found.rules, f"{found.by}, {found.adopted_at:%Y-%m-%d}"
+
+
+def _items(pack: LawPack, signed: Mapping[str, str] | None) -> Iterator[Item]:
+    said = dict(_said(pack))
+    effects = load_instruments(pack.folder).effects
+    digests = rule_digests(pack) | {f"instrument {effect.id}": effect.digest for effect in effects}
+    for key, digest in digests.items():
+        mode, cite, title, start, end = said.get(key, ("", "", "", None, None))
+        until = end.isoformat() if end else ""
+        yield Item(
+            key, mode, cite, title, start.isoformat() if start else "", until, digest, _state(key, digest, signed)
+        )
+
+
+def _state(key: str, digest: str, signed: Mapping[str, str] | None) -> str:
+    if signed is None:
+        return ""
+    if key not in signed:
+        return "not adopted"
+    return "adopted" if signed[key] == digest else "changed since"
+
+
+_Said = tuple[str, str, str, date | None, date | None]
+
+
+def _said(pack: LawPack) -> Iterator[tuple[str, _Said]]:
+    """Key of the adoption → mode, citation, title, first and last day."""
+    for written in pack.rulebook.rules.values():
+        rule = written.rule
+        mode = f"{rule.mode}, unsettled" if rule.unsettled else rule.mode
+        yield f"rule {rule.id}", (mode, rule.citation, rule.title, rule.effective_from, rule.effective_to)
+    for track, periods in pack.periods.items():
+        for period in periods:
+            title = f"{period.title}: {period.days} {period.unit}" + ("" if period.unit == "hours" else " days")
+            yield f"clock {track} {period.sourced.effective_from}", _of("clock", title, period.sourced)
+    for late in pack.effects:
+        yield f"effect {late.id} {late.sourced.effective_from}", _of("if late", late.text, late.sourced)
+    for code, exemptions in pack.exemptions.by_code.items():
+        for one in exemptions:
+            title = f"{one.title} (default: {one.default})"
+            yield f"exemption {code} {one.sourced.effective_from}", _of("exemption", title, one.sourced)
+    for category, defaults in pack.exemptions.by_category.items():
+        for default in defaults:
+            title = f"{default.default}: {default.reason}"
+            yield f"default {category} {default.sourced.effective_from}", _of("default", title, default.sourced)
+    for year in sorted({closing.observed_on.year for closing in pack.calendar.closings}):
+        count = sum(closing.observed_on.year == year for closing in pack.calendar.closings)
+        said = ("calendar", pack.weekend_cite, f"{count} closings", date(year, 1, 1), date(year, 12, 31))
+        yield f"calendar {year}", said
+    for local in pack.overlay.rules if pack.overlay else ():
+        yield f"local {local.id} {local.sourced.effective_from}", _of(local.kind, local.title, local.sourced)
+    for effect in load_instruments(pack.folder).effects:
+        action = f"gate: {effect.action}" if effect.action else "gate"
+        mode = f"{action}, unsettled" if effect.unsettled else action
+        cite = "; ".join(one.authority for one in effect.provenance.cites)
+        yield f"instrument {effect.id}", (mode, cite, effect.title, None, None)
+
+
+def _of(mode: str, title: str, sourced: Sourced) -> _Said:
+    return mode, sourced.cite, title, sourced.effective_from, sourced.effective_to
+
+
+def _print(pack: LawPack, items: tuple[Item, ...], by: str, *, compared: bool) -> None:
+    law = f"{pack.name} with {pack.overlay_name}" if pack.overlay_name else pack.name
+    columns = ["rule", "mode", "citation", "what it says", "from", "digest", *(["here"] if compared else [])]
+    rows = [
+        (
+            item.key,
+            item.mode,
+            item.cite,
+            item.title,
+            item.from_on,
+            item.digest[:12],
+            *([item.adopted] if compared else []),
+        )
+        for item in items
+    ]
+    output.table(f"{law}: {pack.title}, {pack.statute}", columns, rows)
+    print(f"{len(items)} rules. No rule of a pack is verified by counsel: each office's own counsel adopts them.")
+    if compared:
+        counts = {
+            state: sum(item.adopted == state for item in items) for state in dict.fromkeys(i.adopted for i in items)
+        }
+        said = ", ".join(f"{count} {state}" for state, count in counts.items())
+        print(f"Adopted by {by}: {said}" if by else f"Nothing is adopted yet: {said}")

@@ -1,0 +1,91 @@
+"""Every example that ``--help`` shows runs as it stands, in one folder, in the order of a first day."""
+
+from __future__ import annotations
+
+import importlib
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from counterfoil.cli import VERBS, main
+
+ASKS = """From: Robin Example <robin@example.org>
+To: foia@example.org
+Subject: FOIA request
+Date: Mon, 2 Mar 2026 09:00:00 -0600
+
+Under the Illinois Freedom of Information Act I request the arrest report RD LH123456.
+"""
+PAPER = """From: Agent Example <agent@dhs.example>
+Subject: Warrant
+Date: Mon, 2 Mar 2026 10:00:00 -0600
+
+U.S. DEPARTMENT OF HOMELAND SECURITY
+Warrant for Arrest of Alien
+Form I-200 (Rev. 09/16)
+(Signature of Authorized Immigration Officer)
+"""
+ENDS = {"check": 4, "respond": 7}
+"""How an example ends where it is not 0: the outgoing report shows a Social Security number; a person must decide."""
+
+
+def examples() -> Iterator[tuple[str, str]]:
+    for verb, (module, _) in VERBS.items():
+        found = importlib.import_module(f"counterfoil.cli.{module}")
+        commands = getattr(found, "COMMANDS", None)
+        if commands is None:
+            yield verb, found.EXAMPLE
+        for word, command in (commands or {}).items():
+            yield f"{verb} {word}", command.EXAMPLE
+
+
+FIRST_DAY = (
+    "sample", "deadline", "recognise", "detect", "redact", "inspect", "check", "office init", "law show", "law adopt",
+    "records add", "respond", "case list", "case show", "ledger verify",
+)  # fmt: skip
+
+
+def test_every_help_shows_its_own_example(capsys: pytest.CaptureFixture[str]) -> None:
+    for words, example in examples():
+        with pytest.raises(SystemExit):
+            main([*words.split(), "--help"])
+        assert example in capsys.readouterr().out
+        assert example.startswith(f"counterfoil {words} ")
+
+
+def test_every_example_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _first_files()
+    shown = dict(examples())
+    assert sorted(shown) == sorted(FIRST_DAY)
+    ended = {}
+    for words in FIRST_DAY:
+        if words == "ledger verify":
+            shutil.rmtree("release", ignore_errors=True)
+            assert main(["respond", "paper.eml", "--office", "my-office", "--out", "release"]) == 0
+        program, *arguments = shlex.split(shown[words].replace("\\\n", ""))
+        assert program == "counterfoil"
+        ended[words] = (main(arguments), capsys.readouterr().err)
+    assert ended == {words: (ENDS.get(words, 0), ended[words][1] if words in ENDS else "") for words in FIRST_DAY}
+
+
+def _first_files() -> None:
+    """What the examples take for granted: a report, who is in it, a demand."""
+    document = pymupdf.open()
+    page = document.new_page()
+    for number, line in enumerate(("ARREST REPORT RD LH123456", "Victim: Zbigniew Testwell", "SSN: 666-03-4412")):
+        page.insert_text((72, 80 + 20 * number), line)
+    document.save("report.pdf")
+    for folder in ("outgoing", "records"):
+        Path(folder).mkdir()
+        shutil.copy("report.pdf", folder)
+    Path("names.txt").write_text("Zbigniew Testwell\n")
+    Path("parties.csv").write_text('name,role\n"Testwell, Zbigniew",victim\n')
+    Path("demand.eml").write_text(ASKS)
+    Path("paper.eml").write_text(PAPER)
