@@ -46,7 +46,7 @@ class _Piece:
 
     index: int
     where: Box
-    excused: Counter[int] | None  # None: the place was kept by decision
+    excused: Counter[int]
     layer: str = ""  # what the text layer says there, where that is to be compared
 
 
@@ -83,7 +83,8 @@ class Gate:
                 self._picture(bare, one, turned=one.place.width * one.place.height > LARGE * area)
             if bare.index in self._pages.drawn:
                 for place, picture in drawings(bare.page, bare.text, bare.frame):
-                    self._add(bare, place, picture)
+                    if not self._is_kept(bare.index, place):
+                        self._add(bare, place, picture)
         if bare.index in self._bands and not whole:
             self._band(bare)
         if whole or pictures or bare.index in self._bands:
@@ -99,7 +100,7 @@ class Gate:
         for (_, (_, pieces)), read in zip(waiting, readings, strict=True):
             counted = Counter(o.needle for o in self._task.needles.in_text(read))
             for piece in pieces:
-                if piece.excused is not None and counted - piece.excused:
+                if counted - piece.excused:
                     what = "a withheld value can be read on the page" if piece.layer else IN_A_PICTURE
                     self._result.leaks.append(Leak(5, "picture", piece.index, what, piece.where))
                 self._compare(piece.index, piece.layer, read)
@@ -112,7 +113,13 @@ class Gate:
             self._result.leaks.append(Leak(5, "picture", bare.index, reason, one.place, curable=True))
         return bool(reason)
 
+    def _is_kept(self, index: int, place: Box) -> bool:
+        """True where a person released the picture as it stands: nothing that is read in it could count."""
+        return any(inside_any(kept, [place]) for kept in self._task.kept.get(index, []))
+
     def _picture(self, bare: Bare, one: Held, *, turned: bool) -> None:
+        if self._is_kept(bare.index, one.place):
+            return
         picture = None if one.samples is None else _ocr.legible(one.samples, one.place)
         if picture is not None:
             for upright in (picture, *(_ocr.other_ways_up(picture) if turned else ())):
@@ -122,11 +129,8 @@ class Gate:
         digest = _ocr.digest(picture)
         if digest in self._read:
             return
-        if any(inside_any(kept, [place]) for kept in self._task.kept.get(bare.index, [])):
-            excused = None
-        else:
-            layer = bare.text.within(bare.frame.user_rect(place))
-            excused = Counter(o.needle for o in self._task.needles.in_text(layer))
+        layer = bare.text.within(bare.frame.user_rect(place))
+        excused = Counter(o.needle for o in self._task.needles.in_text(layer))
         self._waiting.setdefault(digest, (picture, []))[1].append(_Piece(bare.index, place, excused))
         waiting = [image for image, _ in self._waiting.values()]
         if len(waiting) >= AT_ONCE or sum(image.width * image.height for image in waiting) > AT_ONCE_PX:
