@@ -100,3 +100,64 @@ def test_a_known_family_name_with_a_word_behind_it_is_still_the_partys(find_in: 
     party = Party("P-1", "Deng, Zhiyuan", Role.ARRESTEE)
     found = find_in("R/OS FOUND DENG NEARBY WITH FRESH CUTS ON THE HAND. STALLWORTHY IDENTIFIED DENG AT ONCE.", [party])
     assert [row for row in shown(found, "name") if "DENG" in row[2]] == [("name", "arrestee", "DENG")] * 2
+
+
+APPROVALS = "ARREST REPORT\nAPPROVALS\nApproved by: Sgt. Ann Quill\nPage 2 of 2"
+
+
+def test_a_section_ends_where_the_next_form_begins() -> None:
+    def phone(top: str) -> str:
+        found = find(document(APPROVALS, f"{top}\nPhone: 312-555-0199\nName: Luis Doe"), kind=RecordKind.ARREST_REPORT)
+        return next(f.role.value for f in found if f.category is Category.PHONE)
+
+    assert phone("ARREST REPORT\nPage 1 of 1") == phone("Adult Arrest Report") == "arrestee"
+    assert phone("ARREST REPORT\nPage 3 of 3") == "officer"
+
+
+def test_a_listed_persons_number_in_an_officers_section_is_that_persons(find_in: Find) -> None:
+    own = Party("P-1", "Doe, Luis", Role.ARRESTEE, phones=("312-555-0199",))
+    text = "ARREST REPORT\nAPPROVALS\nName: Ann Quill\nPhone: {}"
+    roles = [
+        next(f.role.value for f in find_in(text.format(number), [own]) if f.category is Category.PHONE)
+        for number in ("312-555-0199", "312-555-0142")
+    ]
+    assert roles == ["arrestee", "officer"]
+
+
+def test_a_date_in_brackets_is_a_birth_date_behind_a_name_only(find_in: Find) -> None:
+    found = find_in("The couple's son Luis Okonkwo (05/16/2015) was asleep. See General Order G03-02 (05/16/2016).")
+    births = [(f.text, f.role.value, f.minor) for f in found if f.category is Category.DATE_OF_BIRTH]
+    assert births == [("05/16/2015", "minor", True)]
+
+
+def test_a_calibre_is_no_age(find_in: Find) -> None:
+    found = find_in("Recovered: Luis Walther 7.65 mm pistol. With him was Ann Walther, 7.")
+    assert {(f.text, f.minor) for f in found if f.category is Category.NAME} == {
+        ("Luis Walther", False),
+        ("Ann Walther", True),
+    }
+
+
+def test_an_age_beside_a_birth_date_keeps_its_own_place(find_in: Find) -> None:
+    found = find_in("ARREST REPORT\nNAME: Luis Doe\nDATE OF BIRTH: 03/12/1981 Age 43\nSEX: M")
+    assert [(f.category.value, f.text) for f in found if f.category in (Category.DATE_OF_BIRTH, Category.AGE)] == [
+        ("date_of_birth", "03/12/1981"),
+        ("age", "43"),
+    ]
+
+
+def test_two_words_of_a_sentence_are_no_reversed_name(find_in: Find) -> None:
+    people = [Party("P-1", "Price, Will", Role.ARRESTEE), Party("P-2", "Price, Ann", Role.VICTIM)]
+    found = find_in("Ann Price spoke. Ms. Price will sign. Later Price, Will came.", people)
+    assert [(f.text, f.role.value) for f in found if f.category is Category.NAME] == [
+        ("Ann Price", "victim"), ("Price", "victim"), ("Price, Will", "arrestee"),
+    ]  # fmt: skip
+
+
+def test_only_a_listed_person_is_called_a_known_party(find_in: Find) -> None:
+    text = "WITNESS\nName: Ann Quill\nNARRATIVE\nThen Ann Quill left."
+    said = [
+        {f.how.partition(",")[0] for f in find_in(text, known) if f.detector == "party"}
+        for known in ([], [Party("P-1", "Quill, Ann", Role.WITNESS)])
+    ]
+    assert said == [{"named elsewhere in this document"}, {"known party"}]

@@ -44,6 +44,7 @@ class Cast:
     def __init__(self, given: Sequence[Party], *, elsewhere: Iterable[int] = ()) -> None:
         self.parties: list[Party] = list(given)
         self.elsewhere: set[int] = set(elsewhere)
+        self.listed = len(self.parties)  # later places are people that this document itself names
         self._slots: dict[str, int] = {}
         self._arrestees: set[int] = set()
         self._listed: list[int] | None = None  # places of arrestees, while no party changes

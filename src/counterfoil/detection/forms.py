@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from counterfoil.detection import labels as printed
 from counterfoil.detection.fields import Fields
+from counterfoil.detection.kind import opens_a_form
 from counterfoil.detection.labels import PlacedHeading
 from counterfoil.detection.layout import Layout, Raw
 from counterfoil.detection.level import levelled
@@ -80,6 +81,8 @@ class Reader:
 
     def read(self, page: Page) -> tuple[list[Value], frozenset[int]]:
         """The filled fields of ``page``, and the words that are printed form (labels and headings), not content."""
+        if opens_a_form(page):
+            self._open, self._open_table = ("top", None), OpenTable()
         straight = levelled(page)
         sheet = printed.read(straight, self._profile)
         if not sheet.labels and not self._open_table.columns:
@@ -119,6 +122,10 @@ class Reader:
                 if category in ("none", "role", "narrative"):
                     continue
                 slot = self._slot(raw, section, role, field, category)
+                shorter = _without_age(words, page.words) if field.category == "date_of_birth" else words
+                if shorter != words:
+                    words, text = shorter, " ".join(page.words[i].text for i in shorter).strip(" :")
+                    raw = replace(raw, region=None)  # the age has a duty of its own
                 whole = raw.region is not None and len(raw.fields) == 1 and page.layer != "ocr"
                 boxes = (raw.region,) if whole and raw.region is not None else _line_boxes(page.words, words)
                 yield Value(
@@ -275,6 +282,14 @@ def _split(raw: Raw, words: Sequence[Word]) -> Iterator[tuple[Field, tuple[int, 
         parts = [[i] for i in raw.words] if len(raw.words) == len(raw.fields) else [list(raw.words)] * len(raw.fields)
     for field, part in zip(raw.fields, parts, strict=True):
         yield field, tuple(part)
+
+
+def _without_age(words: tuple[int, ...], page: Sequence[Word]) -> tuple[int, ...]:
+    """The words of a birth date before an age that was written into the same box: ``03/12/1981 Age 43``."""
+    for place, index in enumerate(words[1:], 1):
+        if normal(page[index].text) == ("AGE",):
+            return words[:place]
+    return words
 
 
 def as_slot(value: Value, slot: str) -> Value:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from counterfoil.detection.profile import normal, titles
 from counterfoil.documents.model import Document, Page
 from counterfoil.values import RecordKind
 
 _TOP_LINES = 14
+_NUMBERED = re.compile(r"\bpage:? ?(\d{1,4}) ?(?:of|/) ?\d{1,4}\b", re.IGNORECASE)
 _BY_MEDIA = {
     "message/rfc822": RecordKind.CORRESPONDENCE,
     "text/csv": RecordKind.TABLE,
@@ -26,6 +29,15 @@ def kind_of(document: Document) -> RecordKind:
     if document.media_type.startswith(("image/",)):
         return RecordKind.PHOTO
     return _BY_MEDIA.get(document.media_type, RecordKind.OTHER)
+
+
+def opens_a_form(page: Page) -> bool:
+    """True where a page says that it is a form's first: by "Page 1 of 3", or by a title where no page is numbered.
+
+    Reports are scanned and merged into one file; what the last one ended with says nothing about the next.
+    """
+    numbered = _NUMBERED.search(page.text)
+    return numbered[1] == "1" if numbered else _by_title(page) is not None
 
 
 def _by_title(page: Page) -> RecordKind | None:

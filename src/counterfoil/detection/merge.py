@@ -148,6 +148,9 @@ def _join(strong: Candidate, weak: Candidate) -> Candidate:
         and role is not Role.OFFICER
     ):
         role, party = w.role, w.party  # a listed person's role is known; a cue before the name may be another's
+    elif s.detector == "form" and _is_anothers(s, w):
+        role, party = w.role, w.party
+        how = f"{how}; the section says {s.role}, the list says {w.role}"
     category = s.category
     # A listed victim's address in the arrestee's own field: the field keeps its role, the law must know both.
     theirs = w.detector == "party" and (w.role in _PROTECTED or w.minor) and category in _SHARED - {Category.NAME}
@@ -170,6 +173,13 @@ def _join(strong: Candidate, weak: Candidate) -> Candidate:
         address_confidential=s.address_confidential or w.address_confidential,
     )
     return Candidate(joined, strong.words | weak.words)
+
+
+def _is_anothers(form: Finding, listed: Finding) -> bool:
+    """A number in an officer's section that is a listed person's own: the list knows, a section may end unseen."""
+    own = listed.category in (Category.PHONE, Category.EMAIL, Category.HOME_ADDRESS, Category.DATE_OF_BIRTH)
+    civil = listed.role not in (Role.OFFICER, Role.UNKNOWN, Role.ORGANISATION)
+    return form.role is Role.OFFICER and listed.detector == "party" and bool(listed.party) and own and civil
 
 
 def _scenes(findings: Sequence[Finding]) -> list[Finding]:

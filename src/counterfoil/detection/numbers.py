@@ -11,6 +11,8 @@ from counterfoil.detection import validators
 from counterfoil.detection.shape import DATE, GAP, NO, Pattern, make
 from counterfoil.values import Category, Role
 
+BEHIND_A_NAME = "date of birth in brackets behind a name"
+
 NUMBERS: tuple[Pattern, ...] = (
     make(
         "social security number",
@@ -141,6 +143,7 @@ NUMBERS: tuple[Pattern, ...] = (
         Category.DATE_OF_BIRTH,
         rf"\b(?:D\.?O\.?B\.?|date of birth|birth ?date|birthday|born(?: on)?)[ :,;()#-]{{0,4}}(?:(?:is|was|of|on) )?(?P<v>{DATE})(?!\w)",
     ),
+    make(BEHIND_A_NAME, Category.DATE_OF_BIRTH, rf"(?<=[\w.]) \((?:b\. ?)?(?P<v>{DATE})\)", sure=0.7),
     make("date of birth behind sex and race", Category.DATE_OF_BIRTH, rf"\b[MF]/[A-Z]{{1,3}}/(?P<v>{DATE})(?!\w)"),
     make(
         "age",

@@ -278,6 +278,8 @@ def _accept(
     officer = previous in cues.OFFICER_TITLES and cues.titled(previous, earlier) is Role.OFFICER
     role = Role.OFFICER if officer else None
     if not short:
+        if "last name first" in entries[0].how and "," not in written and written.split()[-1].islower():
+            return None  # "Price will be charged" is no Will Price
         return (role, "") if written[:1].isupper() or not written.islower() else (role, "in lower case")
     how = entries[0].how
     if not written[:1].isupper():

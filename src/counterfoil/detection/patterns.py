@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from counterfoil.detection import validators
+from counterfoil.detection.numbers import BEHIND_A_NAME as BEHIND_A_NAME
 from counterfoil.detection.numbers import NUMBERS
 from counterfoil.detection.prefilter import Prefilter
 from counterfoil.detection.shape import DATE, Pattern

@@ -125,10 +125,13 @@ def _page(sheet: _Sheet, hits: Sequence[names.NameHit], people: cast.Cast, index
     for hit in index.find(text, sheet.masked):
         yield _from_party(hit, text, people)
     others = {i for value in sheet.values if value.category != Category.BIRTHPLACE for i in value.words}
+    ends = {hit.span.end for hit in hits}
     for match in patterns.finder().find(text.plain):
         pattern = match.pattern
         if pattern.category is Category.BIRTHPLACE and not others.isdisjoint(text.words_in(match.span)):
             continue  # the head of the last column, and the first cell of the row beneath
+        if pattern.name == patterns.BEHIND_A_NAME and ends.isdisjoint((match.span.start - 2, match.span.start - 4)):
+            continue  # "General Order (05/16/2015)"
         yield _candidate(
             text, match.span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", match.confidence
         )
@@ -217,7 +220,8 @@ def _from_party(hit: known.Hit, text: PageText, people: cast.Cast) -> Candidate:
         entry = next((e for e in hit.entries if people.parties[e.party].role is Role.OFFICER), entry)
     party = people.parties[entry.party]
     role = hit.role or party.role
-    how = [f"known party, {entry.how}"]
+    whose = "known party" if entry.party < people.listed else "named elsewhere in this document"
+    how = [f"{whose}, {entry.how}"]
     if hit.note:
         how.append(hit.note)
     others = {people.parties[e.party].role for e in hit.entries} - {role} if len(hit.entries) > 1 else set()
@@ -254,7 +258,9 @@ def _owned(candidates: Sequence[Candidate], text: PageText, people: cast.Cast) -
             yield one
             continue
         party = people.by_id(name.party)
-        owned = f.but(role=name.role, party=name.party, how=f"{f.how}; of the name before it")
+        owned = f.but(
+            role=name.role, party=name.party, minor=f.minor or name.minor, how=f"{f.how}; of the name before it"
+        )
         yield Candidate(cast.with_flags(owned, party), one.words)
 
 

@@ -22,7 +22,7 @@ NUMBER_WORDS = {word: number for number, word in enumerate(_WORDS.split(), start
 _NUMBER = rf"([0-9]{{1,2}}|{'|'.join(NUMBER_WORDS)})"
 _BEHIND = re.compile(
     rf"^,? \(?(?P<lead>age[d]? |is |was |an? )?(?:age )?{_NUMBER}"
-    r"(?:[ -]?(?:years?|yrs?|y/?o)\b|\b(?=[,.;)]| (?:and|who|was|is)))(?: of age\b|[ -]olds?\b)?"
+    r"(?:[ -]?(?:years?|yrs?|y/?o)\b|\b(?=[,;)]|\.(?!\d)| (?:and|who|was|is)))(?: of age\b|[ -]olds?\b)?"
     r"(?P<noun> (?:child|boy|girl|son|daughter|infant|toddler|baby|juvenile|minor|student)\b)?",
     re.IGNORECASE,
 )
