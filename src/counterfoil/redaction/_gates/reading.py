@@ -30,7 +30,7 @@ MOSTLY_PICTURE, LARGE = 0.4, 0.05
 """A page of which one picture covers the first share is read whole; one that covers the second is read in all four
 directions, as it may be a scan that lies on its side."""
 
-SHORT, BANDS, BAND_PT = 20, 5, 90.0
+SHORT, BANDS, BAND_PT = 20, 5, 60.0
 """The sample: of a document of so few other pages one page, whole; of a longer one strips of several, and of one page
 more for every hundred."""
 

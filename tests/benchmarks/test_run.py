@@ -1,0 +1,22 @@
+"""``benchmarks/run.py`` at its smallest: every part runs, and the line leaves nothing readable. No time is asserted."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+RUN = Path(__file__).resolve().parents[2] / "benchmarks" / "run.py"
+STEPS = ["read", "detect", "propose", "plan the boxes", "redact", "rebuild", "verify without OCR"]
+
+
+def test_run_measures_every_step_and_line() -> None:
+    small = ("--pages", "3", "--rounds", "1", "--acts", "20", "--json")
+    done = subprocess.run([sys.executable, str(RUN), *small], capture_output=True, text=True, check=True)
+
+    found = json.loads(done.stdout)
+    whole = found["lines"]["whole line"]
+    assert (found["version"], found["pages"], list(found["steps"])) == (1, 3, STEPS)
+    assert (whole["refused"], whole["still_readable"], whole["protected"] > 20) == ("", 0, True)
+    assert whole["peak_mb"] < 600
+    rates = [row["pages_per_cpu_s"] for row in (found["steps"] | found["lines"]).values()]
+    assert all(rate > 0 for rate in [*rates, *found["law"].values()])
