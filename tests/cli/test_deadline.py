@@ -123,7 +123,7 @@ def test_silence_is_late_today(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "code", "message"),
     [
         (["--received", "yesterday"], 2, "--received 'yesterday': is no date."),
-        (["--received", "2026-02-30"], 2, "--received '2026-02-30': is no date."),
+        (["--received", "2026-02-30"], 2, "--received 2026-02-30: there is no such day: February 2026 has 28 days."),
         (["--received", "2026-06-02"], 3, "--received 2026-06-02: lies in the future (today is 2026-06-01)."),
         (["--received", "2009-12-31"], 3, "2009-12-31: the calendar of us-il covers 2010-01-01 to 2027-12-31."),
         (["--received", "2026-02-27", "--law", "us-xx"], 3, "us-xx: no such law is installed. Installed: us-il."),

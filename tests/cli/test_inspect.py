@@ -26,8 +26,23 @@ def test_a_leak_ends_with_five_and_is_shown(tmp_path: Path, capsys: pytest.Captu
 
 
 def test_a_clean_file_ends_with_nought(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["inspect", str(paper(tmp_path / "good.pdf", covered=False))]) == 0
-    assert "nothing leaks" in capsys.readouterr().out
+    good = paper(tmp_path / "good.pdf", covered=False)
+    assert main(["inspect", str(good)]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == (
+        f"{good}: 1 page, no hidden or recoverable content was found; what is visible was not judged (use check)"
+    )
+
+
+def test_what_can_be_recovered_is_not_called_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = pymupdf.open(paper(tmp_path / "good.pdf", covered=False))
+    document[0].insert_text((72, 300), "an invisible line", render_mode=3)
+    document.save(tmp_path / "residue.pdf")
+    assert main(["inspect", str(tmp_path / "residue.pdf")]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.endswith(
+        "1 page, nothing shows through a mark; 1 trace of other content can be recovered, see below; "
+        "what is visible was not judged (use check)"
+    )
 
 
 def test_a_folder_is_inspected_file_by_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -105,7 +105,7 @@ def test_verify_without_a_key_says_that_it_is_not_confirmed(
     assert (code, err) == (0, "")
     assert lines[1] == f"warning  key: key not independently confirmed: the enclosed key of {ORIGIN}"
     assert lines[-4] == f"Key of {ORIGIN}, SHA-256:"
-    assert lines[-1] == f"{released[0]}: verified. 1 files are exactly what {CASE} released."
+    assert lines[-1] == f"{released[0]}: verified. 1 file is exactly what {CASE} released."
 
 
 def test_an_altered_file_ends_with_6_and_is_named(

@@ -93,7 +93,7 @@ def test_recognise_text_with_markup_is_shown_as_it_stands(tmp_path: Path, capsys
         (["nowhere.pdf"], 3, "nowhere.pdf"),
         (["d.txt", "--law", "us-zz"], 3, "--law us-zz: no law pack of that name"),
         (["d.txt", "--overlay", "peoria"], 3, "--overlay peoria: the pack us-il has no such overlay"),
-        (["d.txt", "--on", "soon"], 2, "--on soon: not a date. Write it as 2026-11-22."),
+        (["d.txt", "--on", "soon"], 2, "--on soon: not a day. Write it as 2026-02-27."),
         (["empty.pdf"], 3, "empty"),
     ],
 )

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfoil.documents.wire import page_from_wire, page_to_wire, without_collector
+from counterfoil.documents.collector import without_collector
+from counterfoil.documents.wire import page_from_wire, page_to_wire
 
 EDGE = st.floats(0, 5000)
 TEXT = st.text(

@@ -175,9 +175,9 @@ def test_why_is_one_line_for_a_records_officer(facts: Facts, why: str) -> None:
 def test_basis_is_filled_in_for_the_finding_and_names_nobody() -> None:
     duty = BOOK.decide(replace(ARRESTEE_NAME, category=Category.PHONE))
     assert duty.rules[0].basis == (
-        "The record shows a personal telephone number of the person arrested. It belongs to one person and identifies "
-        "or reaches that person; section 2(c-5) counts it as private information, and no other law requires its "
-        "disclosure here."
+        "The record shows a personal telephone number of the person arrested. Section 2(c-5) of the Act names "
+        "information of this kind, which is unique to a person or leads to a person's home, telephone or mailbox, as "
+        "private information; no other law requires its disclosure here."
     )
 
 

@@ -6,14 +6,15 @@ import csv
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
 from counterfoil import documents
-from counterfoil.errors import PersonMustDecide
+from counterfoil.errors import BadInput, PersonMustDecide
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import answering, intake
+from counterfoil.office.services import addressing, answering, intake, search_account, unread
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.desk import Told
 from counterfoil.office.services.session import session
@@ -170,7 +171,9 @@ def test_words_of_a_person_that_meet_nothing_allow_no_records(office: Office, tm
     )
     outcome, _ = answer(office, asked)
     assert outcome.state == "closed"
-    assert "1 term looked up among 1 record; 0 records met" in text_of(tmp_path / "release" / "letter.pdf")
+    assert "also looked up 1 term of its own choice; it was found in no record." in text_of(
+        tmp_path / "release" / "letter.pdf"
+    )
 
 
 def test_table_is_not_met_by_the_word_data(office: Office, tmp_path: Path) -> None:
@@ -199,8 +202,8 @@ def test_records_set_aside_are_counted_in_search_record_and_letter(office: Offic
     case.refresh_from_db()
     assert case.search["set_aside"] == {"records": 2, "by": OFFICER}
     said = text_of(tmp_path / "release" / "letter.pdf")
-    assert f"2 records that the search met were looked at by {OFFICER} and set aside: they are not about" in said
-    assert "Quillfeather" not in said
+    assert f"2 records that the search found were looked at by {OFFICER} and set aside: they are not about" in said
+    assert said.count("Quillfeather") == 2  # the requester's own words, and the term made of them
 
 
 def test_demand_is_read_once_in_a_run(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,3 +267,161 @@ def test_index_holds_one_form_of_each_word(office: Office, tmp_path: Path) -> No
         assert list(index.holding([("grand",), ("41",)])) == ["R-000001"]
         assert list(index.holding([("policies",), ("cafe",)])) == []
         assert list(index.holding([('po"licy',)])) == list(index.holding([])) == []
+
+
+def protected(path: Path) -> Path:
+    """A PDF that only a password opens."""
+    path.parent.mkdir(exist_ok=True)
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(path, encryption=pikepdf.Encryption(user="secret", owner="secret"))
+    return path
+
+
+def add_refused(office: Office, path: Path) -> None:
+    with session(office.folder) as (opened, journal):
+        rows = intake.add_records(opened, [path], journal=journal)
+    assert [row.outcome for row in rows] == ["refused"]
+
+
+def test_file_that_was_refused_is_never_answered_by_no_records(office: Office, tmp_path: Path) -> None:
+    add(office, tmp_path / "records", order=POLICY)
+    add_refused(office, protected(tmp_path / "shared" / "Quill.pdf"))
+    entries = models.Leaf.objects.count()
+    demand, out = letter(tmp_path, "the arrest report of Nobody Atall"), tmp_path / "release"
+    for asked in (
+        Request(demand, received=WHEN, out=out),
+        Request(demand, decide_as=OFFICER, out=out),
+        Request(demand, out=out),
+    ):
+        with pytest.raises(PersonMustDecide) as stopped:
+            answer(office, asked)
+        said = str(stopped.value)
+        assert "1 file that the office holds could not be read and was not searched:\n  Quill.pdf: " in said
+    assert not out.exists()
+    assert "records FILE" in said or "sign the table" in said.lower()
+    case = models.Case.objects.get()
+    assert [one["name"] for one in case.search["unread"]] == ["Quill.pdf"]
+    assert not [leaf for leaf in models.Leaf.objects.filter(index__gte=entries) if b"Quill" in bytes(leaf.entry)]
+    table = office.work / case.number / "review" / "decisions.csv"
+    sign(table, record="yes")
+    outcome, _ = answer(office, Request(demand, decisions=table, out=out))
+    assert outcome.state == "closed"
+    said = text_of(out / "letter.pdf")
+    assert "We found no records that answer your request among those that we could read. 1 file that the office" in said
+    assert "Quill" not in said
+
+
+def test_file_refused_after_the_search_is_shown_before_a_signature_counts(office: Office, tmp_path: Path) -> None:
+    add(office, tmp_path / "records", order=POLICY)
+    demand = letter(tmp_path, "the arrest report of Nobody Atall")
+    with pytest.raises(PersonMustDecide):
+        answer(office, Request(demand, received=WHEN))
+    table = office.work / models.Case.objects.get().number / "review" / "decisions.csv"
+    sign(table, record="yes")
+    add_refused(office, protected(tmp_path / "shared" / "late.pdf"))
+    decided = Request(demand, decisions=table, out=tmp_path / "release")
+    with pytest.raises(PersonMustDecide, match=r"not everything could be searched[^:]*:\n  late\.pdf"):
+        answer(office, decided)
+    outcome, _ = answer(office, decided)
+    assert outcome.state == "closed"
+
+
+def test_readable_form_of_a_refused_file_is_searched_and_it_no_longer_counts(office: Office, tmp_path: Path) -> None:
+    add(office, tmp_path / "records", order=POLICY)
+    add_refused(office, protected(tmp_path / "shared" / "arrest.txt"))
+    asked = Request(letter(tmp_path, "the arrest report of Pat Quill, born 01/02/1980"), received=WHEN)
+    with pytest.raises(PersonMustDecide, match="the search found no record"):
+        answer(office, asked)
+    text = "ARREST REPORT\nRD NO LH000001\nName: Pat Quill\nDOB 01/02/1980\n"
+    add(office, tmp_path / "readable", arrest=text)
+    assert unread.still() == []
+    with pytest.raises(PersonMustDecide, match="the proposals are written"):
+        answer(office, asked)
+    case = models.Case.objects.get()
+    assert (case.search["unread"], [hit["record"] for hit in case.search["best"]]) == ([], [_number("arrest.txt")])
+
+
+def test_another_file_of_that_name_in_the_same_run_is_not_the_refused_one(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "records" / "b").mkdir(parents=True)
+    protected(tmp_path / "records" / "a" / "report.txt")
+    (tmp_path / "records" / "b" / "report.txt").write_text(POLICY)
+    for _ in range(2):
+        with session(office.folder) as (opened, journal):
+            rows = intake.add_records(opened, [tmp_path / "records"], journal=journal)
+        assert sorted(row.outcome for row in rows)[-1] == "refused"
+        assert [(row.name, row.system) for row in unread.still()] == [("report.txt", "a")]
+
+
+def test_letter_to_nobody_waits_for_a_person_who_says_whom_it_is_to(office: Office, tmp_path: Path) -> None:
+    add(office, tmp_path / "records", order=POLICY)
+    demand, out = tmp_path / "demand.txt", tmp_path / "release"
+    demand.write_text("Under the Freedom of Information Act I request the arrest report of Nobody Atall.\n")
+    with pytest.raises(PersonMustDecide):
+        answer(office, Request(demand, received=WHEN, out=out))
+    case = models.Case.objects.get()
+    assert [case.demand["sender"][key] for key in ("name", "email", "postal_address")] == ["", "", ""]
+    table = office.work / case.number / "review" / "decisions.csv"
+    sign(table, record="yes")
+    with pytest.raises(PersonMustDecide, match='--requester "Name <e-mail or postal address>"'):
+        answer(office, Request(demand, decisions=table, out=out))
+    assert (out.exists(), models.Act.objects.filter(kind="letter.made").count()) == (False, 0)
+    given = "Ada Sample <12 Harbor St, Sampleton, IL 60699>"
+    outcome, _ = answer(office, Request(demand, decisions=table, requester=given, out=out))
+    assert outcome.state == "closed"
+    assert "Ada Sample 12 Harbor St Sampleton, IL 60699" in text_of(out / "letter.pdf")
+
+
+def test_letter_of_a_sample_office_may_go_to_requester(office: Office, tmp_path: Path) -> None:
+    add(office, tmp_path / "records", order=POLICY)
+    demand, out = tmp_path / "demand.txt", tmp_path / "release"
+    demand.write_text("Under the Freedom of Information Act I request the arrest report of Nobody Atall.\n")
+    answer(office, Request(demand, received=WHEN, decide_as=OFFICER, out=out))
+    assert " Requester No records were found" in text_of(out / "letter.pdf")
+
+
+@pytest.mark.parametrize("given", ["", "   ", "<>", "A <b> <c>"])
+def test_requester_that_names_nobody_is_refused(given: str) -> None:
+    with pytest.raises(BadInput, match='give "Name <address>"'):
+        addressing.parse(given)
+
+
+def test_late_answer_says_so_to_requester_and_officer(office: Office, tmp_path: Path) -> None:
+    add(office, tmp_path / "records", order=POLICY)
+    demand, out = letter(tmp_path, "the arrest report of Nobody Atall"), tmp_path / "release"
+    told: list[Told] = []
+    with session(office.folder, now=datetime(2024, 2, 27, 15, tzinfo=UTC)) as (opened, journal):
+        answering.respond(
+            opened, journal, Request(demand, received=WHEN, decide_as=OFFICER, out=out), tell=told.append,
+            progress=lambda done, total, what: None,
+        )  # fmt: skip
+    assert str(models.Case.objects.get().due_on) == "2024-02-22"
+    said = (
+        "This answer is late. It was due on February 22, 2024 and comes 3 business days after that day. By law no fee"
+    )
+    assert said in text_of(out / "letter.pdf")
+    assert [one.lines[0].startswith(said) for one in told if one.step == "letter"] == [True]
+
+
+def test_letter_tells_of_each_item_what_was_looked_up_and_found(office: Office, tmp_path: Path) -> None:
+    arrest = "ARREST REPORT\nRD NO LH000001\nName: Pat Quill\nDOB 01/02/1980\nArrest date 05/01/2023\n"
+    add(office, tmp_path / "records", arrest=arrest)
+    demand = tmp_path / "letter.txt"
+    demand.write_text(
+        "Please send:\n1. the arrest report of Pat Quill, born 01/02/1980, of May 1, 2023\n2. all supplements\n"
+        "3. your body camera policy\nSincerely,\nAda Sample\n"
+    )
+    with pytest.raises(PersonMustDecide):
+        answer(office, Request(demand, received=WHEN, search=("unicorn",)))
+    case = models.Case.objects.get()
+    name = "We looked up the name “Pat Quill” with the birth date January 2, 1980."
+    assert [(one.looked_up, one.found) for one in search_account.items(case)] == [
+        ((name,), ("Arrest report: 1 found.",)),
+        ((name,), ("Supplement: none was found.",)),
+        (("We looked up the words “body camera policy”.",), ("Nothing was found.",)),
+    ]
+    assert search_account.general(case)[:2] == (
+        "We searched the one record that this office holds in this system: “records”. No other system was searched. "
+        "You asked for records of May 1, 2023; a record without a date was searched too.",
+        "This office also looked up 1 term of its own choice; it was found in no record.",
+    )

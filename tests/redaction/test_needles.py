@@ -45,9 +45,24 @@ def test_values_are_found_in_every_encoding_reversed_and_in_hexadecimal(encoding
 @given(st.text(max_size=60))
 def test_folding_keeps_the_way_back(text: str) -> None:
     form = folded(text)
-    assert len(form.text) == len(form.places) == len(form.starts)
+    assert len(form.text) == len(form.places)
     assert list(form.places) == sorted(form.places)
     assert "".join(fold(text[place]) for place in dict.fromkeys(form.places)) == form.text
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("Ann Li", "AL"),
+        ("O’Brien left", "Ol"),
+        ("Worthing-\nton", "Wt"),
+        ("Worthing\x02ton", "W"),
+        ("(\u2026) ﬁve Ünal", "ﬁÜ"),
+    ],
+)
+def test_a_word_begins_behind_what_parts_words(text: str, starts: str) -> None:
+    form = folded(text)
+    assert "".join(text[form.places[n]] for n in range(len(form.text)) if form.begins(n)) == starts
 
 
 @given(st.from_regex(r"[A-Za-z]{4,12} [A-Za-z]{4,12}", fullmatch=True), st.text("xyz .,;-\n", max_size=20))

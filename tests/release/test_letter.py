@@ -9,7 +9,7 @@ import pytest
 
 from counterfoil.cases.fees import Fee, electronic_copy
 from counterfoil.errors import BadInput, LeakFound, LetterIncomplete
-from counterfoil.release.letter import Claim, Ground, Kind, LetterData, Official, check, official, render
+from counterfoil.release.letter import Asked, Claim, Effect, Ground, Kind, LetterData, Official, check, official, render
 from counterfoil.release.letter_pack import LetterPack, Outcome
 from counterfoil.values import Cite
 
@@ -84,10 +84,11 @@ def test_render_gives_a_basis_once_and_lists_what_it_holds_for(letter: LetterDat
         Kind("the name of a victim", 3, ("CF-2024-000012_001.pdf", "CF-2024-000012_002.pdf")),
         Kind("the age of a witness", 1, ("CF-2024-000012_002.pdf",)),
     )
-    basis = "The record shows information about each person listed below, who has not consented."
+    basis = "The record shows information about each person listed below, whose consent is not on file."
     claim = Claim("5 ILCS 140/7(1)(c)", "Personal privacy", "5 ILCS 140/7(1)(c)", (Ground(basis, 4, 2, kinds=kinds),))
     whole = " ".join(text_of(render(replace(letter, exemptions=(claim,)), pack)))
-    assert whole.count("who has not consented") == 1
+    assert whole.count("whose consent is not on file") == 1
+    assert "Supporting authority" not in whole  # it is the citation of the heading
     assert "What was removed Items In record No. the name of a victim 3 1, 2 the age of a witness 1 2" in whole
 
 
@@ -254,3 +255,65 @@ def test_render_is_not_stopped_by_a_value_that_is_no_sign(letter: LetterData, pa
 
 def test_official_of_a_title_with_a_comma():
     assert official("Ida Sample, Director, Records") == Official("Ida Sample", "Director, Records")
+
+
+NO_FEE = Effect("no fee may be charged for what is provided late", "5 ILCS 140/3(d)")
+BURDEN = Effect("the request may no longer be treated as unduly burdensome", "5 ILCS 140/3(d)")
+
+
+def test_render_of_a_late_letter_says_so_and_what_follows(letter: LetterData, pack: LetterPack):
+    late = replace(letter, dated_on=date(2024, 3, 11), days_late=1, late_effects=(NO_FEE, BURDEN))
+    said = (
+        "This answer is late. It was due on March 8, 2024 and comes 1 business day after that day. By law no fee may "
+        "be charged for what is provided late (5 ILCS 140/3(d)), and the request may no longer be treated as unduly "
+        "burdensome (5 ILCS 140/3(d))."
+    )
+    assert [
+        said in " ".join(text_of(render(one, pack))) for one in (late, replace(late, dated_on=date(2024, 3, 8)))
+    ] == [
+        True,
+        False,
+    ]
+
+
+ASKED = Asked(1, "the report on Junie Testwell", ("We looked up the name “Junie Testwell”.",), ("Found in 2 records.",))
+
+
+def test_render_restates_each_item_with_its_search_below_it(letter: LetterData, pack: LetterPack):
+    second = Asked(2, "the photos", ("We looked up the number RD JD123456.",), ("Photo: none was found.",))
+    whole = " ".join(text_of(render(replace(letter, asked=(ASKED, second)), pack, withheld=["Junie Testwell"])))
+    assert (
+        "1. “the report on Junie Testwell” We looked up the name “Junie Testwell”. Found in 2 records. "
+        "2. “the photos” We looked up the number RD JD123456. Photo: none was found."
+    ) in whole
+
+
+def test_render_refuses_a_withheld_value_in_what_was_found(letter: LetterData, pack: LetterPack):
+    leaking = replace(ASKED, found=("Junie Testwell was found.",))
+    with pytest.raises(LeakFound, match="what was found"):
+        render(replace(letter, asked=(leaking,)), pack, withheld=["Junie Testwell"])
+
+
+def test_render_tells_of_files_that_could_not_be_read(any_letter: LetterData, pack: LetterPack):
+    counts = [
+        " ".join(text_of(render(replace(any_letter, unread=number), pack))).count("could not be read and")
+        for number in (0, 2)
+    ]
+    searched = any_letter.outcome not in (Outcome.LOGGED_NO_EFFECT, Outcome.REFERRED)
+    assert counts == [0, int(searched)]
+
+
+def test_render_tells_how_anyone_can_verify_the_answer(any_letter: LetterData, pack: LetterPack):
+    whole = " ".join(text_of(render(any_letter, pack)))
+    said = ("manifest.json" in whole, "counterfoil ledger verify FOLDER --key KEY" in whole)
+    assert said == ((False, False) if any_letter.outcome is Outcome.REFERRED else (True, True))
+
+
+def test_render_says_once_what_was_looked_up_for_each_item(letter: LetterData, pack: LetterPack):
+    way = ("We looked up the number RD JD123456.",)
+    asked = (Asked(1, "the report", way, ("1 found.",)), Asked(2, "the photos", way, ("Photo: none was found.",)))
+    whole = " ".join(text_of(render(replace(letter, asked=asked), pack)))
+    assert (
+        "1. “the report” 1 found. 2. “the photos” Photo: none was found. For each of these we looked up the number RD "
+        "JD123456."
+    ) in whole

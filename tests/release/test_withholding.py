@@ -141,7 +141,7 @@ def test_claims_give_one_basis_for_all_kinds_of_an_exemption(exemptions):
     (ground,) = claim.grounds
     assert (claim.code, ground.places, ground.pages, ground.records) == ("7(1)(c)", 5, 3, (FIRST,))
     assert ground.kinds == (Kind("the name of a victim", 4, (FIRST,)), Kind("the age of a victim", 1, (FIRST,)))
-    assert ground.factual_basis.startswith("The record shows information about each person listed below, who has not")
+    assert ground.factual_basis.startswith("The record shows information about each person listed below, whose consent")
 
 
 def test_as_pdf_joins_rows_that_differ_in_their_page(exemptions, letter, pack):

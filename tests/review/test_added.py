@@ -10,11 +10,11 @@ from counterfoil.documents.model import Document, Page, Word
 from counterfoil.errors import BadInput, RefusedByLaw
 from counterfoil.law.exemptions import Exemptions
 from counterfoil.law.model import DutyKind
-from counterfoil.review.added import decisions_of, findings_of, proposals_of, with_added
+from counterfoil.review.added import UNNAMED, decisions_of, findings_of, proposals_of, with_added
 from counterfoil.review.completeness import Review, count_marks, outstanding
 from counterfoil.review.decisions import Added, Confirmed, Decisions, RecordDecision, accept_all, paper_of
 from counterfoil.review.determine import determine, marks
-from counterfoil.review.model import Decision, Determination, Proposal
+from counterfoil.review.model import Correction, Decision, Determination, Proposal
 from counterfoil.values import Box, Category, Mark, RecordKind, Role, Span, digest_of
 
 IDA = "Ida Sample, Freedom of Information Officer"
@@ -97,7 +97,7 @@ def test_findings_of_never_meets_half_words(lines: list[str], words: str):
 
 
 def test_findings_of_refuses_a_page_that_is_not_there():
-    with pytest.raises(BadInput, match=r"^R-1, page 3: 'Mary' was added there, but the record has 1 pages\.$"):
+    with pytest.raises(BadInput, match=r"^R-1, page 3: 'Mary' was added there, but the record has 1 page\.$"):
         findings_of(document(["Mary"]), [row("Mary", 2)])
 
 
@@ -160,6 +160,32 @@ def test_proposals_and_decisions_pair_each_finding_with_its_row():
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "more", "shows", "what"),
+    [
+        ("Mary", {}, "other", UNNAMED),
+        ("7 of 9", {}, "other", UNNAMED),
+        ("Mary", {"in_own_words": True, "reason": "a tattoo {0}"}, "other", "a tattoo {0}"),
+        ("(312) 555-0142", {}, "phone", ""),
+        ("Mary", {"category": Category.NAME}, "name", ""),
+    ],
+)
+def test_determine_never_calls_a_name_what_nobody_called_one(settled, exemptions, words, more, shows, what):
+    made = row(words, 1, **more)
+    proposals, decisions = joined(settled, accepted(settled, made), document([], [words]))
+    assert (proposals[-1].shows, proposals[-1].what) == (shows, what)
+    called = what or exemptions.words(Category(shows), Role.UNKNOWN)
+    basis = exemptions.exemption("7(1)(c)", ON).basis.format(what=called)
+    assert determined(proposals, decisions, exemptions)[-1].factual_basis == basis
+
+
+def test_with_added_within_what_a_person_said_shows_nothing(settled):
+    number = replace(settled[3], finding=replace(settled[3].finding, span=Span(0, 8)), correction=Correction(None))
+    proposals = (*settled[:3], number)
+    both, _ = joined(proposals, accepted(proposals, row("JX000001")), document(["JX000001"], []))
+    assert [p.finding.id for p in both][-1] == "p1-a001"
+
+
 RECORD = document(["heading"], ["seen by Mary", "Invented"])
 
 
@@ -183,9 +209,7 @@ def test_determine_redacts_what_was_added(settled: tuple[Proposal, ...], exempti
         "p2-a001",
         Decision.REDACT,
         "7(1)(c)",
-        "The record shows the name of a private person, who has not consented to its disclosure. It is highly "
-        "personal, does not bear on anybody's public duties, and the person's right to privacy outweighs what the "
-        "public would learn from it.",
+        exemptions.exemption("7(1)(c)", ON).basis.format(what="information that a reviewer marked about a person"),
         "the neighbour",
         IDA,
         AT,
@@ -204,7 +228,7 @@ def test_determine_redacts_what_was_added(settled: tuple[Proposal, ...], exempti
 
 def test_determine_refuses_an_added_row_with_an_unknown_exemption(settled, exemptions):
     proposals, decisions = joined(settled, accepted(settled, row("Mary", 1, exemption="9(9)(z)")))
-    with pytest.raises(BadInput, match=r"R-1, page 2, p2-a001 \(name, unknown\): unknown exemption '9\(9\)\(z\)'\."):
+    with pytest.raises(BadInput, match=r"R-1, page 2, p2-a001 \(other, unknown\): unknown exemption '9\(9\)\(z\)'\."):
         determined(proposals, decisions, exemptions)
 
 
@@ -213,7 +237,7 @@ def test_with_added_changes_nothing_where_nothing_was_added(settled):
 
 
 def test_with_added_refuses_a_table_of_other_proposals(settled):
-    stale = replace(accepted(settled, row("Mary", 1)), paper=paper_of(PAGES, settled[1:]))
+    stale = replace(accepted(settled, row("Mary", 1)), paper=paper_of("CF-2024-000012", PAGES, settled[1:]))
     with pytest.raises(BadInput, match="were made on another set of records and findings"):
         joined(settled, stale)
 

@@ -6,7 +6,8 @@ import pytest
 from counterfoil.review.completeness import Review, count_marks, outstanding, released_records, withheld_values
 from counterfoil.review.decisions import Confirmed, Decisions, RecordDecision, accept_all
 from counterfoil.review.determine import determine
-from counterfoil.review.model import Decision, Proposal
+from counterfoil.review.model import Correction, Decision, Proposal
+from counterfoil.values import Box
 
 IDA = "Ida Sample, Freedom of Information Officer"
 PAGES = {"R-1": 2}
@@ -92,8 +93,8 @@ def test_outstanding_names_a_compelled_item_beneath_a_mark(review: Review):
     compelled, phone, *others = review.proposals
     under = replace(phone, finding=replace(phone.finding, boxes=compelled.finding.boxes))
     assert outstanding(replace(review, proposals=(compelled, under, *others))) == (
-        "R-1, page 1, p1-0001: must go out, and lies beneath the mark of p1-0002. Make that mark smaller, or decide "
-        "both together.",
+        "R-1, page 1, p1-0001 (name): must go out, and lies beneath the mark of p1-0002 (phone). Change the row of "
+        "p1-0002.",
     )
     beside = replace(phone, finding=replace(phone.finding, boxes=compelled.finding.boxes, page_index=1))
     assert outstanding(replace(review, proposals=(compelled, beside, *others))) == ()
@@ -108,3 +109,16 @@ def test_withheld_values_leaves_out_what_is_released_elsewhere(review: Review):
 def test_withheld_values_of_a_record_withheld_whole(review: Review):
     whole = tuple(replace(one, decision=Decision.WITHHOLD) for one in review.determinations if not one.finding_id)
     assert withheld_values(replace(review, determinations=whole)) == ("312-555-0142", "Junie Testwell")
+
+
+def test_outstanding_names_a_released_item_beneath_a_mark(review: Review):
+    name, phone, child, number = review.proposals
+    wide = Box(phone.finding.box.x0 - 20, phone.finding.box.y0, phone.finding.box.x1, phone.finding.box.y1)
+    over = replace(phone, finding=replace(phone.finding, boxes=(wide,)))
+    under = replace(number, finding=replace(number.finding, boxes=phone.finding.boxes))
+    assert outstanding(replace(review, proposals=(name, over, child, under))) == (
+        "R-1, page 1, p1-0004 (case_number): is to be released, and lies beneath the mark of p1-0002 (phone). Change "
+        "the row of p1-0002, or redact both.",
+    )
+    nothing = replace(under, correction=Correction(None))
+    assert outstanding(replace(review, proposals=(name, over, child, nothing))) == ()

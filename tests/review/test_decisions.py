@@ -11,6 +11,7 @@ from counterfoil.errors import BadInput, PersonMustDecide
 from counterfoil.review.decisions import (
     COLUMNS,
     HOW_TO_ADD,
+    HOW_TO_CORRECT,
     WARNING,
     Added,
     Confirmed,
@@ -22,8 +23,8 @@ from counterfoil.review.decisions import (
     read_table,
     write_table,
 )
-from counterfoil.review.model import Decision, Proposal
-from counterfoil.values import Category
+from counterfoil.review.model import FLAGS, Correction, Decision, Proposal
+from counterfoil.values import Category, Role
 
 IDA = "Ida Sample, Freedom of Information Officer"
 PAGES = {"R-1": 2}
@@ -58,7 +59,7 @@ def test_write_table_shows_everything_a_person_needs(written: Path, proposals: t
     assert [row["what"] for row in rows] == ["paper", "record", "page", "page", *["finding"] * 5]
     assert (rows[0]["text"], rows[0]["why"]) == (
         WARNING,
-        f'Who decides? Write "Name, Title" under decision. {HOW_TO_ADD}',
+        f'Who decides? Write "Name, Title" under decision. {HOW_TO_ADD} {HOW_TO_CORRECT}',
     )
     assert rows[5] == {
         "row": "6",
@@ -82,7 +83,7 @@ def test_write_table_shows_everything_a_person_needs(written: Path, proposals: t
 def test_read_table_of_an_untouched_table_decides_nothing(written: Path, proposals: tuple[Proposal, ...]):
     decisions = read_table(written)
     assert (decisions.case_number, decisions.decided_by, decisions.viewed) == ("CF-2024-000012", "", frozenset())
-    assert decisions.paper == paper_of(PAGES, proposals)
+    assert decisions.paper == paper_of("CF-2024-000012", PAGES, proposals)
     assert decisions.records == (RecordDecision("R-1", Confirmed.UNDECIDED),)
     assert [one.decision for one in decisions.findings] == [None] * 5
 
@@ -132,7 +133,7 @@ def test_read_table_of_a_filled_in_table(written: Path):
         (4, "decision", "seen", "line 4: 'seen' for a page. Allowed: yes, or empty while it was not viewed."),
         (4, "page", "0", "line 4: page '0' is not a page number."),
         (5, "page", "1", "line 5: page 1 of R-1 stands twice."),
-        (6, "decision", "yes", "line 6: 'yes' for a finding. Allowed: accept, release, redact, refer."),
+        (6, "decision", "yes", "line 6: 'yes' for a finding. Allowed: accept, release, redact, refer, correct."),
         (6, "decision", "redact", "line 6: redact instead of release needs a reason."),
         (7, "finding", "p1-0001", "line 7: finding 'p1-0001' of R-1 stands twice, or has no id."),
         (
@@ -185,7 +186,7 @@ def test_read_table_with_added_rows(written: Path):
         ("exemption", "", "a row that was added needs an exemption, for example 7(1)(c)."),
         ("reason", " ", "a row that was added needs a reason."),
         ("decision", "release", "'release' for a row that was added. Allowed: redact, or empty."),
-        ("category", "secret", f"unknown category 'secret'. Allowed: {', '.join(Category)}, or empty."),
+        ("category", "secret", f"unknown category 'secret'. Allowed: {', '.join(Category)}, other, or empty."),
     ],
 )
 def test_read_table_names_the_wrong_added_line(written: Path, column: str, value: str, message: str):
@@ -193,6 +194,86 @@ def test_read_table_names_the_wrong_added_line(written: Path, column: str, value
     with pytest.raises(BadInput) as refused:
         read_table(written)
     assert str(refused.value) == f"decisions.csv: nothing was decided.\n  line 11: {message}"
+
+
+def test_read_table_takes_a_persons_own_words_for_what_was_added(written: Path):
+    add(written, category="Other", reason="a tattoo of the arrestee")
+    assert [(one.category, one.in_own_words, one.reason) for one in read_table(written).added] == [
+        (None, True, "a tattoo of the arrestee")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "message"),
+    [
+        ("the name MARY  invented, of a bystander", "holds the very words to remove."),
+        ("x" * 201, "goes into the letter, and has 201 characters; at most 200."),
+    ],
+)
+def test_read_table_refuses_own_words_that_no_letter_may_show(written: Path, reason: str, message: str):
+    add(written, category="other", text="Mary Invented", reason=reason)
+    with pytest.raises(BadInput) as refused:
+        read_table(written)
+    assert str(refused.value).count(message) == 1
+
+
+def test_table_shows_flags_of_the_person_and_takes_corrections(written: Path):
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in table(written)[1:]]
+    assert [row["role"] for row in rows[4:]] == ["arrestee", "arrestee", "victim, minor", "unknown", "arrestee"]
+    for line, column, value in [
+        (7, "decision", "Correct"),
+        (7, "category", "Case_Number"),
+        (7, "role", "witness, minor, sex offence victim"),
+        (7, "reason", "the number of a report"),
+        (8, "decision", "correct redact"),
+        (8, "role", "victim"),
+        (8, "reason", "she is 25 years old"),
+        (9, "decision", "correct, release"),
+        (9, "category", "nothing"),
+        (9, "reason", "a pistol, not a child"),
+    ]:
+        fill(written, line, column, value)
+    assert read_table(written).findings[1:4] == (
+        FindingDecision(
+            "R-1",
+            "p1-0002",
+            None,
+            reason="the number of a report",
+            correction=Correction(Category.CASE_NUMBER, Role.WITNESS, frozenset({"minor", "sex_offence_victim"})),
+        ),
+        FindingDecision(
+            "R-1",
+            "p1-0003",
+            Decision.REDACT,
+            "7(1)(a)",
+            "she is 25 years old",
+            Correction(Category.NAME, Role.VICTIM),
+        ),
+        FindingDecision(
+            "R-1", "p1-0004", Decision.RELEASE, reason="a pistol, not a child", correction=Correction(None)
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"reason": ""}, "to correct a finding needs a reason, for example “a pistol, not a child”."),
+        ({"category": "gun"}, f"unknown category 'gun'. Allowed: {', '.join(Category)}, nothing."),
+        ({"role": "child"}, f"unknown role 'child'. Allowed: {', '.join(Role)}."),
+        ({"role": "victim, tall"}, f"'tall' after the role. Allowed: {', '.join(FLAGS)}, commas between."),
+        (
+            {"decision": "correct refer"},
+            "'correct refer' for a finding. Allowed: accept, release, redact, refer, correct.",
+        ),
+    ],
+)
+def test_read_table_names_the_wrong_correction(written: Path, changes: dict[str, str], message: str):
+    for column, value in ({"decision": "correct", "reason": "a pistol"} | changes).items():
+        fill(written, 7, column, value)
+    with pytest.raises(BadInput) as refused:
+        read_table(written)
+    assert str(refused.value) == f"decisions.csv: nothing was decided.\n  line 7: {message}"
 
 
 def test_read_table_refuses_words_that_were_added_twice(written: Path):
@@ -251,6 +332,14 @@ def test_write_table_replaces_whole_or_not_at_all(tmp_path: Path, proposals: tup
 words = st.text(max_size=40).map(lambda text: " ".join("".join(c for c in text if c.isprintable()).split()))
 
 
+corrections = st.none() | st.builds(
+    Correction,
+    st.sampled_from(Category),
+    st.sampled_from([role for role in Role if role is not Role.MINOR]),
+    st.frozensets(st.sampled_from(FLAGS)),
+) | st.just(Correction(None))  # fmt: skip
+
+
 additions = st.builds(
     Added,
     st.just("R-1"),
@@ -269,7 +358,7 @@ def test_write_and_read_round_trip(tmp_path: Path, proposals: tuple[Proposal, ..
     changed = [replace(p, finding=replace(p.finding, text=data.draw(st.text(max_size=30)))) for p in proposals]
     decided = Decisions(
         "CF-2024-000012",
-        paper_of(PAGES, changed),
+        paper_of("CF-2024-000012", PAGES, changed),
         data.draw(st.just("") | words.map(lambda w: f"A{w.replace(',', '')}, T".strip())),
         (data.draw(st.builds(RecordDecision, st.just("R-1"), st.sampled_from(Confirmed), reason=words)),),
         data.draw(st.frozensets(st.sampled_from([("R-1", 0), ("R-1", 1)]))),
@@ -285,15 +374,18 @@ def _finding_decision(data: st.DataObject, p: Proposal) -> FindingDecision:
     reason = data.draw(words)
     if decision not in (None, p.decision):
         reason = reason or "because"
-    exemption = data.draw(st.sampled_from(["", "7(1)(b)"])) if decision in (None, Decision.REDACT) else ""
-    return FindingDecision(p.record_id, p.finding.id, decision, exemption, reason)
+    correction = data.draw(corrections) if decision is not Decision.REFER else None
+    reason = reason or ("because" if correction else "")
+    may_have = decision is Decision.REDACT or (decision is None and correction is None)
+    exemption = data.draw(st.sampled_from(["", "7(1)(b)"])) if may_have else ""
+    return FindingDecision(p.record_id, p.finding.id, decision, exemption, reason, correction)
 
 
 def test_accept_all_confirms_views_and_accepts(settled: tuple[Proposal, ...]):
     decisions = accept_all("CF-2024-000012", PAGES, settled, decided_by=IDA)
     assert decisions == Decisions(
         "CF-2024-000012",
-        paper_of(PAGES, settled),
+        paper_of("CF-2024-000012", PAGES, settled),
         IDA,
         (RecordDecision("R-1", Confirmed.YES),),
         frozenset({("R-1", 0), ("R-1", 1)}),
@@ -310,7 +402,7 @@ def test_accept_all_never_accepts_a_referral_and_shows_no_value(proposals: tuple
     with pytest.raises(PersonMustDecide) as refused:
         accept_all("CF-2024-000012", PAGES, proposals, decided_by=IDA)
     assert str(refused.value) == (
-        "1 of 5 findings are for a person to decide:\n"
+        "1 of 5 findings is for a person to decide:\n"
         "  R-1, page 2, p2-0005 (immigration_status, arrestee): counsel must decide: unsettled"
     )
 
@@ -323,13 +415,16 @@ def test_accept_all_needs_name_and_title(settled: tuple[Proposal, ...]):
 def test_paper_of_changes_with_every_part(proposals: tuple[Proposal, ...]):
     first = proposals[0]
     others = [
-        paper_of({"R-1": 3}, proposals),
-        paper_of({"R-2": 2}, proposals),
-        paper_of(PAGES, proposals[1:]),
-        paper_of(PAGES, [replace(first, decision=Decision.REFER), *proposals[1:]]),
-        paper_of(PAGES, [replace(first, finding=replace(first.finding, text="x")), *proposals[1:]]),
-        paper_of(PAGES, [replace(first, finding=replace(first.finding, page_index=1)), *proposals[1:]]),
-        paper_of(PAGES, proposals),
+        paper_of("CF-2024-000013", PAGES, proposals),
+        paper_of("CF-2024-000012", {"R-1": 3}, proposals),
+        paper_of("CF-2024-000012", {"R-2": 2}, proposals),
+        paper_of("CF-2024-000012", PAGES, proposals[1:]),
+        paper_of("CF-2024-000012", PAGES, [replace(first, decision=Decision.REFER), *proposals[1:]]),
+        paper_of("CF-2024-000012", PAGES, [replace(first, finding=replace(first.finding, text="x")), *proposals[1:]]),
+        paper_of(
+            "CF-2024-000012", PAGES, [replace(first, finding=replace(first.finding, page_index=1)), *proposals[1:]]
+        ),
+        paper_of("CF-2024-000012", PAGES, proposals),
     ]
     assert len(set(others)) == len(others)
-    assert others[-1] == paper_of(dict(PAGES), list(proposals))
+    assert others[-1] == paper_of("CF-2024-000012", dict(PAGES), list(proposals))

@@ -112,7 +112,9 @@ def test_determine_lets_counsel_decide_a_referral(proposals, accepted, settled, 
     from counterfoil.review.decisions import paper_of
 
     decided = FindingDecision("R-1", "p2-0005", Decision.REDACT, "7(1)(c)", "counsel's memorandum")
-    decisions = replace(accepted, paper=paper_of(PAGES, proposals), findings=(*accepted.findings, decided))
+    decisions = replace(
+        accepted, paper=paper_of("CF-2024-000012", PAGES, proposals), findings=(*accepted.findings, decided)
+    )
     assert run(proposals, decisions, exemptions)[-1].decision == Decision.REDACT
     without = replace(decided, reason="")
     with pytest.raises(BadInput, match="redact instead of refer needs a reason"):

@@ -5,7 +5,7 @@ import pytest
 
 from counterfoil.errors import DocumentUnreadable
 from counterfoil.review.model import Proposal
-from counterfoil.review.proof_pages import proposal_pages
+from counterfoil.review.proof_pages import footer, proposal_pages
 
 GUTTER = 46
 
@@ -48,3 +48,20 @@ def test_proposal_pages_of_a_broken_file_leave_nothing(tmp_path: Path):
     with pytest.raises(DocumentUnreadable):
         proposal_pages(broken, [], tmp_path / "proof.pdf")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.pdf"]
+
+
+def test_proposal_pages_of_two_cases_can_be_told_apart(two_pages: Path, tmp_path: Path):
+    """All but the last line of the legend is the same, and that line says whose page it is."""
+    strips = []
+    for label in ("CF-2024-000012   R-000017", "CF-2024-000013   R-000017"):
+        out = proposal_pages(two_pages, [], tmp_path / f"{label[:14]}.pdf", label=label)
+        with pdfium.PdfDocument(out) as document:
+            picture = document[0].render(scale=3).to_pil().convert("L")
+        line = (792 + 19) * 3
+        strips.append((picture.crop((0, 0, picture.width, line)), picture.crop((0, line, *picture.size))))
+    (above, one), (same, other) = strips
+    assert above.tobytes() == same.tobytes()
+    assert one.tobytes() != other.tobytes()
+    assert footer("CF-2024-000012   R-000017", 1, 2) == (
+        "STAFF REVIEW - NOT FOR RELEASE   CF-2024-000012   R-000017   page 1 of 2"
+    )

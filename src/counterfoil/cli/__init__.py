@@ -12,9 +12,10 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from counterfoil import __version__
-from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
+from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed, OfficeInvalid
 
 VERBS = {
     # verb → (module, one line for the overview; the module is not imported for it)
@@ -34,6 +35,18 @@ VERBS = {
 }
 
 
+AN_OFFICE = (
+    "An office is one folder with its cases, records, ledger and keys. Make one with: "
+    "counterfoil office init my-office --law us-il"
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        wanting = message.startswith("the following arguments are required") and "--office" in message
+        super().error(f"{message}\n{AN_OFFICE}" if wanting else message)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns its exit code (``docs/formats/exit-codes.md``)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -44,6 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     try:
         return int(options.run(options))
+    except OfficeInvalid as error:
+        return _fail(_no_office(error, options), options)
     except CounterfoilError as error:
         return _fail(error, options)
     except BrokenPipeError:
@@ -59,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="counterfoil",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Answers demands for public records lawfully, on time and without a leak.",
@@ -77,7 +92,7 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, module: str) -> None:
+def _add_verb(verbs: argparse._SubParsersAction[_Parser], name: str, module: str) -> None:
     verb = importlib.import_module(f"counterfoil.cli.{module}")
     parser = verbs.add_parser(
         name,
@@ -117,6 +132,15 @@ def _fail(error: CounterfoilError, options: argparse.Namespace) -> int:
         return error.exit_code
     print(f"counterfoil: {error}", file=sys.stderr)
     return error.exit_code
+
+
+def _no_office(error: OfficeInvalid, options: argparse.Namespace) -> OfficeInvalid:
+    """``error``, or what an office is where there is none at all."""
+    office = getattr(options, "office", None)
+    if office is None or (office / "office.toml").exists():
+        return error
+    lacks = "it has no office.toml" if office.is_dir() else "there is no such folder"
+    return OfficeInvalid(f"{office}: is not an office ({lacks}). {AN_OFFICE}")
 
 
 def _environment(error: OSError) -> CounterfoilError:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from counterfoil.cli import output
-from counterfoil.cli.shown import spoken
+from counterfoil.cli.shown import counted, spoken
+from counterfoil.cli.telling import COUNTS_ITEMS
+from counterfoil.cli.when import local
 
 HELP = "The cases of an office, and everything done about one demand."
 EXAMPLE = "counterfoil case show CF-2026-000001 --office my-office"
@@ -25,28 +29,49 @@ class Show:
     def run(options: argparse.Namespace) -> int:
         from counterfoil.office import app, queries  # inline: Django only when an office is touched
 
-        app.open_office(options.office)
+        zone = app.open_office(options.office).time_zone
         case = queries.case(options.case)
         if options.json:
             output.print_json("case show", case)
             return 0
         due = f"due {case['due_on']}" if case["due_on"] else "no due date"
-        print(f"{case['number']}: {case['state']}, {due} ({case['clock'].get('cite', '')})")
+        received = _time(case["received_at"], zone)
+        print(f"{case['number']}: {case['state']}, received {received}, {due} ({case['clock'].get('cite', '')})")
         for line in case["clock"].get("working", []):
             print(f"  {line}")
         print(f"instrument: {case['instrument'].get('kind', 'not yet recognized').replace('_', ' ')}")
+        for line in _not_found(case["search"].get("expected", [])):
+            print(line)
         rows = [
-            (a["recorded_at"], a["took_effect_at"] if a["took_effect_at"] != a["recorded_at"] else "", a["kind"],
-             a["actor"], ", ".join(f"{k} {_plain(v)}" for k, v in a["facts"].items()))
+            (_time(a["recorded_at"], zone),
+             _time(a["took_effect_at"], zone) if a["took_effect_at"] != a["recorded_at"] else "", a["kind"],
+             a["actor"], ", ".join(f"{_FACTS.get(k, k)} {_plain(v)}" for k, v in a["facts"].items()))
             for a in case["acts"]
         ]  # fmt: skip
-        output.table("Acts", ("recorded", "took effect", "act", "by", "facts"), rows)
+        output.table(f"Acts (the office's own time, {zone})", ("recorded", "took effect", "act", "by", "facts"), rows)
         if case["determinations"]:
             decided = [
                 (d["decision"], spoken(d["category"]), d["exemption"], d["count"]) for d in case["determinations"]
             ]
-            output.table("Determinations", ("decision", "category", "exemption", "places"), decided)
+            output.table("Determinations", ("decision", "category", "exemption", "findings"), decided)
+            print(COUNTS_ITEMS)
         return 0
+
+
+_FACTS = {"nulls": "terms not found"}
+"""How a fact of an act is called on a screen, where that is not its key."""
+
+
+def _time(moment: str, zone: str) -> str:
+    return f"{local(moment, zone):%Y-%m-%d %H:%M:%S}"
+
+
+def _not_found(expected: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Which records should exist for the event and were not found, counted."""
+    if expected:
+        missing = [spoken(row["kind"]) for row in expected if row["state"] == "null"]
+        which = f" ({', '.join(missing)})" if missing else ""
+        yield f"expected for such an event: {counted(len(expected), 'kind')}, {len(missing)} not found{which}"
 
 
 def _plain(value: object) -> str:
@@ -66,20 +91,25 @@ class List:
     def run(options: argparse.Namespace) -> int:
         from counterfoil.office import app, queries  # inline: Django only when an office is touched
 
-        app.open_office(options.office)
+        zone = app.open_office(options.office).time_zone
         cases = [case for case in queries.cases() if not (options.open and case["closed_at"])]
         if options.json:
             output.print_json("case list", {"cases": cases})
             return 0
         rows = [
-            (c["number"], c["state"], c["received_at"][:10], c["due_on"] or "–", (c["closed_at"] or "–")[:10],
+            (c["number"], c["state"], _day(c["received_at"], zone), c["due_on"] or "–", _day(c["closed_at"], zone),
              c["instrument"].replace("_", " ") or "not yet recognized", "yes" if c["released"] else "")
             for c in cases
         ]  # fmt: skip
         if rows:
             output.table("", ("case", "state", "received", "due", "closed", "paper", "released"), rows)
-        print(f"{len(rows)} case{'' if len(rows) == 1 else 's'}")
+        print(counted(len(rows), "case"))
         return 0
+
+
+def _day(moment: str | None, zone: str) -> str:
+    """The day in the office's own zone, as letters and clocks have it."""
+    return local(moment, zone).date().isoformat() if moment else "–"
 
 
 COMMANDS = {"list": List, "show": Show}

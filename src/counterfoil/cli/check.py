@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 from counterfoil.cli import output
@@ -45,9 +44,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from counterfoil.cli.when import parse_day  # inline: only where a day is given
+    from counterfoil.cli.when import parse_day, today  # inline: only here
 
-    on = parse_day("--on", options.on) if options.on else datetime.now(tz=UTC).date()
+    on = parse_day("--on", options.on) if options.on else today()
     people = party_list.read(options.parties) if options.parties else ()
     values = read_values(options.values) if options.values else ()
     book = PolicyBook(load(options.law, options.overlay), on)

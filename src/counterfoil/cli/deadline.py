@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from counterfoil.cli import when
 from counterfoil.clock.deadline import deadline, lateness
 from counterfoil.clock.model import Agreement, Deadline, Extension, Lateness, Move
 from counterfoil.errors import BadInput, UsageError
@@ -45,7 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     pack = load(options.law, options.overlay)
-    today = _day("--today", options.today) or datetime.now(tz=UTC).date()
+    today = _day("--today", options.today) or when.today(pack.timezone)
     received = _when("--received", options.received)
     received_on = received.date() if isinstance(received, datetime) else received
     if received_on > today:
@@ -127,6 +128,8 @@ def _when(option: str, text: str) -> date | datetime:
     try:
         return datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
     except ValueError:
+        if wrong := when.no_such_day(text):
+            raise UsageError(f"{option} {text}: {wrong}. Check it.") from None
         raise UsageError(
             f"{option} '{text}': is no date. Write year, month and day as 2026-02-27, with a time as 2026-02-27T18:30."
         ) from None
@@ -135,8 +138,8 @@ def _when(option: str, text: str) -> date | datetime:
 def _day(option: str, text: str | None) -> date | None:
     if text is None:
         return None
-    when = _when(option, text)
-    return when.date() if isinstance(when, datetime) else when
+    found = _when(option, text)
+    return found.date() if isinstance(found, datetime) else found
 
 
 def _acts(options: argparse.Namespace, received_on: date) -> tuple[Extension | Agreement, ...]:

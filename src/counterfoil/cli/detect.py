@@ -8,7 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +65,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from counterfoil.cli.when import parse_day  # inline: only where a day is given
+    from counterfoil.cli.when import parse_day, today  # inline: only here
 
-    on = parse_day("--on", options.on) if options.on else datetime.now(tz=UTC).date()
+    on = parse_day("--on", options.on) if options.on else today()
     kind = RecordKind(options.kind) if options.kind else None
     people = party_list.read(options.parties) if options.parties else ()
     results = detect(

@@ -20,6 +20,8 @@ HELP = (
 )
 EXAMPLE = "counterfoil inspect report-redacted.pdf --values names.txt"
 
+_NOT_JUDGED = "what is visible was not judged (use check)"
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, metavar="FILE", help="a PDF, or a folder: every PDF in it")
@@ -114,6 +116,19 @@ def _as_json(file: Path, inspection: Inspection) -> dict[str, Any]:
     }
 
 
+def _verdict(inspection: Inspection) -> tuple[str, str]:
+    """A style and a sentence. It speaks of what is hidden only: what a page shows is for ``check`` and for a person."""
+    if inspection.leaks:
+        return "bold red", counted(len(inspection.leaks), "leak")
+    left = sum(trace.severity.value == "residue" for trace in inspection)
+    if left:
+        return "bold yellow", (
+            f"nothing shows through a mark; {counted(left, 'trace')} of other content can be recovered, see below; "
+            f"{_NOT_JUDGED}"
+        )
+    return "bold green", f"no hidden or recoverable content was found; {_NOT_JUDGED}"
+
+
 def _print(done: list[tuple[Path, Inspection]], unreadable: list[tuple[Path, CounterfoilError]]) -> None:
     from rich import box  # inline: slow import
     from rich.table import Table  # inline: slow import
@@ -122,9 +137,8 @@ def _print(done: list[tuple[Path, Inspection]], unreadable: list[tuple[Path, Cou
     out = console()
     styles = {"leak": "bold red", "residue": "yellow", "note": "dim"}
     for file, inspection in done:
-        verdict = counted(len(inspection.leaks), "leak") if inspection.leaks else "nothing leaks"
-        style = "bold red" if inspection.leaks else "bold green"
-        out.print(Text(f"{file}: {counted(inspection.pages, 'page')}, {verdict}", style=style))
+        style, verdict = _verdict(inspection)
+        out.print(Text(f"{file}: {counted(inspection.pages, 'page')}, {verdict}", style=style), soft_wrap=True)
         if not inspection.traces:
             continue
         table = Table(box=box.SIMPLE_HEAD)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from counterfoil.cli import output
 from counterfoil.cli.law_show import Show
+from counterfoil.cli.shown import counted
 
 HELP = "The rules of a law pack, and their adoption by the office's counsel."
 EXAMPLE = 'counterfoil law adopt us-il --office my-office --by "Ida Sample, Corporation Counsel"'
@@ -30,7 +31,8 @@ class Adopt:
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         from counterfoil.cli.when import name_and_title, parse_moment  # inline: only here
-        from counterfoil.office.services import adopting  # inline: Django only when an office is touched
+        from counterfoil.office import folder  # inline: Django only when an office is touched
+        from counterfoil.office.services import adopting  # inline: as above
 
         now = parse_moment(options.now) if options.now else None
         name_and_title("--by", options.by)
@@ -48,8 +50,10 @@ class Adopt:
                 },
             )
             return 0
+        office = folder.read(options.office)
+        law = f"{office.law} with {office.overlay}" if office.overlay else office.law
         marked = " (a fictional adoption: this is a sample office)" if adopted.sample else ""
-        print(f"{options.by} adopted {len(adopted.rules)} rules of {options.law} for this office{marked}.")
+        print(f"Adopted: {law}, {counted(len(adopted.rules), 'rule')}, for {office.name}, by {options.by}{marked}.")
         if adopted.changed:
             print("New or changed since the last adoption: " + ", ".join(adopted.changed))
         output.table(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
-from counterfoil.cli import output
-from counterfoil.errors import UsageError
+from counterfoil.cli import law_text, output
+from counterfoil.cli.when import local
+from counterfoil.errors import BadInput, UsageError
 from counterfoil.law.adoption import rule_digests
 from counterfoil.law.instruments import load_instruments
-from counterfoil.law.load import LawPack, load
+from counterfoil.law.load import PACKS, LawPack, load, overlays
 from counterfoil.law.sourced import Sourced
 
 
@@ -31,12 +33,16 @@ class Item:
 
 
 class Show:
-    HELP = "Show the rules of a law pack: mode, citation, digest; with --office also what its counsel adopted."
+    HELP = (
+        "Show the rules of a law pack: mode, citation, digest; with --office also what its counsel adopted. With a\n"
+        "rule's key, as listed or without its first word, the whole text of that rule and who says so."
+    )
     EXAMPLE = "counterfoil law show us-il"
 
     @staticmethod
     def arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("law", metavar="LAW", help="the law pack, e.g. us-il")
+        parser.add_argument("rule", nargs="*", metavar="RULE", help="show this rule whole, e.g. rule 7-1-c-victim")
         parser.add_argument("--overlay", help="local law above it, for example chicago (default: the office's)")
         parser.add_argument(
             "--office", type=Path, metavar="DIR", help="compare with what this office's counsel adopted"
@@ -49,6 +55,8 @@ class Show:
             overlay, signed, by = _adopted(options.office, options.law, options.overlay)
         pack = load(options.law, overlay)
         items = tuple(_items(pack, signed))
+        if options.rule:
+            return _show_whole(pack, items, " ".join(options.rule), as_json=options.json)
         if options.json:
             values = {
                 "law": pack.name,
@@ -76,7 +84,63 @@ def _adopted(office: Path, law: str, overlay: str | None) -> tuple[str | None, M
     found = adopting.latest(opened)
     if found is None:
         return opened.overlay or None, {}, ""
-    return opened.overlay or None, found.rules, f"{found.by}, {found.adopted_at:%Y-%m-%d}"
+    day = local(found.adopted_at.isoformat(), opened.time_zone).date()
+    return opened.overlay or None, found.rules, f"{found.by}, {day}"
+
+
+def _show_whole(pack: LawPack, items: Sequence[Item], wanted: str, *, as_json: bool) -> int:
+    """Everything about the rules that a key names: of a dated one without its date, each in turn."""
+    keys = law_text.matching([item.key for item in items], wanted)
+    if not keys:
+        raise BadInput(f"{wanted}: {_law(pack)} has no such rule. {_perhaps(pack, items, wanted)}")
+    origins = law_text.origins(pack)
+    found = [(item, origins[item.key]) for key in keys for item in items if item.key == key]
+    if as_json:
+        rules = [
+            asdict(item) | asdict(origin) | {"file": _place(pack, item.key), "text": law_text.text_of(pack, item.key)}
+            for item, origin in found
+        ]
+        output.print_json("law show", {"law": pack.name, "overlay": pack.overlay_name, "rules": rules})
+        return 0
+    for number, (item, origin) in enumerate(found):
+        facts = {
+            "mode": item.mode,
+            "citation": item.cite,
+            "in force": f"from {item.from_on}" * bool(item.from_on) + f" until {item.until_on}" * bool(item.until_on),
+            "source": origin.source or "row by row, below",
+            "checked": origin.checked or "not said in the pack",
+            "confidence": origin.confidence or "row by row, below",
+            "verified by counsel": "yes" if origin.verified_by_counsel else "no",
+            "digest": item.digest,
+            "this office": item.adopted,
+            "file": _place(pack, item.key),
+        }
+        print("\n" * bool(number) + f"{item.key}: {item.title}")
+        for name, value in facts.items():
+            if value:
+                print(f"  {name + ':':<21}{value}")
+        print()
+        print(law_text.text_of(pack, item.key))
+    return 0
+
+
+def _law(pack: LawPack) -> str:
+    return f"{pack.name} with {pack.overlay_name}" if pack.overlay_name else pack.name
+
+
+def _perhaps(pack: LawPack, items: Sequence[Item], wanted: str) -> str:
+    """What may have been meant, and how to see what there is."""
+    bare = {item.key.partition(" ")[2]: item.key for item in items}
+    near = get_close_matches(wanted, [*bare, *bare.values()], n=4)
+    meant = f"Near to it: {', '.join(dict.fromkeys(bare.get(key, key) for key in near))}. " if near else ""
+    other = [] if pack.overlay_name else list(overlays(pack.name))
+    above = f", with --overlay {' or '.join(other)} also a local law's" if other else ""
+    return f"{meant}counterfoil law show {pack.name} lists every rule{above}."
+
+
+def _place(pack: LawPack, key: str) -> str:
+    """A file of the pack, from the folder in which the package is installed."""
+    return law_text.file_of(pack, key).relative_to(PACKS.parents[2]).as_posix()
 
 
 def _items(pack: LawPack, signed: Mapping[str, str] | None) -> Iterator[Item]:
@@ -126,8 +190,8 @@ def _said(pack: LawPack) -> Iterator[tuple[str, _Said]]:
         count = sum(closing.observed_on.year == year for closing in pack.calendar.closings)
         said = ("calendar", pack.weekend_cite, f"{count} closings", date(year, 1, 1), date(year, 12, 31))
         yield f"calendar {year}", said
-    for local in pack.overlay.rules if pack.overlay else ():
-        yield f"local {local.id} {local.sourced.effective_from}", _of(local.kind, local.title, local.sourced)
+    for above in pack.overlay.rules if pack.overlay else ():
+        yield f"local {above.id} {above.sourced.effective_from}", _of(above.kind, above.title, above.sourced)
     for effect in load_instruments(pack.folder).effects:
         action = f"gate: {effect.action}" if effect.action else "gate"
         mode = f"{action}, unsettled" if effect.unsettled else action
@@ -140,7 +204,6 @@ def _of(mode: str, title: str, sourced: Sourced) -> _Said:
 
 
 def _print(pack: LawPack, items: tuple[Item, ...], by: str, *, compared: bool) -> None:
-    law = f"{pack.name} with {pack.overlay_name}" if pack.overlay_name else pack.name
     columns = ["rule", "mode", "citation", "what it says", "from", "digest", *(["here"] if compared else [])]
     rows = [
         (
@@ -154,7 +217,7 @@ def _print(pack: LawPack, items: tuple[Item, ...], by: str, *, compared: bool) -
         )
         for item in items
     ]
-    output.table(f"{law}: {pack.title}, {pack.statute}", columns, rows)
+    output.table(f"{_law(pack)}: {pack.title}, {pack.statute}", columns, rows, whole="rule")
     print(f"{len(items)} rules. No rule of a pack is verified by counsel: each office's own counsel adopts them.")
     if compared:
         counts = {
@@ -162,3 +225,5 @@ def _print(pack: LawPack, items: tuple[Item, ...], by: str, *, compared: bool) -
         }
         said = ", ".join(f"{count} {state}" for state, count in counts.items())
         print(f"Adopted by {by}: {said}" if by else f"Nothing is adopted yet: {said}")
+    print(f"The whole text of one: counterfoil law show {pack.name} RULE, for example {items[0].key}")
+    print(f"The pack's files: {pack.folder.relative_to(PACKS.parents[2]).as_posix()} (in {PACKS.parents[2]})")

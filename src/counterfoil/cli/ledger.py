@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from counterfoil.cli import output
+from counterfoil.cli.shown import counted, singular
 from counterfoil.errors import LedgerInvalid
 from counterfoil.ledger.verify import UNCONFIRMED, Result, Verification, verify_folder
 
@@ -61,7 +62,7 @@ def as_json(found: Verification) -> dict[str, object]:
 
 
 def _print(found: Verification, folder: Path) -> None:
-    rows = [(row.check, row.result.value, row.detail) for row in found.rows]
+    rows = [(row.check, row.result.value, singular(row.detail)) for row in found.rows]
     if sys.stdout.isatty():
         from rich.text import Text  # inline: slow import, only on a terminal
 
@@ -77,6 +78,8 @@ def _print(found: Verification, folder: Path) -> None:
     if not found.ok:
         print(f"{folder}: DOES NOT VERIFY. Keep it as it is, and ask the office.")
     elif found.what == "release":
-        print(f"{folder}: verified. {found.files} files are exactly what {found.case_number} released.")
+        files = counted(found.files, "file") + (" is" if found.files == 1 else " are")
+        print(f"{folder}: verified. {files} exactly what {found.case_number} released.")
     else:
-        print(f"{folder}: verified. {found.entries} entries, none changed, none left out.")
+        entries = singular(f"{found.entries} entries")
+        print(f"{folder}: verified. {entries}, none changed, none left out.")

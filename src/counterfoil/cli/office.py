@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counterfoil.cli import output
+from counterfoil.cli.shown import need_new_folder
+
+if TYPE_CHECKING:
+    from counterfoil.office.folder import Office
 
 HELP = "An office: one folder with its cases, records, ledger and keys."
 EXAMPLE = (
@@ -41,9 +47,12 @@ class Init:
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        from counterfoil.cli.when import parse_moment  # inline: only where a time is given
+        from counterfoil.cli.when import name_and_title, parse_moment  # inline: only here
         from counterfoil.office.services import opening  # inline: Django only when an office is touched
 
+        if options.foia_officer:
+            name_and_title("--foia-officer", options.foia_officer)
+        need_new_folder(options.folder, "An office")
         office, key = opening.open_new(
             options.folder,
             law=options.law,
@@ -60,6 +69,9 @@ class Init:
                 "email": options.email,
             },
         )
+        missing = _missing(office)
+        for line in missing:
+            print(line, file=sys.stderr)
         if options.json:
             output.print_json(
                 "office init",
@@ -72,11 +84,23 @@ class Init:
                 },
             )
             return 0
-        print(f"Office “{office.name}” is ready in {office.folder}")
+        print(f"Office “{office.name}” is {'made, with something missing,' if missing else 'ready'} in {office.folder}")
         print(f"Its ledger's public key (give it to everyone):\n  {key}")
         print("Next, your counsel adopts the rules this office decides by:")
         print(f'  counterfoil law adopt {office.law} --office {office.folder} --by "Name, Title"')
         return 0
+
+
+def _missing(office: Office) -> list[str]:
+    """What letters need and nobody gave, and how to give it; empty when nothing is missing."""
+    lines = []
+    if not office.foia_officer:
+        lines.append('  foia_officer = "Name, Title"    who answers for the office (5 ILCS 140/9(a))')
+    if not office.address:
+        lines.append('  address = "1 Main Street, Example, Illinois 60999"    the postal address')
+    if not lines:
+        return []
+    return [f"Before a letter can be made, fill in {office.folder / 'office.toml'}:", *lines]
 
 
 COMMANDS = {"init": Init}

@@ -29,15 +29,15 @@ def print_json(verb: str, values: dict[str, Any]) -> None:
     print(json.dumps({"version": 1, "verb": verb, **values}, ensure_ascii=False, indent=2, default=str))
 
 
-def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table; cells are shown as they are, never read as markup."""
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, whole: str = "") -> None:
+    """A table; cells are shown as they are, never read as markup. The column ``whole`` is not broken into lines."""
     from rich import box  # inline: slow import
     from rich.table import Table  # inline: slow import
     from rich.text import Text  # inline: slow import
 
     shown = Table(title=Text(title, style="bold") if title else None, title_justify="left", box=box.SIMPLE_HEAD)
     for column in columns:
-        shown.add_column(column, overflow="fold")
+        shown.add_column(column, overflow="fold", no_wrap=column == whole)
     for row in rows:
         shown.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
     console().print(shown)

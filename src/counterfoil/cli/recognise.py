@@ -6,13 +6,13 @@ import argparse
 import json
 import sys
 import tempfile
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from counterfoil import demands, documents
+from counterfoil.cli.when import parse_day, today
 from counterfoil.documents.model import Document
-from counterfoil.errors import UsageError
 from counterfoil.law.instruments import Instruments, gate, load_instruments
 from counterfoil.law.model import Gate, GateAction, Instrument, InstrumentClass, InstrumentKind
 
@@ -44,7 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 when the paper was read, whatever it is; 3 when it could not be."""
     instruments = load_instruments(options.law)
-    on = _day(options.on)
+    on = parse_day("--on", options.on) if options.on else today()
     with tempfile.TemporaryDirectory(prefix="counterfoil-") as scratch:
         document = documents.read(options.file, workdir=Path(scratch))
     instrument = demands.recognise(document, instruments)
@@ -56,15 +56,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         _show(document, instrument, decided, instruments, on)
     return 0
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return datetime.now(tz=UTC).astimezone().date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--on {text}: not a date. Write it as 2026-11-22.") from None
 
 
 def _as_json(

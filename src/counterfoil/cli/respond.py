@@ -5,14 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.cli import output
+from counterfoil.cli import output, whereabouts
+from counterfoil.cli.shown import counted
+from counterfoil.cli.telling import worded
 from counterfoil.errors import CounterfoilError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from counterfoil.office.folder import Office
+    from counterfoil.office.services.answering import Outcome
     from counterfoil.office.services.desk import Told
 
 HELP = (
@@ -34,13 +40,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--decide-as", default="", metavar="'NAME, TITLE'", help="sample offices only: accept all that is no referral"
     )
     parser.add_argument("--search", action="append", default=[], metavar="WORDS", help="search for these words as well")
+    parser.add_argument(
+        "--requester",
+        default="",
+        metavar="'NAME <ADDRESS>'",
+        help="whom the letter is to, where the demand does not say",
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the release goes (a new folder)")
     parser.add_argument("--now", default=None, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
     from counterfoil.cli.when import name_and_title, parse_moment  # inline: only where one is given
-    from counterfoil.office import folder  # inline: Django only when an office is touched
+    from counterfoil.office import app, folder  # inline: Django only when an office is touched
     from counterfoil.office.services import answering  # inline: as above
     from counterfoil.office.services.session import session  # inline: as above
 
@@ -55,14 +67,27 @@ def run(options: argparse.Namespace) -> int:
         decisions=options.decisions,
         decide_as=options.decide_as,
         search=tuple(options.search),
+        requester=options.requester,
         out=options.out,
     )
     now = parse_moment(options.now, zone) if options.now else None
+    if options.out is not None and options.out.is_dir():
+        app.open_office(options.office)
+        _check_out_is_its_release(options.out, options.demand)
     told: list[Told] = []
-    show = told.append if options.json else _show
+
+    def show(one: Told) -> None:
+        told.append(worded(one, zone))
+        if not options.json:
+            _show(told[-1])
+
     try:
         with session(options.office, now=now) as (office, journal), output.progress(options.json) as progress:
             outcome = answering.respond(office, journal, asked, tell=show, progress=progress)
+            if outcome.release:
+                whereabouts.note(office, outcome.case, outcome.release)
+            elif outcome.repeated:
+                outcome = _where_it_is(office, outcome, options.out, show)
     except CounterfoilError as error:
         if not options.json:
             raise
@@ -71,25 +96,46 @@ def run(options: argparse.Namespace) -> int:
         return error.exit_code
     if options.json:
         output.print_json("respond", {"steps": _rows(told), **asdict(outcome)})
-    elif outcome.release:
+    elif outcome.release and not outcome.repeated:
         print(f"\nCase {outcome.case} is {outcome.state}; the release is in {outcome.release}")
     return 0
 
 
 def _check_out(out: Path | None) -> None:
-    """What can be refused of ``--out`` before the demand is read. A folder that holds this very release is no fault."""
+    """What can be refused of ``--out`` before the office is opened."""
     if out is None:
         return
     if out.is_symlink():
         raise UsageError(f"--out {out}: is a link. Give a folder that does not exist yet; a release is written anew.")
     if out.exists() and not out.is_dir():
         raise UsageError(f"--out {out}: is a file; a new folder is needed.")
-    if out.is_dir() and not (out / "manifest.json").is_file():
-        raise UsageError(f"--out {out}: exists already and holds no release. Give a folder that does not exist yet.")
     # Its parents are made at the end; a file or a dangling link among them would only show then.
     above = next(folder for folder in (out.absolute().parent, *out.absolute().parents) if os.path.lexists(folder))
     if not above.is_dir():
         raise UsageError(f"--out {out}: {above} is no folder. Give a place where a folder can be made.")
+
+
+def _check_out_is_its_release(out: Path, demand: Path) -> None:
+    """A folder that exists is refused, unless it is this demand's own release or there is nothing left to write."""
+    case = whereabouts.case_of(demand)
+    if case is not None and (case.closed_at or whereabouts.holds_release(out, case.number)):
+        return
+    raise UsageError(
+        f"--out {out}: exists already, and releases are never overwritten. Give a folder that does not exist yet."
+    )
+
+
+def _where_it_is(office: Office, outcome: Outcome, out: Path | None, show: Callable[[Told], None]) -> Outcome:
+    """Say where the release of a case that was answered before lies."""
+    from counterfoil.office.services.desk import Told  # inline: Django only when an office is touched
+
+    usual = Path.cwd() / f"{outcome.case}-release"
+    folder = whereabouts.known(office, outcome.case, also=[*([out] if out else []), usual])
+    copies = whereabouts.own_copies(office, outcome.case)
+    where = f"The release is in {folder}" if folder else "The folder that the release went to is not known any more"
+    kept = f"the office keeps a copy of its {counted(len(copies), 'file')}, each under its SHA-256:"
+    show(Told("release", where, (kept, *map(str, copies))))
+    return replace(outcome, release=folder)
 
 
 def _show(told: Told) -> None:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from counterfoil.cli import output
+from counterfoil.cli.shown import counted, need_new_folder
 
 HELP = (
     "Write an office of invented people into a new folder: records, demands, and the truth about every value in them."
@@ -25,9 +26,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the office and say what is in it. Exit 0; 2 for a number out of bounds; 3 when the folder is not empty."""
+    """Write the office and say what is in it. Exit 0; 2 for a number out of bounds or a folder that is not empty."""
     from counterfoil.sample.folder import generate  # inline: the drawing libraries are slow to load
 
+    need_new_folder(options.folder, "A sample office")
     with output.progress(quiet=options.json) as advance:
         made = generate(
             options.folder,
@@ -54,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     kinds = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in made.counts)
     print(f"{made.folder}: a fictional office from seed {made.seed}. Every page is marked as a sample.")
-    print(f"  {len(made.records)} records: {kinds}")
-    print(f"  {made.people} invented people, {made.values} values in truth.json")
-    print(f"  {len(made.demands)} demand files; the demonstration's is {made.demo_demand}")
+    print(f"  {counted(len(made.records), 'record')}: {kinds}")
+    print(f"  {made.people} invented people, {counted(made.values, 'value')} in truth.json")
+    print(f"  {counted(len(made.demands), 'demand file')}; the demonstration's is {made.demo_demand}")
     return 0

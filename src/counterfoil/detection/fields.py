@@ -135,7 +135,7 @@ class Fields:
         stop = min((o.box.x0 for o in line if o.box.x0 > label.box.x0), default=1e9)
         found: list[int] = []
         edge = label.box.x1
-        for index in sorted(self._page.rows[row], key=lambda i: self._page.words[i].box.x0):
+        for index in self._page.rows[row]:
             box = self._page.words[index].box
             if (
                 index in self._page.label_at
@@ -163,7 +163,7 @@ class Fields:
             return ()
         begin = self._page.words[below[0]].box
         tail: list[int] = []
-        for index in sorted(below, key=lambda i: self._page.words[i].box.x0):
+        for index in below:
             box = self._page.words[index].box
             if box.x0 >= first.x0 - 4 and (not tail or box.x0 - self._page.words[tail[-1]].box.x1 < 12):
                 tail.append(index)  # one run of words: the other column of a page is none of it
@@ -188,7 +188,7 @@ class Fields:
         stop = min((o.box.x0 for o in line if o.box.x0 > label.box.x0), default=label.box.x0 + 240)
         found = tuple(
             i
-            for i in sorted(below, key=lambda i: self._page.words[i].box.x0)
+            for i in below
             if label.box.x0 - 4 <= self._page.words[i].box.x0 < stop - 2 and i not in self._page.heading_words
         )
         starts_there = found and abs(self._page.words[found[0]].box.x0 - label.box.x0) < 12

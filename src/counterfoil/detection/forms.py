@@ -44,6 +44,7 @@ _EMPTY = frozenset(
 _ARRESTS = re.compile(r"(?:\b|_)(?:arrest|booking)(?:e?e?s|ed)?(?:\b|_)", re.IGNORECASE)
 _OF_ARRESTS = frozenset({"arrest_time", "bail", "charge"})  # columns that only a table of arrests has
 _OCR_EDGE_PT = 1.5
+_NAME = (Field("name"),)
 _TICKED = frozenset({"y", "yes", "x", "[x]", "true", "☒", "☑", "✓", "✗"})
 
 
@@ -158,7 +159,7 @@ class Reader:
                 role = self._role_word(tuple(t for i in raw.words for t in normal(page.words[i].text)))
                 if role is not None:
                     roles[raw.table] = role
-        own = {raw.table for raw in raws if raw.label.role is None and raw.fields == (Field("name"),)}
+        own = {raw.table for raw in raws if raw.label.role is None and raw.fields == _NAME}
         for raw in raws:  # "ARRESTEE_NAME": the row is the arrestee's, but for columns of officers
             named = raw.fields[0].category in ("name", "last_name") and raw.label.role not in (None, Role.OFFICER)
             if raw.table and raw.table not in own and named and raw.label.role is not None:

@@ -71,7 +71,7 @@ def read(page: Page, profile: Profile) -> Sheet:
     colons = {i for i, word in enumerate(words) if ":" in word.text}
     empty = {i for i, own in enumerate(tokens) if not own}
     for number, segment in enumerate(rows):
-        placed = _heading(words, segment, profile, grid, counts[segment.row] == 1)
+        placed = _heading(words, tokens, segment, profile, grid, counts[segment.row] == 1)
         if placed is not None:
             headings.append(placed)
             continue
@@ -79,7 +79,7 @@ def read(page: Page, profile: Profile) -> Sheet:
         colon = not colons.isdisjoint(segment.words)
         opening = segment.words if colon or not empty.isdisjoint(segment.words) else segment.words[:3]
         if not starts.isdisjoint(opening):
-            labels.extend(_labels(words, segment, number, profile, grid, colon))
+            labels.extend(_labels(words, tokens, segment, number, profile, grid, colon))
     labels = _topmost(labels, rows)
     headings.extend(_side_headings(words, upright, profile, grid))
     used = frozenset(i for label in labels for i in label.words) | frozenset(i for h in headings for i in h.words)
@@ -117,13 +117,20 @@ def _topmost(labels: list[Label], rows: Sequence[Segment]) -> list[Label]:
     ]
 
 
-def _heading(words: Sequence[Word], segment: Segment, profile: Profile, grid: Grid, only: bool) -> PlacedHeading | None:
+def _heading(
+    words: Sequence[Word],
+    normals: Sequence[tuple[str, ...]],
+    segment: Segment,
+    profile: Profile,
+    grid: Grid,
+    only: bool,
+) -> PlacedHeading | None:
     if len(segment.words) > 6:
         return None
     begin = words[segment.words[0]].text[:1]
     if not begin.isupper() and not begin.isdigit():
         return None
-    tokens = tuple([t for i in segment.words for t in normal(words[i].text)])
+    tokens = tuple([token for index in segment.words for token in normals[index]])
     heading = heading_of(tokens, profile)
     if heading is None:
         return None
@@ -149,14 +156,17 @@ def _cell(box: Box, grid: Grid) -> Box | None:
 
 
 def _labels(
-    words: Sequence[Word], segment: Segment, number: int, profile: Profile, grid: Grid, colons: bool
+    words: Sequence[Word],
+    normals: Sequence[tuple[str, ...]],
+    segment: Segment,
+    number: int,
+    profile: Profile,
+    grid: Grid,
+    colons: bool,
 ) -> list[Label]:
-    tokens: list[str] = []
-    owner: list[int] = []
-    for index in segment.words if colons else segment.words[:12]:
-        for token in normal(words[index].text):
-            tokens.append(token)
-            owner.append(index)
+    read = segment.words if colons else segment.words[:12]
+    tokens = [token for index in read for token in normals[index]]
+    owner = [index for index in read for _token in normals[index]]
     if not colons and profile.starts.isdisjoint(tokens[:3]):
         return []
     found: list[Label] = []

@@ -41,7 +41,7 @@ class Layout:
         self._middles = [heights[i] / 2 for i in self.order]
         self._across = [(self.words[i].box.x0 + self.words[i].box.x1) / 2 for i in self.order]
         self._inside: dict[Box, list[int]] = {}
-        self.rows: dict[int, list[int]] = {}
+        self.rows: dict[int, list[int]] = {}  # the words of each row, from left to right
         for segment in sheet.segments:
             self.rows.setdefault(segment.row, []).extend(segment.words)
 

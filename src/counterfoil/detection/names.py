@@ -115,7 +115,12 @@ def _name_like(token: _Token, shouted: bool) -> bool:
     """Printed as a name may be: a capital, no word of the language, or a word that is a name too."""
     if not token.free or not token.text[:1].isupper():
         return False
-    low = fold(token.low) if not token.low.isascii() else token.low
+    return _may_be_name(token.low, shouted)
+
+
+@lru_cache(maxsize=32768)
+def _may_be_name(low: str, shouted: bool) -> bool:
+    low = low if low.isascii() else fold(low)
     if low in cues.OFFICER_TITLES or low in cues.TITLES or low in cues.ROLES or low in cues.SAYING:
         return False
     if low not in plain_words():

@@ -42,6 +42,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class _Named:
+    """All that one folded text of the names shows."""
+
+    entries: tuple[Entry, ...]  # the protected ones first
+    listed_first: Entry
+    address: bool  # one of them is a home address
+    short: bool  # every one is a short form
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A place that shows something about known parties; ``entries`` are all that fit, the protected ones first."""
 
@@ -60,6 +70,7 @@ class Index:
     elsewhere: frozenset[int] = frozenset()
     _names: Any = field(default=None, repr=False)
     _numbers: Any = field(default=None, repr=False)
+    _named: dict[str, _Named] = field(default_factory=dict, repr=False)  # of the texts that were found so far
     _tokens: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
     _known: dict[str, tuple[str, float] | None] = field(default_factory=dict, repr=False)
 
@@ -102,26 +113,29 @@ class Index:
             last = -minus_last
             if first <= taken_until:
                 continue
-            if any(e.category is Category.HOME_ADDRESS for e in entries):
+            named = self._named.get(text)
+            if named is None:
+                named = self._named[text] = _named(entries, self.parties)
+            if named.address:
                 last += addresses.rest_of(folded[last + 1 : last + 90])
             span = Span(places[first], places[last] + 1)
-            short = all(e.short for e in entries)
             touched = page.words_in(span)
-            if not touched or (short and any(masked[i] for i in touched)):
+            if not touched or (named.short and any(masked[i] for i in touched)):
                 continue
-            verdict = _accept(page.plain, span, text, entries, shouted=shouted, short=short)
+            verdict = _accept(page.plain, span, text, named.listed_first, shouted=shouted, short=named.short)
             if verdict is None:
                 continue
             taken_until = last
-            yield Hit(span, self._meant(page.plain, span, entries), *verdict)
+            yield Hit(span, self._meant(page.plain, span, named.entries), *verdict)
 
-    def _meant(self, plain: str, span: Span, entries: Sequence[Entry]) -> tuple[Entry, ...]:
-        """``entries``, first those whose role stands as a word directly before, else the most protected."""
-        ordered = _ordered(entries, self.parties)
+    def _meant(self, plain: str, span: Span, ordered: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """``ordered`` entries, first those whose role stands as a word directly before, else the most protected."""
         if len(ordered) == 1:
             return ordered
         before = plain[max(0, span.start - 32) : span.start].split()
         said = cues.ROLES.get(before[-1].lower().strip(".,:(")) if before else None
+        if said is None:
+            return ordered
         meant = {Role.ARRESTEE, Role.SUSPECT} if said in (Role.ARRESTEE, Role.SUSPECT) else {said}
         return tuple(sorted(ordered, key=lambda entry: self.parties[entry.party].role not in meant))
 
@@ -266,22 +280,31 @@ def _ordered(entries: Sequence[Entry], parties: Sequence[Party]) -> tuple[Entry,
     return tuple(sorted(entries, key=key)) if len(entries) > 1 else tuple(entries)
 
 
+def _named(entries: Sequence[Entry], parties: Sequence[Party]) -> _Named:
+    return _Named(
+        _ordered(entries, parties),
+        entries[0],
+        any(entry.category is Category.HOME_ADDRESS for entry in entries),
+        all(entry.short for entry in entries),
+    )
+
+
 def _accept(
-    plain: str, span: Span, text: str, entries: Sequence[Entry], *, shouted: bool, short: bool
+    plain: str, span: Span, text: str, entry: Entry, *, shouted: bool, short: bool
 ) -> tuple[Role | None, str] | None:
     """The role that the words around give and a note, or ``None`` when the place is no name."""
     written = plain[span.start : span.end]
-    if entries[0].category is not Category.NAME:
+    if entry.category is not Category.NAME:
         return None, ""
     before = plain[max(0, span.start - 32) : span.start].split()
     *_, earlier, previous = ("", "", *(word.lower().strip(".,;:(\"'") for word in before))
     officer = previous in cues.OFFICER_TITLES and cues.titled(previous, earlier) is Role.OFFICER
     role = Role.OFFICER if officer else None
     if not short:
-        if "last name first" in entries[0].how and "," not in written and written.split()[-1].islower():
+        if "last name first" in entry.how and "," not in written and written.split()[-1].islower():
             return None  # "Price will be charged" is no Will Price
         return (role, "") if written[:1].isupper() or not written.islower() else (role, "in lower case")
-    how = entries[0].how
+    how = entry.how
     if not written[:1].isupper():
         return None
     if how == "initials" and ("." not in written or not all(c.isupper() for c in written if c.isalpha())):

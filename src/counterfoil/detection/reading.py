@@ -15,6 +15,7 @@ from counterfoil.detection.merge import Candidate
 from counterfoil.detection.model import Finding
 from counterfoil.detection.profile import profile_for
 from counterfoil.detection.text import PageText
+from counterfoil.documents.collector import without_collector
 from counterfoil.documents.model import Document
 from counterfoil.values import Box, Category, Party, RecordKind, Role, Span
 
@@ -57,6 +58,7 @@ _MARK_CODES = re.compile(r"(?:\d{1,3}(?:\.\d+)?(?:\([a-zA-Z0-9-]{1,4}\))+[\s,;]*
 """Exemption codes as marks print them: ``7(1)(b)``."""
 
 
+@without_collector()
 def find(document: Document, parties: Sequence[Party] = (), *, kind: RecordKind | None = None) -> tuple[Finding, ...]:
     """Every finding in ``document``, page by page from the top down, with stable ids ("p1-0001").
 

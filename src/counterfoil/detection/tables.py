@@ -111,7 +111,7 @@ class Tables:
         record: list[list[int]] = [[] for _ in headers]
         count = 0
         while number in self._page.rows:
-            indexes = sorted(self._page.rows[number], key=lambda i: self._page.words[i].box.x0)
+            indexes = self._page.rows[number]
             top = min(self._page.words[i].box.y0 for i in indexes)
             if top - bottom > 2.4 * pitch or any(i in self._page.label_at for i in indexes):
                 break

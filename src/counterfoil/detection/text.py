@@ -7,6 +7,7 @@ import string
 import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from counterfoil.documents.model import Page, Word
 from counterfoil.values import Box, Span
@@ -46,31 +47,28 @@ def fold(text: str) -> str:
 
 
 _RUN = re.compile(r"[a-z0-9]+")
-_JOINS = frozenset({"'", "-\n", "\xad", "\xad\n"})
+_WORD = re.compile(r"[a-z0-9]+(?:(?:'|-\n|\xad\n?)[a-z0-9]+)*")  # runs, and what joins them: see ``_fold``
 _TABLE: dict[int, str] = {}
 
 
 class Places:
     """For each character of a text made of runs of another one, its place there; a blank's is where the run ended."""
 
-    def __init__(self, begins: list[int], origins: list[int]) -> None:
+    def __init__(self, begins: list[int], origins: list[int], within: dict[int, list[int]] | None = None) -> None:
         self._begins, self._origins = begins, origins  # of each run: its place here, and there
+        self._within = within or {}  # of the runs that left characters out: how far from its origin each one stood
 
     def __getitem__(self, place: int) -> int:
         run = bisect_right(self._begins, place) - 1
-        return self._origins[run] + place - self._begins[run]
+        offset = place - self._begins[run]
+        return self._origins[run] + (self._within[run][offset] if run in self._within else offset)
 
 
 def runs_of(expression: re.Pattern[str], text: str) -> tuple[str, Places]:
     """What ``expression`` matches in ``text``, run after run without a gap, and where each character stood."""
-    runs, begins, origins, length = [], [], [], 0
-    for match in expression.finditer(text):
-        run = match[0]
-        runs.append(run)
-        begins.append(length)
-        origins.append(match.start())
-        length += len(run)
-    return "".join(runs), Places(begins, origins)
+    runs = expression.findall(text)
+    origins = [match.start() for match in expression.finditer(text)]
+    return "".join(runs), Places(list(accumulate(map(len, runs), initial=0)), origins)
 
 
 def _fold(text: str) -> tuple[str, Places]:
@@ -85,27 +83,27 @@ def _fold(text: str) -> tuple[str, Places]:
         folded, inner = _fold(wide)
         numbers = range(len(folded))
         return folded, Places(list(numbers), [places[inner[number]] for number in numbers])
-    out: list[str] = []
-    begins: list[int] = []
-    origins: list[int] = []
-    length = end = 0
-    for match in _RUN.finditer(plain):
-        start = match.start()
-        run = match[0]
-        if end:
-            gap = plain[end:start]
-            if gap == "'" and run == "s":
-                end = match.end()
-                continue  # a possessive
-            if gap not in _JOINS:
-                out.append(" ")
-                length += 1
-        out.append(run)
-        begins.append(length)
-        origins.append(start)
-        length += len(run)
+    words = _WORD.findall(plain)
+    origins = [match.start() for match in _WORD.finditer(plain)]
+    within: dict[int, list[int]] = {}
+    for number in [number for number, word in enumerate(words) if not word.isalnum()]:
+        words[number], within[number] = _joined(words[number])
+    folded = " ".join(words)
+    return folded, Places(list(accumulate([len(word) + 1 for word in words], initial=0)), origins, within)
+
+
+def _joined(word: str) -> tuple[str, list[int]]:
+    """``word`` without what joins its runs, and the offset in it of each character, and of the end of the last one."""
+    runs: list[str] = []
+    offsets: list[int] = []
+    end = 0
+    for match in _RUN.finditer(word):
+        if match[0] == "s" and word[match.start() - 1] == "'" and runs:
+            continue  # a possessive
+        runs.append(match[0])
         end = match.end()
-    return "".join(out), Places(begins, origins)
+        offsets.extend(range(match.start(), end))
+    return "".join(runs), [*offsets, end]
 
 
 def _single(text: str) -> str | None:

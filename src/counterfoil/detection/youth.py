@@ -46,10 +46,12 @@ def of_name(plain: str, span: Span, cue: tuple[str, Role] | None) -> Youth:
     """
     if cue is not None and cue[0] in cues.SURE_MINOR:
         return Youth.YES
-    if _CHILD_OF.search(plain[max(0, span.start - 60) : span.start]):
+    ahead = plain[max(0, span.start - 60) : span.start]
+    said = ahead.lower()  # the expressions are slow, and most names have none of their words before them
+    if (" of " in said or " to " in said) and _CHILD_OF.search(ahead):
         return Youth.NO
     behind = _BEHIND.match(plain[span.end : span.end + 48])
-    before = None if behind else _BEFORE.search(plain[max(0, span.start - 40) : span.start])
+    before = None if behind or "old" not in said else _BEFORE.search(ahead[-40:])
     found = behind or before
     if found is not None:
         if years(next(group for group in found.groups()[1 if behind else 0 :] if group)) >= 18:

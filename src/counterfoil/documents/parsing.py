@@ -9,9 +9,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from counterfoil.documents.collector import without_collector
 from counterfoil.documents.content import Content
 from counterfoil.documents.sniff import Kind, sniff
-from counterfoil.documents.wire import without_collector
 from counterfoil.errors import DocumentUnreadable
 
 _ON_BYTES = {

@@ -6,11 +6,11 @@ hundredths of a point. A parser that was taken over can send wrong words, but no
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 from typing import Any, Literal
 
+from counterfoil.documents.collector import without_collector
 from counterfoil.documents.model import Page, Picture, Word
 from counterfoil.errors import DocumentUnreadable
 from counterfoil.values import Box
@@ -20,31 +20,31 @@ MAX_WORDS = 2_000_000  # a word costs about 350 bytes in the parent
 _WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u200b\ufeff"))  # they part nothing that a reader sees
 _LARGEST = 2_000_000  # hundredths of a point; ISO 32000-2 allows 14,400 points a side
 
+PlacedWord = tuple[Any, ...]
+"""Four edges in points, the text, and whatever else its reader knows of the word."""
+
 
 def page_to_wire(
     *,
     size: tuple[float, float],
-    lines: Sequence[Sequence[tuple[float, float, float, float, str]]],
+    lines: Sequence[Sequence[PlacedWord]],
     layer: str = "text",
     pictures: Sequence[tuple[float, float, float, float, int, int]] = (),
     ruled: Sequence[tuple[float, float, float, float]] = (),
     confidences: Sequence[float] = (),
 ) -> dict[str, Any]:
-    """One page as JSON. ``lines`` holds the words of each line as (x0, y0, x1, y1, text); words without text go."""
-    texts: list[str] = []
-    boxes: list[int] = []
-    for line in lines:
-        shown = []
-        for x0, y0, x1, y1, text in line:
-            word = text if text.isalnum() else "".join(text.translate(_WITHOUT_WIDTH).split())
-            if word:
-                shown.append(word)
-                boxes += (int(x0 * 100), int(y0 * 100), int(x1 * 100 + 0.999), int(y1 * 100 + 0.999))
-        if shown:
-            texts.append(" ".join(shown))
+    """One page as JSON. ``lines`` holds the words of each line as (x0, y0, x1, y1, text, …); words without text go."""
+    texts = [word[4] for line in lines for word in line]
+    if " ".join(texts).translate(_WITHOUT_WIDTH).split() != texts:  # a blank within a word, or a word of blanks
+        lines = [shown for line in lines if (shown := _shown(line))]
+    boxes = [0] * (4 * sum(map(len, lines)))
+    if boxes:
+        x0, y0, x1, y1, *_ = zip(*chain.from_iterable(lines), strict=True)
+        boxes[0::4], boxes[1::4] = [int(edge * 100) for edge in x0], [int(edge * 100) for edge in y0]
+        boxes[2::4], boxes[3::4] = [int(edge * 100 + 0.999) for edge in x1], [int(edge * 100 + 0.999) for edge in y1]
     return {
         "size": size,
-        "text": "\n".join(texts),
+        "text": "\n".join([" ".join([word[4] for word in line]) for line in lines]),
         "boxes": boxes,
         "layer": layer,
         "pictures": pictures,
@@ -53,16 +53,10 @@ def page_to_wire(
     }
 
 
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """No search for cycles meanwhile: a million words are made at once, none is garbage, each search walks them all."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+def _shown(line: Iterable[PlacedWord]) -> list[PlacedWord]:
+    """The words of ``line`` without blanks and letters without width in them; none that has nothing else."""
+    bare = [(*word[:4], "".join(word[4].translate(_WITHOUT_WIDTH).split())) for word in line]
+    return [word for word in bare if word[4]]
 
 
 def pages_from_wire(pages: Any) -> tuple[Page, ...]:
@@ -101,19 +95,30 @@ def page_from_wire(index: int, page: dict[str, Any]) -> Page:
 
 
 def _words(text: str, boxes: list[int], confidences: list[float], ocr: bool) -> tuple[Word, ...]:
-    words: list[Word] = []
-    add = words.append
     if boxes and (min(boxes) < -_LARGEST or max(boxes) > _LARGEST):
         raise ValueError("a box far outside the page")
-    at = place = 0
+    texts: list[str] = []
+    starts: list[int] = []
+    numbers: list[int] = []
+    at = 0
     for number, line in enumerate(text.split("\n") if text else ()):
         for word in line.split(" "):
-            box = Box(boxes[place] / 100, boxes[place + 1] / 100, boxes[place + 2] / 100, boxes[place + 3] / 100)
-            end = at + len(word)
-            confidence = confidences[place // 4] if confidences else 1.0
-            add(Word(word, box, at, end, number, confidence, ocr))
-            place += 4
-            at = end + 1
-    if place != len(boxes) or (confidences and place != 4 * len(confidences)):
-        raise ValueError(f"{len(boxes)} edges for {place // 4} words")
-    return tuple(words)
+            texts.append(word)
+            starts.append(at)
+            numbers.append(number)
+            at += len(word) + 1
+    if 4 * len(texts) != len(boxes) or (confidences and len(confidences) != len(texts)):
+        raise ValueError(f"{len(boxes)} edges for {len(texts)} words")
+    edges = [edge / 100 for edge in boxes]
+    return tuple(
+        map(
+            Word,
+            texts,
+            map(Box, edges[0::4], edges[1::4], edges[2::4], edges[3::4]),
+            starts,
+            [start + len(word) for start, word in zip(starts, texts, strict=True)],
+            numbers,
+            confidences or repeat(1.0),
+            repeat(ocr),
+        )
+    )

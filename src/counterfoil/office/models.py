@@ -78,6 +78,24 @@ class Record(models.Model):
         constraints = (models.UniqueConstraint(fields=("digest", "name"), name="record_once"),)
 
 
+class UnreadFile(models.Model):
+    """A file that was given as a record and could not be read: the office holds it, and no search sees into it.
+
+    ``record`` is the record that it became, once a readable form of it was added. Never in the ledger: a file's name
+    may be a person's.
+    """
+
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+    system = models.CharField(max_length=128)
+    why = models.TextField()
+    refused_at = models.DateTimeField()
+    record = models.ForeignKey(Record, null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("digest", "name", "system"), name="unread_once"),)
+
+
 class Party(models.Model):
     """A row of a party list: what the office's own systems know of a person in a record."""
 

@@ -7,6 +7,8 @@ the tag before its name): so each is written anew from the codes in use.
 from __future__ import annotations
 
 import re
+import struct
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +41,8 @@ class Fonts:
 
     known: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
     codes: dict[Any, set[int]] = field(default_factory=dict)
+    wide: dict[Any, bool] = field(default_factory=dict)
+    """Are its codes of two bytes?"""
 
     def placeholder(self, source: Any) -> Any:
         """The font's object in the release; the same for every use."""
@@ -47,17 +51,16 @@ class Fonts:
             _check(source)
             self.known[key] = (source, self.target.make_indirect(pikepdf.Dictionary()))
             self.codes[key] = set()
+            self.wide[key] = str(source.get("/Subtype")) == "/Type0"
         return self.known[key][1]
 
     def used(self, source: Any, strings: Iterable[Any]) -> None:
         """Remember the codes that these strings show."""
-        codes = self.codes[_key(source)]
+        key = _key(source)
+        codes, wide = self.codes[key], self.wide[key]
         for string in strings:
             data = bytes(string)
-            if str(source.get("/Subtype")) == "/Type0":
-                codes.update(int.from_bytes(data[i : i + 2], "big") for i in range(0, len(data) - 1, 2))
-            else:
-                codes.update(data)
+            codes.update(struct.unpack_from(f">{len(data) // 2}H", data) if wide else data)
 
     def finish(self) -> None:
         """Write every font: Type 3 first, for their glyphs may show text in the others."""
@@ -255,17 +258,23 @@ def _cid_widths(widths: Any, codes: set[int] | None) -> Any:
         return plain(widths)
     given: dict[int, Any] = {}
     items, at = list(widths), 0
+    used = sorted(codes)
+
+    def between(low: int, high: int) -> list[int]:
+        return used[bisect_left(used, low) : bisect_right(used, high)]
+
     while at + 1 < len(items):
         if isinstance(items[at + 1], pikepdf.Array):
-            given.update({int(items[at]) + i: w for i, w in enumerate(items[at + 1])})
+            low, several = int(items[at]), items[at + 1]
+            given.update({code: several[code - low] for code in between(low, low + len(several) - 1)})
             at += 2
         else:
             if at + 2 >= len(items) or int(items[at + 1]) - int(items[at]) > 65535:
                 raise CannotRebuild("a font with broken widths")
-            given.update(dict.fromkeys(range(int(items[at]), int(items[at + 1]) + 1), items[at + 2]))
+            given.update(dict.fromkeys(between(int(items[at]), int(items[at + 1])), items[at + 2]))
             at += 3
     kept = pikepdf.Array()
-    for code in sorted(codes & given.keys()):
+    for code in sorted(given):
         kept.append(code)
         kept.append(pikepdf.Array([given[code]]))
     return kept
@@ -311,7 +320,8 @@ def _ranges(tokens: Sequence[str], wanted: Set[int]) -> dict[int, str]:
         else:
             start = tokens[at + 2]
             first, digits = int(start or "0", 16), len(start)
-            mapping.update({code: f"{first + code - low:0{digits}x}" for code in wanted if low <= code <= high})
+            several = wanted & set(range(low, high + 1)) if high - low < len(wanted) else wanted
+            mapping.update({code: f"{first + code - low:0{digits}x}" for code in several if low <= code <= high})
             at += 3
     return mapping
 

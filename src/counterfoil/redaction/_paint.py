@@ -57,16 +57,20 @@ class Page:
         if x1 <= x0 or y1 <= y0:
             return True  # less than a pixel
         crop = self._picture.crop((x0, y0, x1, y1))
-        if ImageStat.Stat(crop).mean[0] < PAPER:
-            return False
+        low, high = crop.getextrema()
+        if low >= PAPER and high - low <= NOISE:
+            return True  # blank throughout, as nearly always
         lows_highs = (crop.crop((0, y, crop.width, y + 1)).getextrema() for y in range(crop.height))
-        return all(high - low <= NOISE for low, high in lows_highs)
+        return all(high - low <= NOISE for low, high in lows_highs) and ImageStat.Stat(crop).mean[0] >= PAPER
 
 
 def uncovered(box: Box, marks: Iterable[Box]) -> list[Box]:
     """The parts of ``box`` that lie in none of ``marks``, slivers left out."""
     parts = [box]
+    x0, y0, x1, y1 = box.x0, box.y0, box.x1, box.y1
     for mark in marks:
+        if mark.y0 >= y1 or mark.y1 <= y0 or mark.x0 >= x1 or mark.x1 <= x0:
+            continue  # nearly every mark of the page
         parts = [rest for part in parts for rest in _without(part, mark)]
     return [part for part in parts if part.width > SLIVER_PT and part.height > SLIVER_PT]
 
@@ -105,7 +109,6 @@ def plan(regions: Sequence[Region], free: Free, *, short: bool) -> list[Painted]
     painted: list[Painted] = []
     rooms = _rooms(groups)
     for number, group in enumerate(groups):
-        others = [other.box for other in groups if other is not group] + [p.box for p in painted]
         box, room = group.box, rooms[number]
         label = ", ".join(group.codes)
         forms = [label]
@@ -118,34 +121,42 @@ def plan(regions: Sequence[Region], free: Free, *, short: bool) -> list[Painted]
             label = form
             if (lack := needed(form, room, comfortable=comfortable) - room.width) <= 0:
                 break
-            if room == box and (wider := _wider(box, lack, others, allowed)):
-                box = room = wider
-                break
+            if room == box:
+                others = [other.box for other in groups if other is not group] + [p.box for p in painted]
+                if wider := _wider(box, lack, others, allowed):
+                    box = room = wider
+                    break
         painted.append(Painted(box, label, room))
     return painted
 
 
 def _merged(groups: list[_Group], allowed: Free) -> list[_Group]:
     """Groups joined until no two of them can be one rectangle over marks and paper only."""
-    done = False
-    while not done:
-        done = True
-        for i, one in enumerate(groups):
-            for j in range(i + 1, len(groups)):
-                other = groups[j]
-                if _belong(one, other) and allowed(union := one.box.union(other.box)):
-                    first, then = (one, other) if one.box.x0 <= other.box.x0 else (other, one)
-                    groups[i] = _Group(union, tuple(dict.fromkeys(first.codes + then.codes)))
-                    del groups[j]
-                    done = False
-                    break
-            if not done:
-                break
+
+    def one(i: int, j: int) -> bool:
+        return _belong(groups[i], groups[j]) and allowed(groups[i].box.union(groups[j].box))
+
+    i = 0
+    while i < len(groups):
+        j = next((j for j in range(i + 1, len(groups)) if one(i, j)), None)
+        if j is None:
+            i += 1
+        while j is not None:
+            groups[i] = _joined(groups[i], groups.pop(j))
+            # Of the groups before, only the new one can be joined with any; those among themselves were looked at.
+            i, j = next(((before, i) for before in range(i) if one(before, i)), (i, None))
     return groups
+
+
+def _joined(one: _Group, other: _Group) -> _Group:
+    first, then = (one, other) if one.box.x0 <= other.box.x0 else (other, one)
+    return _Group(one.box.union(other.box), tuple(dict.fromkeys(first.codes + then.codes)))
 
 
 def _belong(one: _Group, other: _Group) -> bool:
     a, b = one.box, other.box
+    if a.y0 >= b.y1 or b.y0 >= a.y1:
+        return False  # on different lines, as nearly all
     high = min(a.y1, b.y1) - max(a.y0, b.y0)
     wide = min(a.x1, b.x1) - max(a.x0, b.x0)
     if wide > 0 and high > 0:
@@ -157,10 +168,7 @@ def _belong(one: _Group, other: _Group) -> bool:
 def _rooms(groups: list[_Group]) -> list[Box | None]:
     """Where each label may stand: beside the boxes that overlap its own. A box without room lends them its codes."""
     rooms: list[Box | None] = []
-    near = [
-        [o for o, other in enumerate(groups) if o != n and other.box.overlaps(groups[n].box)]
-        for n in range(len(groups))
-    ]
+    near = _overlapping([group.box for group in groups])
     for number, group in enumerate(groups):
         parts = [group.box]
         for other in near[number]:
@@ -177,6 +185,20 @@ def _rooms(groups: list[_Group]) -> list[Box | None]:
             else:
                 rooms[number] = group.box
     return rooms
+
+
+def _overlapping(boxes: Sequence[Box]) -> list[list[int]]:
+    """For each box the places of those that overlap it, in order."""
+    near: list[list[int]] = [[] for _ in boxes]
+    downwards = sorted(range(len(boxes)), key=lambda place: boxes[place].y0)
+    for at, place in enumerate(downwards):
+        for other in downwards[at + 1 :]:
+            if boxes[other].y0 >= boxes[place].y1:
+                break  # this one and all after it lie lower
+            if boxes[place].overlaps(boxes[other]):
+                near[place].append(other)
+                near[other].append(place)
+    return [sorted(places) for places in near]
 
 
 def _wider(box: Box, lack: float, others: Sequence[Box], allowed: Free) -> Box | None:

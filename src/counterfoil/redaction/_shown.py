@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pypdfium2
 import pypdfium2.raw as raw
 from PIL import Image, ImageChops, ImageFilter
 
@@ -33,6 +34,10 @@ PALE = 40
 """A picture whose grey levels all lie within so many shows nothing to a reader, but may hold pale text."""
 
 
+DEEPEST = 8
+"""Forms within forms are looked into so far."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A picture object: where it stands, its samples in grey, or why it cannot be held against the page."""
@@ -44,7 +49,7 @@ class Held:
 
 def held(page: Any, frame: Frame) -> Iterator[Held]:
     """Every picture object of a page, those within drawn forms included."""
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=8):
+    for item in _pictures(page, None, 0):
         place = frame.seen_box(item.get_bounds())
         if item.level > 0:
             yield Held(place, None, "a picture inside a drawn form cannot be compared with the page")
@@ -55,6 +60,25 @@ def held(page: Any, frame: Frame) -> Iterator[Held]:
             yield Held(place, None, "a turned picture cannot be compared with the page")
             continue
         yield Held(place, item.get_bitmap(render=False).to_pil().convert("L"))
+
+
+def _pictures(page: Any, form: Any, level: int) -> Iterator[Any]:
+    """pypdfium2's objects of the pictures of a page, or of a form on it; its own walk makes one of every letter's."""
+    count = raw.FPDFPage_CountObjects(page) if form is None else raw.FPDFFormObj_CountObjects(form)
+    if count < 0:
+        raise pypdfium2.PdfiumError("The objects of a page cannot be counted.")
+    for place in range(count):
+        item = raw.FPDFPage_GetObject(page, place) if form is None else raw.FPDFFormObj_GetObject(form, place)
+        if raw.FPDFPageObj_GetType(item) in _NO_PICTURES:
+            continue
+        found = pypdfium2.PdfObject(item, page=page, container=form, level=level)  # raises for what is no object
+        if found.type == raw.FPDF_PAGEOBJ_IMAGE:
+            yield found
+        elif level < DEEPEST - 1:
+            yield from _pictures(page, found, level + 1)
+
+
+_NO_PICTURES = (raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
 
 
 def unlike(one: Held, picture: Image.Image, frame: Frame, marks: Sequence[Box]) -> str:

@@ -6,6 +6,7 @@ else can stand on the page after verification.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -127,5 +128,6 @@ def fitted(label: str, room: Box) -> tuple[float, float, float] | None:
     return size, scale, em * size * scale
 
 
+@functools.lru_cache(maxsize=1024)
 def _em(label: str) -> float:
     return sum(HELVETICA.get(c, 700) for c in label) / 1000

@@ -79,6 +79,27 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing that was asked for, in the requester's own words, how it was looked up, and what was found.
+
+    ``text`` and ``looked_up`` hold only what the requester wrote, so they tell that person nothing that is withheld.
+    """
+
+    number: int
+    text: str
+    looked_up: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What follows by law from a late answer."""
+
+    text: str
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterData:
     """All that a letter says. Dates are days in the office's time zone."""
 
@@ -93,7 +114,11 @@ class LetterData:
     documents: tuple[Enclosure, ...] = ()
     exemptions: tuple[Claim, ...] = ()
     responsible: tuple[Official, ...] = ()
-    search: tuple[str, ...] = ()  # one line for each system: terms, years, result
+    asked: tuple[Asked, ...] = ()
+    search: tuple[str, ...] = ()  # what holds for all that was asked: systems, period, who looked
+    unread: int = 0  # files of the office that could not be read, so that no search saw into them
+    days_late: int = 0  # business days after ``due_on``; 0 when in time, or when they cannot be counted
+    late_effects: tuple[Effect, ...] = ()
     fee: Fee | None = None
     instrument: str = ""  # what paper was received, for an answer to one
     effect: str = ""  # what it can and cannot do, in one or two sentences
@@ -106,6 +131,17 @@ class LetterData:
     def late(self) -> bool:
         """True when the letter is dated after the day it was due."""
         return self.due_on is not None and self.dated_on > self.due_on
+
+
+def lateness_in_words(data: LetterData) -> str:
+    """That the answer is late, by how much, and what follows; empty when it is in time."""
+    if not data.late or data.due_on is None:
+        return ""
+    due = f"{data.due_on:%B} {data.due_on.day}, {data.due_on.year}"
+    days = f"{data.days_late} business day{'' if data.days_late == 1 else 's'} after that day"
+    said = f"This answer is late. It was due on {due}" + (f" and comes {days}." if data.days_late else ".")
+    effects = ", and ".join(f"{one.text} ({one.cite})" for one in data.late_effects)
+    return f"{said} By law {effects}." if effects else said
 
 
 def official(decided_by: str) -> Official:
@@ -205,7 +241,7 @@ def _court(_data: LetterData, pack: LetterPack) -> Iterator[str]:
 
 
 def _search(data: LetterData, _pack: LetterPack) -> Iterator[str]:
-    if not any(line.strip() for line in data.search):
+    if not any(line.strip() for line in data.search) or any(not one.looked_up for one in data.asked):
         yield "nothing is said of the search"
 
 
@@ -268,6 +304,7 @@ def _shows(data: LetterData, withheld: Collection[str]) -> Iterator[str]:
     texts = [
         ("what was asked for", data.request_summary),
         ("the search", " | ".join(data.search)),
+        ("what was found", " | ".join(line for one in data.asked for line in one.found)),
         ("the paper", f"{data.instrument} | {data.effect}"),
         *((f"the description of {one.name}", one.description) for one in data.documents),
         *((f"the factual basis of {one.citation}", " | ".join(_said(one))) for one in data.exemptions),
@@ -292,6 +329,7 @@ def _words(text: str) -> str:
 def _values(data: LetterData, pack: LetterPack) -> dict[str, Any]:
     """The JSON that the templates read."""
     numbers = {one.name: str(number) for number, one in enumerate(data.documents, start=1)}
+    together = _looked_up_for_each(data.asked)
     return {
         "sample": data.sample,
         "commercial": data.commercial,
@@ -323,7 +361,14 @@ def _values(data: LetterData, pack: LetterPack) -> dict[str, Any]:
             for one in data.exemptions
         ],
         "responsible": [{"name": one.name, "title": one.title} for one in data.responsible],
+        "asked": [
+            asdict(one) | {"number": str(one.number), "looked_up": [] if together else list(one.looked_up)}
+            for one in data.asked
+        ],
+        "looked_up_for_each": " ".join(together)[:1].lower() + " ".join(together)[1:],
         "search": list(data.search),
+        "unread": _unread(data.unread),
+        "lateness": lateness_in_words(data),
         "places": sum(ground.places for one in data.exemptions for ground in one.grounds),
         "fee": data.fee.why if data.fee else "",
         "fee_waiver_asked": data.fee_waiver_asked,
@@ -332,6 +377,22 @@ def _values(data: LetterData, pack: LetterPack) -> dict[str, Any]:
         "authorities": [{"cite": one.authority, "title": one.title} for one in data.authorities],
         "statements": {key: {"text": one.text, "cite": one.sourced.cite} for key, one in pack.statements.items()},
     }
+
+
+def _looked_up_for_each(asked: Sequence[Asked]) -> tuple[str, ...]:
+    """How the items were looked up, where it was the same for each of several; then it is said once."""
+    ways = {one.looked_up for one in asked}
+    return next(iter(ways)) if len(asked) > 1 and len(ways) == 1 else ()
+
+
+def _unread(files: int) -> str:
+    if not files:
+        return ""
+    one = files == 1
+    return (
+        f"{files} {'file' if one else 'files'} that the office holds could not be read and "
+        f"{'was' if one else 'were'} not searched."
+    )
 
 
 def _ground(ground: Ground, numbers: Mapping[str, str]) -> dict[str, Any]:

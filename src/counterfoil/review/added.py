@@ -13,10 +13,12 @@ from counterfoil.errors import BadInput, RefusedByLaw
 from counterfoil.law.model import Duty, DutyKind
 from counterfoil.review.decisions import Added, Decisions, FindingDecision, paper_of
 from counterfoil.review.duties import facts_of
-from counterfoil.review.model import Decision, Proposal
+from counterfoil.review.model import NOTHING, Decision, Proposal, counted
 from counterfoil.values import Category, RecordKind, Role, Span
 
 DETECTOR = "person"
+UNNAMED = "information that a reviewer marked about a person"
+"""What a letter says was removed where the person did not say what it is, and its shape does not tell."""
 _HYPHENS = frozenset("-\xad\u2010\u2011\u0002\ufffe")  # the last two: how PDF engines write the hyphen at a line's end
 _BREAK = r"(?:-(?:[ .]*\n[ .]*)?)?"  # within a word: a hyphen, at a line's end or not
 _GAP = r"[-. \n]"  # between words: anything that is no letter or digit
@@ -31,9 +33,9 @@ def findings_of(document: Document, added: Sequence[Added], *, first: int = 1) -
     page, and words that were added twice.
 
     The role is unknown. The category is the one that the person wrote, else what the shape of the words says (a
-    telephone number, an address), else a name, which is what is missed most. It matters beyond the office: the letter's
-    factual basis speaks of it. A name without digits is also a value for the verifier, which then finds the same words
-    left elsewhere in the record; a ``VICTIM_CUE`` would be judged by its place only.
+    telephone number, an address). Where neither tells, the verifier takes the words for a name, which is what is missed
+    most: it then finds the same words left elsewhere in the record; a ``VICTIM_CUE`` would be judged by its place only.
+    A letter does not call them a name; see ``proposals_of``.
     """
     pages = {page.index: PageText(page) for page in document.pages}
     made: list[Finding] = []
@@ -41,7 +43,7 @@ def findings_of(document: Document, added: Sequence[Added], *, first: int = 1) -
     for one in added:
         place = f"{one.record_id}, page {one.page_index + 1}"
         if one.page_index not in pages:
-            raise BadInput(f"{place}: '{one.text}' was added there, but the record has {len(pages)} pages.")
+            raise BadInput(f"{place}: '{one.text}' was added there, but the record has {counted(len(pages), 'page')}.")
         if _key(one) in seen:
             raise BadInput(f"{place}: '{one.text}' was added twice. Leave one of the rows.")
         seen.add(_key(one))
@@ -52,7 +54,7 @@ def findings_of(document: Document, added: Sequence[Added], *, first: int = 1) -
                 f"{place}: the words '{one.text}' do not stand there. Write whole words as the page shows them; where "
                 "other words stand between the lines (two columns), add a row for each line."
             )
-        category = one.category or _category(one.text)
+        category = one.category or _category(one) or Category.NAME
         for span, boxes in spans:
             made.append(
                 Finding(
@@ -75,14 +77,16 @@ def proposals_of(
 ) -> tuple[Proposal, ...]:
     """A proposal to redact for each of the findings that ``findings_of`` made from ``added``, in order.
 
-    No rule of the pack answered, so the duty names none; that the exemption is known, ``determine`` checks.
+    No rule of the pack answered, so the duty names none; that the exemption is known, ``determine`` checks. What the
+    letter says of it is true: the person's category, the shape's, the person's own words, else ``UNNAMED``.
     """
     made = []
     for finding, one in _paired(findings, added):
         why = f"added by the reviewer: {one.reason}"
         duty = Duty(DutyKind.PERMITTED_TO_WITHHOLD, (), why, adopted=True)
         facts = facts_of(finding, record_kind=record_kind)
-        made.append(Proposal(record_id, finding, facts, duty, Decision.REDACT, why))
+        what = one.reason if one.in_own_words else "" if one.category or _category(one) else UNNAMED
+        made.append(Proposal(record_id, finding, facts, duty, Decision.REDACT, why, what))
     return tuple(made)
 
 
@@ -111,7 +115,7 @@ def with_added(
     """
     if not decisions.added:
         return tuple(proposals), decisions
-    if decisions.paper != paper_of(pages, proposals):
+    if decisions.paper != paper_of(decisions.case_number, pages, proposals):
         raise BadInput(
             f"The decisions of {decisions.case_number or 'this case'} were made on another set of records and findings "
             "than the case has now. Nothing was decided. Write the table anew, and copy your added rows into it."
@@ -128,13 +132,14 @@ def with_added(
         decided += decisions_of(record_id, findings, added)
     _need_room(proposals, decisions, more)
     whole = (*proposals, *more)
-    return whole, replace(decisions, paper=paper_of(pages, whole), findings=(*decisions.findings, *decided), added=())
+    paper = paper_of(decisions.case_number, pages, whole)
+    return whole, replace(decisions, paper=paper, findings=(*decisions.findings, *decided), added=())
 
 
 def _need_room(proposals: Sequence[Proposal], decisions: Decisions, more: Sequence[Proposal]) -> None:
     """An added mark neither takes away what the law compels, nor contradicts what the same table releases."""
     released = {(d.record_id, d.finding_id) for d in decisions.findings if d.decision is Decision.RELEASE}
-    clashes = [(new, old) for new in more for old in proposals if _meet(new, old)]
+    clashes = [(new, old) for new in more for old in proposals if old.shows != NOTHING and _meet(new, old)]
     compelled = [(new, old) for new, old in clashes if old.duty.kind is DutyKind.COMPELLED]
     if compelled:
         lines = [
@@ -243,12 +248,15 @@ def _plain(character: str) -> str:
     return " " if character.isspace() else "."
 
 
-def _category(words: str) -> Category:
+def _category(one: Added) -> Category | None:
+    """What the shape of the words says by itself; None where it says nothing, or the person said it."""
+    if one.in_own_words:
+        return None
     from counterfoil.detection import addresses, patterns  # inline: slow import, and only an added row needs it
 
-    shown = words.strip(" .,;:")
+    shown = one.text.strip(" .,;:")
     whole = Span(0, len(shown))
     for match in patterns.finder().find(shown):
         if match.span == whole:
             return match.pattern.category
-    return next((match.category for match in addresses.find(shown) if match.span == whole), Category.NAME)
+    return next((match.category for match in addresses.find(shown) if match.span == whole), None)

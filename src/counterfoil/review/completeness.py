@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from counterfoil.law.model import DutyKind
+from counterfoil.review import apart
 from counterfoil.review.decisions import Confirmed, Decisions
 from counterfoil.review.model import Decision, Determination, Proposal
-from counterfoil.values import Box
-
-_COVERED = 0.5  # a compelled item that loses more than half of its area to a mark did not go out
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +24,8 @@ class Review:
 def outstanding(review: Review) -> tuple[str, ...]:
     """What blocks the release; empty when nothing does. Names places, never values.
 
-    An unconfirmed record, a page that nobody viewed, a finding that nobody decided, a referral that waits, and a
-    compelled item that a mark would cover. Records that stay out as a whole block nothing but by their confirmation.
+    An unconfirmed record, a page that nobody viewed, a finding that nobody decided, a referral that waits, and an item
+    to release that a mark would cover. Records that stay out as a whole block nothing but by their confirmation.
     """
     by_finding = {(one.record_id, one.finding_id): one for one in review.determinations}
     return tuple(line for record_id in review.pages for line in _of_record(record_id, review, by_finding))
@@ -85,7 +83,7 @@ def _of_record(record_id: str, review: Review, by_finding: Mapping[tuple[str, st
         made = by_finding.get((record_id, p.finding.id))
         place = f"{record_id}, page {p.finding.page_index + 1}, {p.finding.id}"
         if made is None:
-            yield f"{place}: nobody decided on this {p.finding.category} ({p.duty.kind})."
+            yield f"{place}: nobody decided on this {p.shows} ({p.duty.kind})."
         elif made.decision is Decision.REFER:
             yield f"{place}: referred, and waits for counsel ({p.why})."
     yield from _lost_beneath_marks(record_id, proposals, by_finding)
@@ -94,33 +92,14 @@ def _of_record(record_id: str, review: Review, by_finding: Mapping[tuple[str, st
 def _lost_beneath_marks(
     record_id: str, proposals: list[Proposal], by_finding: Mapping[tuple[str, str], Determination]
 ) -> Iterator[str]:
-    marked = [
-        p
-        for p in proposals
-        if (made := by_finding.get((record_id, p.finding.id))) is not None and made.decision is Decision.REDACT
-    ]
-    for p in proposals:
-        if p.duty.kind is not DutyKind.COMPELLED:
-            continue
-        for other in marked:
-            if other.finding.page_index == p.finding.page_index and _hides(other, p):
-                yield (
-                    f"{record_id}, page {p.finding.page_index + 1}, {p.finding.id}: must go out, and lies beneath the "
-                    f"mark of {other.finding.id}. Make that mark smaller, or decide both together."
-                )
-
-
-def _hides(over: Proposal, under: Proposal) -> bool:
-    return any(_share(mark, box) > _COVERED for mark in over.finding.boxes for box in under.finding.boxes)
-
-
-def _share(mark: Box, box: Box) -> float:
-    """The part of ``box`` that ``mark`` covers, 0 to 1."""
-    if not mark.overlaps(box) or not box.width or not box.height:
-        return 0.0
-    width = min(mark.x1, box.x1) - max(mark.x0, box.x0)
-    height = min(mark.y1, box.y1) - max(mark.y0, box.y0)
-    return width * height / (box.width * box.height)
+    decided = {place: made.decision for place, made in by_finding.items()}
+    for over, under in apart.conflicts(proposals, decided):
+        must = under.duty.kind is DutyKind.COMPELLED
+        yield (
+            f"{record_id}, page {under.finding.page_index + 1}, {under.finding.id} ({under.shows}): "
+            f"{'must go out' if must else 'is to be released'}, and lies beneath the mark of {over.finding.id} "
+            f"({over.shows}). Change the row of {over.finding.id}{'' if must else ', or redact both'}."
+        )
 
 
 def _runs(numbers: list[int]) -> str:

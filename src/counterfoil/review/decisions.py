@@ -2,8 +2,8 @@
 
 A CSV that opens in any spreadsheet. It shows the values of findings, so it never leaves the office, and says so in its
 first row. Rows are of five kinds: ``paper`` (who decides), ``record`` (is it the right person's?), ``page`` (was it
-viewed?), ``finding`` (what happens to it?) and ``add`` (a person saw what the program missed). Format:
-docs/formats/decisions.md.
+viewed?), ``finding`` (what happens to it, or what is it really?) and ``add`` (a person saw what the program missed).
+Format: docs/formats/decisions.md.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from pathlib import Path
 
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, PersonMustDecide
-from counterfoil.review.model import Decision, Proposal
-from counterfoil.values import Category, Digest
+from counterfoil.review.model import FLAGS, NOTHING, OTHER, Correction, Decision, Proposal, counted, role_of
+from counterfoil.values import Category, Digest, Role
 
 COLUMNS = (
     "row",
@@ -42,12 +42,17 @@ COLUMNS = (
     "exemption",
     "reason",
 )
-_FILLED_IN = ("decision", "exemption", "reason")
 WARNING = "STAFF PAPER - shows what may have to be withheld. NOT FOR RELEASE."
 HOW_TO_ADD = "To remove something that was missed, add a row: what=add, record, page, text, exemption, reason."
+HOW_TO_CORRECT = (
+    "Where a finding is not what the program took it for, write under category and role what it is (category nothing: "
+    "it shows nothing protected), under decision correct, and a reason."
+)
 _MAX_BYTES = 64 * 1024 * 1024
 _MOST_ERRORS = 20
 _LONGEST_ADDED = 2000  # characters; more than any paragraph that a person would copy from a page
+_LONGEST_WHAT = 200  # characters of a letter's sentence
+_CORRECT = re.compile(r"correct(?:[ ,:;-]+(release|redact))?")
 _FORMULA = tuple("=+-@\t\r'＝＋－＠")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
@@ -74,13 +79,18 @@ class RecordDecision:
 
 @dataclass(frozen=True, slots=True)
 class FindingDecision:
-    """What was decided of one finding; ``decision`` None means that it was left empty."""
+    """What was decided of one finding; ``decision`` None means that it was left empty.
+
+    With a ``correction`` and no decision, what the law says of the corrected finding is accepted; see
+    ``review.corrected``. Until then it is undecided.
+    """
 
     record_id: str
     finding_id: str
     decision: Decision | None
     exemption: str = ""
     reason: str = ""
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,7 @@ class Added:
     """Words that the program missed and a person wants removed, wherever they stand on one page.
 
     ``page_index`` counts from 0. ``category`` is what the person says the words show; None when nothing was said.
+    ``in_own_words``: no category names it, and ``reason`` says in a letter's words what it is.
     """
 
     record_id: str
@@ -96,6 +107,7 @@ class Added:
     exemption: str
     reason: str
     category: Category | None = None
+    in_own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +127,12 @@ class Decisions:
         return next((one.confirmed for one in self.records if one.record_id == record_id), Confirmed.UNDECIDED)
 
 
-def paper_of(pages: Mapping[str, int], proposals: Sequence[Proposal]) -> Digest:
-    """A digest over records, page counts and proposals: a table filled in for other proposals is refused."""
-    content = [sorted(pages.items()), [_identity(p) for p in proposals]]
+def paper_of(case_number: str, pages: Mapping[str, int], proposals: Sequence[Proposal]) -> Digest:
+    """A digest over case, records, page counts and proposals: a table filled in for others is refused.
+
+    Two cases may have the same records and proposals; what is decided for one requester is not decided for the other.
+    """
+    content = [case_number, sorted(pages.items()), [_identity(p) for p in proposals]]
     return Digest(hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest())
 
 
@@ -140,12 +155,12 @@ def accept_all(
     referred = [p for p in proposals if p.decision is Decision.REFER]
     if referred:
         raise PersonMustDecide(
-            f"{len(referred)} of {len(proposals)} findings are for a person to decide:\n"
-            + "\n".join(f"  {_place(p)}: {p.why}" for p in referred)
+            f"{len(referred)} of {counted(len(proposals), 'finding')} {'is' if len(referred) == 1 else 'are'} for a "
+            "person to decide:\n" + "\n".join(f"  {p.place}: {p.why}" for p in referred)
         )
     return Decisions(
         case_number=case_number,
-        paper=paper_of(pages, proposals),
+        paper=paper_of(case_number, pages, proposals),
         decided_by=decided_by,
         records=tuple(RecordDecision(record_id, Confirmed.YES) for record_id in pages),
         viewed=frozenset((record_id, index) for record_id, count in pages.items() for index in range(count)),
@@ -193,7 +208,7 @@ def _rows(
     labels: Mapping[str, str],
     decided: Decisions | None,
 ) -> Iterator[dict[str, str]]:
-    paper = paper_of(pages, proposals)
+    paper = paper_of(case_number, pages, proposals)
     records = {one.record_id: one for one in decided.records} if decided else {}
     findings = {(one.record_id, one.finding_id): one for one in decided.findings} if decided else {}
     yield {
@@ -201,7 +216,7 @@ def _rows(
         "record": case_number,
         "finding": paper,
         "text": WARNING,
-        "why": f'Who decides? Write "Name, Title" under decision. {HOW_TO_ADD}',
+        "why": f'Who decides? Write "Name, Title" under decision. {HOW_TO_ADD} {HOW_TO_CORRECT}',
         "decision": decided.decided_by if decided else "",
     }
     for record_id, count in pages.items():
@@ -235,7 +250,7 @@ def _added_row(one: Added) -> dict[str, str]:
         "record": one.record_id,
         "page": str(one.page_index + 1),
         "text": one.text,
-        "category": one.category or "",
+        "category": OTHER if one.in_own_words else one.category or "",
         "decision": Decision.REDACT,
         "exemption": one.exemption,
         "reason": one.reason,
@@ -243,19 +258,24 @@ def _added_row(one: Added) -> dict[str, str]:
 
 
 def _finding_row(p: Proposal, earlier: FindingDecision | None) -> dict[str, str]:
+    said = earlier.decision if earlier and earlier.decision else ""
+    category, role = str(p.finding.category), role_of(p.finding)
+    if earlier and earlier.correction:
+        said = f"correct {said}".strip()
+        category, _, role = str(earlier.correction).partition(", ")
     return {
         "what": "finding",
         "record": p.record_id,
         "page": str(p.finding.page_index + 1),
         "finding": p.finding.id,
         "text": p.finding.text,
-        "category": p.finding.category,
-        "role": p.finding.role,
+        "category": category,
+        "role": role,
         "duty": p.duty.kind,
         "citation": "; ".join(p.duty.citations),
         "proposal": p.decision,
         "why": p.why,
-        "decision": earlier.decision if earlier and earlier.decision else "",
+        "decision": said,
         "exemption": earlier.exemption if earlier else p.duty.code if p.decision is Decision.REDACT else "",
         "reason": earlier.reason if earlier else "",
     }
@@ -271,10 +291,6 @@ def _plain(text: str) -> str:
     """What was meant by a cell: ``_safe`` undone, surrounding blanks gone."""
     text = text.strip()
     return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(_FORMULA) else text
-
-
-def _place(p: Proposal) -> str:
-    return f"{p.record_id}, page {p.finding.page_index + 1}, {p.finding.id} ({p.finding.category}, {p.finding.role})"
 
 
 def _need_name_and_title(decided_by: str) -> None:
@@ -358,7 +374,7 @@ class _Reader:
         rows = []
         for number, cells in lines[1:]:
             if len(cells) != len(COLUMNS):
-                self.errors.append(f"line {number}: {len(cells)} columns instead of {len(COLUMNS)}.")
+                self.errors.append(f"line {number}: {counted(len(cells), 'column')} instead of {len(COLUMNS)}.")
                 continue
             rows.append((number, {column: _plain(cell) for column, cell in zip(COLUMNS, cells, strict=True)}))
         return rows
@@ -413,12 +429,15 @@ class _Reader:
         if not row["finding"] or place in self.findings:
             raise ValueError(f"finding '{row['finding']}' of {row['record']} stands twice, or has no id.")
         said = row["decision"].lower()
+        if corrected := _CORRECT.fullmatch(said):
+            self.findings[place] = _corrected(row, corrected[1] or "")
+            return
         if said == "accept":
             said = row["proposal"].lower()
             if said == "refer":
                 raise ValueError("a proposal to refer cannot be accepted. Decide: release, or redact with a reason.")
         if said not in ("", "release", "redact", "refer"):
-            raise ValueError(f"'{row['decision']}' for a finding. Allowed: accept, release, redact, refer.")
+            raise ValueError(f"'{row['decision']}' for a finding. Allowed: accept, release, redact, refer, correct.")
         decision = Decision(said) if said else None
         if decision is not None and decision != row["proposal"] and not row["reason"]:
             raise ValueError(f"{said} instead of {row['proposal']} needs a reason.")
@@ -443,13 +462,56 @@ class _Reader:
         if not row["reason"]:
             raise ValueError("a row that was added needs a reason.")
         shows = row["category"].lower()
-        if shows and shows not in {one.value for one in Category}:
-            raise ValueError(f"unknown category '{row['category']}'. Allowed: {', '.join(Category)}, or empty.")
+        if shows == OTHER:
+            _need_own_words(row["reason"], text)
+        elif shows and shows not in {one.value for one in Category}:
+            raise ValueError(f"unknown category '{row['category']}'. Allowed: {', '.join(Category)}, other, or empty.")
         place = (row["record"], page_index, text.casefold())
         if place in self.added:
             raise ValueError(f"these words were already added for page {row['page']} of {row['record']}.")
-        category = Category(shows) if shows else None
-        self.added[place] = Added(row["record"], page_index, text, row["exemption"], row["reason"], category)
+        category = Category(shows) if shows and shows != OTHER else None
+        self.added[place] = Added(
+            row["record"], page_index, text, row["exemption"], row["reason"], category, shows == OTHER
+        )
+
+
+def _need_own_words(what: str, text: str) -> None:
+    """The words go out in letter and index, so they must not be those that are removed."""
+    if len(what) > _LONGEST_WHAT:
+        raise ValueError(
+            f"category other: the reason goes into the letter, and has {len(what)} characters; at most {_LONGEST_WHAT}."
+        )
+    removed, said = _letters(text), _letters(what)
+    if f" {removed} " in f" {said} ":
+        raise ValueError(
+            "category other: the reason goes into the letter, and holds the very words to remove. Say what they are "
+            "(“a tattoo of the arrestee”), not what they read."
+        )
+
+
+def _letters(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _corrected(row: Mapping[str, str], decision: str) -> FindingDecision:
+    """What a row says that corrects its finding: what stands under category and role is what the finding shows."""
+    if not row["reason"]:
+        raise ValueError("to correct a finding needs a reason, for example “a pistol, not a child”.")
+    shows = row["category"].lower()
+    if shows == NOTHING:
+        correction = Correction(None)
+    else:
+        if shows not in {one.value for one in Category}:
+            raise ValueError(f"unknown category '{row['category']}'. Allowed: {', '.join(Category)}, nothing.")
+        role, *flags = [one.strip().replace(" ", "_") for one in row["role"].lower().split(",")]
+        if role not in {one.value for one in Role}:
+            raise ValueError(f"unknown role '{role}'. Allowed: {', '.join(Role)}.")
+        if unknown := [flag for flag in flags if flag not in FLAGS]:
+            raise ValueError(f"'{', '.join(unknown)}' after the role. Allowed: {', '.join(FLAGS)}, commas between.")
+        correction = Correction(Category(shows), Role(role), frozenset(flags))
+    made = Decision(decision) if decision else None
+    exemption = row["exemption"] if made is Decision.REDACT else ""
+    return FindingDecision(row["record"], row["finding"], made, exemption, row["reason"], correction)
 
 
 def _page_index(row: Mapping[str, str]) -> int:

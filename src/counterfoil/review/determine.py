@@ -44,7 +44,7 @@ def determine(
     """
     if decided_at.tzinfo is None:
         raise ValueError("decided_at: a time zone is needed.")
-    if decisions.paper != paper_of(pages, proposals):
+    if decisions.paper != paper_of(decisions.case_number, pages, proposals):
         raise BadInput(
             f"The decisions of {decisions.case_number or 'this case'} were made on another set of records and findings "
             "than the case has now. Nothing was decided. Write the table anew and decide on that."
@@ -186,14 +186,14 @@ def _against_the_law(
     authority = ", ".join(p.duty.citations) or "no citation"
     record = by_record.get(p.record_id)
     if record is not None and record.withheld and p.duty.kind is DutyKind.COMPELLED:
-        return [f"{_place(p)} must go out ({authority}), so its record cannot be withheld whole."]
+        return [f"{p.place} must go out ({authority}), so its record cannot be withheld whole."]
     if not _is_decided(p, by_record, by_finding):
         return []
     decision = by_finding[p.record_id, p.finding.id].decision
     if p.duty.kind is DutyKind.COMPELLED and decision is Decision.REDACT:
-        return [f"{_place(p)} must go out ({authority}) and cannot be redacted."]
+        return [f"{p.place} must go out ({authority}) and cannot be redacted."]
     if p.duty.kind is DutyKind.FORBIDDEN and decision is Decision.RELEASE:
-        return [f"{_place(p)} must not go out ({authority}) and cannot be released."]
+        return [f"{p.place} must not go out ({authority}) and cannot be released."]
     return []
 
 
@@ -208,14 +208,14 @@ def _without_ground(
     decided = by_finding[p.record_id, p.finding.id]
     wrong = []
     if decided.decision is not p.decision and not decided.reason:
-        wrong.append(f"{_place(p)}: {decided.decision} instead of {p.decision} needs a reason.")
+        wrong.append(f"{p.place}: {decided.decision} instead of {p.decision} needs a reason.")
     if decided.decision is Decision.REDACT:
         if not decided.exemption:
-            wrong.append(f"{_place(p)}: redacting needs an exemption. Known: {', '.join(sorted(known))}.")
+            wrong.append(f"{p.place}: redacting needs an exemption. Known: {', '.join(sorted(known))}.")
         elif decided.exemption != p.duty.code and decided.exemption not in known:
-            wrong.append(f"{_place(p)}: unknown exemption '{decided.exemption}'. Known: {', '.join(sorted(known))}.")
+            wrong.append(f"{p.place}: unknown exemption '{decided.exemption}'. Known: {', '.join(sorted(known))}.")
         elif p.decision is Decision.REDACT and decided.exemption != p.duty.code and not decided.reason:
-            wrong.append(f"{_place(p)}: {decided.exemption} instead of {p.duty.code} needs a reason.")
+            wrong.append(f"{p.place}: {decided.exemption} instead of {p.duty.code} needs a reason.")
     return wrong
 
 
@@ -255,7 +255,7 @@ def _of_finding(
         finding_id=p.finding.id,
         decision=decided.decision,
         exemption=code,
-        factual_basis=of_rule or exemptions.basis(code, p.finding.category, p.finding.role, on),
+        factual_basis=of_rule or _basis(p, code, exemptions, on),
         reason=decided.reason,
         decided_by=decided_by,
         decided_at=decided_at,
@@ -263,8 +263,12 @@ def _of_finding(
     )
 
 
-def _place(p: Proposal) -> str:
-    return f"{p.record_id}, page {p.finding.page_index + 1}, {p.finding.id} ({p.finding.category}, {p.finding.role})"
+def _basis(p: Proposal, code: str, exemptions: Exemptions, on: date) -> str:
+    """The exemption's factual basis, of the category and role, or of what a person called it."""
+    found = exemptions.exemption(code, on)
+    if p.what and found is not None:
+        return found.basis.format(what=p.what)
+    return exemptions.basis(code, p.finding.category, p.finding.role, on)
 
 
 def _listed(headline: str, lines: Sequence[str]) -> str:

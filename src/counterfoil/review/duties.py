@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from counterfoil.cases.standing import Identity
@@ -12,7 +13,7 @@ from counterfoil.law.model import Duty, DutyKind, Facts
 from counterfoil.review.model import Decision, Proposal
 from counterfoil.values import Category, RecordKind, Role
 
-__all__ = ["Identity", "Register", "Rulebook", "facts_of", "propose"]
+__all__ = ["Identity", "Register", "Rulebook", "Rules", "facts_of", "propose"]
 
 
 class Rulebook(Protocol):
@@ -27,6 +28,15 @@ class Register(Protocol):
     def default(self, category: Category | str, code: str = "") -> str:
         """``withhold`` or ``release``; raises ``NotAdopted`` where nobody signed one."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All that answers a finding: the law as adopted, the office's defaults, and who the requester was shown to be."""
+
+    book: Rulebook
+    register: Register
+    identity: Identity = Identity()  # noqa: RUF009 - frozen, and empty
 
 
 def facts_of(

@@ -8,6 +8,25 @@ from enum import StrEnum
 
 from counterfoil.detection.model import Finding
 from counterfoil.law.model import Duty, Facts
+from counterfoil.values import Category, Role
+
+NOTHING = "nothing"
+"""What stands for a category where a person says that a finding shows nothing that is protected."""
+OTHER = "other"
+"""What stands for a category where a person marked words and no category names them."""
+FLAGS = ("minor", "sex_offence_victim", "address_confidential", "also_victim")
+"""What a finding may say of its person beside the role; the fields of ``Finding`` have these names."""
+
+
+def counted(count: int, thing: str) -> str:
+    """``1 page``, ``2 pages``."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def role_of(finding: Finding) -> str:
+    """Whose the finding is, with all that the law may ask of the person: ``victim, minor``."""
+    flags = [flag for flag in FLAGS if getattr(finding, flag) and flag != finding.role]
+    return ", ".join([finding.role, *flags])
 
 
 class Decision(StrEnum):
@@ -21,6 +40,23 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says that a finding shows, in place of what the program took it for.
+
+    ``category`` None: it shows nothing that is protected. ``flags`` are those of ``FLAGS`` that are true.
+    """
+
+    category: Category | None
+    role: Role = Role.UNKNOWN
+    flags: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        if self.category is None:
+            return NOTHING
+        return ", ".join([self.category, self.role, *(flag for flag in FLAGS if flag in self.flags)])
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What the program proposes for one finding, with the law's answer. It decides nothing."""
 
@@ -30,6 +66,21 @@ class Proposal:
     duty: Duty
     decision: Decision
     why: str  # one line: duty, citation, and the office's signed default where the law leaves a choice
+    what: str = ""  # how a letter calls what it shows, where a person marked it and no category does
+    correction: Correction | None = None  # a person said so; finding and duty are of what it says
+
+    @property
+    def shows(self) -> str:
+        """The category, as a person reads it; ``other`` and ``nothing`` where no category names it."""
+        if self.correction is not None and self.correction.category is None:
+            return NOTHING
+        return OTHER if self.what else self.finding.category
+
+    @property
+    def place(self) -> str:
+        """Where it is and what it shows, never its value."""
+        found = self.finding
+        return f"{self.record_id}, page {found.page_index + 1}, {found.id} ({self.shows}, {role_of(found)})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,10 @@ _LOOKS: dict[str, tuple[str, tuple[int, int, int], str, tuple[int, int]]] = {
 }
 
 
-def proposal_pages(pdf: Path, proposals: Sequence[Proposal], out: Path) -> Path:
+def proposal_pages(pdf: Path, proposals: Sequence[Proposal], out: Path, *, label: str = "") -> Path:
     """Write ``out``, a PDF of pictures of ``pdf`` with a box for each proposal and a legend on each page.
 
+    ``label`` says on each page whose it is (case number and record id), so that printed sheets can be told apart.
     A box's tag is the duty's letter and the running number of the finding (``F3`` is ``p1-0003`` on page 1). Pages are
     wider than the source's by a gutter on each side.
     ``pdf`` is untrusted and rendered in the sandbox. Raises ``DocumentUnreadable`` or ``LimitExceeded``; then, and
@@ -66,7 +67,11 @@ def proposal_pages(pdf: Path, proposals: Sequence[Proposal], out: Path) -> Path:
     ):
         made = Path(folder) / "proof.pdf"
         worker.call(
-            "counterfoil.review.proof_pages:draw", source=str(pdf.resolve()), boxes=boxes, target=str(made.resolve())
+            "counterfoil.review.proof_pages:draw",
+            source=str(pdf.resolve()),
+            boxes=boxes,
+            target=str(made.resolve()),
+            label=label,
         )
         os.replace(made, out)
     return out
@@ -77,7 +82,16 @@ def _number(finding_id: str) -> str:
     return str(int(tail)) if tail.isdecimal() else tail
 
 
-def draw(source: str, boxes: list[dict[str, Any]], target: str) -> int:
+def footer(label: str, number: int, count: int) -> str:
+    """The last line of a sheet: what it is, whose, and which page.
+
+    >>> footer("CF-2024-000012   R-000017", 2, 7)
+    'STAFF REVIEW - NOT FOR RELEASE   CF-2024-000012   R-000017   page 2 of 7'
+    """
+    return "   ".join(part for part in (WATERMARK, label, f"page {number} of {count}") if part)
+
+
+def draw(source: str, boxes: list[dict[str, Any]], target: str, label: str = "") -> int:
     """Runs in the sandbox: render, draw, write. Returns the number of pages."""
     import pypdfium2 as pdfium  # inline: slow import
 
@@ -86,7 +100,8 @@ def draw(source: str, boxes: list[dict[str, Any]], target: str) -> int:
         page = document[index]
         width_pt, height_pt = page.get_size()
         picture = page.render(scale=_SCALE).to_pil().convert("RGB")
-        drawn = _draw_page(picture, [one for one in boxes if one["page"] == index], index + 1, len(document))
+        last_line = footer(label, index + 1, len(document))
+        drawn = _draw_page(picture, [one for one in boxes if one["page"] == index], last_line)
         jpeg = io.BytesIO()
         drawn.save(jpeg, "JPEG", quality=80)
         image = pdfium.PdfImage.new(proof)
@@ -101,7 +116,7 @@ def draw(source: str, boxes: list[dict[str, Any]], target: str) -> int:
     return len(document)
 
 
-def _draw_page(picture: PIL.Image.Image, boxes: list[dict[str, Any]], number: int, count: int) -> PIL.Image.Image:
+def _draw_page(picture: PIL.Image.Image, boxes: list[dict[str, Any]], last_line: str) -> PIL.Image.Image:
     from PIL import Image, ImageDraw  # inline: slow import
 
     gutter = round(_GUTTER_PT * _SCALE)
@@ -113,7 +128,7 @@ def _draw_page(picture: PIL.Image.Image, boxes: list[dict[str, Any]], number: in
     for one in boxes:
         _box(pen, one)
     _tags(pen, picture, boxes)
-    _legend(pen, sheet.width, picture.height, number, count)
+    _legend(pen, sheet.width, picture.height, last_line)
     return Image.alpha_composite(sheet.convert("RGBA"), layer).convert("RGB")
 
 
@@ -188,7 +203,7 @@ def _outline(
             at += on + off
 
 
-def _legend(pen: PIL.ImageDraw.ImageDraw, width: int, top: int, number: int, count: int) -> None:
+def _legend(pen: PIL.ImageDraw.ImageDraw, width: int, top: int, last_line: str) -> None:
     pen.rectangle((0, top, width, top + round(_LEGEND_PT * _SCALE)), fill=(255, 255, 255, 255))
     pen.line((0, top, width, top), fill=(0, 0, 0, 255), width=1)
     font = _font(13)
@@ -201,7 +216,10 @@ def _legend(pen: PIL.ImageDraw.ImageDraw, width: int, top: int, number: int, cou
     _hatch(pen, (x, y, x + 26, y + 18), (0, 0, 0, 255))
     pen.rectangle((x, y, x + 26, y + 18), outline=(0, 0, 0, 255))
     pen.text((x + 32, y + 1), "would be removed", font=font, fill=(0, 0, 0, 255))
-    pen.text((14, y + 30), f"{WATERMARK}   page {number} of {count}", font=_font(15), fill=(190, 0, 0, 255))
+    size = 15
+    while size > 8 and pen.textlength(last_line, font=_font(size)) > width - 28:  # a narrow page
+        size -= 1
+    pen.text((14, y + 30), last_line, font=_font(size), fill=(190, 0, 0, 255))
 
 
 @cache

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pymupdf
 
 from counterfoil.documents.content import Content, Part
+from counterfoil.documents.formats.pdf_drawing import Drawing, drawing_of
+from counterfoil.documents.formats.pdf_fonts import Fonts
 from counterfoil.documents.wire import MAX_PAGES, MAX_WORDS, page_to_wire
 from counterfoil.errors import DocumentUnreadable, LimitExceeded
 
@@ -20,11 +22,7 @@ pymupdf.TOOLS.mupdf_display_warnings(False)
 _THIN_PT = 2.5  # a filled rectangle no thicker than this is a ruled line
 _MAX_RULED = 5_000  # a page; a map or a drawing has more, and is no form
 _MAX_EMBEDDED = 200
-_WHITE = re.compile(
-    rb"(?:^|\s)(?:1(?:\.0*)?\s+1(?:\.0*)?\s+1(?:\.0*)?\s+(?:rg|sc|scn)|1(?:\.0*)?\s+g|0\s+0\s+0\s+0\s+k)\s"
-)
-# ISO 32000-2 tables 56, 72 and 86: what may bring colours or transparency that the page itself does not name.
-_DRAWS_OBJECTS = re.compile(rb"(?:^|[\s\]>)])(?:Do|scn|gs)(?=\s|$)")
+_LINE = itemgetter(5, 6)  # of a word as MuPDF gives it: the numbers of its block and its line
 
 Wire = dict[str, Any]
 _MUPDF_ERRORS = (RuntimeError, ValueError, TypeError, KeyError, pymupdf.mupdf.FzErrorBase)
@@ -74,9 +72,11 @@ def read_pages(pdf: Path) -> tuple[list[Wire], list[int], list[str]]:
             raise LimitExceeded(
                 f"The PDF has {document.page_count:,} pages; one document may have {MAX_PAGES:,}. Split it."
             )
+        fonts = Fonts(document)
         for index in range(document.page_count):
             try:
                 page = document[index]
+                fonts.share(page)
                 wire, needs_ocr = _read_page(page, index, seen)
             except _MUPDF_ERRORS as error:  # MuPDF: this page's objects are damaged
                 seen.damaged.append(index)
@@ -188,37 +188,34 @@ def _read_page(page: pymupdf.Page, index: int, seen: _Seen) -> tuple[Wire, bool]
     # the page can be told from text on it.
     raw = _turned(page, page.get_textpage(flags=0).extractWORDS())
     width, height = page.rect.width, page.rect.height
-    drawn = page.get_bboxlog()
-    kinds = Counter(kind for kind, _ in drawn)
+    drawn = drawing_of(page)
     inside = [word for word in raw if 0 <= word[0] + word[2] <= 2 * width and 0 <= word[1] + word[3] <= 2 * height]
-    # MuPDF's words leave out what lies well outside the page; its log of drawings does not.
-    texts = _turned(page, [box for kind, box in drawn if kind.endswith("-text")])
+    # MuPDF's words leave out what lies well outside the page; what it draws does not.
+    texts = _turned(page, drawn.texts)
     if len(inside) < len(raw) or any(x1 < 0 or y1 < 0 or x0 > width or y0 > height for x0, y0, x1, y1 in texts):
         seen.outside.append(index)
-    pictures = _pictures(page) if kinds["fill-image"] or kinds["fill-imgmask"] or kinds["clip-imgmask"] else []
+    pictures = _pictures(page, drawn)
     covered = max((_share(picture, width, height) for picture in pictures), default=0.0)
     layer = "text" if inside else "none"
-    invisible = kinds["ignore-text"]
-    if invisible and covered > 0.5 and not (kinds["fill-text"] or kinds["stroke-text"]):
+    if drawn.invisible_texts and covered > 0.5 and not (drawn.filled_texts or drawn.stroked_texts):
         seen.scan_layer.append(index)
         layer = "ocr"
-    elif invisible:
+    elif drawn.invisible_texts:
         seen.invisible.append(index)
-    if kinds["fill-text"] and _has_unseen_text(page):
+    if drawn.unseen:
         seen.white.append(index)
     if page.first_annot is not None and any(note.info.get("content") for note in page.annots()):
         seen.notes.append(index)
-    paths = kinds["fill-path"] + kinds["stroke-path"]
-    if not inside and not pictures and not paths:
+    if not inside and not pictures and not drawn.paths:
         seen.empty.append(index)
     wire = page_to_wire(
         size=(round(width, 2), round(height, 2)),
-        lines=[[word[:5] for word in line] for _, line in groupby(inside, key=lambda word: word[5:7])],
+        lines=[list(line) for _, line in groupby(inside, key=_LINE)],
         layer=layer,
         pictures=pictures,
-        ruled=_ruled(page, width, height) if paths else (),
+        ruled=_ruled(page, width, height) if drawn.paths else (),
     )
-    return wire, _needs_ocr(len(inside), wire["text"], covered, bool(pictures), paths)
+    return wire, _needs_ocr(len(inside), wire["text"], covered, bool(pictures), drawn.paths)
 
 
 def _turned(page: pymupdf.Page, items: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -238,10 +235,9 @@ def _needs_ocr(words: int, text: str, covered: float, pictures: bool, paths: int
     return text.count("�") > 0.2 * len(text)
 
 
-def _pictures(page: pymupdf.Page) -> list[tuple[float, float, float, float, int, int]]:
+def _pictures(page: pymupdf.Page, drawn: Drawing) -> list[tuple[float, float, float, float, int, int]]:
     found = []
-    placed = [(*image["bbox"], image["width"], image["height"]) for image in page.get_image_info()]
-    for *edges, width_px, height_px in _turned(page, placed):
+    for *edges, width_px, height_px in _turned(page, drawn.pictures):
         box = pymupdf.Rect(edges) & page.rect
         if not box.is_empty:
             found.append((*(round(edge, 2) for edge in box), width_px, height_px))
@@ -251,23 +247,6 @@ def _pictures(page: pymupdf.Page) -> list[tuple[float, float, float, float, int,
 def _share(picture: tuple[float, float, float, float, int, int], width: float, height: float) -> float:
     x0, y0, x1, y1 = picture[:4]
     return (x1 - x0) * (y1 - y0) / (width * height) if width * height else 0.0
-
-
-def _has_unseen_text(page: pymupdf.Page) -> bool:
-    """White or nearly transparent text. The slow trace is asked only where the page sets white at all."""
-    contents = page.read_contents()
-    if not _WHITE.search(contents) and not _DRAWS_OBJECTS.search(contents):
-        return False
-    for span in page.get_texttrace():
-        drawn = span["type"] in (0, 1)
-        if drawn and (float(span["opacity"]) < 0.05 or all(part > 0.97 for part in _rgb(span))):
-            return True
-    return False
-
-
-def _rgb(span: dict[str, Any]) -> tuple[float, ...]:
-    color = span["color"]
-    return tuple(color) if isinstance(color, tuple | list) else (float(color),)
 
 
 def _ruled(page: pymupdf.Page, width: float, height: float) -> list[tuple[float, float, float, float]]:

@@ -17,7 +17,16 @@ from counterfoil.law.model import InstrumentKind
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import adopting, intake, receiving, redacting, releasing, reviewing, searching
+from counterfoil.office.services import (
+    addressing,
+    adopting,
+    intake,
+    receiving,
+    redacting,
+    releasing,
+    reviewing,
+    searching,
+)
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewing import Reviewable
@@ -26,6 +35,8 @@ from counterfoil.review.completeness import Review
 from counterfoil.review.decisions import Confirmed, read_table
 from counterfoil.sandbox import Worker
 from counterfoil.values import digest_of_file
+
+_MOST_SHOWN = 20  # unread files that a message lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,7 @@ class Request:
     decisions: Path | None = None
     decide_as: str = ""
     search: tuple[str, ...] = ()  # words that a person adds to the search
+    requester: str = ""  # "Name <address>": whom the letter is to, where the demand does not say
     out: Path | None = None
 
 
@@ -64,6 +76,8 @@ def respond(
 ) -> Outcome:
     """Take the demand as far as it may go. Raises what stops it; the case then stands where its last act left it."""
     _may_decide_as(office, asked)
+    if asked.requester:
+        addressing.parse(asked.requester)  # refused before anything is done
     adoption = adopting.required(office)
     pack = adopting.pack_of(office)
     changes = adopting.changes_since(adoption, pack)
@@ -75,6 +89,8 @@ def respond(
         if asked.records is not None:
             _add_records(desk, asked.records)
         case = _case(desk, asked)
+        if asked.requester:
+            addressing.say(case, asked.requester)
         return _Answering(desk, case, asked).run()
 
 
@@ -118,6 +134,7 @@ class _Answering:
         self._review: Review | None = None
         self._documents: Sequence[Verified] = ()
         self._searched = False
+        self._newly_unread: frozenset[str] = frozenset()
 
     def run(self) -> Outcome:
         if self.case.state == State.CLOSED:
@@ -153,12 +170,14 @@ class _Answering:
         )
 
     def _search(self) -> Outcome | None:
+        before = searching.unread_of(self.case)
         searching.run(self.desk, self.case, receiving.read_again(self.desk, self.case), self.asked.search)
-        self._searched = True
+        self._searched, self._reviewable = True, None
+        self._newly_unread = frozenset(searching.unread_of(self.case)) - frozenset(before)
         return None
 
     def _detect(self) -> Outcome | None:
-        if self.asked.search and not self._searched:
+        if not self._searched and (self.asked.search or searching.is_stale(self.case)):
             return self._search()
         if not self.reviewable.units:
             self._confirm_nothing_found()
@@ -174,21 +193,28 @@ class _Answering:
         if met:
             raise PersonMustDecide(
                 f"Case {self.case.number}: the search met {met} records, and none of them can be shown page by page. A "
-                "person looks at the originals; they are not answered as “no records”."
+                f"person looks at the originals; they are not answered as “no records”.{self._unread()}"
             )
         if self.asked.decide_as and searching.too_wide(self.case):
             raise PersonMustDecide(self._not_searched("some of its words were too common to look up"))
         table = reviewing.write_papers(self.desk, self.case, self.reviewable)
+        if self._newly_unread or (self.asked.decide_as and self._unread()):
+            raise PersonMustDecide(
+                f"Case {self.case.number}: the search found no record, but not everything could be searched."
+                f"{self._unread()}\n{self._read_them(table)}"
+            )
         if self.asked.decisions is not None:
             signed = reviewing.signature(read_table(self.asked.decisions), self.reviewable)
         elif self.asked.decide_as:
             signed = self.asked.decide_as
         else:
             raise PersonMustDecide(
-                f"Case {self.case.number}: the search found no record. A person confirms that before it is answered.\n"
+                f"Case {self.case.number}: the search found no record. A person confirms that before it is answered."
+                f"{self._unread()}\n"
                 f"Look further:        {self._look_further()}\n"
                 f"Or sign the table:   {table} (its first row)\n{self._then(table)}"
             )
+        self._need_a_requester()
         reviewing.confirm_nothing_found(self.desk, self.case, signed_by=signed)
 
     def _not_searched(self, why: str) -> str:
@@ -196,16 +222,53 @@ class _Answering:
         tells = f"\nThese meet too many records to tell any apart:{wide}" if wide else ""
         return (
             f"Case {self.case.number}: {why}, so nobody can say whether the office has what is asked for; “no records” "
-            f"is no answer to it.{tells}\nRead the demand, and search for words that tell its subject:\n"
+            f"is no answer to it.{tells}{self._unread()}\n"
+            "Read the demand, and search for words that tell its subject:\n"
             f"                     {self._look_further()}\n"
             "If it cannot be understood, ask the requester what is meant (5 ILCS 140/3(g) where it is too broad)."
         )
 
+    def _unread(self) -> str:
+        """The files that no search saw into, for the person who decides; empty when there is none."""
+        files = searching.unread_of(self.case)
+        if not files:
+            return ""
+        said = "1 file that the office holds" if len(files) == 1 else f"{len(files)} files that the office holds"
+        were = "was" if len(files) == 1 else "were"
+        more = f"\n  and {len(files) - _MOST_SHOWN} more" if len(files) > _MOST_SHOWN else ""
+        listed = "".join(f"\n  {one}" for one in files[:_MOST_SHOWN])
+        return f"\n{said} could not be read and {were} not searched:{listed}{more}"
+
+    def _read_them(self, table: Path) -> str:
+        return (
+            "Give each again in a form that can be read (without its password), under the same name:\n"
+            f"                     {self._again} --records FILE\n"
+            "Or, where a person knows that none holds what is asked for, that person confirms it in the decisions "
+            f"table:\n                     {table} (sign its first row)\n{self._then(table)}"
+        )
+
+    def _need_a_requester(self) -> None:
+        """A letter to nobody is no answer: a person says whom it is to. A sample office may write to “Requester”."""
+        if addressing.address(self.case) or self.asked.decide_as:
+            return
+        raise PersonMustDecide(
+            f"Case {self.case.number}: the demand says neither who sent it nor where the answer goes, so no letter is "
+            "made. Look at the original, and say whom it is to; run the same command with\n"
+            '                     --requester "Name <e-mail or postal address>"'
+        )
+
+    @property
+    def _again(self) -> str:
+        return f'counterfoil respond "{self.asked.demand}" --office "{self.desk.office.folder}"'
+
     def _look_further(self) -> str:
-        run = f'counterfoil respond "{self.asked.demand}" --office "{self.desk.office.folder}"'
-        return f'{run} --search "words to look for"'
+        return f'{self._again} --search "words to look for"'
 
     def _decide(self) -> Outcome | None:
+        if searching.is_stale(self.case):
+            self.desk.tell(
+                Told("search", "Records were added or refused since the search; this case does not have them")
+            )
         table = reviewing.write_papers(self.desk, self.case, self.reviewable)
         if self.asked.decisions is not None:
             made = read_table(self.asked.decisions)
@@ -216,7 +279,8 @@ class _Answering:
                 raise PersonMustDecide(f"{error}\n{self._how_to_decide(table)}") from error
         else:
             raise PersonMustDecide(
-                f"Case {self.case.number}: the proposals are written; nothing is decided.\n{self._how_to_decide(table)}"
+                f"Case {self.case.number}: the proposals are written; nothing is decided.{self._unread()}\n"
+                f"{self._how_to_decide(table)}"
             )
         shutil.rmtree(self.desk.folder(self.case, "redacted"))
         self._reviewable, decided = reviewing.enlarged(self.reviewable, made)
@@ -232,10 +296,7 @@ class _Answering:
         return f"Look at the pages:   {table.parent}/*.pdf\nFill in the table:   {table}\n{self._then(table)}"
 
     def _then(self, table: Path) -> str:
-        return (
-            f'Then:                counterfoil respond "{self.asked.demand}" --office "{self.desk.office.folder}" '
-            f'--decisions "{table}"'
-        )
+        return f'Then:                {self._again} --decisions "{table}"'
 
     def _redact(self) -> Outcome | None:
         if self.asked.decisions is not None and self._review is None:
@@ -247,6 +308,7 @@ class _Answering:
         return None
 
     def _letter(self) -> Outcome | None:
+        self._need_a_requester()
         releasing.make_letter(self.desk, self.case, self._answer(), signed_by=self._signed_by)
         return None
 

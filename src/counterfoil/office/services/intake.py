@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.office import models, text_index
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
+from counterfoil.office.services import unread
 from counterfoil.office.store import FolderStore
 from counterfoil.records.demand_files import is_demand_file
 from counterfoil.records.numbers import dated_on, numbers_in
@@ -55,6 +56,7 @@ def add_records(
     if not files:
         raise BadInput(f"{', '.join(map(str, paths))}: holds no file. Give files, or folders with files in them.")
     _keep_parties(parties)
+    earlier = unread.open_ids()
     store = FolderStore(office.store)
     rows: list[Added] = []
     with tempfile.TemporaryDirectory(dir=office.work, prefix="intake-") as scratch, Worker() as worker:
@@ -64,11 +66,12 @@ def add_records(
             workdir = Path(scratch) / str(number)
             workdir.mkdir()
             try:
-                rows.append(_add_one(path, system or below, journal, store, workdir, worker))
+                rows.append(_add_one(path, system or below, journal, store, workdir, worker, earlier))
             except EnvironmentFailed:
                 raise
             except CounterfoilError as error:
                 rows.append(Added(path.name, "refused", why=str(error)))
+                unread.keep(path, system or below, str(error), at=journal.now())
             shutil.rmtree(workdir, ignore_errors=True)
     return tuple(rows)
 
@@ -90,7 +93,15 @@ def files_below(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
                 yield found, found.resolve().parent.name
 
 
-def _add_one(path: Path, system: str, journal: Journal, store: FolderStore, workdir: Path, worker: Worker) -> Added:
+def _add_one(
+    path: Path,
+    system: str,
+    journal: Journal,
+    store: FolderStore,
+    workdir: Path,
+    worker: Worker,
+    unread_earlier: Collection[int],
+) -> Added:
     document = documents.read(path, workdir=workdir, worker=worker)
     known = models.Record.objects.filter(digest=document.digest, name=document.name[:255]).first()
     if known is not None:
@@ -98,6 +109,7 @@ def _add_one(path: Path, system: str, journal: Journal, store: FolderStore, work
     store.put(path)
     with transaction.atomic():
         record = _save(document, system, journal)
+        unread.became(record, among=unread_earlier)
     return Added(path.name, "added", record.number, record.kind, record.page_count)
 
 

@@ -40,8 +40,8 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None)
     track = "commercial" if demand.purpose is Purpose.COMMERCIAL else "standard"
     due = deadline(desk.pack, received_at, track=track)
     desk.store.put(path)
-    number = f"CF-{received_at:%Y}-{models.Case.objects.count() + 1:06d}"
     day = _day(desk, received_at)
+    number = f"CF-{day:%Y}-{models.Case.objects.count() + 1:06d}"
     with transaction.atomic():
         case = models.Case.objects.create(
             number=number,
@@ -220,8 +220,9 @@ def _receipt(desk: Desk, demand: Demand, received: datetime | None) -> tuple[dat
             "(5 ILCS 140/3(d)). Give it: --received 2026-02-27, or --received 2026-02-27T14:30."
         )
     if moment > desk.journal.now() and not desk.office.simulated_clock:
+        local = moment.astimezone(ZoneInfo(desk.office.time_zone))
         raise BadInput(
-            f"{demand.document.name}: received {moment:%Y-%m-%d %H:%M} UTC lies in the future. "
+            f"{demand.document.name}: received {local:%Y-%m-%d %H:%M} lies in the future. "
             "Give the day on which it really arrived: --received 2026-02-27."
         )
     return moment, source

@@ -15,19 +15,20 @@ from django.db import transaction
 from counterfoil.cases.fees import electronic_copy
 from counterfoil.cases.lifecycle import State, after
 from counterfoil.cases.standing import is_name_and_title
+from counterfoil.clock.deadline import deadline, lateness
 from counterfoil.errors import BadInput, RefusedByLaw
 from counterfoil.ledger import receipt
 from counterfoil.ledger.commitment import base64url
 from counterfoil.office import models
 from counterfoil.office.journal import Journal
+from counterfoil.office.services import addressing, search_account
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewing import Reviewable, findings_of
-from counterfoil.office.services.searching import lines_for_letter
 from counterfoil.release import gate, letter, letter_pack, package, withholding
 from counterfoil.release.descriptions import describe
 from counterfoil.release.gate import Evidence, Released, ReleaseKind
-from counterfoil.release.letter import Claim, Enclosure, LetterData
+from counterfoil.release.letter import Claim, Effect, Enclosure, LetterData
 from counterfoil.release.letter_pack import LetterPack, Outcome
 from counterfoil.release.withholding import Row
 from counterfoil.review.completeness import Review, withheld_values
@@ -47,6 +48,9 @@ _CLOSED = {
     Outcome.NO_RECORDS: "no_records",
     Outcome.LOGGED_NO_EFFECT: "no_legal_effect",
 }
+
+
+_ANSWERED_BY_THE_LETTER = "deemed_denied"
 
 
 @dataclass(frozen=True)
@@ -81,12 +85,7 @@ def compose(
     index, claims = _index(desk, reviewable, review, names, day) if reviewable and review else ((), ())
     outcome = _outcome(case, documents, claims)
     late = case.due_on is not None and day > case.due_on
-    sender = case.demand["sender"]
-    to = tuple(
-        x
-        for x in (sender["name"], sender["organisation"], *sender["postal_address"].splitlines(), sender["email"])
-        if x
-    )
+    days_late, effects = _lateness(desk, case, day) if late else (0, ())
     people = list(dict.fromkeys([signed_by, *(row.decided_by for row in index)]))
     data = LetterData(
         office=letter.Office(
@@ -95,7 +94,7 @@ def compose(
             tuple(x for x in (desk.office.phone, desk.office.email) if x),
         ),
         number=case.number,
-        requester=to or ("the requester",),
+        requester=addressing.address(case) or ("Requester",),
         received_on=case.received_at.astimezone(ZoneInfo(desk.office.time_zone)).date(),
         due_on=case.due_on,
         dated_on=day,
@@ -104,7 +103,11 @@ def compose(
         documents=tuple(Enclosure(names[one.unit_id], _description(reviewable, one), one.pages) for one in documents),
         exemptions=claims,
         responsible=tuple(letter.official(person) for person in people if person),
-        search=lines_for_letter(case) if case.search else (),
+        asked=search_account.items(case) if case.search else (),
+        search=search_account.general(case) if case.search else (),
+        unread=len(case.search.get("unread", ())),
+        days_late=days_late,
+        late_effects=effects,
         fee=electronic_copy(late=late),
         sample=desk.office.sample,
         fee_waiver_asked=bool(case.demand.get("wants_fee_waiver")),
@@ -139,6 +142,8 @@ def make_letter(desk: Desk, case: models.Case, answer: Answer, *, signed_by: str
         f"{claim.citation}: {sum(g.places for g in claim.grounds)} items, {claim.title}"
         for claim in answer.data.exemptions
     )
+    said = letter.lateness_in_words(answer.data)
+    lines = (said, *lines) if said else lines
     desk.tell(Told("letter", f"{answer.data.outcome.replace('_', ' ')}, {len(rendered) // 1024} KB, tagged PDF", lines))
 
 
@@ -249,6 +254,15 @@ def _index(
 def _nonce(journal: Journal, case: models.Case) -> str:
     """The same for every run over a case, and not to be guessed: the ledger shows the manifest's digest to all."""
     return base64url(hmac.new(journal.secret, f"manifest {case.number}".encode(), hashlib.sha256).digest())
+
+
+def _lateness(desk: Desk, case: models.Case, day: date) -> tuple[int, tuple[Effect, ...]]:
+    """Business days after the due date, and what follows by law; that a silence counts as a denial is answered now."""
+    found = lateness(desk.pack, deadline(desk.pack, case.received_at, track=case.track), day)
+    counted = found.days_late if day <= desk.pack.calendar.last_on else 0  # beyond the calendar they are no such days
+    return counted, tuple(
+        Effect(one.text, one.sourced.cite) for one in found.effects if one.id != _ANSWERED_BY_THE_LETTER
+    )
 
 
 def _outcome(case: models.Case, documents: Sequence[Verified], claims: Sequence[Claim]) -> Outcome:

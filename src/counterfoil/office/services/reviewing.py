@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -23,13 +24,15 @@ from counterfoil.office.services.intake import parties_of, units
 from counterfoil.office.services.searching import Candidate, candidates
 from counterfoil.records.model import Match
 from counterfoil.records.names import fold
-from counterfoil.review import completeness, decisions, determine, duties
+from counterfoil.review import apart, completeness, decisions, determine, duties
 from counterfoil.review.added import with_added
 from counterfoil.review.completeness import Review
-from counterfoil.review.decisions import Added, Confirmed, Decisions, RecordDecision
-from counterfoil.review.model import Decision, Determination, Proposal
+from counterfoil.review.corrected import with_corrections
+from counterfoil.review.decisions import Added, Confirmed, Decisions, FindingDecision, RecordDecision
+from counterfoil.review.duties import Rules
+from counterfoil.review.model import Correction, Decision, Determination, Proposal, counted
 from counterfoil.review.proof_pages import proposal_pages
-from counterfoil.values import Act, Category, Moment, Party, RecordKind, Role
+from counterfoil.values import Act, Category, Digest, Moment, Party, RecordKind, Role
 
 TABLE = "decisions.csv"
 """The staff paper that a person fills in; it lies in the case's working folder."""
@@ -52,9 +55,12 @@ class Unit:
 
 @dataclass(frozen=True)
 class Reviewable:
-    """All that one case has to decide on."""
+    """All that one case has to decide on. ``table`` is where its decisions table lies."""
 
     units: tuple[Unit, ...]
+    case_number: str
+    table: Path
+    rules: Rules
 
     @property
     def pages(self) -> dict[str, int]:
@@ -95,7 +101,24 @@ def prepare(desk: Desk, case: models.Case) -> Reviewable:
             findings, record_id=unit_id, record_kind=kind, book=book, register=register, identity=identity
         )
         made.append(Unit(unit_id, candidate, unit, kind, proposals))
-    return Reviewable(_as_released_elsewhere(made))
+    whole = Reviewable(
+        _as_released_elsewhere(made),
+        case.number,
+        desk.folder(case, "review") / TABLE,
+        Rules(book, register, identity),
+    )
+    proposed = {(p.record_id, p.finding.id): p.decision for p in whole.proposals}
+    return _with(whole, apart.with_notes(_cut_apart(whole, whole.proposals, proposed), proposed))
+
+
+def _with(review: Reviewable, proposals: Sequence[Proposal]) -> Reviewable:
+    """The review with other proposals, each with its own file."""
+    units = (replace(unit, proposals=tuple(p for p in proposals if p.record_id == unit.id)) for unit in review.units)
+    return replace(review, units=tuple(units))
+
+
+def _cut_apart(review: Reviewable, proposals: Sequence[Proposal], decided: apart.Decided) -> tuple[Proposal, ...]:
+    return apart.cut_apart(proposals, decided, {unit.id: unit.document.pages for unit in review.units})
 
 
 _PROTECTED = (Role.VICTIM, Role.WITNESS, Role.REPORTING_PARTY, Role.MINOR, Role.INFORMANT, Role.GUARDIAN)
@@ -176,7 +199,8 @@ def propose(desk: Desk, case: models.Case, review: Reviewable) -> None:
         case.state = after("detection.run", State(case.state))
         case.save(update_fields=["state"])
     lines = [f"{count} {kind.value.replace('_', ' ')}" for kind, count in counts.items() if count]
-    headline = f"{len(review.proposals)} findings on {sum(review.pages.values())} pages of {len(review.units)} files"
+    found, pages, files = len(review.proposals), sum(review.pages.values()), len(review.units)
+    headline = f"{counted(found, 'finding')} on {counted(pages, 'page')} of {counted(files, 'file')}"
     desk.tell(Told("findings", headline, tuple(lines)))
 
 
@@ -186,7 +210,8 @@ def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
     for number, unit in enumerate(review.units):
         desk.progress(number, len(review.units), f"drawing {unit.id}")
         assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
-        proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf")
+        label = f"{case.number}   {unit.id}"
+        proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf", label=label)
     table = folder / TABLE
     if not _filled_in(table, review):
         decisions.write_table(
@@ -202,46 +227,92 @@ def accept_proposals(case: models.Case, review: Reviewable, *, decided_by: str) 
     when another record of the same search was confirmed, else the person must look.
     """
     doubtful = [unit for unit in review.units if not unit.candidate.confirmed]
-    sure = Reviewable(tuple(unit for unit in review.units if unit.candidate.confirmed))
+    sure = replace(review, units=tuple(unit for unit in review.units if unit.candidate.confirmed))
     if doubtful and not sure.units:
+        one = len(doubtful) == 1
         raise PersonMustDecide(
-            f"{len(doubtful)} records were met by a name or by words alone; no identifier (RD, CB, IR number, birth "
-            "date) says that they are what is asked for. A person confirms each in the decisions table."
+            f"{counted(len(doubtful), 'record')} {'was' if one else 'were'} met by a name or by words alone; no "
+            f"identifier (RD, CB, IR number, birth date) says that {'it is' if one else 'they are'} what is asked for. "
+            "A person decides that in the decisions table."
         )
     accepted = decisions.accept_all(case.number, sure.pages, sure.proposals, decided_by=decided_by)
     out = tuple(
         RecordDecision(unit.id, Confirmed.NOT_THE_PERSON, reason="met by name or words only; no identifier confirms it")
         for unit in doubtful
     )
-    paper = decisions.paper_of(review.pages, review.proposals)
+    paper = _paper(review)
     return Decisions(
         accepted.case_number, paper, accepted.decided_by, (*accepted.records, *out), accepted.viewed, accepted.findings
     )
 
 
+def _paper(review: Reviewable) -> Digest:
+    return decisions.paper_of(review.case_number, review.pages, review.proposals)
+
+
+def _need_this_case(review: Reviewable, made: Decisions) -> None:
+    """Another case may have the same records and pages; what was decided for its requester does not hold here."""
+    if made.case_number != review.case_number:
+        raise BadInput(
+            f"The decisions table is of case {made.case_number or 'without a number'}; this is case "
+            f"{review.case_number}. Nothing was decided. The table of this case is {review.table}."
+        )
+
+
 def enlarged(review: Reviewable, made: Decisions) -> tuple[Reviewable, Decisions]:
-    """The review with what the person added by hand among its findings, and the decisions to match."""
-    if not made.added:
-        return review, made
-    proposals, decided = with_added(
-        review.proposals,
+    """The review as the person sees it, and the decisions to match: corrected, added to, marks cut short.
+
+    Raises ``BadInput`` for the table of another case.
+    """
+    _need_this_case(review, made)
+    kinds = {unit.id: unit.kind for unit in review.units}
+    corrected, made = with_corrections(review.proposals, made, pages=review.pages, kinds=kinds, rules=review.rules)
+    proposals, made = with_added(
+        corrected,
         made,
         pages=review.pages,
         documents={unit.id: unit.document for unit in review.units},
-        kinds={unit.id: unit.kind for unit in review.units},
+        kinds=kinds,
     )
-    units = (replace(unit, proposals=tuple(p for p in proposals if p.record_id == unit.id)) for unit in review.units)
-    whole = Reviewable(tuple(units))  # in another order than ``with_added`` gave: the paper is of this one
-    return whole, replace(decided, paper=decisions.paper_of(whole.pages, whole.proposals))
+    decided = {(one.record_id, one.finding_id): one.decision for one in made.findings}
+    whole = _with(review, _cut_apart(review, proposals, decided))
+    if made.paper != decisions.paper_of(review.case_number, review.pages, proposals):
+        return whole, made  # of other proposals: ``decide`` refuses it
+    return whole, replace(made, paper=_paper(whole))  # in another order than ``with_added`` gave
 
 
 def with_kept_additions(case: models.Case, review: Reviewable) -> Reviewable:
-    """The review as it was decided in an earlier run, with what the person had added then."""
-    rows = tuple(
-        Added(**(row | {"category": Category(row["category"]) if row["category"] else None})) for row in case.added
-    )
-    made = Decisions(case.number, decisions.paper_of(review.pages, review.proposals), "", added=rows)
-    return enlarged(review, made)[0]
+    """The review as it was decided in an earlier run, with what the person had corrected and added then."""
+    rows = [row for row in case.added if "text" in row]
+    added = tuple(Added(**(row | {"category": Category(row["category"]) if row["category"] else None})) for row in rows)
+    corrected = tuple(_kept_correction(row) for row in case.added if "finding_id" in row)
+    made = Decisions(case.number, _paper(review), "", findings=corrected, added=added)
+    whole, _ = enlarged(review, made)
+    kept = models.Determination.objects.filter(case=case).exclude(finding="")
+    decided = {(row.unit, row.finding): Decision(row.decision) for row in kept}
+    return _with(whole, _cut_apart(whole, whole.proposals, decided))
+
+
+def _correction_row(one: FindingDecision) -> dict[str, object]:
+    """A correction as it is kept with the case, so that a later run judges the finding alike."""
+    assert one.correction is not None  # noqa: S101 - only corrections come here
+    said = one.correction
+    return {
+        "record_id": one.record_id,
+        "finding_id": one.finding_id,
+        "category": said.category,
+        "role": said.role,
+        "flags": sorted(said.flags),
+        "decision": one.decision,
+        "reason": one.reason,
+    }
+
+
+def _kept_correction(row: Mapping[str, Any]) -> FindingDecision:
+    category = Category(row["category"]) if row["category"] else None
+    said = Correction(category, Role(row["role"]), frozenset(row["flags"]))
+    decision = Decision(row["decision"])
+    return FindingDecision(row["record_id"], row["finding_id"], decision, reason=row["reason"], correction=said)
 
 
 def decide(
@@ -249,8 +320,9 @@ def decide(
 ) -> Review:
     """Turn decisions into determinations. What still blocks raises ``PersonMustDecide`` and changes nothing.
 
-    ``added`` is kept with the case, so that a later run makes the same marks.
+    ``added`` and the corrections are kept with the case, so that a later run makes the same marks.
     """
+    _need_this_case(review, made)
     _need_reasons(review, made)
     now = desk.journal.now()
     determined = determine.determine(
@@ -265,12 +337,20 @@ def decide(
     blocks = completeness.outstanding(whole)
     if blocks:
         raise PersonMustDecide(
-            f"{len(blocks)} things still block the release:\n" + "\n".join(f"  {line}" for line in blocks[:20])
+            f"{counted(len(blocks), 'thing')} still {'blocks' if len(blocks) == 1 else 'block'} the release:\n"
+            + "\n".join(f"  {line}" for line in blocks[:20])
+            + f"\nDecide in the table: {review.table}"
         )
     of_findings = [one for one in determined if one.finding_id]
     of_records = [one for one in determined if not one.finding_id]
     proposed = {(p.record_id, p.finding.id): p for p in review.proposals}
-    deviations = sum(one.decision is not proposed[one.record_id, one.finding_id].decision for one in of_findings)
+    places = {(one.record_id, one.finding_id) for one in of_findings}
+    corrections = [one for one in made.findings if one.correction and (one.record_id, one.finding_id) in places]
+    deviations = sum(
+        p.correction is not None or one.decision is not p.decision
+        for one in of_findings
+        for p in [proposed[one.record_id, one.finding_id]]
+    )
     codes = sorted({one.exemption for one in determined if one.exemption})
     with transaction.atomic():
         confirmed = [one.confirmed for one in made.records]
@@ -297,18 +377,23 @@ def decide(
                 "deviations": deviations,
                 "exemptions": codes or None,
             },
-            private={"reasons": [one.reason for one in determined if one.reason] or ["none"]},
+            private={
+                "reasons": [one.reason for one in determined if one.reason] or ["none"],
+                "corrections": [f"{one.record_id}, {one.finding_id}: {one.reason}" for one in corrections] or ["none"],
+            },
             actor=made.decided_by,
             role="records-officer",
         )
         models.Determination.objects.bulk_create([_row(case, one, proposed) for one in determined])
         case.viewed = sorted([unit_id, index] for unit_id, index in made.viewed)
-        case.added = [asdict(one) for one in added]
+        case.added = [*(asdict(one) for one in added), *map(_correction_row, corrections)]
         case.state = after("determination.made", State(case.state))
         case.save(update_fields=["state", "viewed", "added"])
     redacted = sum(one.decision is Decision.REDACT for one in of_findings)
     headline = f"{made.decided_by}: {redacted} redacted, {len(of_findings) - redacted} released"
-    desk.tell(Told("determination", headline, tuple(f"under {code}" for code in codes)))
+    lines = [f"under {code}" for code in codes]
+    lines += [f"{counted(len(corrections), 'finding')} corrected by the reviewer"] if corrections else []
+    desk.tell(Told("determination", headline, tuple(lines)))
     return whole
 
 
@@ -330,7 +415,8 @@ def _need_reasons(review: Reviewable, made: Decisions) -> None:
 
 def signature(made: Decisions, review: Reviewable) -> str:
     """Who signed a table for these very proposals; raises ``BadInput`` or ``PersonMustDecide`` when nobody did."""
-    if made.paper != decisions.paper_of(review.pages, review.proposals):
+    _need_this_case(review, made)
+    if made.paper != _paper(review):
         raise BadInput(
             "The decisions table belongs to another search of this case. Run respond again, and sign that one."
         )
@@ -380,7 +466,7 @@ def decided_review(case: models.Case, review: Reviewable) -> Review:
     )
     viewed = frozenset((unit_id, index) for unit_id, index in case.viewed)
     by = next((d.decided_by for d in determined), "")
-    paper = decisions.paper_of(review.pages, review.proposals)
+    paper = _paper(review)
     made = Decisions(case.number, paper, by, records, viewed)
     return Review(review.pages, review.proposals, made, determined)
 
@@ -399,7 +485,7 @@ def _row(case: models.Case, one: Determination, proposed: Mapping[tuple[str, str
         record=models.Record.objects.get(number=one.record_id.partition(".")[0]),
         unit=one.record_id,
         finding=one.finding_id,
-        category=p.finding.category if p else "",
+        category=_category(p) if p else "",
         page_number=p.finding.page_index + 1 if p else None,
         decision=one.decision.value,
         exemption=one.exemption,
@@ -409,6 +495,11 @@ def _row(case: models.Case, one: Determination, proposed: Mapping[tuple[str, str
         decided_by=one.decided_by,
         decided_at=one.decided_at,
     )
+
+
+def _category(p: Proposal) -> str:
+    """What ``case show`` says of it; a correction shows as one."""
+    return f"{p.shows} (corrected)" if p.correction else p.shows
 
 
 def _labels(review: Reviewable) -> dict[str, str]:
@@ -431,7 +522,7 @@ def _filled_in(table: Path, review: Reviewable) -> bool:
     except Exception:  # noqa: BLE001 - half filled in, or of older proposals: keep what a person wrote beside the new one
         os.replace(table, table.with_name("decisions-earlier.csv"))
         return False
-    if read.paper != decisions.paper_of(review.pages, review.proposals):
+    if read.paper != _paper(review):
         os.replace(table, table.with_name("decisions-earlier.csv"))
         return False
     return True

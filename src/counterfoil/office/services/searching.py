@@ -15,6 +15,7 @@ from counterfoil.demands.people import person_name
 from counterfoil.demands.topics import Sort, Topic, topics
 from counterfoil.demands.topics import fold as fold_words
 from counterfoil.office import models
+from counterfoil.office.services import unread
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.text_index import FullText
 from counterfoil.records.model import Hit, Match, Record, Search
@@ -123,7 +124,11 @@ def _word_term(topic: Topic, kinds: tuple[RecordKind, ...]) -> WordTerm:
 
 
 def run(desk: Desk, case: models.Case, demand: Demand, also: Sequence[str] = ()) -> None:
-    """Search all records of the office and write the search record."""
+    """Search all records of the office and write the search record.
+
+    ``also`` are words that a person adds; a search that is only made anew keeps those of the one before.
+    """
+    also = also or tuple(case.search.get("also", ()))
     rows = list(models.Record.objects.order_by("pk"))
     names = NameIndex()
     for row in rows:
@@ -155,7 +160,7 @@ def run(desk: Desk, case: models.Case, demand: Demand, also: Sequence[str] = ())
             },
             private={"terms": [result.term for result in found.results] or ["none"]},
         )
-        case.search = _as_json(found, best)
+        case.search = _as_json(found, best) | {"also": list(also), "unread": _unread()}
         case.state = after("search.run", State(case.state))
         case.save(update_fields=["search", "state"])
     tell(desk, case)
@@ -187,12 +192,28 @@ def too_wide(case: models.Case) -> Mapping[str, int]:
     return wide
 
 
+def is_stale(case: models.Case) -> bool:
+    """Whether records were added since the search, or files refused: its result no longer speaks of what is there."""
+    kept = case.search
+    return bool(kept["records_searched"] != models.Record.objects.count() or kept.get("unread", []) != _unread())
+
+
+def unread_of(case: models.Case) -> tuple[str, ...]:
+    """The files that the office held when it searched and could not read: name and reason, for staff only."""
+    return tuple(f"{one['name']}: {one['why']}" for one in case.search.get("unread", ()))
+
+
+def _unread() -> list[dict[str, str]]:
+    return [{"name": row.name, "why": row.why} for row in unread.still()]
+
+
 def note_set_aside(case: models.Case, *, records: int, by: str) -> None:
     """Write into the search record how many of the records that were met a named person looked at and set aside.
 
-    Called in the transaction of the decision.
+    What could not be read is written anew, as it stands when the person decides. Called in the transaction of the
+    decision.
     """
-    case.search = case.search | {"set_aside": {"records": records, "by": by}}
+    case.search = case.search | {"set_aside": {"records": records, "by": by}, "unread": _unread()}
     case.save(update_fields=["search"])
 
 
@@ -209,6 +230,7 @@ def tell(desk: Desk, case: models.Case) -> None:
         shown = "”, “".join(kept["left_out"][:12]) + ("” …" if len(kept["left_out"]) > 12 else "”")
         lines.append(f"not looked up, for there are too many words: “{shown}; add what matters with --search")
     lines += [f"expected {row['kind'].replace('_', ' ')}: {row['state'].replace('_', ' ')}" for row in kept["expected"]]
+    lines += [f"could not be read, so it was not searched: {one}" for one in unread_of(case)]
     headline = f"{kept['records_searched']} records in {len(kept['systems'])} systems searched; {len(kept['best'])} met"
     if not looked_up(case):
         headline = (
@@ -221,39 +243,6 @@ def _outcome(hits: Sequence[str], wide: int) -> str:
     if hits:
         return ", ".join(hits[:10]) + (" …" if len(hits) > 10 else "")
     return f"meets {_count(wide, 'record')}: too many to tell any apart, not listed" if wide else "null"
-
-
-def lines_for_letter(case: models.Case) -> tuple[str, ...]:
-    """The search as a letter describes it: systems and counts, nobody's name but of those who looked."""
-    kept = case.search
-    start, end = kept["period"]
-    years = f" for {start or 'the first'} to {end or 'the last'}" if start or end else ""
-    wide = too_wide(case)
-    told = [result for result in kept["results"] if result["term"] not in wide]
-    systems = tuple(
-        f"{system or 'records'}: {_count(sum(r['system'] == system for r in told), 'term')} looked up{years} among "
-        f"{_count(kept['records_searched'], 'record')}; "
-        f"{_count(len({h['record'] for r in told if r['system'] == system for h in r['hits']}), 'record')} met"
-        for system in kept["systems"]
-    ) or (f"all systems of the office: {_count(kept['records_searched'], 'record')} searched{years}",)
-    missing = tuple(
-        f"{row['kind'].replace('_', ' ').capitalize()}: none was found."
-        for row in kept["expected"]
-        if row["state"] == "null"
-    )
-    return (*systems, *missing, *_set_aside(kept))
-
-
-def _set_aside(kept: Mapping[str, Any]) -> tuple[str, ...]:
-    aside = kept.get("set_aside") or {"records": 0}
-    if not aside["records"]:
-        return ()
-    one = aside["records"] == 1
-    were, they = ("was", "it is") if one else ("were", "they are")
-    return (
-        f"{_count(aside['records'], 'record')} that the search met {were} looked at by {aside['by']} and set aside: "
-        f"{they} not about the person or the matter asked for.",
-    )
 
 
 def _count(number: int, what: str) -> str:

@@ -109,23 +109,24 @@ def shown_text(data: bytes) -> str:
     """
     out: list[str] = []
     for match in _CONTENT.finditer(data):
-        literal, digits, number, operator = match.groups()
-        if literal is not None:
-            out.append(_unescaped(literal[1:-1]).decode("latin-1"))
-        elif digits is not None:
-            raw = re.sub(rb"\s", b"", digits)
+        kind = match.lastindex
+        if kind == _LITERAL:
+            out.append(_unescaped(match[_LITERAL][1:-1]).decode("latin-1"))
+        elif kind == _DIGITS:
+            raw = match[_DIGITS].translate(None, _BLANKS)
             out.append(bytes.fromhex((raw + b"0" * (len(raw) % 2)).decode()).replace(b"\0", b"").decode("latin-1"))
-        elif number is not None:
-            if abs(float(number)) >= GAP and out and not out[-1].endswith(" "):
-                out.append(" ")
-        elif operator in (b"ET", b"T*", b"'", b'"') and out and not out[-1].endswith(" "):
+        elif out and not out[-1].endswith(" ") and (kind != _NUMBER or abs(float(match[_NUMBER])) >= GAP):
             out.append(" ")
     return "".join(out)
 
 
+_BLANKS = b" \t\n\r\f\v"
+_LITERAL, _DIGITS, _NUMBER = 1, 2, 3
 _CONTENT = re.compile(
-    rb"(\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))|<([0-9A-Fa-f\s]*)>|(?<![\w/.])([+-]?\d{1,9}(?:\.\d{1,9})?|[+-]?\.\d{1,9})(?![\w.])|"
-    rb"(?<!\S)(ET|T\*|'|\")(?!\S)",
+    # Possessive, so that a string without an end costs no more than one with it.
+    rb"(\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))|<([0-9A-Fa-f\s]*+)>|"
+    rb"(?<![\w/.])([+-]?\d{3,9}(?:\.\d{1,9})?)(?![\w.])|"  # no number of fewer digits is a GAP
+    rb"(?<!\S)(?:ET|T\*|'|\")(?!\S)",
     re.S,
 )
 _ESCAPE = re.compile(rb"\\([nrtbf()\\]|[0-7]{1,3}|\r?\n)", re.S)
@@ -139,7 +140,7 @@ def _unescaped(literal: bytes) -> bytes:
             return bytes([int(code, 8) & 255])
         return _PLAIN.get(code, b"" if code in (b"\n", b"\r\n") else code)
 
-    return _ESCAPE.sub(one, literal)
+    return _ESCAPE.sub(one, literal) if b"\\" in literal else literal
 
 
 def _kinds(pdf: pikepdf.Pdf) -> dict[Any, str]:

@@ -35,13 +35,18 @@ def paper(task: Task, result: Result, bare: Bare) -> None:
     page = Page(bare.picture, bare.frame)
     black = [item.box for item in painted]
     for region in task.regions.get(bare.index, []):
-        if uncovered(stamp_box(region.box, region.whole_region), black):
+        stamped = stamp_box(region.box, region.whole_region)
+        if not any(_holds(box, stamped) for box in black) and uncovered(stamped, black):
             result.leaks.append(Leak(4, "marks", bare.index, "a mark is not painted", region.box))
     for box in black:
-        for part in uncovered(box, marks):
+        for part in uncovered(box, [mark for mark in marks if mark.overlaps(box)]):
             if not page.free(part):
                 what = "a black box covers what was not marked"  # removal moved a letter beside it by a pixel
                 result.leaks.append(Leak(4, "marks", bare.index, what, part, curable=True))
+
+
+def _holds(box: Box, other: Box) -> bool:
+    return box.x0 <= other.x0 and box.y0 <= other.y0 and other.x1 <= box.x1 and other.y1 <= box.y1
 
 
 def unchanged(task: Task, result: Result, bare: Bare, before: Image.Image, source: Any) -> None:

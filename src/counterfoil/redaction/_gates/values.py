@@ -10,6 +10,8 @@ from counterfoil.redaction._vocabulary import FONT_NAMES, WORDS
 from counterfoil.redaction.certificate import Leak
 from counterfoil.redaction.needles import texts_of
 
+_OF_THE_WRITER = frozenset(name.encode("latin-1") for name in WORDS | FONT_NAMES)
+
 
 def on_page(task: Task, result: Result, bare: Bare, allowed: Counter[int]) -> None:
     """Needles in the page's text; those that stand in kept places are counted in ``allowed`` instead."""
@@ -36,7 +38,7 @@ def in_objects(task: Task, result: Result, allowed: Counter[int]) -> None:
                 continue
             if piece.channel in ("font", "image"):
                 numbers = set(task.needles.in_binary(piece.data))
-            elif piece.data in seen or (piece.channel == "name" and piece.data.decode("latin-1") in WORDS | FONT_NAMES):
+            elif piece.data in seen or (piece.channel == "name" and piece.data in _OF_THE_WRITER):
                 continue
             else:
                 seen.add(piece.data)

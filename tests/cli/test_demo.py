@@ -1,0 +1,28 @@
+"""``script/demo``: what it refuses before it sets anything up."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+DEMO = Path(__file__).parents[2] / "script" / "demo"
+
+
+@pytest.mark.parametrize(
+    ("demand", "records", "says"),
+    [
+        ("none.eml", "records", "none.eml: there is no such file. Check the path of the demand."),
+        ("records", "records", "records: is a folder; the demand is one file."),
+        ("demand.eml", "none", "none: there is no such file or folder. Check the path of the records."),
+    ],
+)
+def test_a_path_that_does_not_exist_is_told_at_once(demand: str, records: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "demand.eml").write_text("From: a@example.org")
+    ran = subprocess.run(
+        [DEMO, demand, records, "--to", "made"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (3, "", f"script/demo: {says}\n")
+    assert not (tmp_path / "made").exists()

@@ -1,0 +1,169 @@
+"""A person's decisions on one case: whose table it is, what is corrected, what goes out beside a mark."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from counterfoil.errors import BadInput, PersonMustDecide
+from counterfoil.office import models, queries
+from counterfoil.office.folder import Office
+from counterfoil.office.services import answering, intake, redacting
+from counterfoil.office.services.answering import Request
+from counterfoil.office.services.desk import Told
+from counterfoil.office.services.session import session
+
+OFFICER = "Dana Sample, FOIA Officer (SAMPLE)"
+WHEN = datetime(2024, 2, 14, 15, tzinfo=UTC)
+REPORT = """CASE REPORT
+RD No: LH123456
+On 03/04/2023 officers spoke with the victim, Mary Invented, age 12, DOB 03/12/2011, at 41 E Grand Ave.
+Witness: Pat Quill, phone (312) 555-0142, DOB 03/12/1981 Age 43
+A blue bicycle with a crooked bell was taken.
+"""
+
+
+@pytest.fixture
+def holding(office: Office, tmp_path: Path) -> Office:
+    """An office that holds one report of invented people."""
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "report.txt").write_text(REPORT)
+    with session(office.folder) as (opened, journal):
+        assert {row.outcome for row in intake.add_records(opened, [tmp_path / "records"], journal=journal)} == {"added"}
+    return office
+
+
+def demand(tmp_path: Path, name: str) -> Path:
+    path = tmp_path / f"{name}.txt"
+    path.write_text(
+        "Dear FOIA Officer,\nUnder the Freedom of Information Act I request the case report RD LH123456.\n"
+        f"Sincerely,\n{name} Sample\n"
+    )
+    return path
+
+
+def answer(office: Office, asked: Request) -> list[Told]:
+    told: list[Told] = []
+    with session(office.folder) as (opened, journal):
+        answering.respond(opened, journal, asked, tell=told.append, progress=lambda done, total, what: None)
+    return told
+
+
+def table_of(office: Office, asked: Path) -> Path:
+    """The decisions table of the case that is opened for a demand."""
+    with pytest.raises(PersonMustDecide, match="the proposals are written; nothing is decided"):
+        answer(office, Request(asked, received=WHEN))
+    return office.work / models.Case.objects.latest("pk").number / "review" / "decisions.csv"
+
+
+def fill_in(table: Path, *more: dict[str, str], **changes: dict[str, str]) -> None:
+    """Every proposal accepted but those in ``changes``, by finding id with ``_``; ``more`` are rows added below."""
+    with table.open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    for row in rows:
+        row["decision"] = {"paper": OFFICER, "record": "yes", "page": "yes"}.get(row["what"], row["proposal"])
+        row |= changes.get(row["finding"].replace("-", "_"), {})
+    with table.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows([*rows, *(dict.fromkeys(rows[0], "") | row for row in more)])
+
+
+def texts(table: Path) -> dict[str, str]:
+    with table.open(encoding="utf-8-sig", newline="") as handle:
+        return {row["text"]: row["finding"].replace("-", "_") for row in csv.DictReader(handle)}
+
+
+def released(out: Path) -> str:
+    document = pdfium.PdfDocument(str(next(out.glob("*_001.pdf"))))
+    try:
+        return " ".join("\n".join(page.get_textpage().get_text_range() for page in document).split())
+    finally:
+        document.close()
+
+
+def test_the_table_of_another_case_is_refused(holding: Office, tmp_path: Path) -> None:
+    first, second = demand(tmp_path, "Ada"), demand(tmp_path, "Bob")
+    other, own = table_of(holding, first), table_of(holding, second)
+    assert texts(other).keys() == texts(own).keys()  # the positive control: the same record and findings
+    fill_in(other)
+    with pytest.raises(BadInput) as refused:
+        answer(holding, Request(second, decisions=other, out=tmp_path / "release"))
+    theirs, ours = (path.parent.parent.name for path in (other, own))
+    assert str(refused.value) == (
+        f"The decisions table is of case {theirs}; this is case {ours}. Nothing was decided. The table of this case is "
+        f"{own}."
+    )
+    assert (models.Determination.objects.count(), (tmp_path / "release").exists()) == (0, False)
+    other.write_text(other.read_text(encoding="utf-8").replace(theirs, ours), encoding="utf-8")
+    with pytest.raises(BadInput, match="were made on another set of records and findings"):
+        answer(holding, Request(second, decisions=other, out=tmp_path / "release"))
+
+
+def test_what_is_released_beside_a_mark_goes_out(holding: Office, tmp_path: Path) -> None:
+    asked = demand(tmp_path, "Ada")
+    table = table_of(holding, asked)
+    fill_in(table, **{texts(table)["43"]: {"decision": "release", "reason": "an age alone names nobody"}})
+    answer(holding, Request(asked, decisions=table, out=tmp_path / "release"))
+    text = released(tmp_path / "release")
+    assert ("43" in text, "Quill" in text, "1981" in text) == (True, False, False)
+
+
+def test_what_cannot_be_told_apart_from_a_mark_waits_for_a_person(holding: Office, tmp_path: Path) -> None:
+    asked = demand(tmp_path, "Ada")
+    table = table_of(holding, asked)
+    phone = texts(table)["(312) 555-0142"]
+    name = next(finding for text, finding in texts(table).items() if text.startswith("Pat Quill"))
+    fill_in(table, **{phone: {"decision": "release", "reason": "the number of a shop"}})
+    with pytest.raises(PersonMustDecide) as waits:
+        answer(holding, Request(asked, decisions=table, out=tmp_path / "release"))
+    message = str(waits.value).splitlines()
+    assert message[0] == "1 thing still blocks the release:"
+    assert f"{phone.replace('_', '-')} (phone): is to be released, and lies beneath" in message[1]
+    assert f"mark of {name.replace('_', '-')} (name)" in message[1]
+    assert message[2] == f"Decide in the table: {table}"
+    assert models.Determination.objects.count() == 0
+
+
+def test_a_correction_is_kept_told_and_never_shown_in_clear(
+    holding: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = demand(tmp_path, "Ada")
+    table = table_of(holding, asked)
+    bell = {"what": "add", "record": "R-000001", "page": "1", "text": "crooked bell", "exemption": "7(1)(c)",
+            "reason": "known to neighbours"}  # fmt: skip
+    wrong = {"decision": "correct", "category": "nothing", "reason": "a locker, not a child"}
+    fill_in(table, bell, **{texts(table)["12"]: wrong})
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(redacting, "redact", crash)
+        with pytest.raises(KeyboardInterrupt):
+            answer(holding, Request(asked, decisions=table, out=tmp_path / "release"))
+    case = models.Case.objects.get()
+    assert case.state == "determined"
+    answer(holding, Request(asked, out=tmp_path / "release"))  # goes on with what was decided
+    text = released(tmp_path / "release")
+    assert ("age 12" in text, "Mary" in text, "crooked" in text) == (True, False, False)
+    shown = queries.case(case.number)
+    assert [row["decision"] for row in shown["determinations"] if row["category"] == "nothing (corrected)"] == [
+        "release"
+    ]
+    assert [row["decision"] for row in shown["determinations"] if row["category"] == "other"] == ["redact"]
+    act = models.Act.objects.get(case=case, kind="determination.made")
+    assert act.facts["deviations"] == 1
+    (correction,) = act.private["corrections"]
+    assert correction.endswith("correction: age, victim, minor → nothing; a locker, not a child")
+    kept = models.Determination.objects.get(case=case, category="nothing (corrected)")
+    assert (kept.reason, kept.decided_by) == (correction.partition(": ")[2], OFFICER)
+    entries = b"".join(bytes(leaf.entry) for leaf in models.Leaf.objects.all())
+    assert (b"locker" in entries, b"deviations" in entries) == (False, True)
+    index = json.dumps((tmp_path / "release" / "index.csv").read_text(encoding="utf-8-sig"))
+    assert ("information that a reviewer marked about a person" in index, "locker" in index) == (True, False)
