@@ -115,7 +115,7 @@ class Index:
                 continue
             named = self._named.get(text)
             if named is None:
-                named = self._named[text] = _named(entries, self.parties)
+                named = self._named[text] = _shown_by(entries, self.parties)
             if named.address:
                 last += addresses.rest_of(folded[last + 1 : last + 90])
             span = Span(places[first], places[last] + 1)
@@ -280,7 +280,7 @@ def _ordered(entries: Sequence[Entry], parties: Sequence[Party]) -> tuple[Entry,
     return tuple(sorted(entries, key=key)) if len(entries) > 1 else tuple(entries)
 
 
-def _named(entries: Sequence[Entry], parties: Sequence[Party]) -> _Named:
+def _shown_by(entries: Sequence[Entry], parties: Sequence[Party]) -> _Named:
     return _Named(
         _ordered(entries, parties),
         entries[0],

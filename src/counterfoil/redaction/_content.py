@@ -12,7 +12,7 @@ from typing import Any
 
 import pikepdf
 
-from counterfoil.redaction._engines.geometry import Matrix, Rect, overlap, product, transformed, within
+from counterfoil.redaction._engines.geometry import Matrix, Rect, product, transformed, within
 
 
 class CannotRebuild(Exception):
@@ -28,6 +28,9 @@ DROPPED = frozenset("MP DP BX EX".split())
 HIDDEN_KEEPS = frozenset("q Q cm BT ET Tf Tc Tw Tz TL Ts Tr Td TD Tm T* gs w J j M d ri i".split()) | (
     STATE - frozenset(["gs"])
 )
+PASSED = (TEXT_STATE - frozenset("BT ET Tr".split())) | (STATE - frozenset("gs cs CS scn SCN".split()))
+"""Operators that name no resource, paint nothing and change nothing that the filter knows; hidden layers keep them."""
+
 DEVICE_SPACES = frozenset(["/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern", "/G", "/RGB", "/CMYK", "/I"])
 MAX_DEPTH = 24
 MAX_STATES = 512
@@ -55,7 +58,7 @@ class Place:
     depth: int = 0
 
 
-@dataclass
+@dataclass(slots=True)
 class _State:
     matrix: Matrix
     font: Any = None
@@ -93,10 +96,24 @@ class _Filter:
         self.hidden = 0
         self.path = _Path(place.marks)
         self.in_text = False
+        self.fonts: dict[tuple[str, str], tuple[Any, Instruction]] = {}  # name and size → source, what is written
 
     def run(self, instructions: Sequence[Instruction]) -> list[Instruction]:
         for instruction in instructions:
-            self._one(instruction, str(instruction.operator))
+            op = str(instruction.operator)
+            if op in PASSED:
+                self.out.append(instruction)
+            elif op == "q":
+                if len(self.stack) >= MAX_STATES:
+                    raise CannotRebuild("graphics states nested too deeply")
+                self.stack.append(_State(self.state.matrix, self.state.font, self.state.render_mode))
+                self.out.append(instruction)
+            elif op == "Q":
+                if self.stack:
+                    self.state = self.stack.pop()
+                    self.out.append(instruction)
+            elif op not in DROPPED:
+                self._one(instruction, op, instruction.operands)
         if self.in_text:
             self._emit([], "ET")
         for _ in self.stack:
@@ -106,24 +123,12 @@ class _Filter:
     def _emit(self, operands: Any, operator: str) -> None:
         self.out.append(pikepdf.ContentStreamInstruction(operands, pikepdf.Operator(operator)))
 
-    def _one(self, instruction: Instruction, op: str) -> None:
-        operands = instruction.operands
+    def _one(self, instruction: Instruction, op: str, operands: Any) -> None:
         if op in ("BDC", "BMC"):
             self._begin_marked(op, operands)
         elif op == "EMC":
             if self.marked and self.marked.pop():
                 self.hidden -= 1
-        elif op in DROPPED:
-            return
-        elif op == "q":
-            if len(self.stack) >= MAX_STATES:
-                raise CannotRebuild("graphics states nested too deeply")
-            self.stack.append(_State(self.state.matrix, self.state.font, self.state.render_mode))
-            self.out.append(instruction)
-        elif op == "Q":
-            if self.stack:
-                self.state = self.stack.pop()
-                self.out.append(instruction)
         elif self.hidden and op not in HIDDEN_KEEPS:
             if op in PAINT:
                 self.path.clear()
@@ -194,11 +199,16 @@ class _Filter:
     def _font(self, operands: Any) -> None:
         if len(operands) != 2:
             return
-        source = self.scope.source.get("/Font", {}).get(str(operands[0]))
-        if source is None:
-            raise CannotRebuild("a font that the page does not have")
-        self.state.font = source
-        self._emit([self._name("Font", str(operands[0]), self.services.font(source, self.place)), operands[1]], "Tf")
+        name, size = str(operands[0]), operands[1]
+        if (known := self.fonts.get((name, repr(size)))) is None:
+            source = self.scope.source.get("/Font", {}).get(name)
+            if source is None:
+                raise CannotRebuild("a font that the page does not have")
+            written = self._name("Font", name, self.services.font(source, self.place))
+            known = source, pikepdf.ContentStreamInstruction([written, size], pikepdf.Operator("Tf"))
+            self.fonts[name, repr(size)] = known
+        self.state.font, instruction = known
+        self.out.append(instruction)
 
     def _set_state(self, instruction: Instruction, op: str, operands: Any) -> None:
         if op in ("cs", "CS") and operands and str(operands[0]) not in DEVICE_SPACES:
@@ -263,7 +273,7 @@ class _Filter:
         return self.scope.names[key]
 
 
-@dataclass
+@dataclass(slots=True)
 class _SubPath:
     instructions: list[Instruction] = field(default_factory=list)
     xs: list[float] = field(default_factory=list)
@@ -331,9 +341,10 @@ class _Path:
         if not self.marks or not part.xs:
             return False
         rect = part.rect()
+        x0, y0, x1, y1 = rect
         for mark in self.marks:
-            if not overlap(rect, mark):
-                continue
+            if y0 > mark[3] or mark[1] > y1 or x0 > mark[2] or mark[0] > x1:
+                continue  # as ``overlap`` says; nearly every mark of the page
             if within(rect, mark):
                 return True
             small = rect[3] - rect[1] < 3 * (mark[3] - mark[1])

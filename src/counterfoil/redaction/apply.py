@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
-from counterfoil.redaction._engines import mupdf, pdfium, pike
+from counterfoil.redaction._engines import mupdf, pike
 from counterfoil.redaction._quotes import rewritten
 from counterfoil.redaction._stamp import Painted, Region
-from counterfoil.redaction.rebuild import rebuild
+from counterfoil.redaction.rebuild import Raster, rebuild
 
 
 def apply_json(
@@ -32,8 +33,18 @@ def apply_json(
     mupdf.remove(document, {page: [(r.box, r.whole_region) for r in items] for page, items in places.items()})
     mupdf.save(document, Path(staged))
     document.close()
-    # A picture is taken of the source, not of what removal left: its marks are burnt in, and nothing else is missing.
-    seen = pdfium.Seen(pike.without_notes(Path(source)) or Path(source))
     why = {int(page): reason for page, reason in pictures.items()}
-    report = rebuild(Path(staged), Path(released), places, boxes, seen.raster, as_pictures=why)
+    report = rebuild(Path(staged), Path(released), places, boxes, _raster(Path(source)), as_pictures=why)
     return {"pictures": report.pictures, "redactor": mupdf.version()}
+
+
+def _raster(source: Path) -> Raster:
+    """Takes pictures of the source, not of what removal left: its marks are burnt in, and nothing else is missing."""
+
+    @functools.cache
+    def seen() -> Any:
+        from counterfoil.redaction._engines import pdfium  # inline: slow import, and few documents need a picture
+
+        return pdfium.Seen(pike.without_notes(source) or source)
+
+    return lambda page_index, dpi: seen().raster(page_index, dpi)
