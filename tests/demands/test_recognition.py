@@ -13,7 +13,8 @@ import pytest
 from counterfoil.demands.marks import marks_of
 from counterfoil.demands.recognition import recognise
 from counterfoil.documents.model import Document, Page
-from counterfoil.law.instruments import Instruments, gate
+from counterfoil.law.gate import gate
+from counterfoil.law.instruments import Instruments
 from counterfoil.law.model import GateAction, Instrument, InstrumentClass, InstrumentKind
 from counterfoil.values import Digest
 

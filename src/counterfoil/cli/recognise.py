@@ -13,7 +13,8 @@ from typing import Any
 from counterfoil import demands, documents
 from counterfoil.cli.when import parse_day, today
 from counterfoil.documents.model import Document
-from counterfoil.law.instruments import Instruments, gate, load_instruments
+from counterfoil.law.gate import gate
+from counterfoil.law.instruments import Instruments, load_instruments
 from counterfoil.law.model import Gate, GateAction, Instrument, InstrumentClass, InstrumentKind
 
 HELP = "Say what instrument a paper claims to be, page by page and by which words, and what the law lets it do."

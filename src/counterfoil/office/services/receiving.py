@@ -18,7 +18,8 @@ from counterfoil.clock.model import Deadline
 from counterfoil.demands.model import Demand, Purpose, Subject
 from counterfoil.demands.reading import date_warnings, demand_of, in_body_warnings
 from counterfoil.errors import BadInput
-from counterfoil.law.instruments import gate, load_instruments
+from counterfoil.law.gate import gate
+from counterfoil.law.instruments import load_instruments
 from counterfoil.law.model import Gate, GateAction, Instrument, InstrumentKind, PageReading
 from counterfoil.office import models
 from counterfoil.office.services import adopting
