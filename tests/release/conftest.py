@@ -17,7 +17,7 @@ from counterfoil.redaction.certificate import ENGINES, GATES, Certificate, Gate
 from counterfoil.release import letter as letters
 from counterfoil.release import letter_pack, package, withholding
 from counterfoil.release.gate import Evidence, ReleaseKind
-from counterfoil.release.letter import Enclosure, LetterData, Office, official
+from counterfoil.release.letter_data import Enclosure, LetterData, Office, official
 from counterfoil.release.letter_pack import LetterPack, Outcome
 from counterfoil.release.package import Source, Staged
 from counterfoil.review.completeness import Review, withheld_values

@@ -11,7 +11,8 @@ import pytest
 from counterfoil.errors import LeakFound
 from counterfoil.redaction.line import redact
 from counterfoil.release import gate, package, withholding
-from counterfoil.release.letter import Enclosure, render
+from counterfoil.release.letter import render
+from counterfoil.release.letter_data import Enclosure
 from counterfoil.release.package import Source
 from counterfoil.review.completeness import Review, withheld_values
 from counterfoil.review.decisions import accept_all

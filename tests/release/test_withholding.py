@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from counterfoil.errors import BadInput
-from counterfoil.release.letter import Ground, Kind
+from counterfoil.release.letter_data import Ground, Kind
 from counterfoil.release.withholding import COLUMNS, Row, as_csv, as_json, as_pdf, claims, rows
 from counterfoil.review.model import Decision
 

@@ -16,8 +16,8 @@ from typing import Protocol
 from counterfoil.errors import BadInput, EnvironmentFailed, LeakFound, LetterIncomplete, PersonMustDecide, RefusedByLaw
 from counterfoil.redaction.certificate import GATES, Certificate
 from counterfoil.release import letter as letters
-from counterfoil.release import package, withholding
-from counterfoil.release.letter import LetterData
+from counterfoil.release import letter_check, package, withholding
+from counterfoil.release.letter_data import LetterData
 from counterfoil.release.letter_pack import LetterPack
 from counterfoil.release.package import Staged
 from counterfoil.review.completeness import Review, count_marks, outstanding, released_records, withheld_values
@@ -194,7 +194,7 @@ def _verify_records(staged: Staged, review: Review | None) -> None:
 
 def _verify_papers(staged: Staged, evidence: Evidence) -> None:
     """Letter and index are made again from what was checked: the staged ones must be the same, byte for byte."""
-    missing = letters.check(evidence.letter, evidence.letter_pack)
+    missing = letter_check.check(evidence.letter, evidence.letter_pack)
     if missing:
         raise LetterIncomplete("The letter misses:\n" + "\n".join(f"  {one}" for one in missing))
     if evidence.letter.number != staged.case_number:

@@ -1,136 +1,20 @@
-"""The letter that answers a demand: what the statute still misses in it, and its PDF. No withheld value is in it."""
+"""The letter that answers a demand, as a tagged PDF. No withheld value is in it.
+
+It is made only when ``letter_check`` misses nothing in it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from counterfoil.cases.fees import Fee
 from counterfoil.errors import LeakFound, LetterIncomplete
 from counterfoil.release import typeset
-from counterfoil.release.letter_pack import LetterPack, Outcome
-from counterfoil.values import Cite
-
-_DETAILED_WORDS = 6  # a basis of fewer words repeats the exemption's name; it explains nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """The public body that answers."""
-
-    name: str
-    address: tuple[str, ...]
-    contact: tuple[str, ...] = ()  # telephone, e-mail of the FOI officer
-
-
-@dataclass(frozen=True, slots=True)
-class Official:
-    """A person responsible for an answer: 5 ILCS 140/9(a) wants name and title."""
-
-    name: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """One document that goes out. ``name`` is made by the system, not the source's; ``description`` names no party."""
-
-    name: str
-    description: str
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of information, without a value or a name ("the name of a victim"), and where it was removed."""
-
-    what: str
-    places: int
-    records: tuple[str, ...]  # names of enclosures
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """One detailed factual basis. ``places`` counts marks on ``pages`` pages, ``whole`` records withheld entirely.
-
-    ``kinds`` says of what, where one basis holds for several kinds of information.
-    """
-
-    factual_basis: str
-    places: int
-    pages: int
-    whole: int = 0
-    records: tuple[str, ...] = ()
-    kinds: tuple[Kind, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One exemption as a letter claims it, with every factual basis for it."""
-
-    citation: str  # the exemption: "5 ILCS 140/7(1)(b)"
-    title: str
-    authority: str  # the supporting authority, which may be another statute
-    grounds: tuple[Ground, ...]
-    code: str = ""  # as the marks print it: "7(1)(b)"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One thing that was asked for, in the requester's own words, how it was looked up, and what was found.
-
-    ``text`` and ``looked_up`` hold only what the requester wrote, so they tell that person nothing that is withheld.
-    """
-
-    number: int
-    text: str
-    looked_up: tuple[str, ...] = ()
-    found: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What follows by law from a late answer."""
-
-    text: str
-    cite: str
-
-
-@dataclass(frozen=True, slots=True)
-class LetterData:
-    """All that a letter says. Dates are days in the office's time zone."""
-
-    office: Office
-    number: str  # "CF-2024-000012"
-    requester: tuple[str, ...]  # name and address, line by line
-    received_on: date
-    due_on: date | None
-    dated_on: date
-    outcome: Outcome
-    request_summary: str = ""
-    documents: tuple[Enclosure, ...] = ()
-    exemptions: tuple[Claim, ...] = ()
-    responsible: tuple[Official, ...] = ()
-    asked: tuple[Asked, ...] = ()
-    search: tuple[str, ...] = ()  # what holds for all that was asked: systems, period, who looked
-    unread: int = 0  # files of the office that could not be read, so that no search saw into them
-    days_late: int = 0  # business days after ``due_on``; 0 when in time, or when they cannot be counted
-    late_effects: tuple[Effect, ...] = ()
-    fee: Fee | None = None
-    instrument: str = ""  # what paper was received, for an answer to one
-    effect: str = ""  # what it can and cannot do, in one or two sentences
-    authorities: tuple[Cite, ...] = ()
-    sample: bool = False
-    fee_waiver_asked: bool = False  # 5 ILCS 140/6(c)
-    commercial: bool = False  # treated as a request for a commercial purpose: 5 ILCS 140/9.5(b) limits the review
-
-    @property
-    def late(self) -> bool:
-        """True when the letter is dated after the day it was due."""
-        return self.due_on is not None and self.dated_on > self.due_on
+from counterfoil.release.letter_check import check
+from counterfoil.release.letter_data import Asked, Claim, Ground, LetterData
+from counterfoil.release.letter_pack import LetterPack
 
 
 def lateness_in_words(data: LetterData) -> str:
@@ -142,26 +26,6 @@ def lateness_in_words(data: LetterData) -> str:
     said = f"This answer is late. It was due on {due}" + (f" and comes {days}." if data.days_late else ".")
     effects = ", and ".join(f"{one.text} ({one.cite})" for one in data.late_effects)
     return f"{said} By law {effects}." if effects else said
-
-
-def official(decided_by: str) -> Official:
-    """ "Name, Title" as an ``Official``; the title is what follows the first comma.
-
-    >>> official("Ida Sample, Freedom of Information Officer")
-    Official(name='Ida Sample', title='Freedom of Information Officer')
-    """
-    name, _, title = decided_by.partition(",")
-    return Official(name.strip(), title.strip())
-
-
-def check(data: LetterData, pack: LetterPack) -> tuple[str, ...]:
-    """What the law still misses in this letter, each with its citation; empty when it may be made."""
-    return tuple(
-        f"{item.text} ({item.sourced.cite}): {missing}"
-        for item in pack.required
-        if data.outcome in item.outcomes
-        for missing in _CHECKS[item.id](data, pack)
-    )
 
 
 def render(data: LetterData, pack: LetterPack, *, withheld: Collection[str] = ()) -> bytes:
@@ -182,114 +46,6 @@ def render(data: LetterData, pack: LetterPack, *, withheld: Collection[str] = ()
             "make the letter again. Nothing was written."
         )
     return typeset.pdf(pack, data.outcome.value, _values(data, pack), exact=("requester", "responsible", "office"))
-
-
-def _decision(data: LetterData, _pack: LetterPack) -> Iterator[str]:
-    documents, exemptions = bool(data.documents), bool(data.exemptions)
-    expected = {
-        Outcome.GRANT: (True, False),
-        Outcome.PARTIAL: (True, True),
-        Outcome.DENIAL: (False, True),
-        Outcome.NO_RECORDS: (False, False),
-    }
-    if (documents, exemptions) != expected[data.outcome]:
-        yield (
-            f"the letter says {data.outcome}, with {len(data.documents)} records enclosed and "
-            f"{len(data.exemptions)} exemptions claimed"
-        )
-
-
-def _exemption(data: LetterData, _pack: LetterPack) -> Iterator[str]:
-    for number, one in enumerate(data.exemptions, start=1):
-        if not re.search(r"\d", one.citation) or not one.title.strip():
-            yield f"exemption {number} has no section, or no title"
-        if not one.grounds or any(ground.places + ground.whole < 1 for ground in one.grounds):
-            yield f"exemption {number} is claimed for nothing"
-
-
-def _factual_basis(data: LetterData, _pack: LetterPack) -> Iterator[str]:
-    for one in data.exemptions:
-        for ground in one.grounds:
-            if len(ground.factual_basis.split()) < _DETAILED_WORDS:
-                yield f"{one.citation}: '{ground.factual_basis}' is no detailed basis"
-
-
-def _legal_authority(data: LetterData, _pack: LetterPack) -> Iterator[str]:
-    for one in data.exemptions:
-        if not re.search(r"\d", one.authority):
-            yield f"{one.citation} has no citation"
-
-
-def _responsible(data: LetterData, _pack: LetterPack) -> Iterator[str]:
-    if not data.responsible:
-        yield "nobody is named"
-    for one in data.responsible:
-        if not one.name.strip() or not one.title.strip():
-            yield f"'{one.name}, {one.title}' lacks a name or a title"
-
-
-def _counselor(_data: LetterData, pack: LetterPack) -> Iterator[str]:
-    if not re.search(r"\b\d{5}\b", pack.statements["counselor_address"].text):
-        yield "the address in the law pack has no ZIP code"
-    if len(re.sub(r"\D", "", pack.statements["counselor_phone"].text)) < 10:
-        yield "the phone number in the law pack is not complete"
-
-
-def _court(_data: LetterData, pack: LetterPack) -> Iterator[str]:
-    if "court" not in pack.statements["court_review"].text:
-        yield "the statement in the law pack names no court"
-
-
-def _search(data: LetterData, _pack: LetterPack) -> Iterator[str]:
-    if not any(line.strip() for line in data.search) or any(not one.looked_up for one in data.asked):
-        yield "nothing is said of the search"
-
-
-def _late_fee(data: LetterData, _pack: LetterPack) -> Iterator[str]:
-    if data.fee is None:
-        yield "nothing is said of fees"
-    elif data.late and data.fee.amount != 0:
-        yield f"${data.fee.amount} is charged, though the answer is late"
-
-
-def _fee_waiver(data: LetterData, _pack: LetterPack) -> Iterator[str]:
-    if data.fee_waiver_asked and (data.fee is None or data.fee.amount != 0):
-        yield "a waiver was asked for, and the letter charges a fee without deciding on it"
-
-
-def _office(data: LetterData, _pack: LetterPack) -> Iterator[str]:
-    parts = {
-        "the office's name": data.office.name,
-        "the office's address": "".join(data.office.address),
-        "the number of the case": data.number,
-        "whom the letter is to": "".join(data.requester),
-    }
-    yield from (f"{name} is missing" for name, text in parts.items() if not text.strip())
-    if data.dated_on < data.received_on:
-        yield f"it is dated {data.dated_on.isoformat()}, before the demand came on {data.received_on.isoformat()}"
-
-
-def _instrument(data: LetterData, _pack: LetterPack) -> Iterator[str]:
-    if not data.instrument.strip():
-        yield "the paper is not named"
-    if not data.effect.strip() or not data.authorities:
-        yield "its effect, or the authority for it, is not said"
-
-
-_CHECKS: dict[str, Callable[[LetterData, LetterPack], Iterator[str]]] = {
-    "decision": _decision,
-    "exemption": _exemption,
-    "factual_basis": _factual_basis,
-    "legal_authority": _legal_authority,
-    "responsible": _responsible,
-    "counselor": _counselor,
-    "court": _court,
-    "search": _search,
-    "late_fee": _late_fee,
-    "fee_waiver": _fee_waiver,
-    "office": _office,
-    "instrument": _instrument,
-}
 
 
 def _shows(data: LetterData, withheld: Collection[str]) -> Iterator[str]:

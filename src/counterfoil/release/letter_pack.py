@@ -87,7 +87,7 @@ REQUIREMENTS = (
     "office",
     "instrument",
 )
-"""Every item that ``release.letter`` knows how to check."""
+"""Every item that ``release.letter_check`` knows how to check."""
 
 
 def load(law: str, on: date, *, packs: Path = PACKS) -> LetterPack:

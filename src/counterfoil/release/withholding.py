@@ -19,7 +19,7 @@ from counterfoil.errors import BadInput
 from counterfoil.law.exemptions import Exemption, Exemptions
 from counterfoil.release import pages as page_numbers
 from counterfoil.release import typeset
-from counterfoil.release.letter import Claim, Ground, Kind, LetterData
+from counterfoil.release.letter_data import Claim, Ground, Kind, LetterData
 from counterfoil.release.letter_pack import LetterPack
 from counterfoil.review.model import Decision, Determination
 

@@ -25,10 +25,10 @@ from counterfoil.office.services import addressing, search_account
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewing import Reviewable, findings_of
-from counterfoil.release import gate, letter, letter_pack, package, withholding
+from counterfoil.release import gate, letter, letter_data, letter_pack, package, withholding
 from counterfoil.release.descriptions import describe
 from counterfoil.release.gate import Evidence, Released, ReleaseKind
-from counterfoil.release.letter import Claim, Effect, Enclosure, LetterData
+from counterfoil.release.letter_data import Claim, Effect, Enclosure, LetterData
 from counterfoil.release.letter_pack import LetterPack, Outcome
 from counterfoil.release.withholding import Row
 from counterfoil.review.completeness import Review, withheld_values
@@ -88,7 +88,7 @@ def compose(
     days_late, effects = _lateness(desk, case, day) if late else (0, ())
     people = list(dict.fromkeys([signed_by, *(row.decided_by for row in index)]))
     data = LetterData(
-        office=letter.Office(
+        office=letter_data.Office(
             desk.office.name,
             tuple(part.strip() for part in desk.office.address.split(",", 1) if part.strip()) or ("",),
             tuple(x for x in (desk.office.phone, desk.office.email) if x),
@@ -102,7 +102,7 @@ def compose(
         request_summary="",
         documents=tuple(Enclosure(names[one.unit_id], _description(reviewable, one), one.pages) for one in documents),
         exemptions=claims,
-        responsible=tuple(letter.official(person) for person in people if person),
+        responsible=tuple(letter_data.official(person) for person in people if person),
         asked=search_account.items(case) if case.search else (),
         search=search_account.general(case) if case.search else (),
         unread=len(case.search.get("unread", ())),

@@ -13,7 +13,7 @@ from typing import Any
 
 from counterfoil.demands.topics import fold
 from counterfoil.office import models
-from counterfoil.release.letter import Asked
+from counterfoil.release.letter_data import Asked
 from counterfoil.values import RecordKind
 
 _VAGUE = (RecordKind.TABLE, RecordKind.CORRESPONDENCE, RecordKind.OTHER)
