@@ -14,9 +14,12 @@ from counterfoil.errors import NotAdopted
 from counterfoil.law.exemptions import Exemptions
 from counterfoil.law.load import load
 from counterfoil.law.model import Duty, DutyKind, Facts, Rule
+from counterfoil.review.decisions_table import write_table
 from counterfoil.review.duties import propose
 from counterfoil.review.model import Proposal
 from counterfoil.values import Box, Category, RecordKind, Role
+
+from .decisions_papers import PAGES
 
 
 def rule(rule_id: str, citation: str, mode: str, code: str = "", basis: str = "") -> Rule:
@@ -152,3 +155,11 @@ def settled(proposals: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
 def exemptions() -> Exemptions:
     """The exemptions of the law pack us-il."""
     return load("us-il").exemptions
+
+
+@pytest.fixture
+def written(tmp_path: Path, proposals: tuple[Proposal, ...]) -> Path:
+    """Line 1 header, 2 paper, 3 record, 4 and 5 pages, 6 to 10 the five findings."""
+    path = tmp_path / "decisions.csv"
+    write_table(path, case_number="CF-2024-000012", pages=PAGES, proposals=proposals, labels={"R-1": "arrest report"})
+    return path

@@ -32,7 +32,8 @@ from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewing import Reviewable
 from counterfoil.office.store import FolderStore
 from counterfoil.review.completeness import Review
-from counterfoil.review.decisions import Confirmed, read_table
+from counterfoil.review.decisions import Confirmed
+from counterfoil.review.decisions_reading import read_table
 from counterfoil.sandbox import Worker
 from counterfoil.values import digest_of_file
 

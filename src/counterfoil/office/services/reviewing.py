@@ -24,7 +24,7 @@ from counterfoil.office.services.intake import parties_of, units
 from counterfoil.office.services.searching import Candidate, candidates
 from counterfoil.records.model import Match
 from counterfoil.records.names import fold
-from counterfoil.review import apart, completeness, decisions, determine, duties
+from counterfoil.review import apart, completeness, decisions, decisions_reading, decisions_table, determine, duties
 from counterfoil.review.added import with_added
 from counterfoil.review.completeness import Review
 from counterfoil.review.corrected import with_corrections
@@ -214,7 +214,7 @@ def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
         proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf", label=label)
     table = folder / TABLE
     if not _filled_in(table, review):
-        decisions.write_table(
+        decisions_table.write_table(
             table, case_number=case.number, pages=review.pages, proposals=review.proposals, labels=_labels(review)
         )
     return table
@@ -518,7 +518,7 @@ def _filled_in(table: Path, review: Reviewable) -> bool:
     if not table.exists():
         return False
     try:
-        read = decisions.read_table(table)
+        read = decisions_reading.read_table(table)
     except Exception:  # noqa: BLE001 - half filled in, or of older proposals: keep what a person wrote beside the new one
         os.replace(table, table.with_name("decisions-earlier.csv"))
         return False
