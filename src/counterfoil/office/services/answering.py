@@ -20,7 +20,10 @@ from counterfoil.office.journal import Journal
 from counterfoil.office.services import (
     addressing,
     adopting,
+    deciding,
     intake,
+    kept_decisions,
+    proposing,
     receiving,
     redacting,
     releasing,
@@ -29,7 +32,7 @@ from counterfoil.office.services import (
 )
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.redacting import Verified
-from counterfoil.office.services.reviewing import Reviewable
+from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.office.store import FolderStore
 from counterfoil.review.completeness import Review
 from counterfoil.review.decisions import Confirmed
@@ -183,7 +186,7 @@ class _Answering:
         if not self.reviewable.units:
             self._confirm_nothing_found()
             return self._letter()
-        reviewing.propose(self.desk, self.case, self.reviewable)
+        proposing.propose(self.desk, self.case, self.reviewable)
         return None
 
     def _confirm_nothing_found(self) -> None:
@@ -198,14 +201,14 @@ class _Answering:
             )
         if self.asked.decide_as and searching.too_wide(self.case):
             raise PersonMustDecide(self._not_searched("some of its words were too common to look up"))
-        table = reviewing.write_papers(self.desk, self.case, self.reviewable)
+        table = proposing.write_papers(self.desk, self.case, self.reviewable)
         if self._newly_unread or (self.asked.decide_as and self._unread()):
             raise PersonMustDecide(
                 f"Case {self.case.number}: the search found no record, but not everything could be searched."
                 f"{self._unread()}\n{self._read_them(table)}"
             )
         if self.asked.decisions is not None:
-            signed = reviewing.signature(read_table(self.asked.decisions), self.reviewable)
+            signed = deciding.signature(read_table(self.asked.decisions), self.reviewable)
         elif self.asked.decide_as:
             signed = self.asked.decide_as
         else:
@@ -216,7 +219,7 @@ class _Answering:
                 f"Or sign the table:   {table} (its first row)\n{self._then(table)}"
             )
         self._need_a_requester()
-        reviewing.confirm_nothing_found(self.desk, self.case, signed_by=signed)
+        deciding.confirm_nothing_found(self.desk, self.case, signed_by=signed)
 
     def _not_searched(self, why: str) -> str:
         wide = "".join(f"\n  {term}: {met} records" for term, met in searching.too_wide(self.case).items())
@@ -270,12 +273,12 @@ class _Answering:
             self.desk.tell(
                 Told("search", "Records were added or refused since the search; this case does not have them")
             )
-        table = reviewing.write_papers(self.desk, self.case, self.reviewable)
+        table = proposing.write_papers(self.desk, self.case, self.reviewable)
         if self.asked.decisions is not None:
             made = read_table(self.asked.decisions)
         elif self.asked.decide_as:
             try:
-                made = reviewing.accept_proposals(self.case, self.reviewable, decided_by=self.asked.decide_as)
+                made = deciding.accept_proposals(self.case, self.reviewable, decided_by=self.asked.decide_as)
             except PersonMustDecide as error:
                 raise PersonMustDecide(f"{error}\n{self._how_to_decide(table)}") from error
         else:
@@ -289,7 +292,7 @@ class _Answering:
             one.record_id.partition(".")[0] for one in decided.records if one.confirmed is Confirmed.NOT_THE_PERSON
         } - {one.record_id.partition(".")[0] for one in decided.records if one.confirmed is Confirmed.YES}
         with transaction.atomic():
-            self._review = reviewing.decide(self.desk, self.case, self._reviewable, decided, added=made.added)
+            self._review = deciding.decide(self.desk, self.case, self._reviewable, decided, added=made.added)
             searching.note_set_aside(self.case, records=len(aside), by=decided.decided_by)
         return None
 
@@ -337,19 +340,19 @@ class _Answering:
         if self._reviewable is None:
             self._reviewable = reviewing.prepare(self.desk, self.case)
             if self.case.state not in (State.SEARCHED, State.PROPOSED):
-                self._reviewable = reviewing.with_kept_additions(self.case, self._reviewable)
+                self._reviewable = kept_decisions.with_kept_additions(self.case, self._reviewable)
         return self._reviewable
 
     @property
     def review(self) -> Review:
         if self._review is None:
-            self._review = reviewing.decided_review(self.case, self.reviewable)
+            self._review = kept_decisions.decided_review(self.case, self.reviewable)
         return self._review
 
     @property
     def _signed_by(self) -> str:
         if self.case.search and not self.reviewable.units:
-            return reviewing.confirmed_by(self.case)
+            return kept_decisions.confirmed_by(self.case)
         decided = self._review or (self.review if self.case.search else None)
         return releasing.responsible(self.desk, decided) or self.asked.decide_as
 

@@ -14,7 +14,7 @@ from counterfoil.cases.lifecycle import State, after
 from counterfoil.errors import LeakFound
 from counterfoil.office import models
 from counterfoil.office.services.desk import Desk, Told
-from counterfoil.office.services.reviewing import Reviewable, Unit, findings_of
+from counterfoil.office.services.reviewable import Reviewable, Unit
 from counterfoil.records.names import fold
 from counterfoil.redaction import line
 from counterfoil.redaction.certificate import Certificate
@@ -103,7 +103,7 @@ def _needles(reviewable: Reviewable, review: Review) -> tuple[str, ...]:
 
 def _redact(desk: Desk, case: models.Case, unit: Unit, review: Review, needles: Sequence[str]) -> Verified:
     own = [one for one in review.determinations if one.record_id == unit.id]
-    findings = findings_of(unit)
+    findings = unit.findings
     marks = determine.marks(own, findings)
     folder = desk.folder(case, "redacted")
     target, paper = folder / f"{unit.id}.pdf", folder / f"{unit.id}.certificate.json"

@@ -24,7 +24,7 @@ from counterfoil.office.journal import Journal
 from counterfoil.office.services import addressing, search_account
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.redacting import Verified
-from counterfoil.office.services.reviewing import Reviewable, findings_of
+from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.release import gate, letter, letter_data, letter_pack, package, withholding
 from counterfoil.release.descriptions import describe
 from counterfoil.release.gate import Evidence, Released, ReleaseKind
@@ -244,7 +244,7 @@ def _index(
     desk: Desk, reviewable: Reviewable, review: Review, names: dict[str, str], on: date
 ) -> tuple[tuple[Row, ...], tuple[Claim, ...]]:
     exemptions = desk.pack.exemptions
-    findings = {unit.id: findings_of(unit) for unit in reviewable.units}
+    findings = {unit.id: unit.findings for unit in reviewable.units}
     index = withholding.rows(
         review.determinations, findings, documents=names, pages=review.pages, exemptions=exemptions, on=on
     )

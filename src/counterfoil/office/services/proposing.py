@@ -1,0 +1,82 @@
+"""The proposals as a person reads them: pages with coloured boxes, and the table to fill in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.db import transaction
+
+from counterfoil.cases.lifecycle import State, after
+from counterfoil.law.model import DutyKind
+from counterfoil.office import models
+from counterfoil.office.services.desk import Desk, Told
+from counterfoil.office.services.reviewable import Reviewable
+from counterfoil.records.model import Match
+from counterfoil.review import decisions_reading, decisions_table
+from counterfoil.review.model import counted
+from counterfoil.review.proof_pages import proposal_pages
+
+
+def propose(desk: Desk, case: models.Case, review: Reviewable) -> None:
+    """Write the proposals down for a person: pages with coloured boxes, and the table to fill in."""
+    counts = {kind: sum(p.duty.kind is kind for p in review.proposals) for kind in DutyKind}
+    with transaction.atomic():
+        desk.journal.record(
+            "detection.run",
+            case=case,
+            facts={
+                **{kind.value: count for kind, count in counts.items()},
+                "records": len(review.units),
+                "pages": sum(review.pages.values()),
+                "findings": len(review.proposals),
+            },
+        )
+        case.state = after("detection.run", State(case.state))
+        case.save(update_fields=["state"])
+    lines = [f"{count} {kind.value.replace('_', ' ')}" for kind, count in counts.items() if count]
+    found, pages, files = len(review.proposals), sum(review.pages.values()), len(review.units)
+    headline = f"{counted(found, 'finding')} on {counted(pages, 'page')} of {counted(files, 'file')}"
+    desk.tell(Told("findings", headline, tuple(lines)))
+
+
+def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
+    """The staff papers: ``<record>.pdf`` with coloured boxes, and the table; returns the table's path."""
+    folder = desk.folder(case, "review")
+    for number, unit in enumerate(review.units):
+        desk.progress(number, len(review.units), f"drawing {unit.id}")
+        assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
+        label = f"{case.number}   {unit.id}"
+        proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf", label=label)
+    table = review.table
+    if not _filled_in(table, review):
+        decisions_table.write_table(
+            table, case_number=case.number, pages=review.pages, proposals=review.proposals, labels=_labels(review)
+        )
+    return table
+
+
+def _labels(review: Reviewable) -> dict[str, str]:
+    """What a person needs in order to say whose record it is."""
+    labels = {}
+    for unit in review.units:
+        record, hit = unit.candidate.record, unit.candidate.hit
+        numbers = ", ".join(f"{system} {value}" for system, value in record.numbers[:4])
+        sure = "confirmed by" if hit.match is Match.EXACT_IDENTIFIER else "met by"
+        labels[unit.id] = f"{unit.kind.replace('_', ' ')}; {numbers or 'no number'}; {sure} {hit.shown}; {record.name}"
+    return labels
+
+
+def _filled_in(table: Path, review: Reviewable) -> bool:
+    """True when a person has begun to fill in the table for these very proposals: it is not overwritten."""
+    if not table.exists():
+        return False
+    try:
+        read = decisions_reading.read_table(table)
+    except Exception:  # noqa: BLE001 - half filled in, or of older proposals: keep what a person wrote beside the new one
+        os.replace(table, table.with_name("decisions-earlier.csv"))
+        return False
+    if read.paper != review.paper:
+        os.replace(table, table.with_name("decisions-earlier.csv"))
+        return False
+    return True
