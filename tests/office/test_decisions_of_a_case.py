@@ -158,7 +158,7 @@ def test_a_correction_is_kept_told_and_never_shown_in_clear(
     ]
     assert [row["decision"] for row in shown["determinations"] if row["category"] == "other"] == ["redact"]
     act = models.Act.objects.get(case=case, kind="determination.made")
-    assert act.facts["deviations"] == 1
+    assert (act.facts["corrections"], act.facts["deviations"]) == (1, 0)
     (correction,) = act.private["corrections"]
     assert correction.endswith("correction: age, victim, minor → nothing; a locker, not a child")
     kept = models.Determination.objects.get(case=case, category="nothing (corrected)")

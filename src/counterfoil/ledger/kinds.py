@@ -205,7 +205,7 @@ KINDS: Mapping[str, Kind] = {
     "determination.made": Kind(
         "a person decides",
         {"exemptions": _EXEMPTIONS, **_DUTIES}
-        | _counts("records", "findings", "released", "redacted", "withheld", "referred", "deviations"),
+        | _counts("records", "findings", "released", "redacted", "withheld", "referred", "corrections", "deviations"),
     ),
     "redaction.verified": Kind(
         "the redacted files are checked by engines that did not make them",

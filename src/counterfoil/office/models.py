@@ -25,7 +25,8 @@ class Case(models.Model):
     clock = models.JSONField(default=dict)
     search = models.JSONField(default=dict)
     viewed = models.JSONField(default=list)  # [unit, page_index] of every page that a person said was viewed
-    added = models.JSONField(default=list)  # what a person saw and the program had missed; see review.added
+    # What a person saw and the program had missed (review.added), and what the person corrected (review.corrected).
+    added = models.JSONField(default=list)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

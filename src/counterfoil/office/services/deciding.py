@@ -77,11 +77,8 @@ def decide(
     proposed = {(p.record_id, p.finding.id): p for p in review.proposals}
     places = {(one.record_id, one.finding_id) for one in of_findings}
     corrections = [one for one in made.findings if one.correction and (one.record_id, one.finding_id) in places]
-    deviations = sum(
-        p.correction is not None or one.decision is not p.decision
-        for one in of_findings
-        for p in [proposed[one.record_id, one.finding_id]]
-    )
+    # What the law says of a corrected finding is its proposal; only another decision than that deviates.
+    deviations = sum(one.decision is not proposed[one.record_id, one.finding_id].decision for one in of_findings)
     codes = sorted({one.exemption for one in determined if one.exemption})
     with transaction.atomic():
         confirmed = [one.confirmed for one in made.records]
@@ -105,6 +102,7 @@ def decide(
                 "released": sum(one.decision is Decision.RELEASE for one in of_findings),
                 "redacted": sum(one.decision is Decision.REDACT for one in of_findings),
                 "withheld": sum(one.decision is Decision.WITHHOLD for one in of_records),
+                "corrections": len(corrections),
                 "deviations": deviations,
                 "exemptions": codes or None,
             },
