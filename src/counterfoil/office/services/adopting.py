@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -51,13 +52,12 @@ def adopt(path: Path, law: str, *, by: str, now: datetime | None = None) -> Adop
         pack = pack_of(office)
         digests = rule_digests(pack) | instrument_digests(pack)
         at = journal.now()
-        defaults = {
-            key: {"default": d.choice, "reason": d.reason} for key, d in register(pack, at.date()).proposed.items()
-        }
+        day = at.astimezone(ZoneInfo(office.time_zone)).date()  # the office's own: at night UTC is a day ahead
+        defaults = {key: {"default": d.choice, "reason": d.reason} for key, d in register(pack, day).proposed.items()}
         before = latest(office)
         changed = tuple(key for key, digest in digests.items() if before and before.rules.get(key) != digest)
         also = instrument_digests(pack)
-        text = statement(pack, by=by, on=at.date(), office=office.name, sample=office.sample, also=also)
+        text = statement(pack, by=by, on=day, office=office.name, sample=office.sample, also=also)
         signed = digest_of(text.encode())
         with transaction.atomic():
             facts = {"law": office.law, "digest": signed, "rules": len(digests)}
