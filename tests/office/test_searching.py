@@ -65,6 +65,11 @@ def text_of(path: Path) -> str:
         document.close()
 
 
+def rows_of(table: Path) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
 def sign(table: Path, *, record: str, reason: str = "") -> None:
     """Fill in the table: its signature, the same for every record, every page seen, every proposal accepted."""
     with table.open(encoding="utf-8-sig", newline="") as handle:
@@ -323,7 +328,37 @@ def test_file_refused_after_the_search_is_shown_before_a_signature_counts(office
     decided = Request(demand, decisions=table, out=tmp_path / "release")
     with pytest.raises(PersonMustDecide, match=r"not everything could be searched[^:]*:\n  late\.pdf"):
         answer(office, decided)
+    assert [row["decision"] for row in rows_of(table) if row["what"] == "paper"] == [""]  # signed for a shorter list
+    with pytest.raises(PersonMustDecide, match="is not signed"):
+        answer(office, decided)
+    sign(table, record="yes")
     outcome, _ = answer(office, decided)
+    assert outcome.state == "closed"
+
+
+def test_table_lists_the_files_that_a_signature_stands_for(office: Office, tmp_path: Path) -> None:
+    add(office, tmp_path / "records", order=POLICY)
+    demand = letter(tmp_path, "the arrest report of Nobody Atall")
+    with pytest.raises(PersonMustDecide):
+        answer(office, Request(demand, received=WHEN))
+    table = office.work / models.Case.objects.get().number / "review" / "decisions.csv"
+    short = tmp_path / "a copy that lists nothing.csv"
+    sign(table, record="yes")
+    short.write_bytes(table.read_bytes())
+    add_refused(office, protected(tmp_path / "shared" / "late.pdf"))
+    with pytest.raises(PersonMustDecide):
+        answer(office, Request(demand))
+    paper, *listed = rows_of(table)
+    assert [(row["what"], row["text"].partition(":")[0]) for row in listed] == [("unread", "late.pdf")]
+    assert "1 file could not be read and was not searched: see the row “unread” below. With your name" in paper["why"]
+    with pytest.raises(PersonMustDecide) as refused:
+        answer(office, Request(demand, decisions=short, out=tmp_path / "release"))
+    assert str(refused.value).startswith(
+        "1 file could not be read and is not in the table that was signed:\n  late.pdf: "
+    )
+    assert str(refused.value).endswith(f"Sign the table that lists it: {table}")
+    sign(table, record="yes")
+    outcome, _ = answer(office, Request(demand, decisions=table, out=tmp_path / "release"))
     assert outcome.state == "closed"
 
 

@@ -8,7 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counterfoil.errors import BadInput
-from counterfoil.review.decisions import Added, Confirmed, Decisions, FindingDecision, RecordDecision, paper_of
+from counterfoil.review.decisions import (
+    Added,
+    Confirmed,
+    Decisions,
+    FindingDecision,
+    RecordDecision,
+    paper_of,
+    unread_id,
+)
 from counterfoil.review.decisions_reading import read_table
 from counterfoil.review.decisions_table import COLUMNS, write_table
 from counterfoil.review.model import FLAGS, Correction, Decision, Proposal
@@ -81,7 +89,12 @@ def test_read_table_of_a_filled_in_table(written: Path):
             "accept",
             "line 10: a proposal to refer cannot be accepted. Decide: release, or redact with a reason.",
         ),
-        (10, "what", "note", "line 10: unknown kind of row 'note'. Allowed: paper, record, page, finding, add."),
+        (
+            10,
+            "what",
+            "note",
+            "line 10: unknown kind of row 'note'. Allowed: paper, unread, record, page, finding, add.",
+        ),
     ],
 )
 def test_read_table_names_the_wrong_line(written: Path, line: int, column: str, value: str, message: str):
@@ -286,5 +299,17 @@ def test_write_and_read_round_trip(tmp_path: Path, proposals: tuple[Proposal, ..
         tuple(_finding_decision(data, p) for p in changed),
         tuple(data.draw(st.lists(additions, max_size=3, unique_by=lambda one: (one.page_index, one.text.casefold())))),
     )
-    write_table(path, case_number="CF-2024-000012", pages=PAGES, proposals=changed, decided=decided)
-    assert read_table(path) == decided
+    files = data.draw(st.lists(st.text(max_size=30), max_size=2))
+    write_table(path, case_number="CF-2024-000012", pages=PAGES, proposals=changed, decided=decided, unread=files)
+    assert read_table(path) == replace(decided, unread=frozenset(map(unread_id, files)))
+
+
+def test_read_table_refuses_a_decision_on_a_file_that_was_not_read(tmp_path: Path, proposals: tuple[Proposal, ...]):
+    path = tmp_path / "decisions.csv"
+    write_table(path, case_number="CF-2024-000012", pages=PAGES, proposals=proposals, unread=["=a.pdf: a password"])
+    row = dict(zip(COLUMNS, table(path)[2], strict=True))
+    assert (row["what"], row["text"]) == ("unread", "'=a.pdf: a password")
+    assert read_table(path).unread == {unread_id("=a.pdf: a password")}
+    fill(path, 3, "decision", "yes")
+    with pytest.raises(BadInput, match="line 3: nothing is decided on a file that was not read"):
+        read_table(path)

@@ -81,10 +81,16 @@ class Decisions:
     viewed: frozenset[tuple[str, int]] = field(default=frozenset())  # (record id, page_index from 0)
     findings: tuple[FindingDecision, ...] = ()
     added: tuple[Added, ...] = ()
+    unread: frozenset[str] = field(default=frozenset())  # which unread files it lists, as ``unread_id`` gives them
 
     def confirmed(self, record_id: str) -> Confirmed:
         """What was said of this record; undecided when nothing was."""
         return next((one.confirmed for one in self.records if one.record_id == record_id), Confirmed.UNDECIDED)
+
+
+def unread_id(file: str) -> str:
+    """What names a file that could not be read, by its name and the reason, however a spreadsheet saves them."""
+    return hashlib.sha256(file.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def paper_of(case_number: str, pages: Mapping[str, int], proposals: Sequence[Proposal]) -> Digest:

@@ -45,6 +45,7 @@ class _Reader:
         self.findings: dict[tuple[str, str], FindingDecision] = {}
         self.added: dict[tuple[str, int, str], Added] = {}
         self.known: frozenset[str] = frozenset()
+        self.unread: set[str] = set()
 
     def read(self) -> Decisions:
         rows = self._parse()
@@ -68,6 +69,7 @@ class _Reader:
             frozenset(place for place, seen in self.viewed.items() if seen),
             tuple(self.findings.values()),
             tuple(self.added.values()),
+            frozenset(self.unread),
         )
 
     def _parse(self) -> list[tuple[int, dict[str, str]]]:
@@ -101,6 +103,7 @@ class _Reader:
     def _take(self, row: dict[str, str]) -> None:
         kinds = {
             "paper": self._take_paper,
+            "unread": self._take_unread,
             "record": self._take_record,
             "page": self._take_page,
             "finding": self._take_finding,
@@ -120,6 +123,11 @@ class _Reader:
         if row["decision"] and not is_name_and_title(row["decision"]):
             raise ValueError(f'"{row["decision"]}" is not "Name, Title" (5 ILCS 140/9(a) wants both).')
         self.decided_by = row["decision"]
+
+    def _take_unread(self, row: dict[str, str]) -> None:
+        if row["decision"]:
+            raise ValueError("nothing is decided on a file that was not read. Sign the row 'paper', or clear the cell.")
+        self.unread.add(row["finding"])
 
     def _take_record(self, row: dict[str, str]) -> None:
         if row["record"] in self.records:

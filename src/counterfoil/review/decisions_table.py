@@ -1,8 +1,9 @@
 """The decisions table: the staff paper that a named person fills in, as it is written.
 
 A CSV that opens in any spreadsheet. It shows the values of findings, so it never leaves the office, and says so in its
-first row. Rows are of five kinds: ``paper`` (who decides), ``record`` (is it the right person's?), ``page`` (was it
-viewed?), ``finding`` (what happens to it, or what is it really?) and ``add`` (a person saw what the program missed).
+first row. Rows are of six kinds: ``paper`` (who decides), ``unread`` (a file that no search saw into), ``record`` (is
+it the right person's?), ``page`` (was it viewed?), ``finding`` (what happens to it, or what is it really?) and ``add``
+(a person saw what the program missed).
 Format: docs/formats/decisions.md. ``decisions_reading`` reads it back.
 """
 
@@ -16,8 +17,16 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from counterfoil.review.decisions import Added, Confirmed, Decisions, FindingDecision, RecordDecision, paper_of
-from counterfoil.review.model import OTHER, Decision, Proposal, role_of
+from counterfoil.review.decisions import (
+    Added,
+    Confirmed,
+    Decisions,
+    FindingDecision,
+    RecordDecision,
+    paper_of,
+    unread_id,
+)
+from counterfoil.review.model import OTHER, Decision, Proposal, counted, role_of
 
 COLUMNS = (
     "row",
@@ -42,6 +51,7 @@ HOW_TO_CORRECT = (
     "Where a finding is not what the program took it for, write under category and role what it is (category nothing: "
     "it shows nothing protected), under decision correct, and a reason."
 )
+NOT_READ = "No search saw into this file. Nothing to fill in: the signature in the first row stands for it."
 _FORMULA = tuple("=+-@\t\r'＝＋－＠")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
@@ -54,16 +64,18 @@ def write_table(
     proposals: Sequence[Proposal],
     labels: Mapping[str, str] | None = None,
     decided: Decisions | None = None,
+    unread: Sequence[str] = (),
 ) -> None:
     """Write the table for ``pages`` (record id → number of pages) and ``proposals``; an old file is replaced whole.
 
     ``labels`` says of a record what a reader needs in order to confirm it (kind, number, how it was found).
-    ``decided`` fills in what was decided before. UTF-8 with a byte-order mark, so that spreadsheets read it rightly.
+    ``decided`` fills in what was decided before. ``unread`` are the files that could not be read, each with the reason:
+    whoever signs the first row signs for them. UTF-8 with a byte-order mark, so that spreadsheets read it rightly.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for number, row in enumerate(_rows(case_number, pages, proposals, labels or {}, decided), start=1):
+    for number, row in enumerate(_rows(case_number, pages, proposals, labels or {}, decided, unread), start=1):
         writer.writerow([number, *(_safe(row.get(column, "")) for column in COLUMNS[1:])])
     _replace(path, b"\xef\xbb\xbf" + buffer.getvalue().encode())
 
@@ -74,18 +86,22 @@ def _rows(
     proposals: Sequence[Proposal],
     labels: Mapping[str, str],
     decided: Decisions | None,
+    unread: Sequence[str],
 ) -> Iterator[dict[str, str]]:
     paper = paper_of(case_number, pages, proposals)
     records = {one.record_id: one for one in decided.records} if decided else {}
     findings = {(one.record_id, one.finding_id): one for one in decided.findings} if decided else {}
+    signs_for = f"{_not_read(len(unread))} " if unread else ""
     yield {
         "what": "paper",
         "record": case_number,
         "finding": paper,
         "text": WARNING,
-        "why": f'Who decides? Write "Name, Title" under decision. {HOW_TO_ADD} {HOW_TO_CORRECT}',
+        "why": f'Who decides? Write "Name, Title" under decision. {signs_for}{HOW_TO_ADD} {HOW_TO_CORRECT}',
         "decision": decided.decided_by if decided else "",
     }
+    for file in unread:
+        yield {"what": "unread", "finding": unread_id(file), "text": file, "why": NOT_READ}
     for record_id, count in pages.items():
         record = records.get(record_id, RecordDecision(record_id, Confirmed.UNDECIDED))
         yield {
@@ -109,6 +125,15 @@ def _rows(
         for p in (p for p in proposals if p.record_id == record_id):
             yield _finding_row(p, findings.get((record_id, p.finding.id)))
     yield from (_added_row(one) for one in (decided.added if decided else ()))
+
+
+def _not_read(files: int) -> str:
+    one = files == 1
+    return (
+        f"{counted(files, 'file')} could not be read and {'was' if one else 'were'} not searched: see the "
+        f"{'row' if one else 'rows'} “unread” below. With your name you confirm that the answer may go out without "
+        f"{'it' if one else 'them'}."
+    )
 
 
 def _added_row(one: Added) -> dict[str, str]:

@@ -208,7 +208,9 @@ class _Answering:
                 f"{self._unread()}\n{self._read_them(table)}"
             )
         if self.asked.decisions is not None:
-            signed = deciding.signature(read_table(self.asked.decisions), self.reviewable)
+            signed = deciding.signature(
+                read_table(self.asked.decisions), self.reviewable, unread=searching.unread_of(self.case)
+            )
         elif self.asked.decide_as:
             signed = self.asked.decide_as
         else:
@@ -248,7 +250,7 @@ class _Answering:
             "Give each again in a form that can be read (without its password), under the same name:\n"
             f"                     {self._again} --records FILE\n"
             "Or, where a person knows that none holds what is asked for, that person confirms it in the decisions "
-            f"table:\n                     {table} (sign its first row)\n{self._then(table)}"
+            f"table, which lists them:\n                     {table} (sign its first row)\n{self._then(table)}"
         )
 
     def _need_a_requester(self) -> None:

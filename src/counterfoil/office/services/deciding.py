@@ -16,7 +16,7 @@ from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.office.services.reviewing import need_this_case
 from counterfoil.review import completeness, decisions, determine
 from counterfoil.review.completeness import Review
-from counterfoil.review.decisions import Added, Confirmed, Decisions, RecordDecision
+from counterfoil.review.decisions import Added, Confirmed, Decisions, RecordDecision, unread_id
 from counterfoil.review.model import Decision, Determination, Proposal, counted
 
 
@@ -142,8 +142,11 @@ def _need_reasons(review: Reviewable, made: Decisions) -> None:
         )
 
 
-def signature(made: Decisions, review: Reviewable) -> str:
-    """Who signed a table for these very proposals; raises ``BadInput`` or ``PersonMustDecide`` when nobody did."""
+def signature(made: Decisions, review: Reviewable, *, unread: Sequence[str] = ()) -> str:
+    """Who signed a table for these very proposals; raises ``BadInput`` or ``PersonMustDecide`` when nobody did.
+
+    ``unread`` are the files that no search saw into: a signature on a table that does not list them all is none.
+    """
     need_this_case(review, made)
     if made.paper != review.paper:
         raise BadInput(
@@ -151,6 +154,14 @@ def signature(made: Decisions, review: Reviewable) -> str:
         )
     if not made.decided_by:
         raise PersonMustDecide('The decisions table is not signed. Write "Name, Title" in its first row.')
+    unseen = [file for file in unread if unread_id(file) not in made.unread]
+    if unseen:
+        raise PersonMustDecide(
+            f"{counted(len(unseen), 'file')} could not be read and {'is' if len(unseen) == 1 else 'are'} not in the "
+            "table that was signed:\n"
+            + "\n".join(f"  {file}" for file in unseen[:20])
+            + f"\nSign the table that lists {'it' if len(unseen) == 1 else 'them'}: {review.table}"
+        )
     return made.decided_by
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import transaction
@@ -10,10 +11,12 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import State, after
 from counterfoil.law.model import DutyKind
 from counterfoil.office import models
+from counterfoil.office.services import searching
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.records.model import Match
 from counterfoil.review import decisions_reading, decisions_table
+from counterfoil.review.decisions import Decisions, unread_id
 from counterfoil.review.model import counted
 from counterfoil.review.proof_pages import proposal_pages
 
@@ -48,12 +51,21 @@ def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
         assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
         label = f"{case.number}   {unit.id}"
         proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf", label=label)
-    table = review.table
-    if not _filled_in(table, review):
+    unread = searching.unread_of(case)
+    kept = _filled_in(review.table, review)
+    listed = kept.unread if kept else frozenset()
+    if kept is None or listed != {unread_id(file) for file in unread}:
+        more = kept is not None and any(unread_id(file) not in listed for file in unread)
         decisions_table.write_table(
-            table, case_number=case.number, pages=review.pages, proposals=review.proposals, labels=_labels(review)
+            review.table,
+            case_number=case.number,
+            pages=review.pages,
+            proposals=review.proposals,
+            labels=_labels(review),
+            decided=replace(kept, decided_by="") if kept and more else kept,  # nobody signed for what was not listed
+            unread=unread,
         )
-    return table
+    return review.table
 
 
 def _labels(review: Reviewable) -> dict[str, str]:
@@ -67,16 +79,16 @@ def _labels(review: Reviewable) -> dict[str, str]:
     return labels
 
 
-def _filled_in(table: Path, review: Reviewable) -> bool:
-    """True when a person has begun to fill in the table for these very proposals: it is not overwritten."""
+def _filled_in(table: Path, review: Reviewable) -> Decisions | None:
+    """What stands in the table for these very proposals: it is not lost. None where there is no such table."""
     if not table.exists():
-        return False
+        return None
     try:
         read = decisions_reading.read_table(table)
     except Exception:  # noqa: BLE001 - half filled in, or of older proposals: keep what a person wrote beside the new one
         os.replace(table, table.with_name("decisions-earlier.csv"))
-        return False
+        return None
     if read.paper != review.paper:
         os.replace(table, table.with_name("decisions-earlier.csv"))
-        return False
-    return True
+        return None
+    return read
