@@ -220,6 +220,22 @@ def test_render_tells_how_anyone_can_verify_the_answer(any_letter: LetterData, p
     assert said == ((False, False) if any_letter.outcome is Outcome.REFERRED else (True, True))
 
 
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        ("", "KEY is this office's public key, which it gives to anyone on request. Ask for it:"),
+        (
+            "https://records.example.gov/key.txt",
+            "KEY is this office's public key, which it publishes here: https://records.example.gov/key.txt. Take it",
+        ),
+        ("the notice board of #eval City Hall.", "which it publishes here: the notice board of #eval City Hall. Take"),
+    ],
+)
+def test_render_tells_where_the_key_is(letter: LetterData, pack: LetterPack, published: str, said: str):
+    told = replace(letter, office=replace(letter.office, key_published=published))
+    assert said in " ".join(text_of(render(told, pack))).replace("’", "'")
+
+
 def test_render_says_once_what_was_looked_up_for_each_item(letter: LetterData, pack: LetterPack):
     way = ("We looked up the number RD JD123456.",)
     asked = (Asked(1, "the report", way, ("1 found.",)), Asked(2, "the photos", way, ("Photo: none was found.",)))

@@ -85,7 +85,7 @@ class Init:
             )
             return 0
         print(f"Office “{office.name}” is {'made, with something missing,' if missing else 'ready'} in {office.folder}")
-        print(f"Its ledger's public key (give it to everyone):\n  {key}")
+        print(f"Its ledger's public key (publish it; where, say under key_published in office.toml):\n  {key}")
         print("Next, your counsel adopts the rules this office decides by:")
         print(f'  counterfoil law adopt {office.law} --office {office.folder} --by "Name, Title"')
         return 0

@@ -21,7 +21,7 @@ VERSION = 1
 SETTINGS = "office.toml"
 _KNOWN = {
     "version", "name", "law", "overlay", "sample", "simulated_clock", "origin", "database", "foia_officer",
-    "address", "phone", "email", "time_zone",
+    "address", "phone", "email", "key_published", "time_zone",
 }  # fmt: skip
 
 
@@ -41,6 +41,7 @@ class Office:
     address: str = ""
     phone: str = ""
     email: str = ""
+    key_published: str = ""  # where the ledger's public key is published: a web address, or words
     time_zone: str = "America/Chicago"
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
@@ -116,6 +117,7 @@ def write_settings(office: Office) -> None:
             f"address = {json.dumps(office.address)}",
             f"phone = {json.dumps(office.phone)}",
             f"email = {json.dumps(office.email)}",
+            f"key_published = {json.dumps(office.key_published)}",
             f"time_zone = {json.dumps(office.time_zone)}",
             "",
         ]

@@ -93,6 +93,7 @@ def _values(data: LetterData, pack: LetterPack) -> dict[str, Any]:
             "name": data.office.name,
             "address": list(data.office.address),
             "contact": list(data.office.contact),
+            "key_published": data.office.key_published.rstrip(". "),
         },
         "number": data.number,
         "requester": list(data.requester),

@@ -17,6 +17,7 @@ class Office:
     name: str
     address: tuple[str, ...]
     contact: tuple[str, ...] = ()  # telephone, e-mail of the FOI officer
+    key_published: str = ""  # where it publishes its ledger's public key; empty: it gives it on request
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ def compose(
             desk.office.name,
             tuple(part.strip() for part in desk.office.address.split(",", 1) if part.strip()) or ("",),
             tuple(x for x in (desk.office.phone, desk.office.email) if x),
+            desk.office.key_published.strip(),
         ),
         number=case.number,
         requester=addressing.address(case) or ("Requester",),
