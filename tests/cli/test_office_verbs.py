@@ -16,6 +16,7 @@ from counterfoil.cli import law_text, main, respond
 from counterfoil.law.adoption import rule_digests
 from counterfoil.law.instruments import load_instruments
 from counterfoil.law.load import load
+from counterfoil.office import models
 from counterfoil.office.services import adopting, opening
 
 PAPER = """From: Agent Example <agent@dhs.example>
@@ -151,6 +152,27 @@ def test_a_refused_release_leaves_nothing_beside_its_target(
     assert sorted(path.name for path in target.parent.iterdir()) == ["out"]
     assert main(["respond", str(paper), "--office", str(office), "--out", str(tmp_path / "releases" / "new")]) == 0
     assert sorted(path.name for path in target.parent.iterdir()) == ["new", "out"]
+
+
+def test_the_usual_folder_that_exists_is_refused_before_anything_is_done(
+    office: Path, paper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "CF-2025-000001-release").mkdir()  # of another office, say
+    (tmp_path / "note.txt").write_text("A note.")
+    assert said(capsys, "case", "list", "--office", office)[1]["cases"] == []  # opens the office
+    entries = models.Leaf.objects.count()
+    code, told = said(capsys, "respond", paper, "--office", office, "--records", "note.txt")
+    assert (code, told["error"]["kind"], told["steps"]) == (2, "UsageError", [])  # type: ignore[index]
+    assert told["error"]["message"] == (  # type: ignore[index]
+        f"{tmp_path / 'CF-2025-000001-release'}: exists already. The release of CF-2025-000001 would go there, and "
+        "releases are never overwritten. Nothing was done. Name another folder: --out DIR."
+    )
+    counts = (models.Leaf.objects.count() - entries, models.Case.objects.count(), models.Record.objects.count())
+    assert counts == (0, 0, 0)
+    (tmp_path / "CF-2025-000001-release").rmdir()
+    assert said(capsys, "respond", paper, "--office", office)[1]["release"] == str(tmp_path / "CF-2025-000001-release")
+    assert said(capsys, "respond", paper, "--office", office)[1]["repeated"] is True
 
 
 @pytest.mark.parametrize("kind", ["link", "file", "folder", "below-a-file"])

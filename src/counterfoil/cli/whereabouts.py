@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from counterfoil.ledger.manifest import NAME as MANIFEST
 from counterfoil.values import digest_of_file
 
 if TYPE_CHECKING:
@@ -28,11 +27,9 @@ def case_of(demand: Path) -> Case | None:
 
 def holds_release(folder: Path, case_number: str) -> bool:
     """Whether ``folder`` is the release of that case, by the digest of its manifest."""
-    from counterfoil.office import models  # inline: as above
+    from counterfoil.office.services import releasing  # inline: as above
 
-    released = models.Release.objects.filter(case__number=case_number).first()
-    manifest = folder / MANIFEST
-    return released is not None and manifest.is_file() and digest_of_file(manifest) == released.manifest
+    return releasing.holds_release(folder, case_number)
 
 
 def note(office: Office, case_number: str, folder: Path) -> None:

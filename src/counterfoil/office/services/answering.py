@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from django.db import transaction
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.cases.standing import is_name_and_title
-from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
+from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw, UsageError
 from counterfoil.law.model import InstrumentKind
 from counterfoil.office import models
 from counterfoil.office.folder import Office
@@ -90,6 +91,7 @@ def respond(
                   (*changes.changed, *changes.added)))  # fmt: skip
     with Worker() as worker:
         desk = Desk(office, journal, pack, adoption, FolderStore(office.store), worker, tell, progress)
+        _need_a_new_folder(desk, asked)
         if asked.records is not None:
             _add_records(desk, asked.records)
         case = _case(desk, asked)
@@ -108,6 +110,27 @@ def _may_decide_as(office: Office, asked: Request) -> None:
         )
     if asked.decide_as and not is_name_and_title(asked.decide_as):
         raise BadInput(f'--decide-as: “{asked.decide_as}”: give "Name, Title".')
+
+
+def _need_a_new_folder(desk: Desk, asked: Request) -> None:
+    """Refuse the folder that the release would go to, where it exists, before anything is done."""
+    if asked.out is not None:
+        return  # whoever gave it looked at it
+    digest = digest_of_file(asked.demand)
+    case = models.Case.objects.filter(demand_digest=digest).first()
+    if case is not None and case.state == State.CLOSED:
+        return
+    number = case.number if case else receiving.next_number(desk, asked.demand, digest, received=asked.received)
+    folder = _usual_folder(number)
+    if os.path.lexists(folder) and not releasing.holds_release(folder, number):
+        raise UsageError(
+            f"{folder}: exists already. The release of {number} would go there, and releases are never overwritten. "
+            "Nothing was done. Name another folder: --out DIR."
+        )
+
+
+def _usual_folder(case_number: str) -> Path:
+    return Path.cwd() / f"{case_number}-release"
 
 
 def _add_records(desk: Desk, path: Path) -> None:
@@ -359,7 +382,7 @@ class _Answering:
         return releasing.responsible(self.desk, decided) or self.asked.decide_as
 
     def _out(self) -> Path:
-        return self.asked.out or Path.cwd() / f"{self.case.number}-release"
+        return self.asked.out or _usual_folder(self.case.number)
 
     def _closed_before(self) -> Outcome:
         released = models.Release.objects.filter(case=self.case).first()

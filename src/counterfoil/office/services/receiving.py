@@ -34,15 +34,14 @@ _CHANNELS = {"message/rfc822": "email", "application/pdf": "letter"}
 
 def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None) -> models.Case:
     """Read the demand, keep it, open its case and start its clock. Raises ``BadInput`` when no receipt is known."""
-    demand = demands.read(path, workdir=_scratch(desk), worker=desk.worker)
-    desk.read[digest] = demand
+    demand = _read(desk, path, digest)
     received_at, source = _receipt(desk, demand, received)
     desk.journal.clock.not_before(received_at + SIMULATED_DELAY)
     track = "commercial" if demand.purpose is Purpose.COMMERCIAL else "standard"
     due = deadline(desk.pack, received_at, track=track)
     desk.store.put(path)
     day = _day(desk, received_at)
-    number = f"CF-{day:%Y}-{models.Case.objects.count() + 1:06d}"
+    number = _number(day)
     with transaction.atomic():
         case = models.Case.objects.create(
             number=number,
@@ -83,6 +82,22 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None)
         )
     tell_demand(desk, case, demand, source)
     return case
+
+
+def next_number(desk: Desk, path: Path, digest: str, *, received: datetime | None) -> str:
+    """The number that ``open_case`` would give this demand; nothing is written. Raises as it does."""
+    received_at, _ = _receipt(desk, _read(desk, path, digest), received)
+    return _number(_day(desk, received_at))
+
+
+def _number(received_on: date) -> str:
+    return f"CF-{received_on:%Y}-{models.Case.objects.count() + 1:06d}"
+
+
+def _read(desk: Desk, path: Path, digest: str) -> Demand:
+    if digest not in desk.read:
+        desk.read[digest] = demands.read(path, workdir=_scratch(desk), worker=desk.worker)
+    return desk.read[digest]
 
 
 def read_again(desk: Desk, case: models.Case) -> Demand:

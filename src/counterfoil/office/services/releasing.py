@@ -32,7 +32,7 @@ from counterfoil.release.letter_data import Claim, Effect, Enclosure, LetterData
 from counterfoil.release.letter_pack import LetterPack, Outcome
 from counterfoil.release.withholding import Row
 from counterfoil.review.completeness import Review, withheld_values
-from counterfoil.values import Act, Cite, Digest, Moment
+from counterfoil.values import Act, Cite, Digest, Moment, digest_of_file
 
 _LETTERS = {
     Outcome.GRANT: "grant",
@@ -197,6 +197,13 @@ def release(desk: Desk, case: models.Case, answer: Answer, out: Path, *, approve
     files = tuple(f"{one.name}  {one.digest[:16]}…" for one in released.files)
     desk.tell(Told("release", f"{len(released.files)} files in {released.folder}", files))
     return released
+
+
+def holds_release(folder: Path, case_number: str) -> bool:
+    """Whether ``folder`` is the release of that case, by the digest of its manifest."""
+    released = models.Release.objects.filter(case__number=case_number).first()
+    manifest = folder / package.MANIFEST
+    return released is not None and manifest.is_file() and digest_of_file(manifest) == released.manifest
 
 
 class ReleaseJournal:
