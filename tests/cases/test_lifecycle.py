@@ -39,6 +39,8 @@ def test_replay_of_an_answered_demand_ends_closed():
         ([*ANSWERED[:3], ("gate.decided", "hold")], State.HELD),
         ([*ANSWERED[:9], ("release.refused", "")], State.DETERMINED),
         ([*ANSWERED[:8], ("identity.verified", "")], State.SEARCHED),  # duties change: propose anew
+        ([*ANSWERED[:7], ("search.run", "")], State.SEARCHED),  # records were added: propose anew
+        ([*ANSWERED[:8], ("search.run", "")], State.SEARCHED),
         ([*ANSWERED[:6], ("case.closed", "withdrawn")], State.CLOSED),
         ([], State.NEW),
     ],
@@ -77,7 +79,8 @@ def test_after_says_what_would_be_lawful():
         after("release.made", State.PROPOSED)
     assert str(refused.value) == (
         "release.made is not lawful while the case is proposed. Lawful now: case.closed, case.referred, "
-        "clock.extended, clock.started, detection.run, determination.made, identity.verified, search.confirmed."
+        "clock.extended, clock.started, detection.run, determination.made, identity.verified, search.confirmed, "
+        "search.run."
     )
 
 

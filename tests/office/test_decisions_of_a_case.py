@@ -38,6 +38,14 @@ def holding(office: Office, tmp_path: Path) -> Office:
     return office
 
 
+def add(office: Office, folder: Path, **records: str) -> None:
+    folder.mkdir()
+    for name, text in records.items():
+        (folder / f"{name}.txt").write_text(text)
+    with session(office.folder) as (opened, journal):
+        assert {row.outcome for row in intake.add_records(opened, [folder], journal=journal)} == {"added"}
+
+
 def demand(tmp_path: Path, name: str) -> Path:
     path = tmp_path / f"{name}.txt"
     path.write_text(
@@ -167,3 +175,71 @@ def test_a_correction_is_kept_told_and_never_shown_in_clear(
     assert (b"locker" in entries, b"deviations" in entries) == (False, True)
     index = json.dumps((tmp_path / "release" / "index.csv").read_text(encoding="utf-8-sig"))
     assert ("information that a reviewer marked about a person" in index, "locker" in index) == (True, False)
+
+
+def test_records_that_come_after_the_proposals_are_searched(holding: Office, tmp_path: Path) -> None:
+    asked = demand(tmp_path, "Ada")
+    table = table_of(holding, asked)
+    corrected = {"decision": "correct", "category": "nothing", "reason": "a locker, not a child"}
+    bell = {"what": "add", "record": "R-000001", "page": "1", "text": "crooked bell", "exemption": "7(1)(c)",
+            "reason": "known to neighbours"}  # fmt: skip
+    fill_in(table, bell, **{texts(table)["12"]: corrected})
+    copy = tmp_path / "copy.csv"
+    copy.write_bytes(table.read_bytes())
+    add(holding, tmp_path / "late", second="CASE REPORT\nRD No: LH123456\nPhone (312) 555-0143. A second bicycle.\n")
+    with pytest.raises(PersonMustDecide) as waits:
+        answer(holding, Request(asked, decisions=table, out=tmp_path / "release"))
+    assert "the search was made once more, and the proposals are not those of the table that was given" in str(
+        waits.value
+    )
+    assert (models.Case.objects.get().state, models.Determination.objects.count()) == ("proposed", 0)
+    with table.open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    by_record = {
+        one: [row["decision"] for row in rows if row["record"] == one and row["what"] != "add"]
+        for one in ("R-000001", "R-000002")
+    }
+    assert "" not in by_record["R-000001"]  # carried over
+    assert set(by_record["R-000002"]) == {""}  # nobody saw it yet
+    assert [row["decision"] for row in rows if row["what"] == "paper"] == [""]
+    assert (table.with_name("decisions-earlier.csv").read_bytes() == copy.read_bytes()) is True
+    with pytest.raises(BadInput, match="were made on another set of records and findings"):
+        answer(holding, Request(asked, decisions=copy, out=tmp_path / "release"))
+    for row in rows:
+        if row["what"] == "paper" or row["record"] == "R-000002":
+            row["decision"] = {"paper": OFFICER, "record": "yes", "page": "yes"}.get(row["what"], row["proposal"])
+    with table.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    answer(holding, Request(asked, decisions=table, out=tmp_path / "release"))
+    assert len(list((tmp_path / "release").glob("*_*.pdf"))) == 2
+    assert ("crooked" in released(tmp_path / "release"), "age 12" in released(tmp_path / "release")) == (False, True)
+
+
+def test_records_that_have_nothing_to_do_with_it_leave_the_table_as_it_is(holding: Office, tmp_path: Path) -> None:
+    asked = demand(tmp_path, "Ada")
+    table = table_of(holding, asked)
+    fill_in(table)
+    add(holding, tmp_path / "late", order="GENERAL ORDER 24-03\nRecordings are kept ninety days.\n")
+    told = answer(holding, Request(asked, decisions=table, out=tmp_path / "release"))
+    assert "Records were added or refused since the search, so it is made once more" in [one.headline for one in told]
+    case = models.Case.objects.get()
+    assert (case.state, case.search["records_searched"]) == ("closed", 2)
+
+
+def test_a_file_that_is_refused_after_the_proposals_is_listed_before_a_signature_counts(
+    holding: Office, tmp_path: Path
+) -> None:
+    asked = demand(tmp_path, "Ada")
+    table = table_of(holding, asked)
+    fill_in(table)
+    (tmp_path / "late.pdf").write_bytes(b"%PDF-1.7 no more")
+    with session(holding.folder) as (opened, journal):
+        intake.add_records(opened, [tmp_path / "late.pdf"], journal=journal)
+    decided = Request(asked, decisions=table, out=tmp_path / "release")
+    with pytest.raises(PersonMustDecide, match="1 file could not be read and is not in the table that was signed"):
+        answer(holding, decided)
+    fill_in(table)
+    answer(holding, decided)
+    assert models.Case.objects.get().state == "closed"

@@ -64,7 +64,8 @@ STEPS: tuple[Step, ...] = (
     # Who a person is changes the duties: what was proposed before that is proposed anew.
     _step("identity.verified", {State.RECEIVED, State.GATED, State.SEARCHED}),
     _step("identity.verified", _AFTER_SEARCH - {State.SEARCHED}, State.SEARCHED),
-    _step("search.run", {State.GATED, State.SEARCHED}, State.SEARCHED),
+    # What came since is searched as well; what was proposed or decided before that is proposed anew.
+    _step("search.run", {State.GATED, State.SEARCHED, State.PROPOSED, State.DETERMINED}, State.SEARCHED),
     _step("search.confirmed", {State.SEARCHED, State.PROPOSED}),
     _step("detection.run", {State.SEARCHED, State.PROPOSED}, State.PROPOSED),
     _step("determination.made", {State.PROPOSED, State.DETERMINED}, State.DETERMINED),

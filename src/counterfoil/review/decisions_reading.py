@@ -33,6 +33,40 @@ def read_table(path: Path) -> Decisions:
     return _Reader(path).read()
 
 
+def rows_of(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
+    """The rows of a table, each with its line, cells as they were meant; and what is wrong with the other lines.
+
+    Raises ``BadInput`` for a file that is no decisions table.
+    """
+    errors: list[str] = []
+    if path.stat().st_size > _MAX_BYTES:
+        raise BadInput(f"{path.name}: larger than {_MAX_BYTES // 2**20} MB; this is no decisions table.")
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")  # how spreadsheets on Windows save "CSV"
+    header, *_ = text.split("\n", 1)
+    delimiter = max(",;\t", key=header.count)
+    try:
+        table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        lines = [(table.line_num, cells) for cells in table if any(cell.strip() for cell in cells)]
+    except csv.Error as error:
+        raise BadInput(f"{path.name}: not a CSV table ({error}). Save it as CSV again.") from error
+    if not lines or tuple(cell.strip() for cell in lines[0][1]) != COLUMNS:
+        raise BadInput(
+            f"{path.name}: line 1 must name the columns {', '.join(COLUMNS)}, in this order. "
+            f"Use the table as Counterfoil wrote it; fill in decision, exemption and reason. {HOW_TO_ADD}"
+        )
+    rows = []
+    for number, cells in lines[1:]:
+        if len(cells) != len(COLUMNS):
+            errors.append(f"line {number}: {counted(len(cells), 'column')} instead of {len(COLUMNS)}.")
+            continue
+        rows.append((number, {column: plain(cell) for column, cell in zip(COLUMNS, cells, strict=True)}))
+    return rows, errors
+
+
 class _Reader:
     """One reading of one table; gathers what is wrong, so that a person mends it in one go."""
 
@@ -48,7 +82,7 @@ class _Reader:
         self.unread: set[str] = set()
 
     def read(self) -> Decisions:
-        rows = self._parse()
+        rows, self.errors = rows_of(self.path)
         self.known = frozenset(row["record"] for _, row in rows if row["what"] == "record")
         for line, row in rows:
             try:
@@ -71,34 +105,6 @@ class _Reader:
             tuple(self.added.values()),
             frozenset(self.unread),
         )
-
-    def _parse(self) -> list[tuple[int, dict[str, str]]]:
-        if self.path.stat().st_size > _MAX_BYTES:
-            raise BadInput(f"{self.path.name}: larger than {_MAX_BYTES // 2**20} MB; this is no decisions table.")
-        data = self.path.read_bytes()
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", "replace")  # how spreadsheets on Windows save "CSV"
-        header, *_ = text.split("\n", 1)
-        delimiter = max(",;\t", key=header.count)
-        try:
-            table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-            lines = [(table.line_num, cells) for cells in table if any(cell.strip() for cell in cells)]
-        except csv.Error as error:
-            raise BadInput(f"{self.path.name}: not a CSV table ({error}). Save it as CSV again.") from error
-        if not lines or tuple(cell.strip() for cell in lines[0][1]) != COLUMNS:
-            raise BadInput(
-                f"{self.path.name}: line 1 must name the columns {', '.join(COLUMNS)}, in this order. "
-                f"Use the table as Counterfoil wrote it; fill in decision, exemption and reason. {HOW_TO_ADD}"
-            )
-        rows = []
-        for number, cells in lines[1:]:
-            if len(cells) != len(COLUMNS):
-                self.errors.append(f"line {number}: {counted(len(cells), 'column')} instead of {len(COLUMNS)}.")
-                continue
-            rows.append((number, {column: plain(cell) for column, cell in zip(COLUMNS, cells, strict=True)}))
-        return rows
 
     def _take(self, row: dict[str, str]) -> None:
         kinds = {

@@ -14,7 +14,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from counterfoil.review.decisions import (
@@ -72,10 +72,15 @@ def write_table(
     ``decided`` fills in what was decided before. ``unread`` are the files that could not be read, each with the reason:
     whoever signs the first row signs for them. UTF-8 with a byte-order mark, so that spreadsheets read it rightly.
     """
+    write_rows(path, _rows(case_number, pages, proposals, labels or {}, decided, unread))
+
+
+def write_rows(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
+    """A table of these rows, by the name of the column; an old file is replaced whole."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for number, row in enumerate(_rows(case_number, pages, proposals, labels or {}, decided, unread), start=1):
+    for number, row in enumerate(rows, start=1):
         writer.writerow([number, *(_safe(row.get(column, "")) for column in COLUMNS[1:])])
     _replace(path, b"\xef\xbb\xbf" + buffer.getvalue().encode())
 

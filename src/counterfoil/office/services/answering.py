@@ -36,7 +36,8 @@ from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.office.store import FolderStore
 from counterfoil.review.completeness import Review
-from counterfoil.review.decisions import Confirmed
+from counterfoil.review.decisions import Confirmed, Decisions
+from counterfoil.review.decisions_carried import carry_over
 from counterfoil.review.decisions_reading import read_table
 from counterfoil.sandbox import Worker
 from counterfoil.values import digest_of_file
@@ -294,13 +295,18 @@ class _Answering:
         return f'{self._again} --search "words to look for"'
 
     def _decide(self) -> Outcome | None:
-        if searching.is_stale(self.case):
-            self.desk.tell(
-                Told("search", "Records were added or refused since the search; this case does not have them")
-            )
+        if not self._searched and (self.asked.search or searching.is_stale(self.case)):
+            if not self.asked.search:
+                self.desk.tell(
+                    Told("search", "Records were added or refused since the search, so it is made once more")
+                )
+            return self._search()
+        filled = read_table(self.asked.decisions) if self.asked.decisions is not None else None
         table = proposing.write_papers(self.desk, self.case, self.reviewable)
-        if self.asked.decisions is not None:
-            made = read_table(self.asked.decisions)
+        if filled is not None:
+            self._need_this_search(filled, table)
+            deciding.need_listed(filled, self.reviewable, unread=searching.unread_of(self.case))
+            made = filled
         elif self.asked.decide_as:
             try:
                 made = deciding.accept_proposals(self.case, self.reviewable, decided_by=self.asked.decide_as)
@@ -321,11 +327,27 @@ class _Answering:
             searching.note_set_aside(self.case, records=len(aside), by=decided.decided_by)
         return None
 
+    def _need_this_search(self, filled: Decisions, table: Path) -> None:
+        """What came after somebody began to decide is looked at before anything goes out."""
+        if not self._searched or filled.case_number != self.case.number or filled.paper == self.reviewable.paper:
+            return
+        assert self.asked.decisions is not None  # noqa: S101 - it was read
+        if not self.asked.decisions.samefile(table):
+            carry_over(self.asked.decisions, table)
+        raise PersonMustDecide(
+            f"Case {self.case.number}: the search was made once more, and the proposals are not those of the table "
+            "that was given; nothing is decided. Rows that show the same keep what stood in it: look at what is new, "
+            f"and sign.{self._unread()}\n{self._how_to_decide(table)}"
+        )
+
     def _how_to_decide(self, table: Path) -> str:
         return f"Look at the pages:   {table.parent}/*.pdf\nFill in the table:   {table}\n{self._then(table)}"
 
     def _then(self, table: Path) -> str:
-        return f'Then:                {self._again} --decisions "{table}"'
+        return f"Then:                {self._decided_in(table)}"
+
+    def _decided_in(self, table: Path) -> str:
+        return f'{self._again} --decisions "{table}"'
 
     def _redact(self) -> Outcome | None:
         if self.asked.decisions is not None and self._review is None:
@@ -333,6 +355,10 @@ class _Answering:
             self.case.added, self._reviewable = [], None
             self.case.save(update_fields=["added"])
             return self._decide()
+        if self._review is None and searching.is_stale(self.case):
+            table = self.reviewable.table
+            what = "Records were added or refused since the search; what was decided does not have them"
+            self.desk.tell(Told("search", what, (f"to have them searched, decide anew: {self._decided_in(table)}",)))
         self._documents = redacting.redact(self.desk, self.case, self.reviewable, self.review)
         return None
 

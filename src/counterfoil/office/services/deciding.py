@@ -154,6 +154,12 @@ def signature(made: Decisions, review: Reviewable, *, unread: Sequence[str] = ()
         )
     if not made.decided_by:
         raise PersonMustDecide('The decisions table is not signed. Write "Name, Title" in its first row.')
+    need_listed(made, review, unread=unread)
+    return made.decided_by
+
+
+def need_listed(made: Decisions, review: Reviewable, *, unread: Sequence[str]) -> None:
+    """Whoever signs knows which files no search saw into: raises ``PersonMustDecide`` where the table lists not all."""
     unseen = [file for file in unread if unread_id(file) not in made.unread]
     if unseen:
         raise PersonMustDecide(
@@ -162,7 +168,6 @@ def signature(made: Decisions, review: Reviewable, *, unread: Sequence[str] = ()
             + "\n".join(f"  {file}" for file in unseen[:20])
             + f"\nSign the table that lists {'it' if len(unseen) == 1 else 'them'}: {review.table}"
         )
-    return made.decided_by
 
 
 def confirm_nothing_found(desk: Desk, case: models.Case, *, signed_by: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from counterfoil.cases.lifecycle import State, after
+from counterfoil.errors import BadInput
 from counterfoil.law.model import DutyKind
 from counterfoil.office import models
 from counterfoil.office.services import searching
@@ -17,8 +18,12 @@ from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.records.model import Match
 from counterfoil.review import decisions_reading, decisions_table
 from counterfoil.review.decisions import Decisions, unread_id
+from counterfoil.review.decisions_carried import carry_over
 from counterfoil.review.model import counted
 from counterfoil.review.proof_pages import proposal_pages
+
+EARLIER = "decisions-earlier.csv"
+"""Where a table goes that is of other proposals than those of now."""
 
 
 def propose(desk: Desk, case: models.Case, review: Reviewable) -> None:
@@ -52,6 +57,7 @@ def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
         label = f"{case.number}   {unit.id}"
         proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf", label=label)
     unread = searching.unread_of(case)
+    before = review.table.exists()
     kept = _filled_in(review.table, review)
     listed = kept.unread if kept else frozenset()
     if kept is None or listed != {unread_id(file) for file in unread}:
@@ -65,7 +71,19 @@ def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
             decided=replace(kept, decided_by="") if kept and more else kept,  # nobody signed for what was not listed
             unread=unread,
         )
+        if kept is None and before:
+            _carry_over(desk, review.table.with_name(EARLIER), review.table)
     return review.table
+
+
+def _carry_over(desk: Desk, earlier: Path, table: Path) -> None:
+    """What was decided in the table before, where the new one shows the same; and that there is a new one."""
+    try:
+        rows = carry_over(earlier, table)
+    except BadInput:
+        rows = 0  # no table any more
+    lines = (f"{counted(rows, 'row')} as in the table before, which is kept: {earlier}",)
+    desk.tell(Told("findings", "The table of decisions is written anew; it is not signed", lines))
 
 
 def _labels(review: Reviewable) -> dict[str, str]:
@@ -86,9 +104,9 @@ def _filled_in(table: Path, review: Reviewable) -> Decisions | None:
     try:
         read = decisions_reading.read_table(table)
     except Exception:  # noqa: BLE001 - half filled in, or of older proposals: keep what a person wrote beside the new one
-        os.replace(table, table.with_name("decisions-earlier.csv"))
+        os.replace(table, table.with_name(EARLIER))
         return None
     if read.paper != review.paper:
-        os.replace(table, table.with_name("decisions-earlier.csv"))
+        os.replace(table, table.with_name(EARLIER))
         return None
     return read
