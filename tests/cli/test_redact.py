@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pikepdf
 import pymupdf
 import pytest
 
@@ -129,3 +130,20 @@ def test_an_empty_file_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFix
     arguments = ("redact", str(tmp_path / "x.pdf"), "-o", str(tmp_path / "o.pdf"))
     assert main([*arguments, "--values", str(tmp_path / "values.txt")]) == 3
     assert "is empty. Ask its sender for it again." in capsys.readouterr().err
+
+
+def test_a_page_that_no_library_reads_is_refused_with_the_files_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, marks = tmp_path / "damaged.pdf", tmp_path / "marks.json"
+    with pikepdf.new() as made:
+        made.add_blank_page(page_size=(612, 792))
+        made.add_blank_page(page_size=(612, 792))
+        made.pages[1].Contents = made.make_stream(b"q 1 0 0 1 0 0 cm abc\x85 Q")  # an operator that is no text
+        made.save(source)
+    marks.write_text('{"version": 1, "marks": [{"page": 1, "box": [100, 100, 200, 120], "code": "7(1)(b)"}]}')
+    assert main(["redact", str(source), "-o", str(tmp_path / "out.pdf"), "--marks", str(marks)]) == 3
+    said = capsys.readouterr().err
+    assert said.startswith(f"counterfoil: {source}: could not be redacted: a part of it is damaged, or not built as")
+    assert said.endswith("Nothing was changed. Open it in the program that made it, print it to PDF, and try again.\n")
+    assert not (tmp_path / "out.pdf").exists()

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.cli.output import console, print_json, progress
 from counterfoil.cli.shown import counted
-from counterfoil.errors import BadInput, CounterfoilError, DocumentUnreadable, LeakFound, LimitExceeded
+from counterfoil.errors import BadInput, CounterfoilError, DocumentUnreadable, LeakFound
 
 if TYPE_CHECKING:
     from counterfoil.redaction.inspect import Inspection
-    from counterfoil.sandbox import Worker
 
 HELP = (
     "What can still be recovered from a redacted file, or from every PDF of a folder. Exit code 5 when something leaks."
@@ -30,7 +29,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from counterfoil.redaction.inspect import inspect  # inline: slow import
+    from counterfoil.documents.refusals import naming  # inline: slow import
+    from counterfoil.redaction.inspect import inspect  # inline: as above
     from counterfoil.redaction.marks import read_values  # inline: slow import
     from counterfoil.sandbox import Worker  # inline: as above
 
@@ -47,8 +47,10 @@ def run(options: argparse.Namespace) -> int:
             tell(number, len(files), file.name)
             try:
                 _require_pdf(file)
-                _require_few_pages(file, worker)
-                done.append((file, inspect(file, values=values, workdir=Path(name), ocr=not options.no_ocr)))
+                with naming(str(file), "inspected"):
+                    worker.call("counterfoil.release.unpacking:require_few_pages", source=str(file.resolve()))
+                    found = inspect(file, values=values, workdir=Path(name), ocr=not options.no_ocr)
+                done.append((file, found))
             except BadInput as error:
                 if not options.path.is_dir():
                     raise
@@ -97,13 +99,6 @@ def _require_pdf(file: Path) -> None:
             f"{file}: is no PDF ({kind.value} by its content), and inspect reads PDFs only. "
             f"For files of every kind give it to: counterfoil check"
         )
-
-
-def _require_few_pages(file: Path, worker: Worker) -> None:
-    try:
-        worker.call("counterfoil.release.unpacking:require_few_pages", source=str(file.resolve()))
-    except LimitExceeded as error:
-        raise LimitExceeded(f"{file}: {error}") from error
 
 
 def _as_json(file: Path, inspection: Inspection) -> dict[str, Any]:

@@ -42,11 +42,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from counterfoil.documents.refusals import naming  # inline: as above
     from counterfoil.redaction.line import redact  # inline: slow import
 
     source, target = options.document, options.output
     _check(options)
-    with tempfile.TemporaryDirectory(prefix="counterfoil-") as name, _telling(options.json) as tell:
+    with (
+        naming(str(source), "redacted"),
+        tempfile.TemporaryDirectory(prefix="counterfoil-") as name,
+        _telling(options.json) as tell,
+    ):
         workdir = Path(name)
         tell("reading")
         pdf, left_out = _as_pdf(source, workdir, options)

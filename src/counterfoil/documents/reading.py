@@ -15,6 +15,7 @@ from typing import Any
 from counterfoil import sandbox
 from counterfoil.documents import ocr as recognition
 from counterfoil.documents.model import Document, Page
+from counterfoil.documents.refusals import named
 from counterfoil.documents.wire import page_from_wire, pages_from_wire
 from counterfoil.errors import CounterfoilError, DocumentUnreadable, LimitExceeded
 from counterfoil.values import Digest, digest_of_file
@@ -97,7 +98,7 @@ class _Reader:
             try:
                 return self._read_in(Path(folder), path, name, depth)
             except CounterfoilError as error:
-                raise _named(error, name) from error
+                raise named(error, name) from error
 
     def _read_in(self, folder: Path, path: Path, name: str, depth: int) -> Document:
         source = folder / "source"
@@ -262,9 +263,3 @@ def _regular(file: Path) -> Path:
     except FileNotFoundError:
         pass
     raise DocumentUnreadable("The reader of this format left no file where one must be.")
-
-
-def _named(error: CounterfoilError, name: str) -> CounterfoilError:
-    """The same error, its message led by the file's name, once."""
-    said = str(error)
-    return error if said.startswith(f"{name}: ") else type(error)(f"{name}: {said}")

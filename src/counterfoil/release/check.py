@@ -15,6 +15,7 @@ from pathlib import Path
 from counterfoil import detection, documents
 from counterfoil.documents.model import Document
 from counterfoil.documents.reading import LIMITS
+from counterfoil.documents.refusals import named
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.law.model import DutyKind
 from counterfoil.law.policy import PolicyBook
@@ -151,7 +152,7 @@ def _is_proof(inside: Path) -> bool:
 def _of_bytes(one: Inner, values: Sequence[str], folder: Path) -> Iterator[Row]:
     """What the bytes of a file give away, whatever a reader sees of it."""
     if one.trouble is not None:
-        yield Row(one.name, 0, None, Verdict.UNREADABLE, str(one.trouble))
+        yield Row(one.name, 0, None, Verdict.UNREADABLE, str(named(one.trouble, one.name, "opened")))
     needles = Needles(values)
     for number in dict.fromkeys(found.needle for found in needles.in_text(one.name)):
         yield Row(
@@ -173,7 +174,7 @@ def _recovered(one: Inner, values: Sequence[str], folder: Path) -> Iterator[Row]
     except EnvironmentFailed:
         raise
     except CounterfoilError as error:
-        yield Row(one.name, 0, None, Verdict.UNREADABLE, str(error))
+        yield Row(one.name, 0, None, Verdict.UNREADABLE, str(named(error, one.name, "inspected")))
         return
     for trace in traces:
         if trace.severity is Severity.LEAK:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from counterfoil.cases.lifecycle import State, after
+from counterfoil.documents.refusals import naming
 from counterfoil.errors import BadInput
 from counterfoil.law.model import DutyKind
 from counterfoil.office import models
@@ -55,7 +56,8 @@ def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
         desk.progress(number, len(review.units), f"drawing {unit.id}")
         assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
         label = f"{case.number}   {unit.id}"
-        proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf", label=label)
+        with naming(f"{unit.id} ({unit.document.name})", "drawn for review"):
+            proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf", label=label)
     unread = searching.unread_of(case)
     before = review.table.exists()
     kept = _filled_in(review.table, review)

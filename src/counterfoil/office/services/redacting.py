@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from counterfoil.cases.lifecycle import State, after
+from counterfoil.documents.refusals import naming
 from counterfoil.errors import LeakFound
 from counterfoil.office import models
 from counterfoil.office.services.desk import Desk, Told
@@ -110,15 +111,16 @@ def _redact(desk: Desk, case: models.Case, unit: Unit, review: Review, needles: 
     target.unlink(missing_ok=True)
     assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
     try:
-        certificate = line.redact(
-            unit.document.pdf,
-            marks,
-            target,
-            needles=needles,
-            kept=determine.kept(own, findings),
-            workdir=folder,
-            seed=int(unit.document.digest[:8], 16),
-        )
+        with naming(f"{unit.id} ({unit.document.name})", "redacted"):
+            certificate = line.redact(
+                unit.document.pdf,
+                marks,
+                target,
+                needles=needles,
+                kept=determine.kept(own, findings),
+                workdir=folder,
+                seed=int(unit.document.digest[:8], 16),
+            )
     except LeakFound as error:
         with transaction.atomic():
             desk.journal.record("release.refused", case=case, facts={"reason": "leak"})
