@@ -24,6 +24,15 @@ def digest_of_file(path: Path) -> Digest:
         return Digest(hashlib.file_digest(handle, "sha256").hexdigest())
 
 
+def counted(count: int, thing: str, things: str = "") -> str:
+    """A count in words; ``things`` where the plural is not made with "s".
+
+    >>> counted(1, "page"), counted(2, "page"), counted(0, "entry", "entries")
+    ('1 page', '2 pages', '0 entries')
+    """
+    return f"{count} {thing if count == 1 else things or f'{thing}s'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page as a reader sees it, in points (1/72 inch), after the page's own rotation.

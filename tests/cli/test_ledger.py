@@ -57,6 +57,17 @@ def as_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, d
     return code, json.loads(out)
 
 
+def test_one_is_not_many(released: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
+    _, told = as_json(capsys, str(released[0]), "--key", released[1])
+    details = {row["check"]: row["detail"] for row in told["rows"]}
+    assert {check: details[check] for check in ("checkpoint", "receipts", "manifest", "files")} == {
+        "checkpoint": f"{ORIGIN}, 1 entry, signed by {ORIGIN}",
+        "receipts": "1 entry is in the ledger",
+        "manifest": "release.made carries its SHA-256; it names 1 file",
+        "files": "1 file is the one that was released, and no other is there",
+    }
+
+
 def test_verify_with_the_key(released: tuple[Path, str], capsys: pytest.CaptureFixture[str]) -> None:
     folder, key = released
     code, said = as_json(capsys, str(folder), "--key", key)

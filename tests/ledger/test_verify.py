@@ -55,7 +55,7 @@ def test_a_release_verifies_with_the_offices_key(told: Ledger, release: Path) ->
     )
     assert (found.size, found.entries, found.files, found.key) == (7, 4, 3, str(told.signer.key))
     assert found.root == tree.root_at(told.store.node, 7).hex()
-    assert found.rows[6].detail == "1 values are opened, each committed to by its entry"
+    assert found.rows[6].detail == "1 value is opened, each committed to by its entry"
 
 
 def test_without_a_key_it_verifies_and_says_so(told: Ledger, release: Path) -> None:

@@ -6,6 +6,7 @@ import csv
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pypdfium2 as pdfium
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from counterfoil.errors import BadInput, PersonMustDecide
 from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
-from counterfoil.office.services import answering, intake, redacting
+from counterfoil.office.services import answering, deciding, intake, redacting
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.desk import Told
 from counterfoil.office.services.session import session
@@ -243,3 +244,38 @@ def test_a_file_that_is_refused_after_the_proposals_is_listed_before_a_signature
     fill_in(table)
     answer(holding, decided)
     assert models.Case.objects.get().state == "closed"
+
+
+def test_each_step_tells_what_it_did_in_words(holding: Office, tmp_path: Path) -> None:
+    asked, told = demand(tmp_path, "Ada"), list[Told]()
+    with pytest.raises(PersonMustDecide), session(holding.folder) as (opened, journal):
+        answering.respond(opened, journal, Request(asked, received=WHEN), tell=told.append, progress=lambda *_: None)
+    assert [one.headline for one in told if one.step == "search"] == ["1 record in 1 system searched; 1 met"]
+    table = holding.work / models.Case.objects.get().number / "review" / "decisions.csv"
+    fill_in(table)
+    decided = answer(holding, Request(asked, decisions=table, out=tmp_path / "release"))
+    by_step = {one.step: one for one in decided}
+    assert by_step["determination"].headline == f"{OFFICER}: 8 findings redacted, 1 released"
+    assert by_step["determination"].lines[-1] == deciding.COUNTS_ITEMS
+    assert by_step["redaction"].headline == "1 file redacted, rebuilt and verified"
+    assert by_step["redaction"].lines[0].endswith(" marks on 1 page, verified")
+    assert "5 ILCS 140/7(1)(b): 1 item, Private information" in by_step["letter"].lines
+    assert by_step["release"].headline == f"4 files in {tmp_path / 'release'}"
+    (done,) = answer(holding, Request(asked))
+    at = models.Release.objects.get().released_at.astimezone(ZoneInfo("America/Chicago"))
+    assert done.headline == (
+        f"This demand was answered {at:%Y-%m-%d %H:%M} as case {models.Case.objects.get().number}; nothing was changed"
+    )
+
+
+def test_what_was_not_found_is_said_and_counted(holding: Office, tmp_path: Path) -> None:
+    asked, told = tmp_path / "asked.txt", list[Told]()
+    asked.write_text(
+        "Dear FOIA Officer,\nUnder FOIA I request the arrest report RD LH999999.\nSincerely,\nAda Sample\n"
+    )
+    with pytest.raises(PersonMustDecide), session(holding.folder) as (opened, journal):
+        answering.respond(opened, journal, Request(asked, received=WHEN), tell=told.append, progress=lambda *_: None)
+    search = next(one for one in told if one.step == "search")
+    assert search.headline == ("1 record in 1 system searched; 0 met; 2 terms not found; 1 expected kind not found")
+    assert search.lines[0] == "number RD LH999999: not found"
+    assert "expected arrest report: not found" in search.lines

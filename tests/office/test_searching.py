@@ -113,7 +113,7 @@ def test_place_is_found_as_the_street_is_shortened_and_a_null_is_said(office: Of
     lines = next(one.lines for one in told if one.step == "search")
     assert lines == (
         f"words “41 Grand Ave”: {_number('lobby.txt')} (by “41 e grand avenue”, to be confirmed)",
-        "words “Ashland Ave”: null",
+        "words “Ashland Ave”: not found",
     )
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.cli import output
-from counterfoil.cli.shown import counted, spoken
-from counterfoil.cli.telling import COUNTS_ITEMS
+from counterfoil.cli.shown import spoken
 from counterfoil.cli.when import local
+from counterfoil.values import counted
 
 HELP = "The cases of an office, and everything done about one demand."
 EXAMPLE = "counterfoil case show CF-2026-000001 --office my-office"
@@ -28,6 +28,7 @@ class Show:
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         from counterfoil.office import app, queries  # inline: Django only when an office is touched
+        from counterfoil.office.services import deciding  # inline: as above
 
         zone = app.open_office(options.office).time_zone
         case = queries.case(options.case)
@@ -54,7 +55,7 @@ class Show:
                 (d["decision"], spoken(d["category"]), d["exemption"], d["count"]) for d in case["determinations"]
             ]
             output.table("Determinations", ("decision", "category", "exemption", "findings"), decided)
-            print(COUNTS_ITEMS)
+            print(deciding.COUNTS_ITEMS)
         return 0
 
 

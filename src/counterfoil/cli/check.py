@@ -7,13 +7,14 @@ import tempfile
 from pathlib import Path
 
 from counterfoil.cli import output
-from counterfoil.cli.shown import counted, fitting, grouped, masked, times
+from counterfoil.cli.shown import fitting, grouped, masked, times
 from counterfoil.law.load import load
 from counterfoil.law.policy import PolicyBook
 from counterfoil.records import parties as party_list
 from counterfoil.redaction.marks import read_values
 from counterfoil.release.check import EXIT_CODES, Checked, Row, Verdict, check
 from counterfoil.release.pages import runs
+from counterfoil.values import counted
 
 HELP = (
     "Before sending what some other system prepared: what can be recovered from it, what the law forbids in it,\n"

@@ -14,7 +14,7 @@ from typing import Any
 
 from counterfoil import documents
 from counterfoil.cli.output import console, print_json, table
-from counterfoil.cli.shown import counted, fitting, grouped, spoken, times
+from counterfoil.cli.shown import fitting, grouped, spoken, times
 from counterfoil.detection import find, kind_of
 from counterfoil.detection.model import Finding
 from counterfoil.documents.model import Document
@@ -24,7 +24,7 @@ from counterfoil.law.policy import PolicyBook
 from counterfoil.records import parties as party_list
 from counterfoil.release.pages import runs
 from counterfoil.review.duties import facts_of
-from counterfoil.values import Party, RecordKind
+from counterfoil.values import Party, RecordKind, counted
 
 HELP = "What a document shows about whom: each place with its duty, the citation, and how it was found."
 EXAMPLE = "counterfoil detect report.pdf --parties parties.csv"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.cli.output import console, print_json, progress
-from counterfoil.cli.shown import counted
 from counterfoil.errors import BadInput, CounterfoilError, DocumentUnreadable, LeakFound
+from counterfoil.values import counted
 
 if TYPE_CHECKING:
     from counterfoil.redaction.inspect import Inspection

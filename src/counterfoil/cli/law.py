@@ -7,7 +7,7 @@ from pathlib import Path
 
 from counterfoil.cli import output
 from counterfoil.cli.law_show import Show
-from counterfoil.cli.shown import counted
+from counterfoil.values import counted
 
 HELP = "The rules of a law pack, and their adoption by the office's counsel."
 EXAMPLE = 'counterfoil law adopt us-il --office my-office --by "Ida Sample, Corporation Counsel"'

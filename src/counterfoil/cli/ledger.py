@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from counterfoil.cli import output
-from counterfoil.cli.shown import counted, singular
 from counterfoil.errors import LedgerInvalid
 from counterfoil.ledger.verify import UNCONFIRMED, Result, Verification, verify_folder
+from counterfoil.values import counted
 
 HELP = "Verify what was disclosed, offline, without trusting anybody."
 EXAMPLE = "counterfoil ledger verify release"
@@ -62,7 +62,7 @@ def as_json(found: Verification) -> dict[str, object]:
 
 
 def _print(found: Verification, folder: Path) -> None:
-    rows = [(row.check, row.result.value, singular(row.detail)) for row in found.rows]
+    rows = [(row.check, row.result.value, row.detail) for row in found.rows]
     if sys.stdout.isatty():
         from rich.text import Text  # inline: slow import, only on a terminal
 
@@ -81,5 +81,5 @@ def _print(found: Verification, folder: Path) -> None:
         files = counted(found.files, "file") + (" is" if found.files == 1 else " are")
         print(f"{folder}: verified. {files} exactly what {found.case_number} released.")
     else:
-        entries = singular(f"{found.entries} entries")
+        entries = counted(found.entries, "entry", "entries")
         print(f"{folder}: verified. {entries}, none changed, none left out.")

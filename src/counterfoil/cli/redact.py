@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counterfoil.cli.output import console, print_json
-from counterfoil.cli.shown import counted
 from counterfoil.errors import BadInput, DocumentUnreadable, MarksInvalid, UsageError
+from counterfoil.values import counted
 
 if TYPE_CHECKING:
     from counterfoil.redaction.certificate import Certificate

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.cli import output, whereabouts
-from counterfoil.cli.shown import counted
-from counterfoil.cli.telling import worded
 from counterfoil.errors import CounterfoilError, UsageError
+from counterfoil.values import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
     told: list[Told] = []
 
     def show(one: Told) -> None:
-        told.append(worded(one, zone))
+        told.append(one)
         if not options.json:
             _show(told[-1])
 

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from counterfoil.cli import output
-from counterfoil.cli.shown import counted, need_new_folder
+from counterfoil.cli.shown import need_new_folder
+from counterfoil.values import counted
 
 HELP = (
     "Write an office of invented people into a new folder: records, demands, and the truth about every value in them."

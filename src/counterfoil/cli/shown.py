@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from counterfoil.errors import UsageError
-from counterfoil.values import Category
+from counterfoil.values import Category, counted
 
 MOST_ROWS = 40
 """As many rows as a person reads on a screen; ``--all`` shows the rest."""
@@ -61,26 +61,6 @@ def grouped(rows: Iterable[tuple[K, T]]) -> list[tuple[K, list[T]]]:
     for key, row in rows:
         found.setdefault(key, []).append(row)
     return list(found.items())
-
-
-def counted(count: int, thing: str) -> str:
-    """``1 page``, ``2 pages``."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
-_ONE = re.compile(
-    r"(?<![\w.,/-])1 (entr|file|item|mark|page|place|record|system|term|value)(ies|s)\b( are those that were\b| are\b)?"
-)
-_IS = {"": "", " are": " is", " are those that were": " is the one that was"}
-
-
-def singular(text: str) -> str:
-    """A line that the program counted in, with ``1 files`` mended. For its own words only, never for a quotation.
-
-    >>> singular("1 marks on 1 pages"), singular("1 entries are in the ledger"), singular("11 files, 3.1 pages")
-    ('1 mark on 1 page', '1 entry is in the ledger', '11 files, 3.1 pages')
-    """
-    return _ONE.sub(lambda f: f"1 {f[1]}{'y' if f[2] == 'ies' else ''}{_IS[f[3] or '']}", text)
 
 
 def need_new_folder(folder: Path, what: str) -> None:

@@ -20,7 +20,7 @@ from counterfoil.ledger.entry import Entry
 from counterfoil.ledger.files import digest_file, list_files, read_file, shown
 from counterfoil.ledger.note import MAX_NOTE, VerifierKey
 from counterfoil.ledger.policy import Policy
-from counterfoil.values import digest_of
+from counterfoil.values import counted, digest_of
 
 MAX_RECEIPTS = 20_000
 KEY_FILE = "key.txt"
@@ -127,7 +127,7 @@ class _Checks:
         try:
             with self._check("folder", stop=True) as said:
                 names = list_files(self.base, manifest.MAX_FILES + MAX_RECEIPTS)
-                said.append(f"{len(names)} files, no links")
+                said.append(f"{counted(len(names), 'file')}, no links")
             self._start()
             checkpoint = self._checkpoint()
             acts = self._receipts(checkpoint, [n.removeprefix(self.prefix) for n in names if n.startswith(self.prefix)])
@@ -137,7 +137,7 @@ class _Checks:
                 said.append(_check_disclosures(acts))
             with self._check("manifest", stop=True) as said:
                 listed = self._manifest(acts, checkpoint)
-                said.append(f"release.made carries its SHA-256; it names {len(listed.files)} files")
+                said.append(f"release.made carries its SHA-256; it names {counted(len(listed.files), 'file')}")
             self._files(listed, {n for n in names if n != manifest.NAME and not n.startswith(self.prefix)})
         except _Stop:
             pass
@@ -150,7 +150,7 @@ class _Checks:
             checkpoint = self._checkpoint()
             with self._check("entries and tiles", stop=True) as said:
                 self.entries = tiles.audit(self.base, checkpoint)
-                said.append(f"{self.entries} entries hashed again; every tile and every case's chain agree")
+                said.append(f"{_entries(self.entries)} hashed again; every tile and every case's chain agree")
         except _Stop:
             pass
         return self._verdict()
@@ -223,7 +223,7 @@ class _Checks:
             self.opened = self._open(data, f"{self.prefix}checkpoint")
             self.key = self.opened.log
             head = self.opened.checkpoint
-            said.append(f"{head.origin}, {head.size} entries, signed by {self.key.name}")
+            said.append(f"{head.origin}, {_entries(head.size)}, signed by {self.key.name}")
         witnessed = [key.name for key in self.opened.signed_by if key in self.trusted.witnesses.values()]
         if self.trusted.quorum == "none":
             self._row(
@@ -270,7 +270,7 @@ class _Checks:
                 if before.index == after.index:
                     raise LedgerInvalid(f"Entry {after.index}: is enclosed twice.")
             self.entries = len(acts)
-            said.append(f"{len(acts)} entries are in the ledger")
+            said.append(f"{_entries(len(acts))} {'is' if len(acts) == 1 else 'are'} in the ledger")
         return acts
 
     def _receipt(self, stem: str, head: Checkpoint) -> Act:
@@ -283,11 +283,11 @@ class _Checks:
         shown_head = self._open(taken.checkpoint, where).checkpoint
         if shown_head.size == head.size and shown_head != head:
             raise LedgerInvalid(
-                f"{where}: two signed checkpoints of {head.size} entries differ. The ledger was forked; keep both."
+                f"{where}: two signed checkpoints of {_entries(head.size)} differ. The ledger was forked; keep both."
             )
         if shown_head != head:
             raise LedgerInvalid(
-                f"{where}: is under a checkpoint of {shown_head.size} entries, the folder's has {head.size}; nothing "
+                f"{where}: is under a checkpoint of {_entries(shown_head.size)}, the folder's has {head.size}; nothing "
                 "shows that one continues the other."
             )
         hashed = tree.leaf_hash(raw)
@@ -346,7 +346,8 @@ class _Checks:
         for detail in wrong:
             self._row("files", Result.FAILED, detail)
         if not wrong:
-            self._row("files", Result.OK, f"{self.files} files are those that were released, and no other is there")
+            are = "is the one that was" if self.files == 1 else "are those that were"
+            self._row("files", Result.OK, f"{counted(self.files, 'file')} {are} released, and no other is there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +360,10 @@ class Act:
     disclosures: tuple[str, ...]
 
 
+def _entries(count: int) -> str:
+    return counted(count, "entry", "entries")
+
+
 def _check_disclosures(acts: list[Act]) -> str:
     """Hold every disclosure against its entry; raises ``LedgerInvalid`` for one that the entry does not commit to."""
     opened = 0
@@ -368,7 +373,9 @@ def _check_disclosures(acts: list[Act]) -> str:
             if commitment.digest(text) not in act.entry.digests:
                 raise LedgerInvalid(f"Entry {act.index}: the disclosure {name!r} is not what the entry committed to.")
             opened += 1
-    return f"{opened} values are opened, each committed to by its entry" if opened else "none enclosed"
+    if not opened:
+        return "none enclosed"
+    return f"{counted(opened, 'value')} {'is' if opened == 1 else 'are'} opened, each committed to by its entry"
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from counterfoil.errors import BadInput, RefusedByLaw
 from counterfoil.law.model import Duty, DutyKind
 from counterfoil.review.decisions import Added, Decisions, FindingDecision, paper_of
 from counterfoil.review.duties import facts_of
-from counterfoil.review.model import NOTHING, Decision, Proposal, counted
-from counterfoil.values import Category, RecordKind, Role, Span
+from counterfoil.review.model import NOTHING, Decision, Proposal
+from counterfoil.values import Category, RecordKind, Role, Span, counted
 
 DETECTOR = "person"
 UNNAMED = "information that a reviewer marked about a person"

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, PersonMustDecide
-from counterfoil.review.model import Correction, Decision, Proposal, counted
-from counterfoil.values import Category, Digest
+from counterfoil.review.model import Correction, Decision, Proposal
+from counterfoil.values import Category, Digest, counted
 
 
 class Confirmed(StrEnum):

@@ -15,8 +15,8 @@ from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput
 from counterfoil.review.decisions import Added, Confirmed, Decisions, FindingDecision, RecordDecision
 from counterfoil.review.decisions_table import COLUMNS, CONTROL, HOW_TO_ADD, plain
-from counterfoil.review.model import FLAGS, NOTHING, OTHER, Correction, Decision, counted
-from counterfoil.values import Category, Digest, Role
+from counterfoil.review.model import FLAGS, NOTHING, OTHER, Correction, Decision
+from counterfoil.values import Category, Digest, Role, counted
 
 _MAX_BYTES = 64 * 1024 * 1024
 _MOST_ERRORS = 20

@@ -26,7 +26,8 @@ from counterfoil.review.decisions import (
     paper_of,
     unread_id,
 )
-from counterfoil.review.model import OTHER, Decision, Proposal, counted, role_of
+from counterfoil.review.model import OTHER, Decision, Proposal, role_of
+from counterfoil.values import counted
 
 COLUMNS = (
     "row",

@@ -18,11 +18,6 @@ FLAGS = ("minor", "sex_offence_victim", "address_confidential", "also_victim")
 """What a finding may say of its person beside the role; the fields of ``Finding`` have these names."""
 
 
-def counted(count: int, thing: str) -> str:
-    """``1 page``, ``2 pages``."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
-
-
 def role_of(finding: Finding) -> str:
     """Whose the finding is, with all that the law may ask of the person: ``victim, minor``."""
     flags = [flag for flag in FLAGS if getattr(finding, flag) and flag != finding.role]

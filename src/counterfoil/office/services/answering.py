@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -40,7 +41,7 @@ from counterfoil.review.decisions import Confirmed, Decisions
 from counterfoil.review.decisions_carried import carry_over
 from counterfoil.review.decisions_reading import read_table
 from counterfoil.sandbox import Worker
-from counterfoil.values import digest_of_file
+from counterfoil.values import counted, digest_of_file
 
 _MOST_SHOWN = 20  # unread files that a message lists
 
@@ -220,8 +221,8 @@ class _Answering:
         met = len(self.case.search["best"])
         if met:
             raise PersonMustDecide(
-                f"Case {self.case.number}: the search met {met} records, and none of them can be shown page by page. A "
-                f"person looks at the originals; they are not answered as “no records”.{self._unread()}"
+                f"Case {self.case.number}: the search met {counted(met, 'record')}, and none of them can be shown page "
+                f"by page. A person looks at the originals; they are not answered as “no records”.{self._unread()}"
             )
         if self.asked.decide_as and searching.too_wide(self.case):
             raise PersonMustDecide(self._not_searched("some of its words were too common to look up"))
@@ -248,7 +249,7 @@ class _Answering:
         deciding.confirm_nothing_found(self.desk, self.case, signed_by=signed)
 
     def _not_searched(self, why: str) -> str:
-        wide = "".join(f"\n  {term}: {met} records" for term, met in searching.too_wide(self.case).items())
+        wide = "".join(f"\n  {term}: {counted(met, 'record')}" for term, met in searching.too_wide(self.case).items())
         tells = f"\nThese meet too many records to tell any apart:{wide}" if wide else ""
         return (
             f"Case {self.case.number}: {why}, so nobody can say whether the office has what is asked for; “no records” "
@@ -263,7 +264,7 @@ class _Answering:
         files = searching.unread_of(self.case)
         if not files:
             return ""
-        said = "1 file that the office holds" if len(files) == 1 else f"{len(files)} files that the office holds"
+        said = f"{counted(len(files), 'file')} that the office holds"
         were = "was" if len(files) == 1 else "were"
         more = f"\n  and {len(files) - _MOST_SHOWN} more" if len(files) > _MOST_SHOWN else ""
         listed = "".join(f"\n  {one}" for one in files[:_MOST_SHOWN])
@@ -412,6 +413,7 @@ class _Answering:
 
     def _closed_before(self) -> Outcome:
         released = models.Release.objects.filter(case=self.case).first()
-        when = f"{released.released_at:%Y-%m-%d %H:%M} UTC" if released else "before"
+        zone = ZoneInfo(self.desk.office.time_zone)
+        when = f"{released.released_at.astimezone(zone):%Y-%m-%d %H:%M}" if released else "before"
         self.desk.tell(Told("done", f"This demand was answered {when} as case {self.case.number}; nothing was changed"))
         return Outcome(self.case.number, self.case.state, str(self.case.due_on), repeated=True)

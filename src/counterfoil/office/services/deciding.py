@@ -17,7 +17,13 @@ from counterfoil.office.services.reviewing import need_this_case
 from counterfoil.review import completeness, decisions, determine
 from counterfoil.review.completeness import Review
 from counterfoil.review.decisions import Added, Confirmed, Decisions, RecordDecision, unread_id
-from counterfoil.review.model import Decision, Determination, Proposal, counted
+from counterfoil.review.model import Decision, Determination, Proposal
+from counterfoil.values import counted
+
+COUNTS_ITEMS = (
+    "The letter and the index count items: a finding on two lines is two items, so there can be more items than "
+    "findings."
+)
 
 
 def accept_proposals(case: models.Case, review: Reviewable, *, decided_by: str) -> Decisions:
@@ -119,9 +125,10 @@ def decide(
         case.state = after("determination.made", State(case.state))
         case.save(update_fields=["state", "viewed", "added"])
     redacted = sum(one.decision is Decision.REDACT for one in of_findings)
-    headline = f"{made.decided_by}: {redacted} redacted, {len(of_findings) - redacted} released"
+    headline = f"{made.decided_by}: {counted(redacted, 'finding')} redacted, {len(of_findings) - redacted} released"
     lines = [f"under {code}" for code in codes]
     lines += [f"{counted(len(corrections), 'finding')} corrected by the reviewer"] if corrections else []
+    lines += [COUNTS_ITEMS] if redacted else []
     desk.tell(Told("determination", headline, tuple(lines)))
     return whole
 

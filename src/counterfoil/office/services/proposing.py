@@ -20,8 +20,8 @@ from counterfoil.records.model import Match
 from counterfoil.review import decisions_reading, decisions_table
 from counterfoil.review.decisions import Decisions, unread_id
 from counterfoil.review.decisions_carried import carry_over
-from counterfoil.review.model import counted
 from counterfoil.review.proof_pages import proposal_pages
+from counterfoil.values import counted
 
 EARLIER = "decisions-earlier.csv"
 """Where a table goes that is of other proposals than those of now."""

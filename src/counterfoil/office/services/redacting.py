@@ -22,7 +22,7 @@ from counterfoil.redaction.certificate import Certificate
 from counterfoil.review import determine
 from counterfoil.review.completeness import Review, released_records
 from counterfoil.review.model import Decision
-from counterfoil.values import Category, digest_of_file
+from counterfoil.values import Category, counted, digest_of_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,10 @@ def redact(desk: Desk, case: models.Case, reviewable: Reviewable, review: Review
             )
             case.state = after("redaction.verified", State(case.state))
             case.save(update_fields=["state"])
-        lines = tuple(f"{one.unit_id}: {one.marks} marks on {one.pages} pages, verified" for one in made)
-        desk.tell(Told("redaction", f"{len(made)} files redacted, rebuilt and verified", lines))
+        lines = tuple(
+            f"{one.unit_id}: {counted(one.marks, 'mark')} on {counted(one.pages, 'page')}, verified" for one in made
+        )
+        desk.tell(Told("redaction", f"{counted(len(made), 'file')} redacted, rebuilt and verified", lines))
     return tuple(made)
 
 

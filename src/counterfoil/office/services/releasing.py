@@ -32,7 +32,7 @@ from counterfoil.release.letter_data import Claim, Effect, Enclosure, LetterData
 from counterfoil.release.letter_pack import LetterPack, Outcome
 from counterfoil.release.withholding import Row
 from counterfoil.review.completeness import Review, withheld_values
-from counterfoil.values import Act, Cite, Digest, Moment, digest_of_file
+from counterfoil.values import Act, Cite, Digest, Moment, counted, digest_of_file
 
 _LETTERS = {
     Outcome.GRANT: "grant",
@@ -140,7 +140,7 @@ def make_letter(desk: Desk, case: models.Case, answer: Answer, *, signed_by: str
         case.state = after("letter.made", State(case.state))
         case.save(update_fields=["state"])
     lines = tuple(
-        f"{claim.citation}: {sum(g.places for g in claim.grounds)} items, {claim.title}"
+        f"{claim.citation}: {counted(sum(g.places for g in claim.grounds), 'item')}, {claim.title}"
         for claim in answer.data.exemptions
     )
     said = letter.lateness_in_words(answer.data)
@@ -195,7 +195,7 @@ def release(desk: Desk, case: models.Case, answer: Answer, out: Path, *, approve
             case.closed_at = desk.journal.now()
             case.save(update_fields=["state", "closed_at"])
     files = tuple(f"{one.name}  {one.digest[:16]}…" for one in released.files)
-    desk.tell(Told("release", f"{len(released.files)} files in {released.folder}", files))
+    desk.tell(Told("release", f"{counted(len(released.files), 'file')} in {released.folder}", files))
     return released
 
 
@@ -267,10 +267,8 @@ def _nonce(journal: Journal, case: models.Case) -> str:
 def _lateness(desk: Desk, case: models.Case, day: date) -> tuple[int, tuple[Effect, ...]]:
     """Business days after the due date, and what follows by law; that a silence counts as a denial is answered now."""
     found = lateness(desk.pack, deadline(desk.pack, case.received_at, track=case.track), day)
-    counted = found.days_late if day <= desk.pack.calendar.last_on else 0  # beyond the calendar they are no such days
-    return counted, tuple(
-        Effect(one.text, one.sourced.cite) for one in found.effects if one.id != _ANSWERED_BY_THE_LETTER
-    )
+    late = found.days_late if day <= desk.pack.calendar.last_on else 0  # beyond the calendar they are no such days
+    return late, tuple(Effect(one.text, one.sourced.cite) for one in found.effects if one.id != _ANSWERED_BY_THE_LETTER)
 
 
 def _outcome(case: models.Case, documents: Sequence[Verified], claims: Sequence[Claim]) -> Outcome:

@@ -14,7 +14,7 @@ from typing import Any
 from counterfoil.demands.topics import fold
 from counterfoil.office import models
 from counterfoil.release.letter_data import Asked
-from counterfoil.values import RecordKind
+from counterfoil.values import RecordKind, counted
 
 _VAGUE = (RecordKind.TABLE, RecordKind.CORRESPONDENCE, RecordKind.OTHER)
 _LONGEST = 600  # characters of an item that the letter repeats
@@ -67,12 +67,12 @@ def general(case: models.Case) -> tuple[str, ...]:
     lines = [_where(kept)]
     if others:
         met = len(frozenset(record for term in others for record in term.hits))
-        found = f"found in {_count(met, 'record')}" if met else "found in no record"
+        found = f"found in {counted(met, 'record')}" if met else "found in no record"
         was = "it was" if len(others) == 1 else "they were"
-        lines.append(f"This office also looked up {_count(len(others), 'term')} of its own choice; {was} {found}.")
+        lines.append(f"This office also looked up {counted(len(others), 'term')} of its own choice; {was} {found}.")
     if kept.get("left_out"):
         were = "was" if len(kept["left_out"]) == 1 else "were"
-        lines.append(f"{_count(len(kept['left_out']), 'further term')} of your request {were} not looked up.")
+        lines.append(f"{counted(len(kept['left_out']), 'further term')} of your request {were} not looked up.")
     asked = {kind for item in case.demand["items"] for kind in item["record_kinds"]}
     missing = [
         _kind(row["kind"])
@@ -195,9 +195,9 @@ def _found(
     # What another item asks for by its kind is told there.
     others = sum(kinds.get(record) not in (anywhere if asked else ()) for record in met)
     if not asked:
-        said.append(f"Found in {_count(others, 'record')}." if others else "Nothing was found.")
+        said.append(f"Found in {counted(others, 'record')}." if others else "Nothing was found.")
     elif others:
-        said.append(f"{_count(others, 'other record')} found.")
+        said.append(f"{counted(others, 'other record')} found.")
     said += [f"{_kind(kind)}: none was found." for kind in missing if kind not in asked]
     yield from _capitals(said)
 
@@ -213,7 +213,7 @@ def _set_aside(kept: Mapping[str, Any]) -> tuple[str, ...]:
     one = aside["records"] == 1
     were, they = ("was", "it is") if one else ("were", "they are")
     return (
-        f"{_count(aside['records'], 'record')} that the search found {were} looked at by {aside['by']} and set aside: "
+        f"{counted(aside['records'], 'record')} that the search found {were} looked at by {aside['by']} and set aside: "
         f"{they} not about the person or the matter asked for.",
     )
 
@@ -234,10 +234,6 @@ def _short(text: str) -> str:
 
 def _and(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def _long(day: str) -> str:

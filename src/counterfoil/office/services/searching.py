@@ -22,10 +22,12 @@ from counterfoil.records.model import Hit, Match, Record, Search
 from counterfoil.records.names import NameIndex
 from counterfoil.records.numbers import numbers_in
 from counterfoil.records.search import MATCHES, PersonTerm, Terms, WordTerm, best_hits, search
-from counterfoil.values import Digest, RecordKind
+from counterfoil.values import Digest, RecordKind, counted
 
 _NAMED = re.compile(r"\b[A-Z][A-Z&]{1,7}\b|\b[A-Z][a-z]+(?:\s+(?:(?:and|of|for|the|&)\s+)?[A-Z][a-z]+)+")
 _NOT_NAMES = {"FOIA", "ILCS", "PDF", "RE", "FYI", "USA", "US", "I", "OK", "PM", "AM", "ID", "TO", "CC"}
+NOT_FOUND = "not found"
+"""How a screen says of a term or a kind of record that nothing was met: a null of the search record."""
 _MOST_WORDS = 16  # word terms of one demand; what is left out is said in the search record
 _STREET_REACH = 3  # words between the parts of an address: "4166 E Young St", "41 W. Grand"
 
@@ -229,24 +231,29 @@ def tell(desk: Desk, case: models.Case) -> None:
     if kept.get("left_out"):
         shown = "”, “".join(kept["left_out"][:12]) + ("” …" if len(kept["left_out"]) > 12 else "”")
         lines.append(f"not looked up, for there are too many words: “{shown}; add what matters with --search")
-    lines += [f"expected {row['kind'].replace('_', ' ')}: {row['state'].replace('_', ' ')}" for row in kept["expected"]]
+    lines += [f"expected {row['kind'].replace('_', ' ')}: {_state(row['state'])}" for row in kept["expected"]]
     lines += [f"could not be read, so it was not searched: {one}" for one in unread_of(case)]
-    headline = f"{kept['records_searched']} records in {len(kept['systems'])} systems searched; {len(kept['best'])} met"
+    searched = f"{counted(kept['records_searched'], 'record')} in {counted(len(kept['systems']), 'system')} searched"
+    headline = f"{searched}; {len(kept['best'])} met"
     if not looked_up(case):
         headline = (
             "Nothing was looked up: the demand gives no name, number, place or other words that tell records apart"
         )
-    desk.tell(Told("search", headline, tuple(lines)))
+    missing = sum(not hits and not wide.get(term) for term, hits in by_term.items())
+    kinds = sum(row["state"] == "null" for row in kept["expected"])
+    said = [f"{counted(missing, 'term')} {NOT_FOUND}"] if missing else []
+    said += [f"{counted(kinds, 'expected kind')} {NOT_FOUND}"] if kinds else []
+    desk.tell(Told("search", "; ".join([headline, *said]), tuple(lines)))
+
+
+def _state(kept: str) -> str:
+    return NOT_FOUND if kept == "null" else kept.replace("_", " ")
 
 
 def _outcome(hits: Sequence[str], wide: int) -> str:
     if hits:
         return ", ".join(hits[:10]) + (" …" if len(hits) > 10 else "")
-    return f"meets {_count(wide, 'record')}: too many to tell any apart, not listed" if wide else "null"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")
+    return f"meets {counted(wide, 'record')}: too many to tell any apart, not listed" if wide else NOT_FOUND
 
 
 def _how(hit: Mapping[str, Any]) -> str:
