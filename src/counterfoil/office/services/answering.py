@@ -33,6 +33,7 @@ from counterfoil.office.services import (
     searching,
 )
 from counterfoil.office.services.desk import Desk, Told
+from counterfoil.office.services.next_steps import NextSteps
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.office.store import FolderStore
@@ -42,8 +43,6 @@ from counterfoil.review.decisions_carried import carry_over
 from counterfoil.review.decisions_reading import read_table
 from counterfoil.sandbox import Worker
 from counterfoil.values import counted, digest_of_file
-
-_MOST_SHOWN = 20  # unread files that a message lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +158,7 @@ class _Answering:
 
     def __init__(self, desk: Desk, case: models.Case, asked: Request) -> None:
         self.desk, self.case, self.asked = desk, case, asked
+        self.next = NextSteps(case, asked.demand, desk.office.folder)
         self._reviewable: Reviewable | None = None
         self._review: Review | None = None
         self._documents: Sequence[Verified] = ()
@@ -217,20 +217,20 @@ class _Answering:
     def _confirm_nothing_found(self) -> None:
         """That nothing exists is a determination as well: a named person looks at the search before it is said."""
         if not searching.looked_up(self.case):
-            raise PersonMustDecide(self._not_searched("nothing could be looked up"))
+            raise PersonMustDecide(self.next.not_searched("nothing could be looked up"))
         met = len(self.case.search["best"])
         if met:
             raise PersonMustDecide(
                 f"Case {self.case.number}: the search met {counted(met, 'record')}, and none of them can be shown page "
-                f"by page. A person looks at the originals; they are not answered as “no records”.{self._unread()}"
+                f"by page. A person looks at the originals; they are not answered as “no records”.{self.next.unread()}"
             )
         if self.asked.decide_as and searching.too_wide(self.case):
-            raise PersonMustDecide(self._not_searched("some of its words were too common to look up"))
+            raise PersonMustDecide(self.next.not_searched("some of its words were too common to look up"))
         table = proposing.write_papers(self.desk, self.case, self.reviewable)
-        if self._newly_unread or (self.asked.decide_as and self._unread()):
+        if self._newly_unread or (self.asked.decide_as and self.next.unread()):
             raise PersonMustDecide(
                 f"Case {self.case.number}: the search found no record, but not everything could be searched."
-                f"{self._unread()}\n{self._read_them(table)}"
+                f"{self.next.unread()}\n{self.next.read_them(table)}"
             )
         if self.asked.decisions is not None:
             signed = deciding.signature(
@@ -241,42 +241,12 @@ class _Answering:
         else:
             raise PersonMustDecide(
                 f"Case {self.case.number}: the search found no record. A person confirms that before it is answered."
-                f"{self._unread()}\n"
-                f"Look further:        {self._look_further()}\n"
-                f"Or sign the table:   {table} (its first row)\n{self._then(table)}"
+                f"{self.next.unread()}\n"
+                f"Look further:        {self.next.look_further()}\n"
+                f"Or sign the table:   {table} (its first row)\n{self.next.then(table)}"
             )
         self._need_a_requester()
         deciding.confirm_nothing_found(self.desk, self.case, signed_by=signed)
-
-    def _not_searched(self, why: str) -> str:
-        wide = "".join(f"\n  {term}: {counted(met, 'record')}" for term, met in searching.too_wide(self.case).items())
-        tells = f"\nThese meet too many records to tell any apart:{wide}" if wide else ""
-        return (
-            f"Case {self.case.number}: {why}, so nobody can say whether the office has what is asked for; “no records” "
-            f"is no answer to it.{tells}{self._unread()}\n"
-            "Read the demand, and search for words that tell its subject:\n"
-            f"                     {self._look_further()}\n"
-            "If it cannot be understood, ask the requester what is meant (5 ILCS 140/3(g) where it is too broad)."
-        )
-
-    def _unread(self) -> str:
-        """The files that no search saw into, for the person who decides; empty when there is none."""
-        files = searching.unread_of(self.case)
-        if not files:
-            return ""
-        said = f"{counted(len(files), 'file')} that the office holds"
-        were = "was" if len(files) == 1 else "were"
-        more = f"\n  and {len(files) - _MOST_SHOWN} more" if len(files) > _MOST_SHOWN else ""
-        listed = "".join(f"\n  {one}" for one in files[:_MOST_SHOWN])
-        return f"\n{said} could not be read and {were} not searched:{listed}{more}"
-
-    def _read_them(self, table: Path) -> str:
-        return (
-            "Give each again in a form that can be read (without its password), under the same name:\n"
-            f"                     {self._again} --records FILE\n"
-            "Or, where a person knows that none holds what is asked for, that person confirms it in the decisions "
-            f"table, which lists them:\n                     {table} (sign its first row)\n{self._then(table)}"
-        )
 
     def _need_a_requester(self) -> None:
         """A letter to nobody is no answer: a person says whom it is to. A sample office may write to “Requester”."""
@@ -287,13 +257,6 @@ class _Answering:
             "made. Look at the original, and say whom it is to; run the same command with\n"
             '                     --requester "Name <e-mail or postal address>"'
         )
-
-    @property
-    def _again(self) -> str:
-        return f'counterfoil respond "{self.asked.demand}" --office "{self.desk.office.folder}"'
-
-    def _look_further(self) -> str:
-        return f'{self._again} --search "words to look for"'
 
     def _decide(self) -> Outcome | None:
         if not self._searched and (self.asked.search or searching.is_stale(self.case)):
@@ -312,11 +275,11 @@ class _Answering:
             try:
                 made = deciding.accept_proposals(self.case, self.reviewable, decided_by=self.asked.decide_as)
             except PersonMustDecide as error:
-                raise PersonMustDecide(f"{error}\n{self._how_to_decide(table)}") from error
+                raise PersonMustDecide(f"{error}\n{self.next.how_to_decide(table)}") from error
         else:
             raise PersonMustDecide(
-                f"Case {self.case.number}: the proposals are written; nothing is decided.{self._unread()}\n"
-                f"{self._how_to_decide(table)}"
+                f"Case {self.case.number}: the proposals are written; nothing is decided.{self.next.unread()}\n"
+                f"{self.next.how_to_decide(table)}"
             )
         shutil.rmtree(self.desk.folder(self.case, "redacted"))
         self._reviewable, decided = reviewing.enlarged(self.reviewable, made)
@@ -338,17 +301,8 @@ class _Answering:
         raise PersonMustDecide(
             f"Case {self.case.number}: the search was made once more, and the proposals are not those of the table "
             "that was given; nothing is decided. Rows that show the same keep what stood in it: look at what is new, "
-            f"and sign.{self._unread()}\n{self._how_to_decide(table)}"
+            f"and sign.{self.next.unread()}\n{self.next.how_to_decide(table)}"
         )
-
-    def _how_to_decide(self, table: Path) -> str:
-        return f"Look at the pages:   {table.parent}/*.pdf\nFill in the table:   {table}\n{self._then(table)}"
-
-    def _then(self, table: Path) -> str:
-        return f"Then:                {self._decided_in(table)}"
-
-    def _decided_in(self, table: Path) -> str:
-        return f'{self._again} --decisions "{table}"'
 
     def _redact(self) -> Outcome | None:
         if self.asked.decisions is not None and self._review is None:
@@ -359,7 +313,9 @@ class _Answering:
         if self._review is None and searching.is_stale(self.case):
             table = self.reviewable.table
             what = "Records were added or refused since the search; what was decided does not have them"
-            self.desk.tell(Told("search", what, (f"to have them searched, decide anew: {self._decided_in(table)}",)))
+            self.desk.tell(
+                Told("search", what, (f"to have them searched, decide anew: {self.next.decided_in(table)}",))
+            )
         self._documents = redacting.redact(self.desk, self.case, self.reviewable, self.review)
         return None
 
