@@ -6,8 +6,11 @@ import functools
 from pathlib import Path
 from typing import Any
 
+import pikepdf
+
 from counterfoil.redaction._engines import mupdf, pike
-from counterfoil.redaction._quotes import rewritten
+from counterfoil.redaction._quotes import spell_out
+from counterfoil.redaction._same_fonts import share
 from counterfoil.redaction._stamp import Painted, Region
 from counterfoil.redaction.rebuild import Raster, rebuild
 
@@ -28,7 +31,7 @@ def apply_json(
     """
     places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
     boxes = {int(page): [Painted.from_json(item) for item in items] for page, items in painted.items()}
-    plain = rewritten(Path(source), Path(staged).with_suffix(".plain.pdf"))
+    plain = _prepared(Path(source), Path(staged).with_suffix(".plain.pdf"))
     document = mupdf.open_pdf(plain)
     mupdf.remove(document, {page: [(r.box, r.whole_region) for r in items] for page, items in places.items()})
     mupdf.save(document, Path(staged))
@@ -36,6 +39,18 @@ def apply_json(
     why = {int(page): reason for page, reason in pictures.items()}
     report = rebuild(Path(staged), Path(released), places, boxes, _raster(Path(source)), as_pictures=why)
     return {"pictures": report.pictures, "redactor": mupdf.version()}
+
+
+def _prepared(source: Path, target: Path) -> Path:
+    """``source`` itself when MuPDF can take it as it is, else ``target``, which says the same in its way."""
+    try:
+        with pikepdf.open(source, suppress_warnings=True) as pdf:
+            if not any([spell_out(pdf), share(pdf)]):
+                return source
+            pdf.save(target, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    except (pikepdf.PdfError, ValueError, TypeError):
+        return source  # what cannot be parsed here is left to the engines and the gates
+    return target
 
 
 def _raster(source: Path) -> Raster:

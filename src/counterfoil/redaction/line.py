@@ -214,7 +214,7 @@ def _certificate(
     seed: int,
     ocr: bool,
 ) -> Certificate:
-    from counterfoil.redaction.needles import Needles  # inline: slow import
+    from counterfoil.redaction.needles import judged_by_place  # inline: slow import
 
     engines = verdict["engines"]
     gates = tuple(
@@ -240,7 +240,7 @@ def _certificate(
         layout_note=LAYOUT_KEPT if marks else "",
         gates=gates,
         pages_as_pictures=tuple(sorted((int(page) + 1, str(why)) for page, why in applied["pictures"].items())),
-        judged_by_place=len(Needles(values).judged_by_place),
+        judged_by_place=len(judged_by_place(values)),
         kept_places=len(kept),
         seed=seed,
         redactor=str(applied["redactor"]),

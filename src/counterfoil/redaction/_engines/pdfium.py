@@ -122,14 +122,23 @@ class PageText:
         raw.FPDFText_GetCharBox(self.handle, index, *self._pointers)
         return left.value, bottom.value, right.value, top.value
 
-    def rects(self) -> Iterator[tuple[int, Rect]]:
-        """Number and ``rect`` of every character that is seen: blanks and pdfium's own hyphens left out."""
+    def rects(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, Rect]]:
+        """Number and ``rect`` of every character that is seen, from ``start`` to ``end`` (exclusive): blanks and
+        pdfium's own hyphens left out."""
         left, right, bottom, top = self._sides
         pointers, handle, ask = self._pointers, self.handle, raw.FPDFText_GetCharBox
-        for index, character in enumerate(self.text):
+        for index, character in enumerate(self.text[start:end], start):
             if not character.isspace() and character not in "\ufffe\x02":
                 ask(handle, index, *pointers)
                 yield index, (left.value, bottom.value, right.value, top.value)
+
+    def runs(self, start: int, end: int) -> Iterator[Rect]:
+        """The rectangles around the characters ``start`` to ``end`` (exclusive), one for each run of one setting."""
+        left, right, bottom, top = self._sides
+        to_left, to_right, to_bottom, to_top = self._pointers
+        for place in range(raw.FPDFText_CountRects(self.handle, start, end - start)):
+            raw.FPDFText_GetRect(self.handle, place, to_left, to_top, to_right, to_bottom)
+            yield left.value, bottom.value, right.value, top.value
 
     def within(self, rect: Rect) -> str:
         """The text whose character boxes meet a rectangle of user space."""

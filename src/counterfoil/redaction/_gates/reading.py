@@ -8,6 +8,7 @@ finer detail than a whole page, and without the letters around them.
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -186,5 +187,7 @@ def _agreement(layer: str, read: str) -> float | None:
 
 def _unreadable(text: str) -> bool:
     """True when letters have no meaning in Unicode: two of them may be a name (U+0002 is pdfium's hyphen)."""
-    odd = (c for c in text if not c.isspace() and c != "\x02")
-    return sum(1 for c in odd if c == "\ufffd" or ord(c) < 32 or 0xE000 <= ord(c) < 0xF900) >= 2
+    return len(_MEANINGLESS.findall(text)) >= 2
+
+
+_MEANINGLESS = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1b\ufffd\ue000-\uf8ff]")
