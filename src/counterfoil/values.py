@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NewType
 
+from counterfoil.quick import quick
+
 Digest = NewType("Digest", str)
 """A SHA-256 in 64 lower-case hexadecimal digits."""
 
@@ -24,6 +26,7 @@ def digest_of_file(path: Path) -> Digest:
         return Digest(hashlib.file_digest(handle, "sha256").hexdigest())
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page as a reader sees it, in points (1/72 inch), after the page's own rotation.
@@ -66,6 +69,7 @@ class Box:
         return [round(v, 2) for v in (self.x0, self.y0, self.x1, self.y1)]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Span:
     """A run of characters in a page's text: ``start`` inclusive, ``end`` exclusive, from 0."""

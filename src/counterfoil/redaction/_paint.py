@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageStat
+from PIL import Image
 
 from counterfoil.redaction._engines import pdfium, pike
 from counterfoil.redaction._engines.geometry import Frame, stamp_box
@@ -60,8 +60,9 @@ class Page:
         low, high = crop.getextrema()
         if low >= PAPER and high - low <= NOISE:
             return True  # blank throughout, as nearly always
-        lows_highs = (crop.crop((0, y, crop.width, y + 1)).getextrema() for y in range(crop.height))
-        return all(high - low <= NOISE for low, high in lows_highs) and ImageStat.Stat(crop).mean[0] >= PAPER
+        levels = crop.tobytes()
+        rows = (levels[start : start + crop.width] for start in range(0, len(levels), crop.width))
+        return all(max(row) - min(row) <= NOISE for row in rows) and sum(levels) >= PAPER * len(levels)
 
 
 def uncovered(box: Box, marks: Iterable[Box]) -> list[Box]:
@@ -241,7 +242,7 @@ def paint_json(source: str, regions: Mapping[str, Any]) -> dict[str, Any]:
     prefixes = {m[0] if (m := PREFIX.match(r.code)) else r.code for items in places.values() for r in items if r.code}
     path = Path(source)
     painted: dict[str, Any] = {}
-    with pdfium.opened(pike.without_notes(path) or path, "the source") as document:
+    with pdfium.opened(pike.as_drawn(path) or path, "the source") as document:
         for index, items in sorted(places.items()):
             page = document[index]
             seen = Page(partial(DRAWN.draw, path, index, page), pdfium.frame(page))

@@ -60,6 +60,6 @@ def _raster(source: Path) -> Raster:
     def seen() -> Any:
         from counterfoil.redaction._engines import pdfium  # inline: slow import, and few documents need a picture
 
-        return pdfium.Seen(pike.without_notes(source) or source)
+        return pdfium.Seen(pike.as_drawn(source) or source)
 
     return lambda page_index, dpi: seen().raster(page_index, dpi)

@@ -63,11 +63,12 @@ def render(page: Any, dpi: int) -> Image.Image:
     scale = dpi / 72
     if width * height * scale * scale > MAX_PIXELS:
         scale = (MAX_PIXELS / (width * height)) ** 0.5
-    bitmap = page.render(scale=scale, grayscale=True, draw_annots=True)
+    # The samples are in memory that Python holds, and goes on to hold for the picture when pdfium's bitmap is closed.
+    made = pypdfium2.PdfBitmap.new_native
+    bitmap = page.render(scale=scale, grayscale=True, draw_annots=True, bitmap_maker=made)
     picture = bitmap.to_pil()
-    picture = picture.copy() if picture.mode == "L" else picture.convert("L")
     bitmap.close()
-    return picture
+    return picture if picture.mode == "L" else picture.convert("L")
 
 
 class Seen:
