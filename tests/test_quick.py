@@ -69,5 +69,5 @@ def test_what_cannot_be_set_through_a_slot_is_refused() -> None:
         names: list[str] = field(default_factory=list)
 
     for kind in (WithoutSlots, WithFactory):
-        with pytest.raises(TypeError, match="cannot be set quickly|can be set quickly"):
+        with pytest.raises(TypeError, match=r"can(not)? be set quickly"):
             quick(kind)
