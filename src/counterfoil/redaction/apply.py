@@ -21,19 +21,22 @@ def apply_json(
     released: str,
     regions: dict[str, Any],
     painted: dict[str, Any],
+    over_pictures: list[int],
     pictures: dict[str, str],
 ) -> dict[str, Any]:
     """Write ``released`` from ``source`` by way of ``staged``; both are new files in the work folder.
 
     ``regions``: page index (as a string) → ``[x0, y0, x1, y1, code, whole_region]``.
-    ``painted``: page index → the black boxes, as ``_paint`` planned them. ``pictures``: page index
+    ``painted``: page index → the black boxes, ``over_pictures``: pages where a mark may meet a picture, as ``_paint``
+    planned them. ``pictures``: page index
     (as a string) → why the page shall become a picture. Returns the pictures made, and the redactor's version.
     """
     places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
     boxes = {int(page): [Painted.from_json(item) for item in items] for page, items in painted.items()}
-    plain = _prepared(Path(source), Path(staged).with_suffix(".plain.pdf"))
+    plain = prepared(Path(source), Path(staged).with_suffix(".plain.pdf"))
     document = mupdf.open_pdf(plain)
-    mupdf.remove(document, {page: [(r.box, r.whole_region) for r in items] for page, items in places.items()})
+    removed = {page: [(r.box, r.whole_region) for r in items] for page, items in places.items()}
+    mupdf.remove(document, removed, frozenset(over_pictures))
     mupdf.save(document, Path(staged))
     document.close()
     why = {int(page): reason for page, reason in pictures.items()}
@@ -41,7 +44,7 @@ def apply_json(
     return {"pictures": report.pictures, "redactor": mupdf.version()}
 
 
-def _prepared(source: Path, target: Path) -> Path:
+def prepared(source: Path, target: Path) -> Path:
     """``source`` itself when MuPDF can take it as it is, else ``target``, which says the same in its way."""
     try:
         with pikepdf.open(source, suppress_warnings=True) as pdf:
