@@ -51,7 +51,8 @@ def stage(name: str, folder: Path) -> dict[str, Any]:
 
     source = folder / "source.pdf"
     marks, boxes = folder / "marks.json", folder / "boxes.json"
-    painted = json.loads(boxes.read_text()) if boxes.exists() else {}
+    plan = json.loads(boxes.read_text()) if boxes.exists() else {"painted": {}, "over_pictures": []}
+    painted, over = plan["painted"], plan["over_pictures"]
     regions = json.loads(marks.read_text()) if marks.exists() else {}
     import pymupdf
 
@@ -78,7 +79,7 @@ def stage(name: str, folder: Path) -> dict[str, Any]:
     elif name == "remove and rebuild":
         started = time.perf_counter()
         released = str(folder / "released.pdf")
-        apply.apply_json(str(source), str(folder / "staged.pdf"), released, regions, painted, {})
+        apply.apply_json(str(source), str(folder / "staged.pdf"), released, regions, painted, over, {})
     else:
         started = time.perf_counter()
         answer = verify.verify_json(

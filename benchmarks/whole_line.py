@@ -37,7 +37,7 @@ from counterfoil.redaction._engines import mupdf, pdfium, pike
 from counterfoil.redaction._gates.task import Task, inside_any
 from counterfoil.redaction._paint import paint_json
 from counterfoil.redaction._stamp import Painted, Region
-from counterfoil.redaction.apply import apply_json
+from counterfoil.redaction.apply import apply_json, prepared
 from counterfoil.redaction.needles import Needles, fold
 from counterfoil.review import duties
 from counterfoil.review.model import Decision, Proposal
@@ -98,7 +98,7 @@ def oftener_in_content(document: Document, marks: Sequence[Mark], kept: Kept, wo
     regions = line._regions(marks, [(page.width_pt, page.height_pt) for page in document.pages])
     workdir.mkdir(exist_ok=True)
     trial = workdir / "trial.pdf"
-    apply_json(str(document.pdf), str(workdir / "staged.pdf"), str(trial), regions, {}, {})
+    apply_json(str(document.pdf), str(workdir / "staged.pdf"), str(trial), regions, {}, list(map(int, regions)), {})
     needles = Needles(mark.value for mark in marks if mark.value)
     allowed: Counter[int] = Counter()
     places: dict[int, list[Box]] = {}
@@ -178,11 +178,12 @@ def readable(target: Path, record: TruthRecord) -> dict[str, int]:
     return counts
 
 
-def boxes_to_paint(document: Document, asked: dict[str, Any]) -> dict[int, list[Painted]]:
-    """What the marks will look like, as the redactor is told."""
+def planned(document: Document, asked: dict[str, Any]) -> tuple[dict[int, list[Painted]], frozenset[int]]:
+    """What the marks will look like and where they meet pictures, as the redactor is told."""
     assert document.pdf is not None
-    planned = paint_json(str(document.pdf), asked)
-    return {int(page): [Painted.from_json(item) for item in items] for page, items in planned.items()}
+    plan = paint_json(str(document.pdf), asked)
+    painted = {int(page): [Painted.from_json(item) for item in items] for page, items in plan["painted"].items()}
+    return painted, frozenset(plan["over_pictures"])
 
 
 def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
@@ -193,7 +194,7 @@ def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
     marks = by_place(marks, settled(document, marks, kept, workdir / "trial"))
     asked = line._regions(marks, [(page.width_pt, page.height_pt) for page in document.pages])
     regions = {int(page): [Region.from_json(item) for item in items] for page, items in asked.items()}
-    painted = boxes_to_paint(document, asked)
+    painted, over_pictures = planned(document, asked)
     places: dict[int, list[Box]] = {}
     for index, box in kept:
         places.setdefault(index, []).append(box)
@@ -208,11 +209,12 @@ def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
         detection.find(document, people, kind=KIND)
 
     def paint() -> None:
-        boxes_to_paint(document, asked)
+        planned(document, asked)
 
     def redact() -> None:
-        with mupdf.open_pdf(source) as pdf:
-            mupdf.remove(pdf, {page: [(r.box, r.whole_region) for r in items] for page, items in regions.items()})
+        with mupdf.open_pdf(prepared(source, workdir / "plain.pdf")) as pdf:
+            removed = {page: [(r.box, r.whole_region) for r in items] for page, items in regions.items()}
+            mupdf.remove(pdf, removed, over_pictures)
             mupdf.save(pdf, staged)
 
     def rebuild() -> None:

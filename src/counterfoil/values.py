@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NewType
 
+from counterfoil.quick import quick
+
 Digest = NewType("Digest", str)
 """A SHA-256 in 64 lower-case hexadecimal digits."""
 
@@ -33,6 +35,7 @@ def counted(count: int, thing: str, things: str = "") -> str:
     return f"{count} {thing if count == 1 else things or f'{thing}s'}"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page as a reader sees it, in points (1/72 inch), after the page's own rotation.
@@ -75,6 +78,7 @@ class Box:
         return [round(v, 2) for v in (self.x0, self.y0, self.x1, self.y1)]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Span:
     """A run of characters in a page's text: ``start`` inclusive, ``end`` exclusive, from 0."""

@@ -43,8 +43,9 @@ def redacted(source: Path, folder: Path) -> tuple[Path, dict[str, Any]]:
     for page, box, _ in places:
         regions.setdefault(str(page), []).append([*box, "7(1)(b)", False])
     released = folder / "released.pdf"
-    painted = paint_json(str(source), regions)
-    applied = apply_json(str(source), str(folder / "staged.pdf"), str(released), regions, painted, {})
+    plan = paint_json(str(source), regions)
+    painted, over = plan["painted"], plan["over_pictures"]
+    applied = apply_json(str(source), str(folder / "staged.pdf"), str(released), regions, painted, over, {})
     pictures = list(applied["pictures"])
     verdict = verify_json(
         str(source), str(released), regions, [lab.SECRET], {}, painted=painted, pictures=pictures, seed=0, ocr=False
@@ -81,9 +82,9 @@ def test_a_file_that_was_only_covered_is_refused_by_the_gates(tmp_path: Path) ->
     ((page, box, _),) = locate_json(str(source), [lab.SECRET])["places"]
     regions = {str(page): [[*box, "7(1)(b)", False]]}
     released = tmp_path / "released.pdf"
-    apply_json(str(source), str(tmp_path / "staged.pdf"), str(released), {}, {}, {})
+    apply_json(str(source), str(tmp_path / "staged.pdf"), str(released), {}, {}, [], {})
 
-    painted = paint_json(str(source), regions)
+    painted = paint_json(str(source), regions)["painted"]
     verdict = verify_json(
         str(source), str(released), regions, [lab.SECRET], {}, painted=painted, pictures=[], seed=0, ocr=False
     )

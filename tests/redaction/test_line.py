@@ -8,6 +8,7 @@ import pikepdf
 import pymupdf
 import pypdfium2
 import pytest
+from PIL import Image
 
 from counterfoil.errors import BadInput, DocumentUnreadable, LeakFound, MarksInvalid
 from counterfoil.redaction import line, marks
@@ -116,8 +117,6 @@ def test_text_beneath_an_old_box_stops_the_release(tmp_path: Path) -> None:
 
 
 def test_pixels_go_and_the_rest_of_the_picture_stays(tmp_path: Path) -> None:
-    from PIL import Image
-
     noise = Image.effect_noise((200, 200), 90)
     noise.save(tmp_path / "noise.png")
     document = pymupdf.open()
@@ -294,3 +293,32 @@ def test_a_page_as_a_picture_that_lost_its_text_is_refused(
     monkeypatch.setattr(line, "_apply", lossy)
     with pytest.raises(LeakFound, match="gate 4"):
         redact(source, located(source), tmp_path / "out.pdf", workdir=tmp_path / "work", ocr=False)
+
+
+@pytest.mark.parametrize("how", ["page", "form", "note"])
+def test_pixels_go_wherever_a_picture_comes_from(how: str, tmp_path: Path) -> None:
+    noise = Image.effect_noise((200, 200), 90)
+    noise.save(tmp_path / "noise.png")
+    document, place = pymupdf.open(), pymupdf.Rect(100, 100, 300, 300)
+    page = document.new_page()
+    if how == "page":
+        page.insert_image(place, filename=tmp_path / "noise.png")
+    elif how == "form":
+        inner = pymupdf.open()
+        inner.new_page(width=200, height=200).insert_image(
+            pymupdf.Rect(0, 0, 200, 200), filename=tmp_path / "noise.png"
+        )
+        page.show_pdf_page(place, inner, 0)
+    else:
+        page.add_stamp_annot(place, stamp=str(tmp_path / "noise.png"))
+    page.insert_text((72, 400), "A line that stays.", fontsize=12)
+    source, target = tmp_path / "source.pdf", tmp_path / "out.pdf"
+    document.save(source)
+
+    redact(source, [Mark(0, Box(150, 150, 250, 250), "7(1)(c)", whole_region=True)], target, workdir=tmp_path / "work")
+
+    with pdfium.opened(target) as released:
+        picture = pdfium.render(released[0], 72)
+    assert picture.crop((155, 155, 245, 190)).getextrema() == (0, 0)
+    low, high = picture.crop((105, 105, 145, 295)).getextrema()
+    assert high - low > 100

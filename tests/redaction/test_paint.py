@@ -156,10 +156,11 @@ def _widening(honest: Any, *, drop: bool = False) -> Any:
     def call(self: Any, target: str, **arguments: Any) -> Any:
         answer = honest(self, target, **arguments)
         if target.endswith(":paint_json"):
-            boxes = [Painted.from_json(item) for item in answer["0"]]
+            painted = answer["painted"]
+            boxes = [Painted.from_json(item) for item in painted["0"]]
             last = boxes[-1].box
             wide = Box(last.x0, last.y0, last.x1 + 25, last.y1)
-            answer["0"] = [b.as_json() for b in (boxes[:1] if drop else [boxes[0], Painted(wide, "x", wide)])]
+            painted["0"] = [b.as_json() for b in (boxes[:1] if drop else [boxes[0], Painted(wide, "x", wide)])]
         return answer
 
     return call

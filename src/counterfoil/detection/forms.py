@@ -15,6 +15,7 @@ from counterfoil.detection.level import levelled
 from counterfoil.detection.profile import Field, Heading, Profile, heading_of, normal
 from counterfoil.detection.tables import OpenTable, Tables
 from counterfoil.documents.model import Page, Word
+from counterfoil.quick import quick
 from counterfoil.values import Box, Role
 
 _EMPTY = frozenset(
@@ -48,6 +49,7 @@ _NAME = (Field("name"),)
 _TICKED = frozenset({"y", "yes", "x", "[x]", "true", "☒", "☑", "✓", "✗"})
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Value:
     """One filled field. ``slot`` names the person within the document: fields of one slot are one party's."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from counterfoil.documents.model import Word
+from counterfoil.quick import quick
 from counterfoil.values import Box
 
 _THIN_PT = 3.0
@@ -81,6 +82,7 @@ def _behind(rules: Sequence[tuple[float, float, float]], index: int, across: flo
     return None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Words of one row without a wide gap or an upright rule between them. ``words`` are indexes on the page."""

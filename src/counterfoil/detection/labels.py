@@ -9,12 +9,14 @@ from typing import TypeVar
 from counterfoil.detection.grid import Grid, Segment, around, segments
 from counterfoil.detection.profile import Field, Heading, Profile, heading_of, normal
 from counterfoil.documents.model import Page, Word
+from counterfoil.quick import quick
 from counterfoil.values import Box, Role
 
 T = TypeVar("T")
 _LOW_CELL_PT = 48.0  # a cell higher than this holds running text, not one value
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Label:
     """One printed label: its words (indexes on the page), what it stands for, and the cell that it stands in."""

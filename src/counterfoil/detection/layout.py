@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from counterfoil.detection.labels import Label, Sheet
 from counterfoil.detection.profile import Field, Profile
+from counterfoil.quick import quick
 from counterfoil.values import Box
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Raw:
     """A label with the words of its value, before its section is known. ``table`` is the row's key, or empty."""

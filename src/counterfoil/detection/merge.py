@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from counterfoil.detection import addresses, cues
 from counterfoil.detection.model import Finding
 from counterfoil.detection.text import fold
+from counterfoil.quick import quick
 from counterfoil.values import Category, Role
 
 _RANK = {"form": 0, "party": 1, "pattern": 2, "address": 3, "name": 4, "picture": 5}
@@ -42,6 +43,7 @@ _SHARED = frozenset(
 _PROTECTED = frozenset({Role.VICTIM, Role.MINOR})
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A finding without its number, and the words (indexes on its page) that it covers; none for a picture."""

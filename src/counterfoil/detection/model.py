@@ -6,9 +6,11 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
 
+from counterfoil.quick import quick
 from counterfoil.values import Box, Category, Role, Span
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One place, what it shows, whose it is, and how it was found.

@@ -19,6 +19,7 @@ from counterfoil.detection import addresses, cues, people
 from counterfoil.detection.text import PageText, fold, runs_of
 from counterfoil.detection.validators import digits_of, read_date
 from counterfoil.detection.words import first_names, last_names, plain_words
+from counterfoil.quick import quick
 from counterfoil.values import Category, Party, Role, Span
 
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -30,6 +31,7 @@ _BARE = re.compile(r"[A-Za-z0-9]+")
 _NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one folded string would show, and about which party."""
@@ -51,6 +53,7 @@ class _Named:
     short: bool  # every one is a short form
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A place that shows something about known parties; ``entries`` are all that fit, the protected ones first."""

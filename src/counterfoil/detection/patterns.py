@@ -14,12 +14,14 @@ from counterfoil.detection.numbers import NUMBERS
 from counterfoil.detection.prefilter import Prefilter
 from counterfoil.detection.shape import DATE, Pattern
 from counterfoil.detection.wording import WORDS
+from counterfoil.quick import quick
 from counterfoil.values import Span
 
 PATTERNS: tuple[Pattern, ...] = (*NUMBERS, *WORDS)
 _DATE = re.compile(rf"(?<![\w/-])(?:{DATE})(?![\w/-])", re.IGNORECASE)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Match:
     """A place in a page's plain text that a pattern confirmed."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from counterfoil.detection.text import fold
+from counterfoil.quick import quick
 
 _TITLES = frozenset(
     """
@@ -39,6 +40,7 @@ class PersonName:
     last: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Variant:
     """One folded form of a name; ``short`` forms point to several people at times and are shown as candidates."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from counterfoil.quick import quick
 from counterfoil.values import Box, Digest
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word as it stands on a page. ``start`` and ``end`` are its place in ``Page.text``."""

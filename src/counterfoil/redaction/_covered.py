@@ -46,32 +46,31 @@ def dark_patch(picture: Image.Image) -> bool:
     return bool(picture.reduce(6).getextrema()[0] < 40)
 
 
-def _dark(picture: Image.Image, scale: float) -> Iterator[Box]:
-    """The rows of the page that hold an even dark area, each as far as it reaches."""
-    cells = picture.reduce(6).point([255 if level < DARK else 0 for level in range(256)])
-    for y in range(cells.height):
-        if (reach := cells.crop((0, y, cells.width, y + 1)).getbbox()) is not None:
-            x0, x1 = reach[0] * 6 / scale, reach[2] * 6 / scale
-            yield Box(x0 - 1, y * 6 / scale - 1, x1 + 1, (y + 1) * 6 / scale + 1)
-
-
 def _in_the_dark(page_text: PageText, picture: Image.Image, frame: Frame) -> Iterator[tuple[int, Rect | None]]:
-    """Characters that may stand beneath a dark area, with their place; ``None`` for all others. Looked at are three
-    points of each, in a loop without calls, since it is asked for every letter of a page."""
-    width, height = picture.size
-    dark = picture.point([1 if level <= DARK + EVEN else 0 for level in range(256)]).tobytes()
-    scale, (left, _, _, top) = width / frame.width, frame.crop
-    for index, rect in page_text.rects():
-        x0, y0, x1, y1 = rect
-        y = int((top - (y0 + y1) / 2) * scale)
-        x = int(((x0 + x1) / 2 - left) * scale)
-        if not (0 <= y < height and 0 <= x < width and dark[y * width + x]):
-            yield index, None
-            continue
-        reach = (x1 - x0) * 0.35 * scale
-        before, behind = int(x - reach), int(x + reach)
-        covered = before >= 0 and behind < width and dark[y * width + before] and dark[y * width + behind]
-        yield index, rect if covered else None
+    """The characters of every line that meets a dark area of 5 × 5 pixels, with their places; ``None`` once for a line
+    that does not, as nearly all: no letter of it can be hidden there."""
+    cells = picture.point(_LIT).reduce(CELL_PX)  # 0: nine dark pixels
+    solid, wide, scale = cells.tobytes(), cells.width, picture.width / frame.width / CELL_PX
+    rows = bytes(0 in solid[start : start + wide] for start in range(0, len(solid), wide))
+
+    def meets(rect: Rect) -> bool:
+        box = frame.seen_box(rect)
+        x0, x1 = max(0, int(box.x0 * scale) - 1), max(0, int(box.x1 * scale) + 2)
+        y0, y1 = max(0, int(box.y0 * scale) - 1), max(0, int(box.y1 * scale) + 2)
+        if rows.find(1, y0, y1) < 0:
+            return False  # as most lines
+        return any(0 in solid[row * wide + x0 : row * wide + min(x1, wide)] for row in range(y0, min(y1, len(rows))))
+
+    for line in _LINE.finditer(page_text.text):
+        if any(map(meets, page_text.runs(*line.span()))):
+            yield from page_text.rects(*line.span())
+        else:
+            yield line.start(), None
+
+
+CELL_PX = 3
+_LIT = [0 if level <= DARK + EVEN else 255 for level in range(256)]
+_LINE = re.compile(r"[^\r\n]+")
 
 
 def hidden_text(
@@ -80,11 +79,8 @@ def hidden_text(
     """Every run of characters of the page that cannot be seen in ``picture`` (the page as rendered, in grey)."""
     run: list[tuple[str, Box, int, int]] = []
     scale = picture.width / frame.width
-    if only_dark and not any(page_text.within(frame.user_rect(box)).strip() for box in _dark(picture, scale)):
-        return
     pixels: Any = picture.load()
-    quick = only_dark and not frame.rotate
-    for index, rect in _in_the_dark(page_text, picture, frame) if quick else page_text.rects():
+    for index, rect in _in_the_dark(page_text, picture, frame) if only_dark else page_text.rects():
         box = None if rect is None else frame.seen_box(rect)
         grey = None if box is None else _even(picture, pixels, box, scale)
         if box is None or grey is None or (only_dark and grey > DARK):
@@ -118,9 +114,14 @@ def _even(picture: Image.Image, pixels: Any, box: Box, scale: float) -> int | No
 
 
 def _follows(last: Box, box: Box, last_grey: int, grey: int) -> bool:
-    """The next character of the same line: a comma after a closing quotation mark shares no height with it."""
-    same_line = min(last.y1, box.y1) > max(last.y0, box.y0) or abs(last.y1 - box.y1) < 9
-    return same_line and -1 < box.x0 - last.x0 < 60 and abs(last_grey - grey) <= EVEN
+    """The next character of the same line, which may run backwards (a page upside down). A comma after a closing
+    quotation mark shares no height with it."""
+    shared, step = min(last.y1, box.y1) - max(last.y0, box.y0), box.x0 - last.x0
+    if step > -1:
+        same_line = shared > 0 or abs(last.y1 - box.y1) < 9
+    else:
+        same_line = shared > 0.5 * min(last.height, box.height)
+    return same_line and abs(step) < 60 and abs(last_grey - grey) <= EVEN
 
 
 def _finished(run: list[tuple[str, Box, int, int]]) -> Iterator[Hidden]:

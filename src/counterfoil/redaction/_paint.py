@@ -13,10 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageStat
+import pypdfium2.raw as raw
+from PIL import Image
 
 from counterfoil.redaction._engines import pdfium, pike
 from counterfoil.redaction._engines.geometry import Frame, stamp_box
+from counterfoil.redaction._shown import pictures
 from counterfoil.redaction._stamp import TINY_HEIGHT_PT, TINY_WIDTH_PT, Painted, Region, needed
 from counterfoil.values import Box
 
@@ -29,6 +31,9 @@ SLIVER_PT = 0.8
 
 CLEAR_PT = 1.0
 """A box that grows over blank paper keeps this far from whatever comes next."""
+
+PICTURE_RIM_PT = 3.0
+"""A mark that comes this near to a picture is taken to meet it."""
 
 PAPER, NOISE = 150, 28
 """Grey levels: blank paper is at least as light as the first and varies by no more than the second."""
@@ -60,8 +65,9 @@ class Page:
         low, high = crop.getextrema()
         if low >= PAPER and high - low <= NOISE:
             return True  # blank throughout, as nearly always
-        lows_highs = (crop.crop((0, y, crop.width, y + 1)).getextrema() for y in range(crop.height))
-        return all(high - low <= NOISE for low, high in lows_highs) and ImageStat.Stat(crop).mean[0] >= PAPER
+        levels = crop.tobytes()
+        rows = (levels[start : start + crop.width] for start in range(0, len(levels), crop.width))
+        return all(max(row) - min(row) <= NOISE for row in rows) and sum(levels) >= PAPER * len(levels)
 
 
 def uncovered(box: Box, marks: Iterable[Box]) -> list[Box]:
@@ -236,16 +242,31 @@ DRAWN = Drawn()
 
 
 def paint_json(source: str, regions: Mapping[str, Any]) -> dict[str, Any]:
-    """``plan`` for the sandbox: page index (as a string) → ``Painted.as_json`` of every box."""
+    """``plan`` for the sandbox. ``painted``: page index (as a string) → ``Painted.as_json`` of every box.
+    ``over_pictures``: indexes of the pages where a mark may meet a picture, whose pixels must go too.
+    """
     places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
     prefixes = {m[0] if (m := PREFIX.match(r.code)) else r.code for items in places.values() for r in items if r.code}
     path = Path(source)
     painted: dict[str, Any] = {}
-    with pdfium.opened(pike.without_notes(path) or path, "the source") as document:
+    over_pictures: list[int] = []
+    with pdfium.opened(pike.as_drawn(path) or path, "the source") as document:
         for index, items in sorted(places.items()):
             page = document[index]
-            seen = Page(partial(DRAWN.draw, path, index, page), pdfium.frame(page))
+            frame = pdfium.frame(page)
+            seen = Page(partial(DRAWN.draw, path, index, page), frame)
             boxes = plan(items, seen.free, short=len(prefixes) == 1)
             painted[str(index)] = [box.as_json() for box in boxes]
+            if _meets_picture(page, frame, items):
+                over_pictures.append(index)
             page.close()
-    return painted
+    return {"painted": painted, "over_pictures": over_pictures}
+
+
+def _meets_picture(page: Any, frame: Frame, regions: Sequence[Region]) -> bool:
+    """True unless it is certain that no mark meets a picture: one within a form or a note may stand anywhere."""
+    if raw.FPDFPage_GetAnnotCount(page):
+        return True
+    marks = [region.box.padded(PICTURE_RIM_PT) for region in regions]
+    places = (None if item.level else frame.seen_box(item.get_bounds()) for item in pictures(page))
+    return any(place is None or any(place.overlaps(mark) for mark in marks) for place in places)

@@ -7,7 +7,6 @@ MuPDF 1.28.2, asked to redact a page, drops every string shown with ``'`` or ``"
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -18,26 +17,20 @@ from counterfoil.redaction._values import data_of
 _MAY_QUOTE = re.compile(rb"[)>]\s*['\"](?![^\s\[(/<%])")
 
 
-def rewritten(source: Path, target: Path) -> Path:
-    """``source`` itself when it has none of the two operators, else ``target``, newly written without them."""
+def spell_out(pdf: pikepdf.Pdf) -> bool:
+    """Write the two operators of every page and form the long way; ``True`` when there were any."""
     changed = False
-    try:
-        with pikepdf.open(source, suppress_warnings=True) as pdf:
-            for page in pdf.pages:
-                contents = page.obj.get("/Contents")
-                parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-                if any(_may_quote(part) for part in parts):
-                    page.obj["/Contents"] = pdf.make_indirect(pikepdf.Stream(pdf, _long(page)))
-                    changed = True
-            for item in pdf.objects:
-                if isinstance(item, pikepdf.Stream) and str(item.get("/Subtype")) == "/Form" and _may_quote(item):
-                    item.write(_long(item))
-                    changed = True
-            if changed:
-                pdf.save(target, fix_metadata_version=False)
-    except (pikepdf.PdfError, ValueError, TypeError):
-        return source  # what cannot be parsed here is left to the engines and the gates
-    return target if changed else source
+    for page in pdf.pages:
+        contents = page.obj.get("/Contents")
+        parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+        if any(_may_quote(part) for part in parts):
+            page.obj["/Contents"] = pdf.make_indirect(pikepdf.Stream(pdf, _long(page)))
+            changed = True
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream) and str(item.get("/Subtype")) == "/Form" and _may_quote(item):
+            item.write(_long(item))
+            changed = True
+    return changed
 
 
 def _may_quote(stream: Any) -> bool:

@@ -49,7 +49,7 @@ class Held:
 
 def held(page: Any, frame: Frame) -> Iterator[Held]:
     """Every picture object of a page, those within drawn forms included."""
-    for item in _pictures(page, None, 0):
+    for item in pictures(page):
         place = frame.seen_box(item.get_bounds())
         if item.level > 0:
             yield Held(place, None, "a picture inside a drawn form cannot be compared with the page")
@@ -62,7 +62,7 @@ def held(page: Any, frame: Frame) -> Iterator[Held]:
         yield Held(place, item.get_bitmap(render=False).to_pil().convert("L"))
 
 
-def _pictures(page: Any, form: Any, level: int) -> Iterator[Any]:
+def pictures(page: Any, form: Any = None, level: int = 0) -> Iterator[Any]:
     """pypdfium2's objects of the pictures of a page, or of a form on it; its own walk makes one of every letter's."""
     count = raw.FPDFPage_CountObjects(page) if form is None else raw.FPDFFormObj_CountObjects(form)
     if count < 0:
@@ -75,7 +75,7 @@ def _pictures(page: Any, form: Any, level: int) -> Iterator[Any]:
         if found.type == raw.FPDF_PAGEOBJ_IMAGE:
             yield found
         elif level < DEEPEST - 1:
-            yield from _pictures(page, found, level + 1)
+            yield from pictures(page, found, level + 1)
 
 
 _NO_PICTURES = (raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)

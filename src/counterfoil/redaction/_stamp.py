@@ -13,6 +13,7 @@ from typing import Any
 
 import pikepdf
 
+from counterfoil.quick import quick
 from counterfoil.redaction._engines.geometry import Frame
 from counterfoil.values import Box
 
@@ -41,6 +42,7 @@ HELVETICA = {
 """Widths of Adobe's Helvetica metrics in thousandths of an em; what is not here counts as 700."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Region:
     """A box of one page, the code to print on it, and whether all within goes."""
@@ -57,6 +59,7 @@ class Region:
         return cls(Box(*data[:4]), str(data[4]), bool(data[5]))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Painted:
     """A black box, what is printed on it, and the part of it where that may stand."""

@@ -255,7 +255,7 @@ def _values(path: Path, pdf: pikepdf.Pdf, needles: Needles) -> Iterator[Row]:
             if key not in told:
                 told.add(key)
                 yield row(piece.channel, "leak", f"a given value stands in {piece.where}", text=needles.values[number])
-    for number in sorted(set(needles.in_binary(path.read_bytes()))):
+    for number in needles.in_binary(path.read_bytes()):
         yield row("bytes", "leak", "a given value stands in the file's bytes", text=needles.values[number])
 
 

@@ -6,8 +6,11 @@ import functools
 from pathlib import Path
 from typing import Any
 
+import pikepdf
+
 from counterfoil.redaction._engines import mupdf, pike
-from counterfoil.redaction._quotes import rewritten
+from counterfoil.redaction._quotes import spell_out
+from counterfoil.redaction._same_fonts import share
 from counterfoil.redaction._stamp import Painted, Region
 from counterfoil.redaction.rebuild import Raster, rebuild
 
@@ -18,24 +21,39 @@ def apply_json(
     released: str,
     regions: dict[str, Any],
     painted: dict[str, Any],
+    over_pictures: list[int],
     pictures: dict[str, str],
 ) -> dict[str, Any]:
     """Write ``released`` from ``source`` by way of ``staged``; both are new files in the work folder.
 
     ``regions``: page index (as a string) → ``[x0, y0, x1, y1, code, whole_region]``.
-    ``painted``: page index → the black boxes, as ``_paint`` planned them. ``pictures``: page index
+    ``painted``: page index → the black boxes, ``over_pictures``: pages where a mark may meet a picture, as ``_paint``
+    planned them. ``pictures``: page index
     (as a string) → why the page shall become a picture. Returns the pictures made, and the redactor's version.
     """
     places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
     boxes = {int(page): [Painted.from_json(item) for item in items] for page, items in painted.items()}
-    plain = rewritten(Path(source), Path(staged).with_suffix(".plain.pdf"))
+    plain = prepared(Path(source), Path(staged).with_suffix(".plain.pdf"))
     document = mupdf.open_pdf(plain)
-    mupdf.remove(document, {page: [(r.box, r.whole_region) for r in items] for page, items in places.items()})
+    removed = {page: [(r.box, r.whole_region) for r in items] for page, items in places.items()}
+    mupdf.remove(document, removed, frozenset(over_pictures))
     mupdf.save(document, Path(staged))
     document.close()
     why = {int(page): reason for page, reason in pictures.items()}
     report = rebuild(Path(staged), Path(released), places, boxes, _raster(Path(source)), as_pictures=why)
     return {"pictures": report.pictures, "redactor": mupdf.version()}
+
+
+def prepared(source: Path, target: Path) -> Path:
+    """``source`` itself when MuPDF can take it as it is, else ``target``, which says the same in its way."""
+    try:
+        with pikepdf.open(source, suppress_warnings=True) as pdf:
+            if not any([spell_out(pdf), share(pdf)]):
+                return source
+            pdf.save(target, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    except (pikepdf.PdfError, ValueError, TypeError):
+        return source  # what cannot be parsed here is left to the engines and the gates
+    return target
 
 
 def _raster(source: Path) -> Raster:
@@ -45,6 +63,6 @@ def _raster(source: Path) -> Raster:
     def seen() -> Any:
         from counterfoil.redaction._engines import pdfium  # inline: slow import, and few documents need a picture
 
-        return pdfium.Seen(pike.without_notes(source) or source)
+        return pdfium.Seen(pike.as_drawn(source) or source)
 
     return lambda page_index, dpi: seen().raster(page_index, dpi)

@@ -66,7 +66,8 @@ def redact(
             raise DocumentUnreadable(str(error).replace(copy.name, source.name)) from error
         regions = _regions(marks, sizes)
         # Planned from the source alone, before the redactor starts, by the process that verifies.
-        painted = verifier.call("counterfoil.redaction._paint:paint_json", source=str(copy), regions=regions)
+        plan = verifier.call("counterfoil.redaction._paint:paint_json", source=str(copy), regions=regions)
+        painted = plan["painted"]
         values = list(
             dict.fromkeys([*(mark.value for mark in marks if mark.value), *(n for n in needles if n.strip())])
         )
@@ -74,7 +75,7 @@ def redact(
         for attempt in (1, 2):
             released = folder / f"released-{attempt}.pdf"
             tell("removing and rebuilding")
-            applied = _apply(copy, folder / f"staged-{attempt}.pdf", released, regions, painted, pictures, limits)
+            applied = _apply(copy, folder / f"staged-{attempt}.pdf", released, regions, plan, pictures, limits)
             tell("verifying")
             verdict = _verify(verifier, copy, released, regions, painted, values, kept, applied, seed, ocr)
             leaks = [Leak.from_json(item) for item in verdict["leaks"]]
@@ -134,7 +135,7 @@ def _apply(
     staged: Path,
     released: Path,
     regions: dict[str, Any],
-    painted: dict[str, Any],
+    plan: dict[str, Any],
     pictures: dict[str, str],
     limits: Limits,
 ) -> dict[str, Any]:
@@ -146,7 +147,8 @@ def _apply(
             staged=str(staged),
             released=str(released),
             regions=regions,
-            painted=painted,
+            painted=plan["painted"],
+            over_pictures=plan["over_pictures"],
             pictures=pictures,
         )
     if not isinstance(answer, dict) or not released.is_file():
@@ -214,7 +216,7 @@ def _certificate(
     seed: int,
     ocr: bool,
 ) -> Certificate:
-    from counterfoil.redaction.needles import Needles  # inline: slow import
+    from counterfoil.redaction.needles import judged_by_place  # inline: slow import
 
     engines = verdict["engines"]
     gates = tuple(
@@ -240,7 +242,7 @@ def _certificate(
         layout_note=LAYOUT_KEPT if marks else "",
         gates=gates,
         pages_as_pictures=tuple(sorted((int(page) + 1, str(why)) for page, why in applied["pictures"].items())),
-        judged_by_place=len(Needles(values).judged_by_place),
+        judged_by_place=len(judged_by_place(values)),
         kept_places=len(kept),
         seed=seed,
         redactor=str(applied["redactor"]),

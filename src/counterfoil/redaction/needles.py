@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import ahocorasick
 
+from counterfoil.redaction._binary import Binary
+
 ANYWHERE = 8
 """A folded value of this length counts also inside other words ("annali" must not be found in "Annalisa")."""
 
@@ -102,10 +104,10 @@ class Needles:
 
     def __init__(self, values: Iterable[str]) -> None:
         self.values = tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
-        self.judged_by_place = tuple(value for value in self.values if not _telling(fold(value)))
+        self.judged_by_place = judged_by_place(self.values)
         self._in_text = ahocorasick.Automaton()
         self._in_bytes = ahocorasick.Automaton()
-        self._in_binary = ahocorasick.Automaton()
+        spellings: list[tuple[str, int]] = []
         for number, value in enumerate(self.values):
             form = fold(value)
             if not _telling(form):
@@ -115,10 +117,9 @@ class Needles:
             if len(form) >= 5:
                 for encoded in {form[::-1], *_hexadecimal(value)}:
                     self._in_bytes.add_word(encoded, (number, encoded, True))
-            for written in {value.lower(), form}:
-                if len(written) >= BINARY:
-                    self._in_binary.add_word(written, (number, written, True))
-        for automaton in (self._in_text, self._in_bytes, self._in_binary):
+            spellings += [(written, number) for written in {value.lower(), form} if len(written) >= BINARY]
+        self._in_binary = Binary(spellings)
+        for automaton in (self._in_text, self._in_bytes):
             if len(automaton):
                 automaton.make_automaton()
 
@@ -133,11 +134,10 @@ class Needles:
         """Every occurrence in a string that is no page's text: also reversed and in hexadecimal."""
         return self._found(text, self._in_text, self._in_bytes)
 
-    def in_binary(self, data: bytes) -> Iterator[int]:
-        """The numbers of the needles that stand in bytes of any kind (fonts, pictures, a file), UTF-16 included."""
-        if len(self._in_binary):
-            seen = data.replace(b"\0", b"").lower().decode("latin-1")
-            yield from (number for _, (number, _, _) in self._in_binary.iter(seen))
+    def in_binary(self, data: bytes) -> Sequence[int]:
+        """The numbers, in order, of the needles that stand in bytes of any kind (fonts, pictures, a file), UTF-16
+        included."""
+        return self._in_binary.numbers(data)
 
     def _found(self, text: str, *automata: ahocorasick.Automaton) -> Iterator[Occurrence]:
         plain = fold(text)
@@ -149,6 +149,11 @@ class Needles:
             first = last - len(variant) + 1
             if anywhere or (form.begins(first) and form.ends(last)):
                 yield Occurrence(number, form.places[first], form.places[last] + 1)
+
+
+def judged_by_place(values: Iterable[str]) -> tuple[str, ...]:
+    """Those of ``values`` that are too short to be searched for."""
+    return tuple(value for value in values if not _telling(fold(value)))
 
 
 def texts_of(data: bytes) -> Sequence[str]:

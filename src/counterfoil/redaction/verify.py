@@ -47,13 +47,13 @@ def verify(task: Task) -> dict[str, Any]:
 
 def _pages(task: Task, result: Result) -> None:
     """Gates 2 to 5, page by page, each page drawn once as it was and once as it is without its marks."""
-    original_or_without_notes = pike.without_notes(task.source) or task.source
+    original_or_as_drawn = pike.as_drawn(task.source) or task.source
     pending = pike.pending_redactions(task.source)
     allowed: Counter[int] = Counter()
     with pike.open_pdf(task.released) as pdf:
         gate_5 = reading.Gate(task, result, result.timed(5, _unread.pages, pdf))
     with (
-        pdfium.opened(original_or_without_notes, "the source") as source,
+        pdfium.opened(original_or_as_drawn, "the source") as source,
         pdfium.opened(_without_marks(task), "the release") as released,
     ):
         for index in range(len(released)):

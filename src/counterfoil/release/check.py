@@ -162,7 +162,7 @@ def _of_bytes(one: Inner, values: Sequence[str], folder: Path) -> Iterator[Row]:
     if b"%PDF-" in data[:1024]:
         yield from _recovered(one, values, folder)
         return
-    for number in dict.fromkeys(needles.in_binary(data)):
+    for number in needles.in_binary(data):
         yield Row(
             one.name, 0, None, Verdict.LEAK, "a given value stands in the file's bytes", text=needles.values[number]
         )

@@ -6,9 +6,8 @@ annotation a box) and because text and pixels need different rectangles, which t
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 import pymupdf
@@ -58,10 +57,13 @@ def open_pdf(path: Path) -> pymupdf.Document:
     return document
 
 
-def remove(document: pymupdf.Document, regions: Mapping[int, Sequence[Region]]) -> None:
+def remove(
+    document: pymupdf.Document, regions: Mapping[int, Sequence[Region]], over_pictures: Set[int] | None = None
+) -> None:
     """Take text, pixels, annotations and fields out of ``document`` in place, and everything outside the pages.
 
-    ``regions`` maps a page index to its regions as seen. Line art is left to the rebuild, which can tell a letter
+    ``regions`` maps a page index to its regions as seen; pixels go on the pages ``over_pictures``, by default on all.
+    Line art is left to the rebuild, which can tell a letter
     drawn as an outline from the ruling of a form.
     """
     _flatten(document)
@@ -72,7 +74,7 @@ def remove(document: pymupdf.Document, regions: Mapping[int, Sequence[Region]]) 
         bounds = mupdf.pdf_bound_page(page, mupdf.FZ_CROP_BOX)
         if here or _text_outside(document, index):
             _redact(pdf, page, [text_core(*region) for region in here] + _outside(bounds), text=True)
-        if here and _has_pictures(document, index):
+        if here and (over_pictures is None or index in over_pictures):
             _redact(pdf, page, [box.padded(PIXEL_PAD_PT) for box, _ in here], text=False)
 
 
@@ -144,12 +146,6 @@ def _text_outside(document: pymupdf.Document, index: int) -> bool:
     inside = pymupdf.Rect(rect.x0 - 1, rect.y0 - 1, rect.x1 + 1, rect.y1 + 1)
     blocks = page.get_textpage(clip=pymupdf.INFINITE_RECT(), flags=0).extractBLOCKS()
     return any(not inside.contains(pymupdf.Rect(block[:4])) for block in blocks)
-
-
-def _has_pictures(document: pymupdf.Document, index: int) -> bool:
-    if document.get_page_images(index) or document.get_page_xobjects(index):
-        return True
-    return re.search(rb"(?<!\S)BI\s", document[index].read_contents()) is not None
 
 
 class Words:

@@ -63,11 +63,12 @@ def render(page: Any, dpi: int) -> Image.Image:
     scale = dpi / 72
     if width * height * scale * scale > MAX_PIXELS:
         scale = (MAX_PIXELS / (width * height)) ** 0.5
-    bitmap = page.render(scale=scale, grayscale=True, draw_annots=True)
+    # The samples are in memory that Python holds, and goes on to hold for the picture when pdfium's bitmap is closed.
+    made = pypdfium2.PdfBitmap.new_native
+    bitmap = page.render(scale=scale, grayscale=True, draw_annots=True, bitmap_maker=made)
     picture = bitmap.to_pil()
-    picture = picture.copy() if picture.mode == "L" else picture.convert("L")
     bitmap.close()
-    return picture
+    return picture if picture.mode == "L" else picture.convert("L")
 
 
 class Seen:
@@ -122,14 +123,23 @@ class PageText:
         raw.FPDFText_GetCharBox(self.handle, index, *self._pointers)
         return left.value, bottom.value, right.value, top.value
 
-    def rects(self) -> Iterator[tuple[int, Rect]]:
-        """Number and ``rect`` of every character that is seen: blanks and pdfium's own hyphens left out."""
+    def rects(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, Rect]]:
+        """Number and ``rect`` of every character that is seen, from ``start`` to ``end`` (exclusive): blanks and
+        pdfium's own hyphens left out."""
         left, right, bottom, top = self._sides
         pointers, handle, ask = self._pointers, self.handle, raw.FPDFText_GetCharBox
-        for index, character in enumerate(self.text):
+        for index, character in enumerate(self.text[start:end], start):
             if not character.isspace() and character not in "\ufffe\x02":
                 ask(handle, index, *pointers)
                 yield index, (left.value, bottom.value, right.value, top.value)
+
+    def runs(self, start: int, end: int) -> Iterator[Rect]:
+        """The rectangles around the characters ``start`` to ``end`` (exclusive), one for each run of one setting."""
+        left, right, bottom, top = self._sides
+        to_left, to_right, to_bottom, to_top = self._pointers
+        for place in range(raw.FPDFText_CountRects(self.handle, start, end - start)):
+            raw.FPDFText_GetRect(self.handle, place, to_left, to_top, to_right, to_bottom)
+            yield left.value, bottom.value, right.value, top.value
 
     def within(self, rect: Rect) -> str:
         """The text whose character boxes meet a rectangle of user space."""

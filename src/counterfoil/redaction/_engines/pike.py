@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import re
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ from typing import Any
 import pikepdf
 
 from counterfoil.errors import DocumentUnreadable
+from counterfoil.quick import quick
 from counterfoil.redaction._engines.geometry import Rect
+from counterfoil.redaction._same_fonts import share
 
 MAX_STREAM_BYTES = 256 * 1024 * 1024
 MAX_OBJECTS = 2_000_000
@@ -22,6 +25,7 @@ GAP = 150.0
 """In a ``TJ`` array a move of this many thousandths of an em or more is a blank between words."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Something readable in the file. ``page_index`` is -1 where it belongs to no page."""
@@ -65,21 +69,28 @@ NOT_OF_THE_PAGE = frozenset(
 """Annotations that are notes beside the page or machinery, not part of its picture: they are not released."""
 
 
-def without_notes(path: Path) -> bytes | None:
-    """The document without ``NOT_OF_THE_PAGE``, for comparing pictures; ``None`` when it has none of them."""
-    found = False
+def as_drawn(path: Path) -> bytes | None:
+    """The document to take pictures from: without ``NOT_OF_THE_PAGE``, and with every font once; ``None`` when it can
+    be taken as it is. The last one is kept, for the plan and the gate that compares ask for the same."""
+    state = path.stat()
+    return _as_drawn(path, state.st_mtime_ns, state.st_size)
+
+
+@functools.lru_cache(maxsize=1)
+def _as_drawn(path: Path, *_state: int) -> bytes | None:
     with open_pdf(path) as pdf:
+        changed = share(pdf)
         for page in pdf.pages:
             notes = page.obj.get("/Annots")
             if not isinstance(notes, pikepdf.Array):
                 continue
             kept = [item for item in notes if not _is_note(item)]
-            found |= len(kept) != len(notes)
+            changed |= len(kept) != len(notes)
             page.obj["/Annots"] = pikepdf.Array(kept)
-        if not found:
+        if not changed:
             return None
         out = io.BytesIO()
-        pdf.save(out, fix_metadata_version=False)
+        pdf.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
         return out.getvalue()
 
 
