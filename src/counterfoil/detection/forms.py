@@ -63,6 +63,7 @@ class Value:
     label: str
     heading: str
     slot: str
+    in_table: bool = False  # it is one cell of a row: what stands beside it is another value
 
 
 class Reader:
@@ -141,6 +142,7 @@ class Reader:
                     label=raw.label.text,
                     heading=heading.text if heading else "",
                     slot=slot,
+                    in_table=bool(raw.table),
                 )
         across = [key for key in keys if key[1].side is None]
         if across:

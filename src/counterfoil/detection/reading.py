@@ -52,6 +52,7 @@ class _Sheet:
     values: list[forms.Value]
     masked: list[bool]  # for each word: printed form
     filled: list[bool]  # for each word: printed form, or the value of a field
+    edges: frozenset[int]  # characters between the cells of a table and what stands beside them
 
 
 _MARK_CODES = re.compile(r"(?:\d{1,3}(?:\.\d+)?(?:\([a-zA-Z0-9-]{1,4}\))+[\s,;]*)+")
@@ -107,7 +108,20 @@ def _sheet(text: PageText, reader: forms.Reader) -> _Sheet:
     for value in values:
         for index in value.words:
             filled[index] = True
-    return _Sheet(text, values, masked, filled)
+    return _Sheet(text, values, masked, filled, _edges(text, values))
+
+
+def _edges(text: PageText, values: Sequence[forms.Value]) -> frozenset[int]:
+    """The blanks before and behind each run of words of a table's cell: an address or a card number stands in one."""
+    found: set[int] = set()
+    for value in values:
+        inside = set(value.words) if value.in_table else ()
+        for index in inside:
+            if index - 1 not in inside:
+                found.add(text.words[index].start - 1)
+            if index + 1 not in inside:
+                found.add(text.words[index].end)
+    return frozenset(found)
 
 
 def _elsewhere(document: Document, parties: Sequence[Party]) -> frozenset[int]:
@@ -134,10 +148,12 @@ def _page(sheet: _Sheet, hits: Sequence[names.NameHit], people: cast.Cast, index
             continue  # the head of the last column, and the first cell of the row beneath
         if pattern.name == patterns.BEHIND_A_NAME and ends.isdisjoint((match.span.start - 2, match.span.start - 4)):
             continue  # "General Order (05/16/2015)"
+        if pattern.category is Category.ACCOUNT and not sheet.edges.isdisjoint(range(match.span.start, match.span.end)):
+            continue  # the number of an event and the date in the next cell
         yield _candidate(
             text, match.span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", match.confidence
         )
-    for address in addresses.find(_without(text, sheet.masked)):
+    for address in addresses.find(_without(text, sheet.masked, sheet.edges)):
         yield _candidate(text, address.span, address.category, address.role, address.how, "address", address.confidence)
     for name in hits:
         party = people.of_name(text.written(name.span))
@@ -146,14 +162,17 @@ def _page(sheet: _Sheet, hits: Sequence[names.NameHit], people: cast.Cast, index
         yield Candidate(one.finding.but(minor=True), one.words) if name.minor and not one.finding.minor else one
 
 
-def _without(text: PageText, masked: Sequence[bool]) -> str:
-    """The plain text with printed labels struck out, so that no address runs over one; offsets stay."""
-    if not any(masked):
+def _without(text: PageText, masked: Sequence[bool], edges: frozenset[int]) -> str:
+    """The plain text with printed labels and the edges of cells struck out: no address runs over one; offsets stay."""
+    if not edges and not any(masked):
         return text.plain
     characters = list(text.plain)
     for word, hidden in zip(text.words, masked, strict=True):
         if hidden:
             characters[word.start : word.end] = "|" * (word.end - word.start)
+    for place in edges:
+        if 0 <= place < len(characters) and characters[place] == " ":
+            characters[place] = "|"
     return "".join(characters)
 
 
