@@ -115,6 +115,8 @@ def _gives_way(weak: Candidate, strong: Candidate) -> bool:
     w, s = weak.finding, strong.finding
     inside = weak.words <= strong.words
     if w.category is Category.NAME:
+        if s.category is Category.PHYSICAL_DESCRIPTION and weak.words == strong.words and len(weak.words) == 1:
+            return True  # HAIR: RED; "Red" is somebody's alias
         return inside and s.category in _PLACES and w.confidence < 0.9
     if s.detector == "form":
         if w.category in (Category.AGE, Category.EMPLOYEE_ID) and w.detector == "pattern" and len(w.text) < len(s.text):
