@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from counterfoil.detection import labels as printed
 from counterfoil.detection.fields import Fields
-from counterfoil.detection.kind import opens_a_form
 from counterfoil.detection.labels import PlacedHeading
 from counterfoil.detection.layout import Layout, Raw
 from counterfoil.detection.level import levelled
@@ -81,10 +80,12 @@ class Reader:
         self._said: dict[str, tuple[Role, int]] = {}
         self._open_table = OpenTable()
 
+    def begin(self, profile: Profile) -> None:
+        """A form opens on the next page: what the last one ended with says nothing about it."""
+        self._profile, self._open, self._open_table = profile, ("top", None), OpenTable()
+
     def read(self, page: Page) -> tuple[list[Value], frozenset[int]]:
         """The filled fields of ``page``, and the words that are printed form (labels and headings), not content."""
-        if opens_a_form(page):
-            self._open, self._open_table = ("top", None), OpenTable()
         straight = levelled(page)
         sheet = printed.read(straight, self._profile)
         if not sheet.labels and not self._open_table.columns:

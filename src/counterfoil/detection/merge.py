@@ -5,13 +5,14 @@ No detector can veto another about a person; only a weaker reading of the same c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from counterfoil.detection import addresses, cues
 from counterfoil.detection.model import Finding
 from counterfoil.detection.text import fold
-from counterfoil.values import Category, Role
+from counterfoil.values import Category, RecordKind, Role
 
 _RANK = {"form": 0, "party": 1, "pattern": 2, "address": 3, "name": 4, "picture": 5}
 _PLACES = frozenset(
@@ -50,8 +51,13 @@ class Candidate:
     words: frozenset[int]
 
 
-def merge(candidates: Iterable[Candidate]) -> tuple[Finding, ...]:
-    """The findings of a document, numbered page by page from the top down: "p1-0001", "p1-0002" …"""
+def merge(
+    candidates: Iterable[Candidate], kinds: Mapping[int, RecordKind] = MappingProxyType({})
+) -> tuple[Finding, ...]:
+    """The findings of a document, numbered page by page from the top down: "p1-0001", "p1-0002" …
+
+    ``kinds``: by page, of the forms that are of another kind than the record.
+    """
     pages: dict[int, list[Candidate]] = {}
     for candidate in candidates:
         pages.setdefault(candidate.finding.page_index, []).append(candidate)
@@ -61,7 +67,7 @@ def merge(candidates: Iterable[Candidate]) -> tuple[Finding, ...]:
     counts: dict[int, int] = {}
     for finding in found:
         number = counts[finding.page_index] = counts.get(finding.page_index, 0) + 1
-        numbered.append(finding.numbered(f"p{finding.page_index + 1}-{number:04d}"))
+        numbered.append(finding.numbered(f"p{finding.page_index + 1}-{number:04d}", kinds.get(finding.page_index)))
     return tuple(numbered)
 
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from counterfoil.detection import addresses, cast, forms, merge, names, patterns
 from counterfoil.detection import parties as known
-from counterfoil.detection.kind import kind_of
+from counterfoil.detection.kind import Leaf, kind_of, leaves
 from counterfoil.detection.merge import Candidate
 from counterfoil.detection.model import Finding
 from counterfoil.detection.profile import profile_for
@@ -65,13 +65,15 @@ def find(document: Document, parties: Sequence[Party] = (), *, kind: RecordKind 
 
     ``parties`` are the people known from the office's own systems; a row for another record (``Party.record``) is
     looked for by its full forms only. People that a form or the narrative names are looked for as well. ``kind``
-    decides what the boxes of a form mean; without it ``kind_of`` reads the title. Parts (attachments) are documents of
-    their own. Nothing is decided here: a finding has no duty.
+    decides what the boxes of a form mean; without it ``kind_of`` reads the title. In a file of merged reports each form
+    has its own kind (``kind.leaves``), and its findings say so. Parts (attachments) are documents of their own. Nothing
+    is decided here: a finding has no duty.
     """
     kind = kind or kind_of(document)
     export = PurePath(document.name).stem if kind is RecordKind.TABLE else None
     reader = forms.Reader(profile_for(kind), export=export)
-    sheets = [_sheet(PageText(page), reader) for page in document.pages]
+    pages = tuple(leaves(document, kind))
+    sheets = [_sheet(PageText(page), reader, leaf) for page, leaf in zip(document.pages, pages, strict=True)]
     people = cast.Cast(parties, elsewhere=_elsewhere(document, parties))
     people.add_forms([value for sheet in sheets for value in sheet.values])
     people.note_minors(day for sheet in sheets for day in patterns.dates(sheet.text.plain))
@@ -84,11 +86,12 @@ def find(document: Document, parties: Sequence[Party] = (), *, kind: RecordKind 
             people.add_name(sheet.text.written(hit.span), hit)
     index = _index(tuple(people.parties), frozenset(people.elsewhere))
     candidates: list[Candidate] = []
-    for sheet, found in zip(sheets, hits, strict=True):
+    for sheet, found, leaf in zip(sheets, hits, pages, strict=True):
         page = list(_page(sheet, found, people, index))
         candidates.extend(_owned(page, sheet.text, people))
-        candidates.extend(_pictures(sheet.text, people, kind))
-    return merge.merge(candidates)
+        candidates.extend(_pictures(sheet.text, people, leaf.kind))
+    own = {page.index: leaf.kind for page, leaf in zip(document.pages, pages, strict=True) if leaf.kind is not kind}
+    return merge.merge(candidates, own)
 
 
 @lru_cache(maxsize=8)
@@ -97,7 +100,9 @@ def _index(parties: tuple[Party, ...], elsewhere: frozenset[int]) -> known.Index
     return known.Index(parties, elsewhere)
 
 
-def _sheet(text: PageText, reader: forms.Reader) -> _Sheet:
+def _sheet(text: PageText, reader: forms.Reader, leaf: Leaf) -> _Sheet:
+    if leaf.opens:
+        reader.begin(profile_for(leaf.kind))
     values, printed = reader.read(text.page)
     # Where the code of an exemption stands, the value was removed before: nothing is shown there, and nobody named.
     values = [value for value in values if not _MARK_CODES.fullmatch(value.text.strip())]

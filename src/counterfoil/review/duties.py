@@ -49,11 +49,13 @@ def facts_of(
 ) -> Facts:
     """All that a disclosure rule may know of a finding. Of the requester only what a named person verified.
 
-    A finding whose party is not known is never the requester's own: ``is_subject`` and ``consent`` stay false.
+    A finding whose party is not known is never the requester's own: ``is_subject`` and ``consent`` stay false. In a
+    file of merged reports the form that a finding stands in is the record that the law speaks of: ``finding.kind``
+    comes before ``record_kind``.
     """
     known = bool(finding.party)
     return Facts(
-        record_kind=record_kind,
+        record_kind=finding.kind or record_kind,
         category=finding.category,
         role=finding.role,
         minor=finding.minor or finding.role is Role.MINOR,
