@@ -194,3 +194,8 @@ def test_a_colour_in_its_own_field_is_no_alias(tmp_path: Path) -> None:
         ("physical_description", "suspect", "BRO"),
         ("name", "arrestee", "Red"),
     ]
+
+
+def test_a_plain_word_is_a_name_in_the_field_for_an_alias(find_in: Find) -> None:
+    found = find_in("CASE REPORT\nARRESTED PERSON\nName: Luis Doe\nAlso known as: Red", kind=RecordKind.CASE_REPORT)
+    assert shown(found) == [("name", "arrestee", "Luis Doe"), ("name", "arrestee", "Red")]

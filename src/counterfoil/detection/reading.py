@@ -213,7 +213,10 @@ def _from_form(value: forms.Value, text: PageText, people: cast.Cast) -> Iterato
     if value.role is Role.ARRESTEE and (party is None or not party.name):
         party = people.main  # charges and the time of arrest stand in sections of their own
     category = cast.category_of(value)
-    if category is None or (category is Category.NAME and cast.is_no_name(value.text)):
+    called = (
+        value.alias and " " not in value.text.strip()
+    )  # "Red" is no name, but under "Also known as" it is somebody's
+    if category is None or (category is Category.NAME and cast.is_no_name(value.text) and not called):
         return
     young = party is not None and party.minor
     if category is Category.BAIL and not young and not any(c.isdigit() for c in value.text):
