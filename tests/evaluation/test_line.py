@@ -8,10 +8,10 @@ import pytest
 from counterfoil.detection.model import Finding
 from counterfoil.documents.model import Document, Page, Word
 from counterfoil.evaluation import line
-from counterfoil.evaluation.truth import TruthRecord
+from counterfoil.evaluation.truth import TruthRecord, TruthValue
 from counterfoil.law.model import Duty, DutyKind, Facts
 from counterfoil.review.model import Decision, Proposal
-from counterfoil.values import Box, Category, Digest, RecordKind, Role, Span
+from counterfoil.values import Box, Category, Digest, Mark, RecordKind, Role, Span
 
 TEXT = "03/12/1981 Age 43"
 
@@ -60,3 +60,18 @@ def test_a_record_with_marks_that_cross_is_not_let_go(tmp_path: Path) -> None:
     line._release(record, document, proposals, tmp_path, result)
     assert result.refused == [f"record.pdf: {line.crossing(proposals)[0]}"]
     assert not (tmp_path / "released.pdf").exists()
+
+
+def test_the_code_that_a_mark_prints_is_not_what_it_took_away(tmp_path: Path) -> None:
+    """A mark over the age 7 prints 7(1)(a); an age that stands there still is told."""
+    with pymupdf.open() as pdf:
+        pdf.new_page().insert_text((36, 70), "7(1)(a)", fontsize=10, fontname="cour")
+        pdf.new_page().insert_text((36, 70), "7 (1)(a)", fontsize=10, fontname="cour")
+        pdf.save(tmp_path / "released.pdf")
+    values = tuple(
+        TruthValue("7", Category.AGE, Role.MINOR, "form", page, (Box(35, 58, 54, 74),), DutyKind.FORBIDDEN, False, "")
+        for page in (0, 1)
+    )
+    record = TruthRecord(tmp_path / "record.pdf", RecordKind.ARREST_REPORT, "form", False, False, values)
+    marks = [Mark(page, Box(35, 58, 54, 74), "7(1)(a)", "") for page in (0, 1)]
+    assert [shown for _value, shown in line._read_back(tmp_path / "released.pdf", record, marks)] == [False, True]

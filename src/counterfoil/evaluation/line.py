@@ -8,7 +8,7 @@ each released page at each true value's place.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -128,7 +128,7 @@ def _release(
     except LeakFound as error:
         result.refused.append(f"{record.path.name}: {error}")
         return
-    for value, shown in _read_back(target, record):
+    for value, shown in _read_back(target, record, marks):
         place = f"{record.path.name}, page {(value.page_index or 0) + 1}, {value.category} ({value.role}): {value.text}"
         if value.unsure:
             continue
@@ -148,7 +148,7 @@ def _release(
                 result.withheld_left.append(place)
 
 
-def _read_back(target: Path, record: TruthRecord) -> Iterator[tuple[TruthValue, bool]]:
+def _read_back(target: Path, record: TruthRecord, marks: Sequence[Mark]) -> Iterator[tuple[TruthValue, bool]]:
     """Each true value with a place, and whether it can still be read there. A scan is judged by its marks instead."""
     if record.scanned:
         return
@@ -166,9 +166,21 @@ def _read_back(target: Path, record: TruthRecord) -> Iterator[tuple[TruthValue, 
             )
             text.close()
             page.close()
-            yield value, _stands_in(value.text, read)
+            codes = {m.code for m in marks if _covers(m, value)}
+            yield value, _stands_in(value.text, without_codes(read, codes))
     finally:
         released.close()
+
+
+def without_codes(read: str, codes: Collection[str]) -> str:
+    """``read`` without what a mark prints over itself, which the place of a value may cut short.
+
+    >>> without_codes("7(1)(", {"7(1)(a)"}), without_codes("7 (1)(a)", {"7(1)(a)"}), without_codes("7(", set())
+    ('', '7', '7(')
+    """
+    printed = [word for word in read.split() if "(" in word or ")" in word]
+    gone = {word for word in printed if any(word in code for code in codes)}
+    return " ".join(word for word in read.split() if word not in gone)
 
 
 def _stands_in(value: str, read: str) -> bool:
@@ -183,4 +195,8 @@ def _stands_in(value: str, read: str) -> bool:
 
 
 def _beneath(value: TruthValue, marks: Sequence[Mark]) -> bool:
-    return any(m.page_index == value.page_index and any(m.box.overlaps(box) for box in value.boxes) for m in marks)
+    return any(_covers(m, value) for m in marks)
+
+
+def _covers(mark: Mark, value: TruthValue) -> bool:
+    return mark.page_index == value.page_index and any(mark.box.overlaps(box) for box in value.boxes)
