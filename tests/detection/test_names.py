@@ -1,6 +1,6 @@
 import pytest
 
-from counterfoil.values import Category, Party, Role
+from counterfoil.values import Category, Party, RecordKind, Role
 
 from .conftest import Find, shown
 
@@ -147,6 +147,12 @@ def test_a_printed_label_gives_nobody_an_initial(find_in: Find) -> None:
     arrested = Party("P-1", "Jefferson, Ivan", Role.ARRESTEE)
     found = find_in("CASE REPORT\nVICTIM\nNAME (LAST, FIRST M.I.)\nJEFFERSON, DESTINY", [arrested])
     assert [f.text for f in found if f.category is Category.NAME] == ["JEFFERSON, DESTINY"]
+
+
+def test_the_end_of_a_label_does_not_take_the_family_name_from_the_given_one(find_in: Find) -> None:
+    listed = Party("P-1", "Quintero, Maria", Role.VICTIM)
+    found = find_in("DRIVER (LAST, FIRST, M)\nQUINTERO, MARIA", [listed], kind=RecordKind.CRASH_REPORT)
+    assert shown(found, "name") == [("name", "victim", "QUINTERO, MARIA")]
 
 
 def test_what_stands_behind_a_name_is_no_part_of_it(find_in: Find) -> None:

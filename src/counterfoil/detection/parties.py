@@ -316,8 +316,8 @@ def _accept(
     if not short:
         if "last name first" in entry.how and "," not in written and written.split()[-1].islower():
             return None  # "Price will be charged" is no Will Price
-        if entry.how == _WITH_INITIAL[0] and _is_street(plain, span):
-            return None
+        if entry.how in _WITH_INITIAL and (set("()/:") & set(written) or _is_street(plain, span)):
+            return None  # "(LAST, FIRST, M) BAKER": the name goes on behind it
         return (role, "") if written[:1].isupper() or not written.islower() else (role, "in lower case")
     how = entry.how
     if not written[:1].isupper():
