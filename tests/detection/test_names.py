@@ -159,3 +159,9 @@ def test_what_stands_behind_a_name_is_no_part_of_it(find_in: Find) -> None:
     listed = Party("P-1", "Price, Deshawn A", Role.ARRESTEE)
     found = find_in("ONE IN CUSTODY, PRICE, DESHAWN A DOB 01/02/1990", [listed])
     assert shown(found, "name") == [("name", "arrestee", "PRICE, DESHAWN A")]
+
+
+def test_a_middle_initial_that_the_list_lacks_goes_with_the_name(find_in: Find) -> None:
+    listed = Party("P-1", "Quintero, Maria", Role.VICTIM)
+    found = find_in("The victim is Quintero, Maria P. and\nQUINTERO, MARIA\nF", [listed])
+    assert [f.text for f in found] == ["Quintero, Maria P", "QUINTERO, MARIA"]

@@ -123,13 +123,15 @@ class Index:
                 last += addresses.rest_of(folded[last + 1 : last + 90])
             span = Span(places[first], places[last] + 1)
             touched = page.words_in(span)
-            printed = any(masked[i] for i in touched)
-            if not touched or (printed and (named.short or (named.initial and not all(masked[i] for i in touched)))):
+            printed = [masked[i] for i in touched] if named.short or named.initial else []
+            if not touched or (any(printed) and (named.short or not all(printed))):
                 continue  # the "I.)" of a printed "(LAST, FIRST M.I.)" is nobody's initial
             verdict = _accept(page.plain, span, text, named.listed_first, shouted=shouted, short=named.short)
             if verdict is None:
                 continue
             taken_until = last
+            if named.listed_first.how == "full name, last name first":
+                span = _with_middle_initial(page, span, touched.stop)
             yield Hit(span, self._meant(page.plain, span, named.entries), *verdict)
 
     def _meant(self, plain: str, span: Span, ordered: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -292,6 +294,16 @@ def _shown_by(entries: Sequence[Entry], parties: Sequence[Party]) -> _Named:
         all(entry.short for entry in entries),
         all(entry.how.startswith(_WITH_INITIAL) for entry in entries),
     )
+
+
+def _with_middle_initial(page: PageText, span: Span, following: int) -> Span:
+    """``span``, with one capital letter right behind it: a middle initial that the list does not have."""
+    if following >= len(page.words):
+        return span
+    before, word = page.words[following - 1], page.words[following]
+    close = word.line == before.line and word.box.x0 - before.box.x1 < 0.7 * before.box.height
+    letter = word.text.rstrip(".,;:")
+    return Span(span.start, word.start + 1) if close and len(letter) == 1 and letter.isupper() else span
 
 
 def _is_street(plain: str, span: Span) -> bool:
