@@ -84,3 +84,20 @@ def test_the_name_of_a_csv_says_whose_its_rows_are(tmp_path: Path) -> None:
         file.write_text('CARD,NAME,DOB,SEX\n1,"QUILL, ANN",01/02/1990,F\n')
         births = [f for f in find(documents.read(file, workdir=tmp_path)) if f.category is Category.DATE_OF_BIRTH]
         assert [(f.role.value, f.text) for f in births] == [(role, "01/02/1990")], name
+
+
+def test_neither_an_address_nor_a_card_number_runs_over_cells(tmp_path: Path) -> None:
+    """24321052242024-11-16 would pass as a card number, "40 RETAIL THEFT WASHINGTON BLVD" as an address."""
+    made = openpyxl.Workbook()
+    made.active.title = "ARRESTS"
+    made.active.append(["EVENT_NO", "DATE", "OFFENSE", "LOCATION", "ARRESTEE_NAME"])
+    made.active.append(
+        ["2307313193", "2023-03-14 21:40", "RETAIL THEFT", "WASHINGTON BLVD & MILLRACE ST", "MENSAH, KWAME"]
+    )
+    made.save(tmp_path / "export.xlsx")
+    found = find(documents.read(tmp_path / "export.xlsx", workdir=tmp_path))
+    assert [(f.category.value, f.text) for f in found] == [
+        ("case_number", "2307313193"),
+        ("incident_location", "WASHINGTON BLVD & MILLRACE ST"),
+        ("name", "MENSAH, KWAME"),
+    ]

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from counterfoil.detection import find
 from counterfoil.detection.model import Finding
 from counterfoil.detection.profile import profile_for
 from counterfoil.detection.reading import kind_of
-from counterfoil.values import Box, RecordKind
+from counterfoil.values import Box, Party, RecordKind, Role
 
 from . import pages
 from .conftest import Find, shown
@@ -152,9 +153,49 @@ def test_a_second_line_of_an_address_ends_before_the_other_column(find_in: Find)
     assert fields == ["4025 W Oak St Lakehurst, IL 60998"]
 
 
+def test_a_narrow_gap_parts_columns_where_the_text_goes_on_elsewhere(tmp_path: Path) -> None:
+    pdf = pymupdf.open()
+    sheet = pages.Sheet(pdf)
+    sheet.text(40, 40, "INCIDENT REPORT", 14, bold=True)
+    left = "VICTIM\nName: Ann Quill\nAddress: 3774 E Elm Ave, Lakehurst, IL 60997\nPhone: 312-555-0171\nDOB: 01/19/1976"
+    right = "R/D spoke with her.\nShe had seen him.\nDetective James Fuller #6786\nwill follow up.\nIt was late."
+    for x, block in ((40, left), (252, right)):
+        for number, line in enumerate(block.split("\n")):
+            sheet.text(x, 80 + 12 * number, line)
+    pdf.save(tmp_path / "columns.pdf")
+    document = pages.read(tmp_path / "columns.pdf")
+    words = {word.text: word.box for word in document.pages[0].words}
+    assert 12 < words["Detective"].x0 - words["60997"].x1 < 40
+    found = find(document, kind=RecordKind.CASE_REPORT)
+    assert shown(found, "home_address") == [("home_address", "victim", "3774 E Elm Ave, Lakehurst, IL 60997")]
+
+
 def test_a_value_in_one_word_with_its_label_is_read(find_in: Find) -> None:
     found = find_in("CASE REPORT\nDOB:03/04/1990 NAME:Maria Quill", kind=RecordKind.CASE_REPORT)
     assert shown([f for f in found if f.detector == "form"]) == [
         ("date_of_birth", "unknown", "03/04/1990"),
         ("name", "unknown", "Maria Quill"),
     ]
+
+
+def test_a_colour_in_its_own_field_is_no_alias(tmp_path: Path) -> None:
+    pdf = pymupdf.open()
+    sheet = pages.Sheet(pdf)
+    sheet.text(180, 40, "CASE REPORT", 16, bold=True)
+    sheet.bar(60, "OFFENDER")
+    sheet.row(74, [(36, 130, "HAIR", "RED"), (130, 250, "EYES", "BRO")])
+    sheet.bar(120, "NARRATIVE")
+    sheet.paragraph(140, "He is called Red by all.")
+    pdf.save(tmp_path / "hair.pdf")
+    known = Party("P-1", "Ruiz, Daniel", Role.ARRESTEE, aliases=("Red",))
+    found = find(pages.read(tmp_path / "hair.pdf"), [known], kind=RecordKind.CASE_REPORT)
+    assert shown(found) == [
+        ("physical_description", "suspect", "RED"),
+        ("physical_description", "suspect", "BRO"),
+        ("name", "arrestee", "Red"),
+    ]
+
+
+def test_a_plain_word_is_a_name_in_the_field_for_an_alias(find_in: Find) -> None:
+    found = find_in("CASE REPORT\nARRESTED PERSON\nName: Luis Doe\nAlso known as: Red", kind=RecordKind.CASE_REPORT)
+    assert shown(found) == [("name", "arrestee", "Luis Doe"), ("name", "arrestee", "Red")]

@@ -1,6 +1,6 @@
 import pytest
 
-from counterfoil.values import Category
+from counterfoil.values import Category, Party, RecordKind, Role
 
 from .conftest import Find, shown
 
@@ -77,3 +77,91 @@ def test_an_agent_of_the_police_stays_an_officer(find_in: Find) -> None:
 def test_codes_before_a_telephone_number_are_no_name(find_in: Find) -> None:
     found = find_in("SAMPLE CT14 RMK CALLER ASKS CALLBACK AT (708) 555-0190 TODAY")
     assert [f.text for f in found if f.category is Category.NAME] == []
+
+
+PARK = Party("P-1", "Park, Daniel", Role.VICTIM)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "R/O read Mr. Park rights.",
+        "R/O GAVE MR. PARK WARNING OF IT.",
+        "Feng related that Park has called her.",
+        "RAO REPEATED THAT PARK STRUCK FIRST.",
+        "He left. Park repeated that he fell.",
+        "He lost it. Park injured his arm.",
+        "He struck her. Park states that she moved.",
+    ],
+)
+def test_a_known_family_name_that_is_a_word_is_found(find_in: Find, text: str) -> None:
+    hits = [f for f in find_in(text, [PARK]) if f.category is Category.NAME and f.text.lower() == "park"]
+    assert [(f.role, f.party) for f in hits] == [(Role.VICTIM, "P-1")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was seen at Mr. Park Station.",
+        "MR PARK AVE IS CLOSED.",
+        "THEY SAID THAT PARK WAS CLOSED.",
+        "The park is open. Park rules apply.",
+        "They met at Park Hospital.",
+    ],
+)
+def test_a_word_that_is_a_known_family_name_is_not_always_one(find_in: Find, text: str) -> None:
+    assert [f.text for f in find_in(text, [PARK]) if f.category is Category.NAME] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "name"),
+    [
+        ("MR. PARK STATED THAT HE FELL.", "unknown", "PARK"),
+        ("Mr. Sung Park left.", "unknown", "Sung Park"),
+        ("The victim Daniel Park left.", "victim", "Daniel Park"),
+        ("Officer Grace Lane left.", "officer", "Grace Lane"),
+        ("R/O read Mr. Park rights.", "unknown", "Park"),
+        ("Then Lamont Pettigrew, who lives there, left.", "unknown", "Lamont Pettigrew"),
+        ("Reported by Ann Quill\nPage 1 of 1", "unknown", "Ann Quill"),
+    ],
+)
+def test_a_name_on_no_list_is_found_whole(find_in: Find, text: str, role: str, name: str) -> None:
+    assert shown(find_in(text), "name") == [("name", role, name)]
+
+
+@pytest.mark.parametrize("text", ["Officer at Dr. King Park.", "CHAVEZ DR PARK RIDGE", "Grace Park, who"])
+def test_a_park_is_no_person(find_in: Find, text: str) -> None:
+    assert [f.text for f in find_in(text) if "ark" in f.text and f.category is Category.NAME] == []
+
+
+def test_a_direction_before_a_street_is_no_initial(find_in: Find) -> None:
+    will = Party("P-1", "Pettigrew, Will", Role.VICTIM)
+    found = find_in("R/O went to 3637 W Pettigrew Ave. There W Pettigrew left.", [will])
+    assert shown(found) == [
+        ("other_address", "unknown", "3637 W Pettigrew Ave."),
+        ("name", "victim", "W Pettigrew"),
+    ]
+
+
+def test_a_printed_label_gives_nobody_an_initial(find_in: Find) -> None:
+    arrested = Party("P-1", "Jefferson, Ivan", Role.ARRESTEE)
+    found = find_in("CASE REPORT\nVICTIM\nNAME (LAST, FIRST M.I.)\nJEFFERSON, DESTINY", [arrested])
+    assert [f.text for f in found if f.category is Category.NAME] == ["JEFFERSON, DESTINY"]
+
+
+def test_the_end_of_a_label_does_not_take_the_family_name_from_the_given_one(find_in: Find) -> None:
+    listed = Party("P-1", "Quintero, Maria", Role.VICTIM)
+    found = find_in("DRIVER (LAST, FIRST, M)\nQUINTERO, MARIA", [listed], kind=RecordKind.CRASH_REPORT)
+    assert shown(found, "name") == [("name", "victim", "QUINTERO, MARIA")]
+
+
+def test_what_stands_behind_a_name_is_no_part_of_it(find_in: Find) -> None:
+    listed = Party("P-1", "Price, Deshawn A", Role.ARRESTEE)
+    found = find_in("ONE IN CUSTODY, PRICE, DESHAWN A DOB 01/02/1990", [listed])
+    assert shown(found, "name") == [("name", "arrestee", "PRICE, DESHAWN A")]
+
+
+def test_a_middle_initial_that_the_list_lacks_goes_with_the_name(find_in: Find) -> None:
+    listed = Party("P-1", "Quintero, Maria", Role.VICTIM)
+    found = find_in("The victim is Quintero, Maria P. and\nQUINTERO, MARIA\nF", [listed])
+    assert [f.text for f in found] == ["Quintero, Maria P", "QUINTERO, MARIA"]

@@ -4,7 +4,7 @@ import pytest
 
 from counterfoil.documents.model import Page, Word
 from counterfoil.law.model import Duty, DutyKind, Facts
-from counterfoil.review.apart import conflicts, cut_apart, with_notes
+from counterfoil.review.apart import as_proposed, conflicts, cut_apart, with_notes
 from counterfoil.review.model import Correction, Decision, Proposal
 from counterfoil.values import Box, Category, RecordKind, Role, Span
 
@@ -126,3 +126,17 @@ def test_with_notes_says_so_on_both(born, age):
         "why; CONFLICT: the mark of p1-0001 would cover it; change one of the two rows",
     ]
     assert with_notes((born,), decided(born)) == (born,)
+
+
+def test_as_proposed_cuts_what_it_can_and_notes_the_rest(born, age, make):
+    middle = make("p1-0003", "03/12/1981", Category.MEDICAL, Decision.RELEASE)
+    assert as_proposed((born, age), {"R-1": [page(LINE)]}) == cut_apart(
+        (born, age), decided(born, age), {"R-1": [page(LINE)]}
+    )
+    whole = replace(
+        born, finding=replace(born.finding, text="born 03/12/1981 Age 43", boxes=(box("born 03/12/1981 Age"),))
+    )
+    assert [p.why for p in as_proposed((whole, middle), {"R-1": [page(LINE)]})] == [
+        "why; CONFLICT: its mark would cover p1-0003, which goes out; change one of the two rows",
+        "why; CONFLICT: the mark of p1-0001 would cover it; change one of the two rows",
+    ]

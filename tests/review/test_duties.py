@@ -1,8 +1,12 @@
 from collections.abc import Callable
+from datetime import date
 
 from counterfoil.cases.standing import Identity
 from counterfoil.detection.model import Finding
+from counterfoil.law.adoption import rule_digests
+from counterfoil.law.load import load
 from counterfoil.law.model import DutyKind, Facts
+from counterfoil.law.policy import PolicyBook
 from counterfoil.review.duties import Register, Rulebook, facts_of, propose
 from counterfoil.review.model import Decision, Proposal
 from counterfoil.values import Category, RecordKind, Role
@@ -112,3 +116,19 @@ def test_propose_opens_what_is_the_verified_requesters_own(make_finding, book, r
 
     assert decide(Identity()) == Decision.REDACT
     assert decide(Identity(is_subject_of=frozenset({"p-1"}))) == Decision.RELEASE
+
+
+def test_in_a_merged_file_the_form_is_the_record_that_the_law_speaks_of(make_finding, register):
+    """5 ILCS 140/2.15 compels the arrestee's address in an arrest report, not in a supplement of the same file."""
+    pack = load("us-il")
+    book = PolicyBook(pack, date(2025, 6, 2), frozenset(rule_digests(pack).values()))
+    home = make_finding(1, "12 W Elm St", Category.HOME_ADDRESS, role=Role.ARRESTEE)
+    proposals = propose(
+        [home, home.but(id="p2-0001", page_index=1, kind=RecordKind.SUPPLEMENT)],
+        record_id="R-1",
+        record_kind=RecordKind.ARREST_REPORT,
+        book=book,
+        register=register,
+    )
+    assert [p.facts.record_kind for p in proposals] == [RecordKind.ARREST_REPORT, RecordKind.SUPPLEMENT]
+    assert [p.duty.kind for p in proposals] == [DutyKind.COMPELLED, DutyKind.PERMITTED_TO_WITHHOLD]

@@ -38,6 +38,7 @@ SAYING = frozenset(
     identified declined arrived observed saw heard signed became began started threw yelled shouted screamed
     pulled kicked slapped threatened entered exited opened confirmed indicated and who asked could would lives
     resides works resided lived appeared complied resisted surrendered
+    repeated went took drove stood sat waited suffered sustained fell states relates says believes reports denies claims
     """.split()
 )
 ORGANISATION = frozenset(

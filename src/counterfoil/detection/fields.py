@@ -144,13 +144,18 @@ class Fields:
                 or self._page.words[index].text in (":", ".")
             ):
                 continue
-            if index in self._page.heading_words or (found and box.x0 - edge > 40):
+            gap = box.x0 - edge
+            if index in self._page.heading_words or (found and (gap > 40 or self._other_column(found[-1], index, gap))):
                 break
             if not found and ((not label.colon and box.x0 - edge > 220) or box.x0 - edge > 300):
                 break
             found.append(index)
             edge = box.x1
         return (*found, *self._continued(label, found)) if found else ()
+
+    def _other_column(self, last: int, index: int, gap: float) -> bool:
+        """True where a gap as wide as a line is high parts two words, and the page's text goes on elsewhere."""
+        return index != last + 1 and gap > max(6.0, self._page.words[last].box.height)
 
     def _continued(self, label: Label, found: Sequence[int]) -> tuple[int, ...]:
         """The second line of an address: it begins where the first began, close beneath, without a label."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from counterfoil.detection import labels as printed
 from counterfoil.detection.fields import Fields
-from counterfoil.detection.kind import opens_a_form
 from counterfoil.detection.labels import PlacedHeading
 from counterfoil.detection.layout import Layout, Raw
 from counterfoil.detection.level import levelled
@@ -65,6 +64,7 @@ class Value:
     label: str
     heading: str
     slot: str
+    in_table: bool = False  # it is one cell of a row: what stands beside it is another value
 
 
 class Reader:
@@ -82,10 +82,12 @@ class Reader:
         self._said: dict[str, tuple[Role, int]] = {}
         self._open_table = OpenTable()
 
+    def begin(self, profile: Profile) -> None:
+        """A form opens on the next page: what the last one ended with says nothing about it."""
+        self._profile, self._open, self._open_table = profile, ("top", None), OpenTable()
+
     def read(self, page: Page) -> tuple[list[Value], frozenset[int]]:
         """The filled fields of ``page``, and the words that are printed form (labels and headings), not content."""
-        if opens_a_form(page):
-            self._open, self._open_table = ("top", None), OpenTable()
         straight = levelled(page)
         sheet = printed.read(straight, self._profile)
         if not sheet.labels and not self._open_table.columns:
@@ -143,6 +145,7 @@ class Reader:
                     label=raw.label.text,
                     heading=heading.text if heading else "",
                     slot=slot,
+                    in_table=bool(raw.table),
                 )
         across = [key for key in keys if key[1].side is None]
         if across:

@@ -1,8 +1,10 @@
-"""What kind of record a document is, by the title that its form prints."""
+"""What kind of record a document is, and each form of a file of merged reports, by the title that a form prints."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from counterfoil.detection.profile import normal, titles
 from counterfoil.documents.model import Document, Page
@@ -31,13 +33,46 @@ def kind_of(document: Document) -> RecordKind:
     return _BY_MEDIA.get(document.media_type, RecordKind.OTHER)
 
 
-def opens_a_form(page: Page) -> bool:
-    """True where a page says that it is a form's first: by "Page 1 of 3", or by a title where no page is numbered.
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What a page is within its file: whether a form opens on it, and the kind of the form that it belongs to."""
 
-    Reports are scanned and merged into one file; what the last one ended with says nothing about the next.
+    opens: bool
+    kind: RecordKind
+
+
+_REPORTS = frozenset(
+    {
+        RecordKind.ARREST_REPORT,
+        RecordKind.CASE_REPORT,
+        RecordKind.SUPPLEMENT,
+        RecordKind.INVENTORY,
+        RecordKind.CALL_FOR_SERVICE,
+        RecordKind.CRASH_REPORT,
+    }
+)
+
+
+def leaves(document: Document, kind: RecordKind) -> Iterator[Leaf]:
+    """Each page of a record of ``kind``, in order. Reports are scanned and merged into one file.
+
+    A form opens where a page says "Page 1 of 3", or bears a title and no page number. The record's first page is of
+    the record's kind, whatever its title; a form that opens later is of the kind of its own title, of the record's
+    where it has none that is known. Only a numbered first page makes an arrest report of a part of another record:
+    what 5 ILCS 140/2.15 compels for arrest reports must not follow from the heading of a section. Records that are no
+    reports (an export, somebody's demand with what was sent in answer) are one thing.
     """
-    numbered = _NUMBERED.search(page.text)
-    return numbered[1] == "1" if numbered else _by_title(page) is not None
+    now = kind
+    for page in document.pages:
+        numbered = _NUMBERED.search(page.text)
+        first = numbered is not None and numbered[1] == "1"
+        title = _by_title(page) if first or numbered is None else None
+        opens = first or title is not None
+        if opens and page.index and kind in _REPORTS:
+            now = title or kind
+            if now is RecordKind.ARREST_REPORT and not first:
+                now = kind
+        yield Leaf(opens, now)
 
 
 def _by_title(page: Page) -> RecordKind | None:

@@ -5,14 +5,15 @@ No detector can veto another about a person; only a weaker reading of the same c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from counterfoil.detection import addresses, cues
 from counterfoil.detection.model import Finding
 from counterfoil.detection.text import fold
 from counterfoil.quick import quick
-from counterfoil.values import Category, Role
+from counterfoil.values import Category, RecordKind, Role
 
 _RANK = {"form": 0, "party": 1, "pattern": 2, "address": 3, "name": 4, "picture": 5}
 _PLACES = frozenset(
@@ -52,8 +53,13 @@ class Candidate:
     words: frozenset[int]
 
 
-def merge(candidates: Iterable[Candidate]) -> tuple[Finding, ...]:
-    """The findings of a document, numbered page by page from the top down: "p1-0001", "p1-0002" …"""
+def merge(
+    candidates: Iterable[Candidate], kinds: Mapping[int, RecordKind] = MappingProxyType({})
+) -> tuple[Finding, ...]:
+    """The findings of a document, numbered page by page from the top down: "p1-0001", "p1-0002" …
+
+    ``kinds``: by page, of the forms that are of another kind than the record.
+    """
     pages: dict[int, list[Candidate]] = {}
     for candidate in candidates:
         pages.setdefault(candidate.finding.page_index, []).append(candidate)
@@ -63,7 +69,7 @@ def merge(candidates: Iterable[Candidate]) -> tuple[Finding, ...]:
     counts: dict[int, int] = {}
     for finding in found:
         number = counts[finding.page_index] = counts.get(finding.page_index, 0) + 1
-        numbered.append(finding.numbered(f"p{finding.page_index + 1}-{number:04d}"))
+        numbered.append(finding.numbered(f"p{finding.page_index + 1}-{number:04d}", kinds.get(finding.page_index)))
     return tuple(numbered)
 
 
@@ -117,6 +123,8 @@ def _gives_way(weak: Candidate, strong: Candidate) -> bool:
     w, s = weak.finding, strong.finding
     inside = weak.words <= strong.words
     if w.category is Category.NAME:
+        if s.category is Category.PHYSICAL_DESCRIPTION and weak.words == strong.words and len(weak.words) == 1:
+            return True  # HAIR: RED; "Red" is somebody's alias
         return inside and s.category in _PLACES and w.confidence < 0.9
     if s.detector == "form":
         if w.category in (Category.AGE, Category.EMPLOYEE_ID) and w.detector == "pattern" and len(w.text) < len(s.text):

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from counterfoil.quick import quick
-from counterfoil.values import Box, Category, Role, Span
+from counterfoil.values import Box, Category, RecordKind, Role, Span
 
 
 @quick
@@ -36,14 +36,16 @@ class Finding:
     sex_offence_victim: bool = False
     address_confidential: bool = False
     also_victim: bool = False
+    kind: RecordKind | None = None  # of the form that it stands in, where that is another than the record's
 
     def but(self, **changes: Any) -> Finding:
         """This finding with some of its fields changed; ``dataclasses.replace``, three times as fast."""
         return Finding(**{**dict(zip(_FIELDS, _values(self), strict=True)), **changes})
 
-    def numbered(self, new_id: str) -> Finding:
-        """This finding with its id."""
-        return Finding(new_id, *_values(self)[1:])
+    def numbered(self, new_id: str, kind: RecordKind | None = None) -> Finding:
+        """This finding with its id, and the kind of the form that it stands in."""
+        values: tuple[Any, ...] = (new_id, *_values(self)[1:-1], kind)
+        return Finding(*values)
 
     @property
     def box(self) -> Box:

@@ -18,8 +18,12 @@ from counterfoil.detection.words import first_names, last_names, plain_words
 from counterfoil.values import Role, Span
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'/-]*[^\W_]|\.(?=[^\W\d_]\.))*\.?")
+_NO_NAMES = frozenset(
+    "dob d.o.b ssn oln aka a/k/a fbi nmn lnu fnu phone tel".split()
+)  # stand behind names, in capitals
 _PARTICLES = frozenset("de del de la las los da dos di van von der den al el bin ibn abu y".split())
 _DETAILS_BEHIND = re.compile(r"^,? \(?(?:[MF]/|[WBHA]/|DOB|D\.O\.B|born |of [0-9]{2,6} |#|star |age )", re.IGNORECASE)
+_WHO_BEHIND = re.compile(r"^, who (?:lives?|lived|resides?|resided|works?|worked|is|was|said|stated|related|told)\b")
 _NAMED = re.compile(
     r"(?:identified(?: \w+){0,3}?(?: as| by)?|known as|a/k/a|aka|named|name of|name is|name as|i\.e\.|id'?d as|alias)[ :,]*$",
     re.IGNORECASE,
@@ -121,7 +125,7 @@ def _name_like(token: _Token, shouted: bool) -> bool:
 @lru_cache(maxsize=32768)
 def _may_be_name(low: str, shouted: bool) -> bool:
     low = low if low.isascii() else fold(low)
-    if low in cues.OFFICER_TITLES or low in cues.TITLES or low in cues.ROLES or low in cues.SAYING:
+    if low in cues.OFFICER_TITLES or low in cues.TITLES or low in cues.ROLES or low in cues.SAYING or low in _NO_NAMES:
         return False
     if low not in plain_words():
         return len(low) > 1
@@ -130,7 +134,11 @@ def _may_be_name(low: str, shouted: bool) -> bool:
 
 def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int:
     """How many tokens from ``place`` on make up one name; 0 when none begins here."""
-    if not _name_like(tokens[place], shouted) and not _word_and_name(tokens, place, plain):
+    if (
+        not _name_like(tokens[place], shouted)
+        and not _word_and_name(tokens, place, plain)
+        and not _behind_mr(tokens, place, plain)
+    ):
         return 0
     length = 1
     while length < 5 and place + length < len(tokens):
@@ -150,6 +158,8 @@ def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int
         if between not in (" ", "- ", "-", ""):
             break
         initial = len(following.low) == 1 and following.text[:1].isupper() and following.free
+        if following.low == "page" and plain[following.end + 1 : following.end + 2].isdigit():
+            break  # "Reported by Ann Quill" above "Page 1 of 1"
         if initial or _name_like(following, shouted):
             length += 1
             continue
@@ -177,6 +187,14 @@ def _word_and_name(tokens: Sequence[_Token], place: int, plain: str) -> bool:
         return True
     behind_cue = place > 0 and (tokens[place - 1].low in cues.ROLES or tokens[place - 1].low in cues.OFFICER_TITLES)
     return behind_cue or fold(following.low) in last_names()
+
+
+def _behind_mr(tokens: Sequence[_Token], place: int, plain: str) -> bool:
+    """A family name that is a word too, directly behind "Mr." or "Ms.": ``MR. PARK``. "DR" ends a street as well."""
+    before = tokens[place - 1] if place else None
+    if before is None or not tokens[place].free or before.low not in cues.TITLES - {"dr"}:
+        return False
+    return plain[before.end : tokens[place].start] == " " and tokens[place].low in last_names()
 
 
 def _cue(tokens: Sequence[_Token], place: int, plain: str) -> tuple[str, Role] | None:
@@ -236,10 +254,13 @@ def _judge(
         adjacent
         and after is not None
         and (after.low in cues.ORGANISATION or (after.low in cues.STREETS and after.text[:1].isupper()))
+        and not (cue is not None and cue[0] in cues.TITLES and after.text.islower())
     ):
         return None
     if any(low in cues.ORGANISATION for low in lows[1:]) or any(low in cues.STREETS for low in lows):
-        return None
+        titled = cue is not None and (lows[0] in first_names() or cue[0] in cues.TITLES - {"dr"})
+        if not titled or lows[-1] not in last_names() or len(lows) != 2:
+            return None  # but "victim Grace Park", "Mr. Sung Lane"
     if (
         cue is None
         and re.search(
@@ -280,6 +301,8 @@ def _judge(
         )
     if len(members) > 1 and (known_first or (known_last and lows[0] not in plain_words())):
         return NameHit(span, Role.UNKNOWN, "capitalised words with a name from the lists", 0.6)
+    if len(members) > 1 and _WHO_BEHIND.match(behind):
+        return NameHit(span, Role.UNKNOWN, 'capitalised words before "who"', 0.6)
     no_words = len(members) > 1 and all(_is_spoken(low) and low not in plain_words() for low in lows)
     if no_words and _PHONE_BEHIND.match(plain[end : end + 64]):
         return NameHit(span, Role.UNKNOWN, "capitalised words before a telephone number", 0.6)

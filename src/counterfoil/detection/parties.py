@@ -26,6 +26,8 @@ _MONTHS = "january february march april may june july august september october n
 _TWO = frozenset("an do so he no to in my me we us is it at on or of as be by st dr go up am pm il".split())
 _BEFORE_WORDS = frozenset("a an the how so as too very they he she it that who which this or not".split())
 _RACE_WORDS = frozenset("male female hispanic man woman in or".split())
+_STATES = frozenset("is was has had".split())  # "THAT PARK WAS CLOSED"
+_WITH_INITIAL = ("initial and last name", "initials and last name", "last name and initial")
 _LOOKS_LIKE = str.maketrans("015", "ols")  # what OCR makes of letters
 _BARE = re.compile(r"[A-Za-z0-9]+")
 _NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
@@ -51,6 +53,7 @@ class _Named:
     listed_first: Entry
     address: bool  # one of them is a home address
     short: bool  # every one is a short form
+    initial: bool  # every one is a name with an initial
 
 
 @quick
@@ -123,12 +126,15 @@ class Index:
                 last += addresses.rest_of(folded[last + 1 : last + 90])
             span = Span(places[first], places[last] + 1)
             touched = page.words_in(span)
-            if not touched or (named.short and any(masked[i] for i in touched)):
-                continue
+            printed = [masked[i] for i in touched] if named.short or named.initial else []
+            if not touched or (any(printed) and (named.short or not all(printed))):
+                continue  # the "I.)" of a printed "(LAST, FIRST M.I.)" is nobody's initial
             verdict = _accept(page.plain, span, text, named.listed_first, shouted=shouted, short=named.short)
             if verdict is None:
                 continue
             taken_until = last
+            if named.listed_first.how == "full name, last name first":
+                span = _with_middle_initial(page, span, touched.stop)
             yield Hit(span, self._meant(page.plain, span, named.entries), *verdict)
 
     def _meant(self, plain: str, span: Span, ordered: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -289,7 +295,26 @@ def _shown_by(entries: Sequence[Entry], parties: Sequence[Party]) -> _Named:
         entries[0],
         any(entry.category is Category.HOME_ADDRESS for entry in entries),
         all(entry.short for entry in entries),
+        all(entry.how.startswith(_WITH_INITIAL) for entry in entries),
     )
+
+
+def _with_middle_initial(page: PageText, span: Span, following: int) -> Span:
+    """``span``, with one capital letter right behind it: a middle initial that the list does not have."""
+    if following >= len(page.words):
+        return span
+    before, word = page.words[following - 1], page.words[following]
+    close = word.line == before.line and word.box.x0 - before.box.x1 < 0.7 * before.box.height
+    letter = word.text.rstrip(".,;:")
+    return Span(span.start, word.start + 1) if close and len(letter) == 1 and letter.isupper() else span
+
+
+def _is_street(plain: str, span: Span) -> bool:
+    """True for a direction and a street behind a house number: "3637 W Pettigrew Ave" names no W. Pettigrew."""
+    after = plain[span.end : span.end + 24].split()
+    number = plain[max(0, span.start - 8) : span.start].split()
+    suffix = bool(after) and plain[span.end] == " " and after[0].lower().strip(".,;:)") in cues.STREETS
+    return suffix and plain[span.start] in "NSEW" and bool(number) and number[-1].isdigit()
 
 
 def _accept(
@@ -306,6 +331,8 @@ def _accept(
     if not short:
         if "last name first" in entry.how and "," not in written and written.split()[-1].islower():
             return None  # "Price will be charged" is no Will Price
+        if entry.how in _WITH_INITIAL and (set("()/:") & set(written) or _is_street(plain, span)):
+            return None  # "(LAST, FIRST, M) BAKER": the name goes on behind it
         return (role, "") if written[:1].isupper() or not written.islower() else (role, "in lower case")
     how = entry.how
     if not written[:1].isupper():
@@ -316,16 +343,21 @@ def _accept(
         return None
     after = plain[span.end : span.end + 24].lstrip("'sS").split()
     following = after[0].lower().strip(".,;:)\"'") if after and plain[span.end : span.end + 1] != "." else ""
-    if role is None and (following in cues.ORGANISATION or (following in cues.STREETS and after[0][:1].isupper())):
-        return None  # Garcia Market, Garcia Avenue
+    large = bool(after) and after[0][:1].isupper()
+    if role is None and (following in cues.ORGANISATION or (following in cues.STREETS and large)):
+        street = following in cues.STREETS or previous == "dr"
+        if previous not in cues.TITLES or (large and (street or not shouted)):
+            return None  # Garcia Market, Garcia Avenue; but "gave Mr. Park rights"
     if role is None and (previous in cues.TITLES or previous in cues.ROLES):
         return None, f"behind {previous!r}"
     if text in plain_words() or text in _TWO:
-        if role is None and (following in _RACE_WORDS or previous in _BEFORE_WORDS):
-            return None
+        acts = following in cues.SAYING or (len(following) > 4 and following.endswith("ed"))
+        said = previous == "that" and acts and not (shouted and following in _STATES)  # "related that Park has called"
         opens = not before or before[-1][-1:] in ".:;!?"
+        if role is None and (following in _RACE_WORDS or (previous in _BEFORE_WORDS and not said and not opens)):
+            return None
         comma = plain[span.end : span.end + 1] in (",", "'")
-        if opens and role is None and following not in cues.SAYING and not comma and not shouted:
+        if opens and role is None and not acts and not comma and not shouted:
             return None
         return role, "a word that is a name as well"
     return role, ""

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from counterfoil.detection import addresses, cast, forms, merge, names, patterns
 from counterfoil.detection import parties as known
-from counterfoil.detection.kind import kind_of
+from counterfoil.detection.kind import Leaf, kind_of, leaves
 from counterfoil.detection.merge import Candidate
 from counterfoil.detection.model import Finding
 from counterfoil.detection.profile import profile_for
@@ -52,6 +52,7 @@ class _Sheet:
     values: list[forms.Value]
     masked: list[bool]  # for each word: printed form
     filled: list[bool]  # for each word: printed form, or the value of a field
+    edges: frozenset[int]  # characters between the cells of a table and what stands beside them
 
 
 _MARK_CODES = re.compile(r"(?:\d{1,3}(?:\.\d+)?(?:\([a-zA-Z0-9-]{1,4}\))+[\s,;]*)+")
@@ -64,13 +65,15 @@ def find(document: Document, parties: Sequence[Party] = (), *, kind: RecordKind 
 
     ``parties`` are the people known from the office's own systems; a row for another record (``Party.record``) is
     looked for by its full forms only. People that a form or the narrative names are looked for as well. ``kind``
-    decides what the boxes of a form mean; without it ``kind_of`` reads the title. Parts (attachments) are documents of
-    their own. Nothing is decided here: a finding has no duty.
+    decides what the boxes of a form mean; without it ``kind_of`` reads the title. In a file of merged reports each form
+    has its own kind (``kind.leaves``), and its findings say so. Parts (attachments) are documents of their own. Nothing
+    is decided here: a finding has no duty.
     """
     kind = kind or kind_of(document)
     export = PurePath(document.name).stem if kind is RecordKind.TABLE else None
     reader = forms.Reader(profile_for(kind), export=export)
-    sheets = [_sheet(PageText(page), reader) for page in document.pages]
+    pages = tuple(leaves(document, kind))
+    sheets = [_sheet(PageText(page), reader, leaf) for page, leaf in zip(document.pages, pages, strict=True)]
     people = cast.Cast(parties, elsewhere=_elsewhere(document, parties))
     people.add_forms([value for sheet in sheets for value in sheet.values])
     people.note_minors(day for sheet in sheets for day in patterns.dates(sheet.text.plain))
@@ -83,11 +86,12 @@ def find(document: Document, parties: Sequence[Party] = (), *, kind: RecordKind 
             people.add_name(sheet.text.written(hit.span), hit)
     index = _index(tuple(people.parties), frozenset(people.elsewhere))
     candidates: list[Candidate] = []
-    for sheet, found in zip(sheets, hits, strict=True):
+    for sheet, found, leaf in zip(sheets, hits, pages, strict=True):
         page = list(_page(sheet, found, people, index))
         candidates.extend(_owned(page, sheet.text, people))
-        candidates.extend(_pictures(sheet.text, people, kind))
-    return merge.merge(candidates)
+        candidates.extend(_pictures(sheet.text, people, leaf.kind))
+    own = {page.index: leaf.kind for page, leaf in zip(document.pages, pages, strict=True) if leaf.kind is not kind}
+    return merge.merge(candidates, own)
 
 
 @lru_cache(maxsize=8)
@@ -96,7 +100,9 @@ def _index(parties: tuple[Party, ...], elsewhere: frozenset[int]) -> known.Index
     return known.Index(parties, elsewhere)
 
 
-def _sheet(text: PageText, reader: forms.Reader) -> _Sheet:
+def _sheet(text: PageText, reader: forms.Reader, leaf: Leaf) -> _Sheet:
+    if leaf.opens:
+        reader.begin(profile_for(leaf.kind))
     values, printed = reader.read(text.page)
     # Where the code of an exemption stands, the value was removed before: nothing is shown there, and nobody named.
     values = [value for value in values if not _MARK_CODES.fullmatch(value.text.strip())]
@@ -107,7 +113,20 @@ def _sheet(text: PageText, reader: forms.Reader) -> _Sheet:
     for value in values:
         for index in value.words:
             filled[index] = True
-    return _Sheet(text, values, masked, filled)
+    return _Sheet(text, values, masked, filled, _edges(text, values))
+
+
+def _edges(text: PageText, values: Sequence[forms.Value]) -> frozenset[int]:
+    """The blanks before and behind each run of words of a table's cell: an address or a card number stands in one."""
+    found: set[int] = set()
+    for value in values:
+        inside = set(value.words) if value.in_table else ()
+        for index in inside:
+            if index - 1 not in inside:
+                found.add(text.words[index].start - 1)
+            if index + 1 not in inside:
+                found.add(text.words[index].end)
+    return frozenset(found)
 
 
 def _elsewhere(document: Document, parties: Sequence[Party]) -> frozenset[int]:
@@ -134,10 +153,12 @@ def _page(sheet: _Sheet, hits: Sequence[names.NameHit], people: cast.Cast, index
             continue  # the head of the last column, and the first cell of the row beneath
         if pattern.name == patterns.BEHIND_A_NAME and ends.isdisjoint((match.span.start - 2, match.span.start - 4)):
             continue  # "General Order (05/16/2015)"
+        if pattern.category is Category.ACCOUNT and not sheet.edges.isdisjoint(range(match.span.start, match.span.end)):
+            continue  # the number of an event and the date in the next cell
         yield _candidate(
             text, match.span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", match.confidence
         )
-    for address in addresses.find(_without(text, sheet.masked)):
+    for address in addresses.find(_without(text, sheet.masked, sheet.edges)):
         yield _candidate(text, address.span, address.category, address.role, address.how, "address", address.confidence)
     for name in hits:
         party = people.of_name(text.written(name.span))
@@ -146,14 +167,17 @@ def _page(sheet: _Sheet, hits: Sequence[names.NameHit], people: cast.Cast, index
         yield Candidate(one.finding.but(minor=True), one.words) if name.minor and not one.finding.minor else one
 
 
-def _without(text: PageText, masked: Sequence[bool]) -> str:
-    """The plain text with printed labels struck out, so that no address runs over one; offsets stay."""
-    if not any(masked):
+def _without(text: PageText, masked: Sequence[bool], edges: frozenset[int]) -> str:
+    """The plain text with printed labels and the edges of cells struck out: no address runs over one; offsets stay."""
+    if not edges and not any(masked):
         return text.plain
     characters = list(text.plain)
     for word, hidden in zip(text.words, masked, strict=True):
         if hidden:
             characters[word.start : word.end] = "|" * (word.end - word.start)
+    for place in edges:
+        if 0 <= place < len(characters) and characters[place] == " ":
+            characters[place] = "|"
     return "".join(characters)
 
 
@@ -189,7 +213,10 @@ def _from_form(value: forms.Value, text: PageText, people: cast.Cast) -> Iterato
     if value.role is Role.ARRESTEE and (party is None or not party.name):
         party = people.main  # charges and the time of arrest stand in sections of their own
     category = cast.category_of(value)
-    if category is None or (category is Category.NAME and cast.is_no_name(value.text)):
+    called = (
+        value.alias and " " not in value.text.strip()
+    )  # "Red" is no name, but under "Also known as" it is somebody's
+    if category is None or (category is Category.NAME and cast.is_no_name(value.text) and not called):
         return
     young = party is not None and party.minor
     if category is Category.BAIL and not young and not any(c.isdigit() for c in value.text):

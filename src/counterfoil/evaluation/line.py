@@ -1,13 +1,14 @@
 """The whole line over a sample office: read, find, propose, redact, and look what stands in the released pages.
 
-Every proposal is accepted; what is referred to a person is withheld, as a careful person would. Then pdfium, which made
-none of it, reads each released page at each true value's place.
+Every proposal is accepted; what is referred to a person is withheld, as a careful person would. Marks are cut apart as
+the product cuts them, and where two still cross the record is not let go. Then pdfium, which made none of it, reads
+each released page at each true value's place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from counterfoil import detection, documents
-from counterfoil.documents.model import Document
+from counterfoil.documents.model import Document, Page
 from counterfoil.errors import LeakFound
 from counterfoil.evaluation.score import Score, score
 from counterfoil.evaluation.truth import TruthRecord, TruthValue
@@ -25,13 +26,13 @@ from counterfoil.law.load import LawPack
 from counterfoil.law.model import DutyKind
 from counterfoil.law.policy import PolicyBook
 from counterfoil.redaction import line as redaction_line
-from counterfoil.review import duties
+from counterfoil.review import apart, duties
 from counterfoil.review.determine import needle_of
 from counterfoil.review.model import Decision, Proposal
 from counterfoil.sandbox import Worker
 from counterfoil.values import Category, Mark, Party
 
-_RELEASED = {DutyKind.COMPELLED, DutyKind.OPEN}
+_RECORD = "R"  # records are judged one by one
 
 
 @dataclass
@@ -47,7 +48,7 @@ class Outcome:
     forbidden_left: list[str] = field(default_factory=list)
     withheld: int = 0
     withheld_left: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)  # records that the verifier would not let go
+    refused: list[str] = field(default_factory=list)  # records that are not let go: a leak, or marks that cross
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -73,7 +74,10 @@ def run(
             document = documents.read(record.path, workdir=folder, worker=worker)
             known = [p for p in parties if p.record in ("", record.path.name)]
             findings = detection.find(document, known, kind=record.kind)
-            proposals = duties.propose(findings, record_id="R", record_kind=record.kind, book=book, register=defaults)
+            proposals = judged(
+                duties.propose(findings, record_id=_RECORD, record_kind=record.kind, book=book, register=defaults),
+                document.pages,
+            )
             result.records += 1
             result.pages += len(document.pages)
             result.score.add(score(record, proposals))
@@ -82,10 +86,35 @@ def run(
     return result
 
 
+def judged(proposals: Sequence[Proposal], pages: Sequence[Page]) -> tuple[Proposal, ...]:
+    """The proposals with the cuts of ``review.apart``, first as they are shown, then as a careful person decides."""
+    shown = apart.as_proposed(proposals, {_RECORD: pages})
+    return apart.cut_apart(shown, _decided(shown), {_RECORD: pages})
+
+
+def crossing(proposals: Sequence[Proposal]) -> list[str]:
+    """Each place that goes out beneath a mark, as one line; with any of them the product releases nothing."""
+    return [
+        f"the mark of {over.place} covers {under.place}"
+        for over, under in apart.conflicts(proposals, _decided(proposals))
+    ]
+
+
+def _decided(proposals: Sequence[Proposal]) -> dict[tuple[str, str], Decision | None]:
+    return {
+        (p.record_id, p.finding.id): Decision.RELEASE if p.decision is Decision.RELEASE else Decision.REDACT
+        for p in proposals
+    }
+
+
 def _release(
     record: TruthRecord, document: Document, proposals: Sequence[Proposal], folder: Path, result: Outcome
 ) -> None:
     assert document.pdf is not None  # noqa: S101 - records of a sample office have pages
+    crossed = crossing(proposals)
+    if crossed:
+        result.refused.append(f"{record.path.name}: {'; '.join(crossed)}")
+        return
     gone = [p for p in proposals if p.decision is not Decision.RELEASE]
     marks = [
         Mark(p.finding.page_index, box, p.duty.code, needle_of(p.finding), p.finding.whole_region)
@@ -99,7 +128,7 @@ def _release(
     except LeakFound as error:
         result.refused.append(f"{record.path.name}: {error}")
         return
-    for value, shown in _read_back(target, record):
+    for value, shown in _read_back(target, record, marks):
         place = f"{record.path.name}, page {(value.page_index or 0) + 1}, {value.category} ({value.role}): {value.text}"
         if value.unsure:
             continue
@@ -119,7 +148,7 @@ def _release(
                 result.withheld_left.append(place)
 
 
-def _read_back(target: Path, record: TruthRecord) -> Iterator[tuple[TruthValue, bool]]:
+def _read_back(target: Path, record: TruthRecord, marks: Sequence[Mark]) -> Iterator[tuple[TruthValue, bool]]:
     """Each true value with a place, and whether it can still be read there. A scan is judged by its marks instead."""
     if record.scanned:
         return
@@ -137,9 +166,21 @@ def _read_back(target: Path, record: TruthRecord) -> Iterator[tuple[TruthValue, 
             )
             text.close()
             page.close()
-            yield value, _stands_in(value.text, read)
+            codes = {m.code for m in marks if _covers(m, value)}
+            yield value, _stands_in(value.text, without_codes(read, codes))
     finally:
         released.close()
+
+
+def without_codes(read: str, codes: Collection[str]) -> str:
+    """``read`` without what a mark prints over itself, which the place of a value may cut short.
+
+    >>> without_codes("7(1)(", {"7(1)(a)"}), without_codes("7 (1)(a)", {"7(1)(a)"}), without_codes("7(", set())
+    ('', '7', '7(')
+    """
+    printed = [word for word in read.split() if "(" in word or ")" in word]
+    gone = {word for word in printed if any(word in code for code in codes)}
+    return " ".join(word for word in read.split() if word not in gone)
 
 
 def _stands_in(value: str, read: str) -> bool:
@@ -154,4 +195,8 @@ def _stands_in(value: str, read: str) -> bool:
 
 
 def _beneath(value: TruthValue, marks: Sequence[Mark]) -> bool:
-    return any(m.page_index == value.page_index and any(m.box.overlaps(box) for box in value.boxes) for m in marks)
+    return any(_covers(m, value) for m in marks)
+
+
+def _covers(mark: Mark, value: TruthValue) -> bool:
+    return mark.page_index == value.page_index and any(mark.box.overlaps(box) for box in value.boxes)

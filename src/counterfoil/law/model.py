@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from counterfoil.quick import quick
 from counterfoil.values import Category, Cite, RecordKind, Role
 
 
@@ -19,6 +20,7 @@ class DutyKind(StrEnum):
     REFER = "refer"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that a disclosure rule may know. No requester's name, employer, agency, address or nationality.

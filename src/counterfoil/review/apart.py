@@ -59,6 +59,12 @@ def cut_apart(
     return tuple(made.values())
 
 
+def as_proposed(proposals: Sequence[Proposal], pages: Mapping[str, Sequence[Page]]) -> tuple[Proposal, ...]:
+    """The proposals as a person is shown them: cut apart, and noted where two still cross, as if each was accepted."""
+    decided = {(p.record_id, p.finding.id): p.decision for p in proposals}
+    return with_notes(cut_apart(proposals, decided, pages), decided)
+
+
 def with_notes(proposals: Sequence[Proposal], decided: Decided) -> tuple[Proposal, ...]:
     """The proposals, with a note on both where the mark of one would cover the other."""
     notes: dict[tuple[str, str], list[str]] = {}

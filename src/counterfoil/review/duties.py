@@ -8,6 +8,7 @@ from typing import Protocol
 
 from counterfoil.cases.standing import Identity
 from counterfoil.detection.model import Finding
+from counterfoil.documents.collector import without_collector
 from counterfoil.errors import NotAdopted
 from counterfoil.law.model import Duty, DutyKind, Facts
 from counterfoil.review.model import Decision, Proposal
@@ -49,11 +50,13 @@ def facts_of(
 ) -> Facts:
     """All that a disclosure rule may know of a finding. Of the requester only what a named person verified.
 
-    A finding whose party is not known is never the requester's own: ``is_subject`` and ``consent`` stay false.
+    A finding whose party is not known is never the requester's own: ``is_subject`` and ``consent`` stay false. In a
+    file of merged reports the form that a finding stands in is the record that the law speaks of: ``finding.kind``
+    comes before ``record_kind``.
     """
     known = bool(finding.party)
     return Facts(
-        record_kind=record_kind,
+        record_kind=finding.kind or record_kind,
         category=finding.category,
         role=finding.role,
         minor=finding.minor or finding.role is Role.MINOR,
@@ -68,6 +71,7 @@ def facts_of(
     )
 
 
+@without_collector()
 def propose(
     findings: Sequence[Finding],
     *,

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from counterfoil.detection.model import Finding
 from counterfoil.law.model import Duty, Facts
+from counterfoil.quick import quick
 from counterfoil.values import Category, Role
 
 NOTHING = "nothing"
@@ -51,6 +52,7 @@ class Correction:
         return ", ".join([self.category, self.role, *(flag for flag in FLAGS if flag in self.flags)])
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What the program proposes for one finding, with the law's answer. It decides nothing."""

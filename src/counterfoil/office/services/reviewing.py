@@ -59,8 +59,7 @@ def prepare(desk: Desk, case: models.Case) -> Reviewable:
         desk.folder(case, "review") / TABLE,
         Rules(book, register, identity),
     )
-    proposed = {(p.record_id, p.finding.id): p.decision for p in whole.proposals}
-    return whole.with_proposals(apart.with_notes(whole.cut_apart(whole.proposals, proposed), proposed))
+    return whole.with_proposals(apart.as_proposed(whole.proposals, {unit.id: unit.document.pages for unit in made}))
 
 
 def _identity(case: models.Case) -> Identity:
