@@ -29,8 +29,9 @@ Warrant for Arrest of Alien
 Form I-200 (Rev. 09/16)
 (Signature of Authorized Immigration Officer)
 """
-ENDS = {"check": 4, "respond": 7}
-"""How an example ends where it is not 0: the outgoing report shows a Social Security number; a person must decide."""
+ENDS = {"check": 4, "respond": 7, "case extend": 4, "case treat": 4, "case ask-person": 4}
+"""How an example ends where it is not 0: the outgoing report shows a Social Security number; a person must decide; a
+notice that comes months after the demand is an attempt."""
 
 
 def examples() -> Iterator[tuple[str, str]]:
@@ -45,7 +46,8 @@ def examples() -> Iterator[tuple[str, str]]:
 
 FIRST_DAY = (
     "sample", "deadline", "recognise", "detect", "redact", "inspect", "check", "office init", "law show", "law adopt",
-    "records add", "respond", "case list", "case show", "ledger verify",
+    "records add", "respond", "case list", "case show", "case extend", "case treat", "case ask-person", "case person-said",
+    "case reply", "case narrow", "case agree", "ledger verify",
 )  # fmt: skip
 
 

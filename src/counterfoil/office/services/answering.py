@@ -31,6 +31,7 @@ from counterfoil.office.services import (
     releasing,
     reviewing,
     searching,
+    timing,
 )
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.next_steps import NextSteps
@@ -96,6 +97,8 @@ def respond(
         if asked.records is not None:
             _add_records(desk, asked.records)
         case = _case(desk, asked)
+        if (moved := timing.recount(journal, pack, case)) is not None:
+            tell(Told("clock", f"Due {moved[1]}, no longer {moved[0]}: the calendar or the rules have changed since"))
         if asked.requester:
             addressing.say(case, asked.requester)
         return _Answering(desk, case, asked).run()
