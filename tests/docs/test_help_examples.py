@@ -56,7 +56,8 @@ def examples() -> Iterator[tuple[str, str]]:
 
 
 FIRST_DAY = (
-    "sample", "deadline", "recognise", "detect", "redact", "inspect", "check", "office init", "law show", "law adopt",
+    "sample", "deadline", "recognise", "detect", "redact", "inspect", "check", "office init", "law show", "law check",
+    "law adopt",
     "records add", "respond", "case list", "case show", "case extend", "case treat", "case ask-person",
     "case person-said", "case reply", "case narrow", "case agree", "case verify", "case resume",
     "ledger verify",
