@@ -29,6 +29,7 @@ _RACE_WORDS = frozenset("male female hispanic man woman in or".split())
 _STATES = frozenset("is was has had".split())  # "THAT PARK WAS CLOSED"
 _WITH_INITIAL = ("initial and last name", "initials and last name", "last name and initial")
 _LOOKS_LIKE = str.maketrans("015", "ols")  # what OCR makes of letters
+_ODD_MARK = re.compile(r"[^\w .()/#-]|_")  # stands within no number
 _BARE = re.compile(r"([A-Za-z0-9]+)")
 _NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
 
@@ -110,7 +111,9 @@ class Index:
             return
         folded, places = page.folded
         shouted = page.shouted
-        found = [(end - len(text) - 1, 2 - end, text, entries) for end, (text, entries) in self._names.iter(f" {folded} ")]
+        found = [
+            (end - len(text) - 1, 2 - end, text, entries) for end, (text, entries) in self._names.iter(f" {folded} ")
+        ]
         found.sort()  # from left to right, the longest first; no two have the same beginning and end
         taken_until = -1
         for first, minus_last, text, entries in found:
@@ -160,7 +163,7 @@ class Index:
             if start and plain[start - 1] == "(" and ")" in plain[start:end]:
                 start -= 1
             written = plain[start:end]
-            if len(written) > len(text) + 7 or any(c not in " .()-/#" and not c.isalnum() for c in written):
+            if len(written) > len(text) + 7 or _ODD_MARK.search(written):
                 continue
             yield Hit(Span(start, end), _ordered(entries, self.parties), _roles(entries, self.parties))
 
@@ -170,14 +173,18 @@ class Index:
             return
         scanned = page.page.layer == "ocr"
         least = 4 if scanned else 6
-        for place, word in enumerate(page.words):
+        for word, printed in zip(page.words, masked, strict=True):
             text = word.text
-            if len(text) < least or masked[place] or not text[:1].isupper():
+            if printed or len(text) < least or not text[0].isupper():
                 continue
-            bare = fold(text).translate(_LOOKS_LIKE) if scanned else fold(text)
-            if len(bare) < least or not bare.isalpha() or fold(text) in self._tokens or self._near(bare) is None:
+            folded = fold(text)
+            bare = folded.translate(_LOOKS_LIKE) if scanned else folded
+            if len(bare) < least or not bare.isalpha() or folded in self._tokens:
                 continue
-            name, score = self._near(bare) or ("", 0.0)
+            near = self._near(bare)
+            if near is None:
+                continue
+            name, score = near
             how = "read by OCR as" if scanned else "written"
             note = f"{how} {text!r}, {score:.0f} % like a listed name"
             entries = self._tokens[name]
