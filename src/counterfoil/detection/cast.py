@@ -142,11 +142,12 @@ class Cast:
         last = parts.last.replace(" ", "")
         borne = self._borne.setdefault(last, {})
         if name not in borne:
-            found = [
+            found = dict.fromkeys(
                 place
                 for place, firsts in self._by_last.get(last, {}).items()
-                if any(people.same_first(known, parts.first) for known in firsts)
-            ]
+                for known in firsts
+                if people.same_first(known, parts.first)
+            )
             borne[name] = sorted(found, key=lambda place: place in self.elsewhere)
         return borne[name]
 

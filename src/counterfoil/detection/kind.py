@@ -86,6 +86,7 @@ def _by_title(page: Page) -> RecordKind | None:
             if (
                 best is None
                 and len(words) <= len(title) + 7
+                and title[0] in words
                 and _holds(words, title)
                 and (line.isupper() or line.istitle() or len(words) <= len(title) + 3)
             ):

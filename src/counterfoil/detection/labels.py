@@ -169,9 +169,9 @@ def _labels(
 ) -> list[Label]:
     read = segment.words if colons else segment.words[:12]
     tokens = [token for index in read for token in normals[index]]
-    owner = [index for index in read for _token in normals[index]]
     if not colons and profile.starts.isdisjoint(tokens[:3]):
         return []
+    owner = [index for index in read for _token in normals[index]]
     found: list[Label] = []
     place, total = 0, len(tokens)
     while place < total and (colons or place <= 2):

@@ -92,20 +92,21 @@ def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
 def _tokens(page: PageText, masked: Sequence[bool]) -> list[_Token]:
     found: list[_Token] = []
     broken = False
-    for index, word in enumerate(page.words):
-        if word.text.isalpha() and not (broken and word.text[:1].islower()):
-            found.append(_Token(word.text, word.text.lower(), word.start, word.end, not masked[index]))
+    for word, hidden in zip(page.words, masked, strict=True):
+        whole = word.text
+        if whole.isalpha() and not (broken and whole[0].islower()):
+            found.append(_Token(whole, whole.lower(), word.start, word.end, not hidden))
             broken = False
             continue
-        for text, low, start, end in _pieces(word.text):
+        for text, low, start, end in _pieces(whole):
             if broken and found and text[:1].islower():
                 # a word that goes on in the next line: "Monte-" / "negro"
                 found[-1].text, found[-1].low = found[-1].text + text, found[-1].low + low
                 found[-1].end, broken = word.start + end, False
                 continue
             broken = False
-            found.append(_Token(text, low, word.start + start, word.start + end, not masked[index]))
-        broken = bool(found) and word.text.endswith("-") and page.page.text[word.end : word.end + 1] == "\n"
+            found.append(_Token(text, low, word.start + start, word.start + end, not hidden))
+        broken = bool(found) and whole.endswith("-") and page.page.text[word.end : word.end + 1] == "\n"
     return found
 
 
