@@ -34,9 +34,12 @@ def page_to_wire(
     confidences: Sequence[float] = (),
 ) -> dict[str, Any]:
     """One page as JSON. ``lines`` holds the words of each line as (x0, y0, x1, y1, text, …); words without text go."""
-    texts = [word[4] for line in lines for word in line]
-    if " ".join(texts).translate(_WITHOUT_WIDTH).split() != texts:  # a blank within a word, or a word of blanks
+    rows = [[word[4] for word in line] for line in lines]
+    text = "\n".join(map(" ".join, rows))
+    seen = text if text.isascii() else text.translate(_WITHOUT_WIDTH)
+    if seen.split() != list(chain.from_iterable(rows)):  # a blank within a word, or a word of blanks
         lines = [shown for line in lines if (shown := _shown(line))]
+        text = "\n".join([" ".join([word[4] for word in line]) for line in lines])
     boxes = [0] * (4 * sum(map(len, lines)))
     if boxes:
         x0, y0, x1, y1, *_ = zip(*chain.from_iterable(lines), strict=True)
@@ -44,7 +47,7 @@ def page_to_wire(
         boxes[2::4], boxes[3::4] = [int(edge * 100 + 0.999) for edge in x1], [int(edge * 100 + 0.999) for edge in y1]
     return {
         "size": size,
-        "text": "\n".join([" ".join([word[4] for word in line]) for line in lines]),
+        "text": text,
         "boxes": boxes,
         "layer": layer,
         "pictures": pictures,

@@ -16,6 +16,9 @@ _GREY = mupdf.fz_device_gray()
 _PLAIN_PARTS = {int(_GREY.m_internal.this): 1, int(_RGB.m_internal.this): 3}  # by colour space: how many it has
 _AS_IS = mupdf.FzColorParams().internal()
 
+MANY_PATHS = 21
+"""From so many on a page without words may be letters that are drawn as shapes."""
+
 Edges = tuple[float, float, float, float]
 _Foreign = Any  # MuPDF's own structures; they live as long as the call that brings them
 
@@ -28,7 +31,7 @@ class Drawing(mupdf.FzDevice2):  # type: ignore[misc]  # pymupdf's classes are u
         self.filled_texts = self.stroked_texts = self.invisible_texts = 0
         self.texts: list[Edges] = []  # one for each run, also of those that are drawn invisibly
         self.unseen = False  # a run is drawn in white, or nearly transparent
-        self.paths = self.shadings = self.images = 0
+        self.paths = self.shadings = self.images = 0  # paths: no more than MANY_PATHS are counted
         self.pictures: list[tuple[float, float, float, float, int, int]] = []  # edges, width and height in pixels
         self.use_virtual_fill_text()
         self.use_virtual_stroke_text()
@@ -66,10 +69,16 @@ class Drawing(mupdf.FzDevice2):  # type: ignore[misc]  # pymupdf's classes are u
         self.texts.append(_edges(mupdf.ll_fz_bound_text(text, None, ctm)))
 
     def fill_path(self, *_: Any) -> None:
-        self.paths += 1
+        self._count_path()
 
     def stroke_path(self, *_: Any) -> None:
+        self._count_path()
+
+    def _count_path(self) -> None:
         self.paths += 1
+        if self.paths == MANY_PATHS:  # a call for each of a form's rules is slow: no more are asked for
+            self.use_virtual_fill_path(False)
+            self.use_virtual_stroke_path(False)
 
     def fill_shade(self, *_: Any) -> None:
         self.shadings += 1
@@ -119,6 +128,9 @@ def _is_white(space: _Foreign, color: _Foreign) -> bool:
         return False  # no colour is told
     parts = _PLAIN_PARTS.get(int(space.this))
     if parts is not None:
-        return all(mupdf.floats_getitem(color, part) > _WHITE for part in range(parts))
+        for part in range(parts):  # most letters are black: one look
+            if mupdf.floats_getitem(color, part) <= _WHITE:
+                return False
+        return True
     red, green, blue, *_ = mupdf.ll_fz_convert_color(space, color, _RGB.m_internal, None, _AS_IS)
     return bool(red > _WHITE and green > _WHITE and blue > _WHITE)
