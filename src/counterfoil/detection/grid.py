@@ -60,10 +60,9 @@ class Grid:
     def parts(self, x0: float, x1: float, y: float) -> bool:
         """True when an upright rule stands between two words of one row."""
         first, last = bisect_left(self._xs, x0 - 1), bisect_right(self._xs, x1 + 1)
-        for _x, start, end in islice(self._upright, first, last):
-            if start - _REACH_PT <= y <= end + _REACH_PT:
-                return True
-        return False
+        return first < last and any(
+            rule[1] - _REACH_PT <= y <= rule[2] + _REACH_PT for rule in self._upright[first:last]
+        )
 
 
 def _before(rules: Sequence[tuple[float, float, float]], index: int, across: float) -> float | None:

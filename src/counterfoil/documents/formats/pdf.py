@@ -10,6 +10,7 @@ from typing import Any
 
 import pymupdf
 
+from counterfoil.documents.collector import without_collector
 from counterfoil.documents.content import Content, Part
 from counterfoil.documents.formats.pdf_drawing import MANY_PATHS, drawing_of
 from counterfoil.documents.formats.pdf_fonts import Fonts
@@ -58,6 +59,7 @@ def parse(source: Path, scratch: Path) -> Content:
         )
 
 
+@without_collector()
 def read_pages(pdf: Path) -> tuple[list[Wire], list[int], list[str]]:
     """The pages for the wire, the indexes of those that OCR must read, and warnings.
 
@@ -188,7 +190,8 @@ def _read_page(page: pymupdf.Page, index: int, seen: _Seen) -> tuple[Wire, bool]
     # the page can be told from text on it.
     turn = page.rotation_matrix if page.rotation else None
     raw = _turned(turn, page.get_textpage(flags=0).extractWORDS())
-    width, height = page.rect.width, page.rect.height
+    shown = page.rect
+    width, height = shown.width, shown.height
     drawn = drawing_of(page)
     across, down = 2 * width, 2 * height
     inside = [word for word in raw if 0 <= word[0] + word[2] <= across and 0 <= word[1] + word[3] <= down]
@@ -196,7 +199,7 @@ def _read_page(page: pymupdf.Page, index: int, seen: _Seen) -> tuple[Wire, bool]
     texts = _turned(turn, drawn.texts)
     if len(inside) < len(raw) or any(x1 < 0 or y1 < 0 or x0 > width or y0 > height for x0, y0, x1, y1 in texts):
         seen.outside.append(index)
-    pictures = _pictures(page, _turned(turn, drawn.pictures)) if drawn.pictures else []
+    pictures = _pictures(shown, _turned(turn, drawn.pictures))
     covered = max((_share(picture, width, height) for picture in pictures), default=0.0)
     layer = "text" if inside else "none"
     if drawn.invisible_texts and covered > 0.5 and not (drawn.filled_texts or drawn.stroked_texts):
@@ -236,10 +239,10 @@ def _needs_ocr(words: int, text: str, covered: float, pictures: bool, paths: int
     return text.count("�") > 0.2 * len(text)
 
 
-def _pictures(page: pymupdf.Page, placed: list[tuple[Any, ...]]) -> list[tuple[float, float, float, float, int, int]]:
+def _pictures(shown: pymupdf.Rect, placed: list[tuple[Any, ...]]) -> list[tuple[float, float, float, float, int, int]]:
     found = []
     for *edges, width_px, height_px in placed:
-        box = pymupdf.Rect(edges) & page.rect
+        box = pymupdf.Rect(edges) & shown
         if not box.is_empty:
             found.append((*(round(edge, 2) for edge in box), width_px, height_px))
     return found[:_MAX_RULED]

@@ -128,9 +128,6 @@ def _is_white(space: _Foreign, color: _Foreign) -> bool:
         return False  # no colour is told
     parts = _PLAIN_PARTS.get(int(space.this))
     if parts is not None:
-        for part in range(parts):  # most letters are black: one look
-            if mupdf.floats_getitem(color, part) <= _WHITE:
-                return False
-        return True
+        return all(mupdf.floats_getitem(color, part) > _WHITE for part in range(parts))
     red, green, blue, *_ = mupdf.ll_fz_convert_color(space, color, _RGB.m_internal, None, _AS_IS)
     return bool(red > _WHITE and green > _WHITE and blue > _WHITE)
