@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from counterfoil.law.load import LawPack
 
 ACTION = 'Action::"foia_disclose"'
-ENTITIES = {"record_kind": "RecordKind", "category": "Category", "role": "Role"}
+ENTITIES = {
+    "record_kind": "RecordKind",
+    "category": "Category",
+    "role": "Role",
+    "source": "Source",
+    "claimed": "ClaimedGround",
+}
 MODES = {"permit": ("base", "compelled"), "forbid": ("mandatory", "discretionary")}
 REQUIRED = (
     "id",
