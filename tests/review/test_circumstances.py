@@ -8,8 +8,10 @@ from counterfoil.law.load import load
 from counterfoil.law.model import ClaimedGround, DutyKind
 from counterfoil.law.policy import PolicyBook
 from counterfoil.review.circumstances import Circumstances, Claim
-from counterfoil.review.duties import facts_of, propose
-from counterfoil.review.model import Decision
+from counterfoil.review.corrected import with_corrections
+from counterfoil.review.decisions import Decisions, FindingDecision, paper_of
+from counterfoil.review.duties import Rules, facts_of, propose
+from counterfoil.review.model import Correction, Decision
 from counterfoil.values import Category, RecordKind, Role, Source
 
 COUNSEL = "Ida Sample, Assistant Counsel"
@@ -100,3 +102,34 @@ def test_source_of_the_page_is_a_fact_unless_a_person_says_another(make_finding)
     assert facts_of(finding, record_kind=RecordKind.OTHER).source is Source.LEADS
     said = Circumstances(source=Source.SECRETARY_OF_STATE, recorded_by=COUNSEL)
     assert facts_of(finding, record_kind=RecordKind.OTHER, said=said).source is Source.SECRETARY_OF_STATE
+
+
+def test_page_that_a_person_looked_at_is_the_office_s_own(make_finding):
+    finding = make_finding(1, "x", Category.NAME).but(source=Source.LEADS)
+    looked = Circumstances(own_pages=frozenset({0}), recorded_by=COUNSEL)
+    assert facts_of(finding, record_kind=RecordKind.OTHER, said=looked).source is Source.OWN
+    elsewhere = finding.but(page_index=1)
+    assert facts_of(elsewhere, record_kind=RecordKind.OTHER, said=looked).source is Source.LEADS
+
+
+def test_correction_does_not_lose_what_was_said_of_the_record(make_finding, register):
+    finding = make_finding(1, "Pat Sample", Category.NAME, Role.ARRESTEE)
+    said = Circumstances(expunged=True, recorded_by=COUNSEL, claims=(claim("p1-0001"), claim("p1-0002")))
+    rules = Rules(BOOK, register, said={"R-1": said})
+    (before,) = propose(
+        [finding], record_id="R-1", record_kind=RecordKind.ARREST_REPORT, book=BOOK, register=register,
+        said=rules.of("R-1").about(finding.id),
+    )  # fmt: skip
+    correction = Correction(Category.NAME, Role.WITNESS)
+    table = Decisions(
+        "26-1",
+        paper_of("26-1", {"R-1": 1}, [before]),
+        COUNSEL,
+        findings=(FindingDecision("R-1", finding.id, None, "", "he only saw it, as the narrative says", correction),),
+    )
+    ((after,), _) = with_corrections(
+        [before], table, pages={"R-1": 1}, kinds={"R-1": RecordKind.ARREST_REPORT}, rules=rules
+    )
+    assert (before.facts.expunged, after.facts.expunged, after.facts.role) == (True, True, Role.WITNESS)
+    assert after.duty.kind is DutyKind.FORBIDDEN
+    assert rules.of("R-2") == Circumstances()

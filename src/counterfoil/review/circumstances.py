@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from counterfoil.cases.standing import is_name_and_title
@@ -46,7 +46,9 @@ class Claim:
 class Circumstances:
     """All that a named person has recorded about a record, its recording and its requester; nothing where nobody did.
 
-    ``source``: of the whole record; it comes before what detection took a page for. ``undercover``: ids of parties.
+    ``source``: of the whole record; it comes before what detection took a page for. ``own_pages``: indexes of pages
+    that detection took for another system's and a person looked at: they are the office's own. ``undercover``: ids of
+    parties.
     Raises ``PersonMustDecide`` where something is said and nobody says it, ``BadInput`` for two claims on one finding.
     """
 
@@ -54,6 +56,7 @@ class Circumstances:
     expunged: bool = False
     juvenile_record: bool = False
     source: Source | None = None
+    own_pages: frozenset[int] = frozenset()
     flagged: bool = False
     subject_private: bool = False
     subject_permits: bool = False
@@ -75,9 +78,19 @@ class Circumstances:
         if twice:
             raise BadInput(f"{', '.join(twice)}: claimed on two grounds. Keep the one that carries it.")
 
+    def source_of(self, found: Source, page_index: int) -> Source:
+        """Whose the page is, where detection took it for ``found``."""
+        if self.source is not None:
+            return self.source
+        return Source.OWN if page_index in self.own_pages else found
+
     def ground(self, finding_id: str) -> ClaimedGround:
         """The ground claimed for a finding; ``NONE`` where nobody claims one."""
         return next((claim.ground for claim in self.claims if claim.finding_id == finding_id), ClaimedGround.NONE)
+
+    def about(self, finding_id: str) -> Circumstances:
+        """The same without the claims on other findings."""
+        return replace(self, claims=tuple(claim for claim in self.claims if claim.finding_id == finding_id))
 
     def unknown_claims(self, finding_ids: Sequence[str]) -> tuple[str, ...]:
         """Findings that are claimed and are not among those of the record."""

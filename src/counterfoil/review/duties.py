@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from counterfoil.cases.standing import Identity
@@ -39,6 +39,11 @@ class Rules:
     book: Rulebook
     register: Register
     identity: Identity = Identity()  # noqa: RUF009 - frozen, and empty
+    said: Mapping[str, Circumstances] = field(default_factory=dict)  # by record id
+
+    def of(self, record_id: str) -> Circumstances:
+        """What a named person said of a record; nothing, where nobody did."""
+        return self.said.get(record_id, Circumstances())
 
 
 def facts_of(
@@ -76,7 +81,7 @@ def facts_of(
         subject_permits=said.subject_permits,
         subject_objects=said.subject_objects,
         subject_asks=said.subject_asks,
-        source=said.source or finding.source,
+        source=said.source_of(finding.source, finding.page_index),
         claimed=said.ground(finding.id) if said.claims else ClaimedGround.NONE,
     )
 
