@@ -27,11 +27,13 @@ from counterfoil.values import Source
 _TOP_LINES = 10
 _ROOM = 5  # words that a title's line may have besides the title
 _PAGE = re.compile(r"\bPAGE:? ?(\d{1,4}) ?(?:OF|/) ?\d{1,4}\b")
-_KEY = re.compile(
-    r"(?<![A-Z/])"
-    r"(NAM|DOB|SEX|RAC|HGT|WGT|EYE|HAI|FBI|SOC|OLN|OLS|LIC|LIS|LIY|VIN|VYR|VMA|NIC|OCA|ORI|OFF|DOW|MIS|PCA|WNO)/"
-    r"(?!(?:RACE|AGE|DOB|SEX|HGT|WGT|EYES?|HAIR|STATE|YEAR|YR|NO|NUMBER|DATE|TIME|NAME|TYPE|ETHNICITY)\b)[A-Z0-9]"
+_KEYS = frozenset(
+    "NAM DOB SEX RAC HGT WGT EYE HAI FBI SOC OLN OLS LIC LIS LIY VIN VYR VMA NIC OCA ORI OFF DOW MIS PCA WNO".split()
 )
+_SLASH = re.compile(
+    r"/(?!(?:RACE|AGE|DOB|SEX|HGT|WGT|EYES?|HAIR|STATE|YEAR|YR|NO|NUMBER|DATE|TIME|NAME|TYPE|ETHNICITY)\b)[A-Z0-9]"
+)
+_A_KEY = re.compile("/")
 _MESSAGE = re.compile(r"(?<![A-Z/])MKE/[A-Z]{1,4}\b")
 _KEYS_ALONE = 4
 
@@ -56,7 +58,8 @@ class Reading:
 class _Layout:
     source: Source
     title: re.Pattern[str]
-    signs: tuple[re.Pattern[str], ...]
+    word: tuple[str, ...]  # the title cannot be without one of these
+    signs: tuple[tuple[str, re.Pattern[str]], ...]  # each with a word that it cannot be without: looked for first
     needed: int  # of the signs, with the title
     alone: int = 99  # of the signs, without it
 
@@ -71,8 +74,8 @@ _CALLED = {
 }
 
 
-def _signs(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in patterns)
+def _signs(**patterns: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((word, re.compile(pattern)) for word, pattern in patterns.items())
 
 
 _LAYOUTS = (
@@ -82,19 +85,22 @@ _LAYOUTS = (
             r"\b(?:LEADS|NCIC|NLETS)(?: (?:2000|3(?:\.0)?))? (?:RESPONSE|RETURN|INQUIRY|MESSAGE|HIT)\b"
             r"|\bLAW ENFORCEMENT AGENCIES DATA SYSTEM\b"
         ),
-        _signs(_KEY.pattern, r"\bNO RECORDS? (?:FOUND|ON FILE)?", r"\*{3}"),
+        ("LEADS", "NCIC", "NLETS", "DATA SYSTEM"),
+        (("/", _A_KEY), ("NO RECORD", re.compile(r"\bNO RECORDS?\b")), ("***", re.compile(r"\*{3}"))),
         1,
     ),
     _Layout(
         Source.RAP_SHEET,
         re.compile(r"\bCRIMINAL HISTORY (?:TRANSCRIPT|REPORT|RECORD)\b|\bIDENTIFICATION RECORD\b"),
+        ("CRIMINAL HISTORY", "IDENTIFICATION RECORD"),
         _signs(
-            r"\bBUREAU OF IDENTIFICATION\b|\bCRIMINAL JUSTICE INFORMATION SERVICES\b",
-            r"\bSID(?: ?(?:NO|NUMBER|#))?[.: ]+IL ?\d{6,9}\b",
-            r"\bFBI(?: ?(?:NO|NUMBER|#))?[.: ]+[0-9][A-Z0-9]{5,9}\b",
-            r"\bDCN[.: #]+[A-Z]?\d{6,}\b",
-            r"\bCYCLE(?: ?(?:NO|#))?[.: ]+\d+\b",
-            r"\bSTATE USE ONLY\b",
+            IDENTIFICATION=r"\bBUREAU OF IDENTIFICATION\b",
+            JUSTICE=r"\bCRIMINAL JUSTICE INFORMATION SERVICES\b",
+            SID=r"\bSID(?: ?(?:NO|NUMBER|#))?[.: ]+IL ?\d{6,9}\b",
+            FBI=r"\bFBI(?: ?(?:NO|NUMBER|#))?[.: ]+[0-9][A-Z0-9]{5,9}\b",
+            DCN=r"\bDCN[.: #]+[A-Z]?\d{6,}\b",
+            CYCLE=r"\bCYCLE(?: ?(?:NO|#))?[.: ]+\d+\b",
+            STATE=r"\bSTATE USE ONLY\b",
         ),
         1,
         alone=3,
@@ -105,35 +111,48 @@ _LAYOUTS = (
             r"\bPETITION FOR (?:INVOLUNTARY|JUDICIAL|INVOLUNTARY/JUDICIAL) ADMISSION\b|\bINPATIENT CERTIFICATE\b"
             r"|\b(?:PSYCHIATRIC|MENTAL HEALTH) EVALUATION\b"
         ),
-        _signs(r"\bIL ?462-20\d\d", r"\b405 ILCS 5\b", r"\b740 ILCS 110\b", r"\bASSERTED TO BE\b"),
+        ("ADMISSION", "INPATIENT", "EVALUATION"),
+        _signs(
+            IL=r"\bIL ?462-20\d\d",
+            ILCS=r"\b(?:405 ILCS 5|740 ILCS 110)\b",
+            ASSERTED=r"\bASSERTED TO BE\b",
+        ),
         1,
     ),
     _Layout(
         Source.HIV,
         re.compile(r"\bHIV(?:-1(?:/2)?)? (?:TEST|ANTIBODY|ANTIGEN|RESULT)"),
-        _signs(r"\bAIDS CONFIDENTIALITY ACT\b", r"\b410 ILCS 305\b", r"\bSPECIMEN\b", r"\b(?:NON-?)?REACTIVE\b"),
+        ("HIV",),
+        _signs(
+            AIDS=r"\bAIDS CONFIDENTIALITY ACT\b",
+            ILCS=r"\b410 ILCS 305\b",
+            SPECIMEN=r"\bSPECIMEN\b",
+            REACTIVE=r"\b(?:NON-?)?REACTIVE\b",
+        ),
         1,
     ),
     _Layout(
         Source.SECRETARY_OF_STATE,
         re.compile(r"\bSECRETARY OF STATE\b"),
+        ("SECRETARY OF STATE",),
         _signs(
-            r"\bDRIVING (?:RECORD|ABSTRACT)\b",
-            r"\bDRIVER SERVICES\b",
-            r"\bREGISTRATION INQUIRY\b",
-            r"\bCOURT PURPOSES\b",
+            DRIVING=r"\bDRIVING (?:RECORD|ABSTRACT)\b",
+            SERVICES=r"\bDRIVER SERVICES\b",
+            REGISTRATION=r"\bREGISTRATION INQUIRY\b",
+            COURT=r"\bCOURT PURPOSES\b",
         ),
         1,
     ),
     _Layout(
         Source.ALPR,
         re.compile(r"\bLICENSE PLATE READER\b|\bALPR (?:READ|DETECTION|RECORD|REPORT|HIT)|\bLPR DETECTION"),
+        ("PLATE READER", "LPR"),
         _signs(
-            r"\bREAD (?:DATE|TIME)\b",
-            r"\bCAMERA(?: NAME| ID)?:",
-            r"\bHOT ?LIST\b",
-            r"\bCONFIDENCE:",
-            r"\bPLATE READ:",
+            READ=r"\bREAD (?:DATE|TIME)\b",
+            CAMERA=r"\bCAMERA(?: NAME| ID)?:",
+            LIST=r"\bHOT ?LIST\b",
+            CONFIDENCE=r"\bCONFIDENCE:",
+            PLATE=r"\bPLATE READ:",
         ),
         2,
     ),
@@ -167,18 +186,42 @@ def _read(pages: Sequence[str]) -> Iterator[Reading]:
 
 
 def _of_page(text: str) -> Reading:
-    message = _MESSAGE.search(text)
-    keys = dict.fromkeys(match[1] for match in _KEY.finditer(text)) if "/" in text else {}
-    if (message is not None and keys) or len(keys) >= _KEYS_ALONE:
-        marks = ((message[0],) if message else ()) + tuple(f"{key}/" for key in list(keys)[:_KEYS_ALONE])
-        return Reading(Source.LEADS, marks)
-    top = [line.strip() for line in text.split("\n") if line.strip()][:_TOP_LINES]
+    keys: list[str] = []
+    if "/" in text:
+        keys = list(dict.fromkeys(_keys(text)))
+        message = _MESSAGE.search(text) if "MKE/" in text else None
+        if (message is not None and keys) or len(keys) >= _KEYS_ALONE:
+            marks = ((message[0],) if message else ()) + tuple(f"{key}/" for key in keys[:_KEYS_ALONE])
+            return Reading(Source.LEADS, marks)
+    top: list[str] | None = None
     for layout in _LAYOUTS:
-        title = _title(top, layout.title)
-        signs = [found[0].strip() for sign in layout.signs if (found := sign.search(text))]
+        title = ""
+        if any(word in text for word in layout.word):
+            top = top or [line.strip() for line in text.split("\n") if line.strip()][:_TOP_LINES]
+            title = _title(top, layout.title)
+        if not title and layout.alone > len(layout.signs):
+            continue
+        signs = list(_seen(text, layout, keys))
         if len(signs) >= (layout.needed if title else layout.alone):
             return Reading(layout.source, (*([title] if title else []), *signs[:3]))
     return Reading()
+
+
+def _keys(text: str) -> Iterator[str]:
+    """The slash keys in order: NAM/SAMPLE and NAM/0 are, XNAM/ and A/NAM/B are not."""
+    for match in _SLASH.finditer(text):
+        at = match.start()
+        before = text[at - 4 : at - 3] if at > 3 else " "
+        if text[max(at - 3, 0) : at] in _KEYS and not ("A" <= before <= "Z" or before == "/"):
+            yield text[at - 3 : at]
+
+
+def _seen(text: str, layout: _Layout, keys: Sequence[str]) -> Iterator[str]:
+    for word, sign in layout.signs:
+        if sign is _A_KEY:
+            yield from (f"{key}/" for key in keys[:1])
+        elif word in text and (found := sign.search(text)):
+            yield found[0].strip()
 
 
 def _title(top: Sequence[str], title: re.Pattern[str]) -> str:
