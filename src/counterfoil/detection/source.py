@@ -176,7 +176,7 @@ def _read(pages: Sequence[str]) -> Iterator[Reading]:
     last, number = Reading(), 0
     for text in pages:
         upper = text.upper()
-        printed = _PAGE.search(upper)
+        printed = _PAGE.search(upper) if "PAGE" in upper else None
         now = int(printed[1]) if printed else 0
         reading = _of_page(upper)
         if reading.source is Source.OWN and last.source is not Source.OWN and number and now == number + 1:
