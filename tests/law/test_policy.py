@@ -170,8 +170,8 @@ def test_rule_verified_by_counsel_needs_no_adoption() -> None:
         ),
         (
             replace(ARRESTEE_NAME, category=Category.BAIL),
-            "a person must decide: (v) stood in P.A. 101-0433 of 2019; the parallel statutes, and the section as a bill "
-            "of 2026 prints it, have it blank: counsel reads the text of the day (5 ILCS 140/2.15(a)(v))",
+            "a person must decide: (v) stood in P.A. 101-0433 of 2019; the parallel statutes, and the section as a "
+            "bill of 2026 prints it, have it blank: counsel reads the text of the day (5 ILCS 140/2.15(a)(v))",
         ),
     ],
 )
