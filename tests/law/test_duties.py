@@ -100,6 +100,15 @@ def test_no_claim_is_passed_over() -> None:
     assert not [one for one, duty in zip(facts, decide(facts), strict=True) if duty.kind in OUT]
 
 
+def test_claim_that_no_rule_of_the_day_carries_says_so() -> None:
+    book = PolicyBook(PACK, date(2011, 1, 3), frozenset(rule_digests(PACK).values()))
+    duty = book.decide(Facts(RecordKind.OTHER, Category.PASSAGE, Role.UNKNOWN, claimed=ClaimedGround.THREAT_ASSESSMENT))
+    assert (duty.kind, duty.would_be) == (DutyKind.REFER, DutyKind.OPEN)
+    assert duty.why == (
+        "a person must decide: threat assessment is claimed, and no rule in force on 2011-01-03 carries it"
+    )
+
+
 def test_without_a_claim_no_letter_that_turns_on_facts_is_used() -> None:
     plain = [Facts(kind, category, role) for kind, category, role in EVERY]
     used = {rule.code for duty in decide(plain) for rule in duty.rules if rule.code}
