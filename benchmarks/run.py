@@ -21,6 +21,7 @@ from typing import Any
 
 from measuring import one_core
 
+PLAIN, WITH_LIST = "plain pipeline", "plain pipeline, given the list"
 HERE = Path(__file__).resolve().parent
 MOST_MB = 600
 NO_PEER = "presidio-analyzer is not installed: the plain pipeline was not run, no ratio is given. script/setup bench"
@@ -48,7 +49,7 @@ def measure(pages: int, rounds: int, line_rounds: int, acts: int) -> dict[str, A
     wanted = {
         "whole line": ("whole_line",),
         "whole line without OCR": ("whole_line", "--no-ocr"),
-        **({"plain pipeline": ("peer",)} if peer else {}),
+        **({PLAIN: ("peer",), WITH_LIST: ("peer", "--with-list")} if peer else {}),
     }
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in wanted}
     with tempfile.TemporaryDirectory() as name:
@@ -87,15 +88,18 @@ def facts(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return kept | {"peak_mb": max(row["peak_mb"] for row in rows), "refused": last.get("refused", "")}
 
 
-def ratios(runs: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, float]]:
-    """Speed of each line divided by the plain pipeline's: 1 is as fast, above 1 faster."""
-    plain = runs["plain pipeline"]
+def ratios(runs: dict[str, list[dict[str, Any]]]) -> dict[str, dict[str, dict[str, float]]]:
+    """Speed of each line divided by that of each plain pipeline: 1 is as fast, above 1 faster."""
     return {
-        label: {
-            key: median(row[key] for row in plain) / median(row[key] for row in rows) for key in ("wall_s", "cpu_s")
+        peer: {
+            label: {
+                key: median(row[key] for row in runs[peer]) / median(row[key] for row in rows)
+                for key in ("wall_s", "cpu_s")
+            }
+            for label, rows in runs.items()
+            if label not in (PLAIN, WITH_LIST)
         }
-        for label, rows in runs.items()
-        if rows is not plain
+        for peer in (PLAIN, WITH_LIST)
     }
 
 
@@ -112,11 +116,11 @@ def show(found: dict[str, Any]) -> None:
         if row["refused"]:
             print(f"\n{label}: REFUSED, nothing was released; the time is that of all gates. {row['refused']}")
     print()
-    for label, row in found["ratios"].items():
-        print(f"{label} ÷ plain pipeline: {row['cpu_s']:.2f} by processor, {row['wall_s']:.2f} by wall")
-    if "whole line" in found["ratios"]:
-        fast = found["ratios"]["whole line"]["cpu_s"] >= 1
-        print(f"the whole line at least as fast as the plain pipeline: {'met' if fast else 'NOT MET'}")
+    for peer, lines in found["ratios"].items():
+        for label, row in lines.items():
+            print(f"{label} ÷ {peer}: {row['cpu_s']:.2f} by processor, {row['wall_s']:.2f} by wall")
+        fast = lines["whole line"]["cpu_s"] >= 1
+        print(f"the whole line at least as fast as the {peer}: {'met' if fast else 'NOT MET'}")
     if not found["ratios"]:
         print(NO_PEER)
     peak = found["lines"]["whole line"]["peak_mb"]

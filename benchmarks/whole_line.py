@@ -164,14 +164,14 @@ def whole(folder: Path, workdir: Path, *, ocr: bool) -> dict[str, Any]:
     row["judged_by_place"] = sorted(words)
     if not refused:
         shutil.copyfile(target, folder / "line.pdf")
-        row |= readable(target, truth.read(folder)[0])
+        row |= readable(target, truth.read(folder)[0], marks)
     return row
 
 
-def readable(target: Path, record: TruthRecord) -> dict[str, int]:
+def readable(target: Path, record: TruthRecord, marks: Sequence[Mark] = ()) -> dict[str, int]:
     """How many protected values there are, and how many of them pdfium can still read at their places."""
     counts = {"protected": 0, "still_readable": 0}
-    for value, shown in judged._read_back(target, record):
+    for value, shown in judged._read_back(target, record, marks):
         if value.expected in (DutyKind.FORBIDDEN, DutyKind.PERMITTED_TO_WITHHOLD) and not value.unsure:
             counts["protected"] += 1
             counts["still_readable"] += shown

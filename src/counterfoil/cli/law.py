@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from counterfoil.cli import output
+from counterfoil.cli.law_check import Check
 from counterfoil.cli.law_show import Show
 from counterfoil.values import counted
 
@@ -64,4 +65,4 @@ class Adopt:
         return 0
 
 
-COMMANDS = {"show": Show, "adopt": Adopt}
+COMMANDS = {"show": Show, "check": Check, "adopt": Adopt}

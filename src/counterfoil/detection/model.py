@@ -51,8 +51,8 @@ class Finding:
     @property
     def box(self) -> Box:
         """The smallest box that holds all of ``boxes``."""
-        first, *rest = self.boxes
-        for other in rest:
+        first = self.boxes[0]
+        for other in self.boxes[1:]:
             first = first.union(other)
         return first
 

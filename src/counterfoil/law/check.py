@@ -18,7 +18,8 @@ def check(pack: LawPack) -> None:
                 )
     for track, periods in pack.periods.items():
         for period in periods:
-            if period.extends and period.extends not in pack.periods:
-                Place(f"{pack.name}/clocks.yaml", (track, "extends")).refuse(f"'{period.extends}' is no track.")
+            for key in ("extends", "notice", "amend", "tolls"):
+                if (other := getattr(period, key)) and other not in pack.periods:
+                    Place(f"{pack.name}/clocks.yaml", (track, key)).refuse(f"'{other}' is no track.")
     for read in (lambda: pack.exemptions, lambda: pack.rulebook, lambda: pack.overlay, lambda: read_cases(pack)):
         read()
