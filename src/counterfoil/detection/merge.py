@@ -15,7 +15,7 @@ from counterfoil.detection.text import fold
 from counterfoil.quick import quick
 from counterfoil.values import Category, RecordKind, Role
 
-_RANK = {"form": 0, "party": 1, "pattern": 2, "address": 3, "name": 4, "picture": 5}
+_RANK = {"form": 0, "party": 1, "pattern": 2, "address": 3, "name": 4, "picture": 5, "source": 6}
 _PLACES = frozenset(
     {Category.HOME_ADDRESS, Category.OTHER_ADDRESS, Category.INCIDENT_LOCATION, Category.EMAIL, Category.CHARGE}
 )

@@ -15,13 +15,16 @@ from counterfoil.detection.kind import Leaf, kind_of, leaves
 from counterfoil.detection.merge import Candidate
 from counterfoil.detection.model import Finding
 from counterfoil.detection.profile import profile_for
+from counterfoil.detection.source import Reading, source_of
 from counterfoil.detection.text import PageText
 from counterfoil.documents.collector import without_collector
 from counterfoil.documents.model import Document
-from counterfoil.values import Box, Category, Party, RecordKind, Role, Span
+from counterfoil.values import Box, Category, Party, RecordKind, Role, Source, Span
 
 _REACH = 160  # characters back to the name that a number without an owner belongs to
 _SMALLEST_PICTURE_PT = 45.0  # smaller ones are seals and logos
+_WHOLE = frozenset({Source.LEADS, Source.RAP_SHEET, Source.MENTAL_HEALTH, Source.HIV, Source.ALPR})
+"""Sources of which nothing goes out: the page itself is a finding."""
 _OWNED = frozenset(
     {
         Category.DATE_OF_BIRTH,
@@ -87,10 +90,11 @@ def find(document: Document, parties: Sequence[Party] = (), *, kind: RecordKind 
             people.add_name(sheet.text.written(hit.span), hit)
     index = _index(tuple(people.parties), frozenset(people.elsewhere))
     candidates: list[Candidate] = []
-    for sheet, found, leaf in zip(sheets, hits, pages, strict=True):
-        page = list(_page(sheet, found, people, index))
-        candidates.extend(_owned(page, sheet.text, people))
-        candidates.extend(_pictures(sheet.text, people, leaf.kind))
+    sources = source_of([page.text for page in document.pages])
+    for sheet, found, leaf, source in zip(sheets, hits, pages, sources, strict=True):
+        page = [*_owned(list(_page(sheet, found, people, index)), sheet.text, people)]
+        page.extend(_pictures(sheet.text, people, leaf.kind))
+        candidates.extend(page if source.source is Source.OWN else _from_elsewhere(page, sheet.text, source))
     own = {page.index: leaf.kind for page, leaf in zip(document.pages, pages, strict=True) if leaf.kind is not kind}
     return merge.merge(candidates, own)
 
@@ -303,6 +307,30 @@ def _owned(candidates: Sequence[Candidate], text: PageText, people: cast.Cast) -
             role=name.role, party=name.party, minor=f.minor or name.minor, how=f"{f.how}; of the name before it"
         )
         yield Candidate(cast.with_flags(owned, party), one.words)
+
+
+def _from_elsewhere(candidates: Sequence[Candidate], text: PageText, reading: Reading) -> Iterator[Candidate]:
+    """The candidates of a page that looks like another system's, each saying so; and the page where all of it stays."""
+    for one in candidates:
+        found = one.finding
+        yield Candidate(found.but(source=reading.source, how=f"{found.how}; {reading.how}"), one.words)
+    if reading.source in _WHOLE:
+        page = text.page
+        whole = Finding(
+            id="",
+            text="",
+            category=Category.PASSAGE,
+            role=Role.UNKNOWN,
+            page_index=page.index,
+            boxes=(Box(0, 0, page.width_pt, page.height_pt),),
+            span=None,
+            how=reading.how,
+            detector="source",
+            confidence=0.8,
+            whole_region=True,
+            source=reading.source,
+        )
+        yield Candidate(whole, frozenset())
 
 
 def _pictures(text: PageText, people: cast.Cast, kind: RecordKind) -> Iterator[Candidate]:

@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from counterfoil.law.load import LawPack
 
 ACTION = 'Action::"foia_disclose"'
-ENTITIES = {"record_kind": "RecordKind", "category": "Category", "role": "Role"}
+ENTITIES = {
+    "record_kind": "RecordKind",
+    "category": "Category",
+    "role": "Role",
+    "source": "Source",
+    "claimed": "ClaimedGround",
+}
 MODES = {"permit": ("base", "compelled"), "forbid": ("mandatory", "discretionary")}
 REQUIRED = (
     "id",
@@ -123,6 +129,11 @@ def _written(place: Place, number: int, cedar: Mapping[str, Any], codes: frozens
         (where / "@code").refuse(f"'{code}' is not in exemptions.yaml. Known: {', '.join(sorted(codes))}.")
     if cedar.get("action") != {"op": "==", "entity": {"type": "Action", "id": "foia_disclose"}}:
         where.refuse(f"the rule must be about action == {ACTION}.")
+    for attribute in _asked(cedar.get("conditions", ())):
+        where.refuse(
+            f"'has {attribute}' is not allowed: every fact is there, and no requester is. Read the fact itself. A rule "
+            "may only read what policy.cedarschema gives it; who asks, it never may."
+        )
     for attribute, entity in _mismatches(cedar.get("conditions", ())):
         where.refuse(
             f"context.{attribute} is compared with a {entity}: it can never be one, so the rule would never speak. "
@@ -168,6 +179,18 @@ def _mismatches(node: Any) -> Iterator[tuple[str, str]]:
                             yield attribute, entity
         for value in node.values():
             yield from _mismatches(value)
+
+
+def _asked(node: Any) -> Iterator[str]:
+    """What a rule asks with ``has``. Cedar's validator lets it pass for what no schema has, and the rule is silent."""
+    if isinstance(node, list | tuple):
+        for each in node:
+            yield from _asked(each)
+    elif isinstance(node, dict):
+        if isinstance(node.get("has"), dict):
+            yield str(node["has"].get("attr", ""))
+        for value in node.values():
+            yield from _asked(value)
 
 
 def _fact(node: Any) -> str:
