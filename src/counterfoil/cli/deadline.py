@@ -153,9 +153,7 @@ def _acts(options: argparse.Namespace, received_on: date) -> tuple[Extension | A
     if extended_on is not None:
         until = _day("--until", options.until)
         if until is None:
-            raise UsageError(
-                "--extended-on: a notice must give the day of the answer (3(f)); say it with --until DATE."
-            )
+            raise UsageError("--extended-on: a notice must give the day of the answer; say it with --until DATE.")
         dated_on = _day("--dated", options.dated) or extended_on
         result.append(Extension(Moment(_noon(dated_on), _noon(extended_on)), until, options.ground, options.reasons))
     agreed_until = _day("--agreed-until", options.agreed_until)

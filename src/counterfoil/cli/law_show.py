@@ -174,7 +174,7 @@ def _said(pack: LawPack) -> Iterator[tuple[str, _Said]]:
         yield f"rule {rule.id}", (mode, rule.citation, rule.title, rule.effective_from, rule.effective_to)
     for track, periods in pack.periods.items():
         for period in periods:
-            title = f"{period.title}: {period.days} {period.unit}" + ("" if period.unit == "hours" else " days")
+            title = f"{period.title}: {period.length}"
             yield f"clock {track} {period.sourced.effective_from}", _of("clock", title, period.sourced)
     for late in pack.effects:
         yield f"effect {late.id} {late.sourced.effective_from}", _of("if late", late.text, late.sourced)

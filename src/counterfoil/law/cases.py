@@ -82,7 +82,7 @@ def read_cases(pack: LawPack) -> tuple[ClockCase | DutyCase, ...]:
 
 def _case(row: Fields) -> ClockCase | DutyCase:
     row.allow(("name", "law", "given", "expect"))
-    row = Fields(Place(row.place.file, (row.text("name"),)), row.values)
+    row = Fields(row.place.named(row.text("name")), row.values)
     given, expect = row.fields("given"), row.fields("expect")
     return _clock(row, given, expect) if "received_on" in given.values else _duty(row, given, expect)
 
