@@ -7,7 +7,7 @@ from counterfoil.errors import LawPackInvalid
 from counterfoil.law.load import PACKS, load
 from counterfoil.law.rulebook import Rulebook, parse
 
-SCHEMA = (PACKS / "us-il" / "policy.cedarschema").read_text(encoding="utf-8")
+SCHEMA = (PACKS / "facts.cedarschema").read_text(encoding="utf-8")
 NOTES = {
     "id": "x",
     "title": "A title",

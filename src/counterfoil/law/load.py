@@ -76,6 +76,12 @@ class LawPack:
         file = f"overlays/{self.overlay_name}/overlay.yaml"
         return read_overlay(read_fields(self.folder / file, f"{self.name}/{file}"))
 
+    @property
+    def facts_schema(self) -> Path:
+        """The Cedar schema that types what a rule may know: the one that all laws share, unless a pack has its own."""
+        own = self.folder / "policy.cedarschema"
+        return own if own.is_file() else PACKS / "facts.cedarschema"
+
     def period(self, track: str, on: date) -> Period:
         """The period of ``track`` that holds on a day. Unknown track or no value on that day: ``BadInput``."""
         if track not in self.periods:

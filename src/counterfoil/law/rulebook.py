@@ -68,9 +68,9 @@ class Rulebook:
 
 
 def read_rulebook(pack: LawPack) -> Rulebook:
-    """``policy.cedar`` and ``policy.cedarschema`` of a pack; every fault is ``LawPackInvalid`` and names the rule."""
+    """``policy.cedar`` of a pack; every fault is ``LawPackInvalid`` and names the rule."""
     policy = (pack.folder / "policy.cedar").read_text(encoding="utf-8")
-    schema = (pack.folder / "policy.cedarschema").read_text(encoding="utf-8")
+    schema = pack.facts_schema.read_text(encoding="utf-8")
     return parse(policy, schema, f"{pack.name}/policy.cedar", codes=frozenset(pack.exemptions.by_code))
 
 
@@ -209,7 +209,7 @@ def _validate(place: Place, schema: str, written: Mapping[str, Written]) -> None
             name = result.id_annotations_by_policy_id.get(problem.policy_id, problem.policy_id)
             said.append(f"{name}: {problem.error.removeprefix(f'for policy `{problem.policy_id}`').lstrip(':, ')}")
         place.at(first).refuse(
-            f"{'; '.join(said)}. A rule may only read what policy.cedarschema gives it; who asks, it never may."
+            f"{'; '.join(said)}. A rule may only read what the schema of facts gives it; who asks, it never may."
         )
 
 
