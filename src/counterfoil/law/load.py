@@ -57,7 +57,7 @@ class LawPack:
         """Exemption codes, their factual basis, and the proposed discretion register (``exemptions.yaml``)."""
         from counterfoil.law.exemptions import read_exemptions  # inline: not needed by the clock
 
-        return read_exemptions(self._fields("exemptions.yaml"))
+        return read_exemptions(self._fields("exemptions.yaml"), read_fields(PACKS / "words.yaml", "words.yaml"))
 
     @cached_property
     def rulebook(self) -> Rulebook:
