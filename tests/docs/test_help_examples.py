@@ -45,6 +45,7 @@ def examples() -> Iterator[tuple[str, str]]:
 
 FIRST_DAY = (
     "sample", "deadline", "recognise", "detect", "redact", "inspect", "check", "office init", "law show", "law adopt",
+    "law list", "law diff",
     "records add", "respond", "case list", "case show", "ledger verify",
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ _SPEC.loader.exec_module(packs)
 
 
 def test_installed_packs_are_found_and_whole() -> None:
-    assert available() == ("us-il",)
+    assert "us-il" in available()
     assert overlays("us-il") == ("chicago",)
     for name in available():
         check(load(name))
@@ -28,7 +28,7 @@ def test_installed_packs_are_found_and_whole() -> None:
 
 
 def test_unknown_law_names_the_installed() -> None:
-    with pytest.raises(UnknownLaw, match=r"us-xx: no such law is installed. Installed: us-il\."):
+    with pytest.raises(UnknownLaw, match=r"us-xx: no such law is installed. Installed: us, us-ca, .*us-il, "):
         load("us-xx")
     with pytest.raises(UnknownLaw, match=r"\.\./us-il: no such law is installed"):
         load("../us-il")

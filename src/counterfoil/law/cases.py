@@ -73,9 +73,9 @@ def read_cases(pack: LawPack) -> tuple[ClockCase | DutyCase, ...]:
         place.refuse("a list of cases is needed, each with name, law, given and expect.")
     cases = [_case(mapping(place / f"case {number}", row)) for number, row in enumerate(rows, start=1)]
     seen: set[str] = set()
-    for case in cases:
+    for case, row in zip(cases, rows, strict=True):
         if case.name in seen:
-            (place / case.name).refuse("two cases have this name.")
+            mapping(place / case.name, row).place.refuse("two cases have this name.")
         seen.add(case.name)
     return tuple(cases)
 

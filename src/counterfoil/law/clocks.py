@@ -62,8 +62,9 @@ class Period:
 
     @property
     def length(self) -> str:
-        """``5 business days``, or that the law fixes no time."""
-        return "no fixed time" if self.unit is Unit.NONE else f"{self.days} {self.unit.words}"
+        """``5 business days``, ``1 year``, or that the law fixes no time."""
+        words = self.unit.words if self.days != 1 else self.unit.words.removesuffix("s")
+        return "no fixed time" if self.unit is Unit.NONE else f"{self.days} {words}"
 
 
 @dataclass(frozen=True, slots=True)
