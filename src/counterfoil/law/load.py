@@ -77,6 +77,11 @@ class LawPack:
         return read_overlay(read_fields(self.folder / file, f"{self.name}/{file}"))
 
     @property
+    def can_answer(self) -> bool:
+        """Whether an office can answer demands under it: it has a gate for instruments, and letters."""
+        return (self.folder / "instruments.yaml").is_file() and (self.folder / "letters").is_dir()
+
+    @property
     def facts_schema(self) -> Path:
         """The Cedar schema that types what a rule may know: the one that all laws share, unless a pack has its own."""
         own = self.folder / "policy.cedarschema"
