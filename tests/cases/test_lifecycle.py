@@ -79,7 +79,8 @@ def test_after_says_what_would_be_lawful():
         after("release.made", State.PROPOSED)
     assert str(refused.value) == (
         "release.made is not lawful while the case is proposed. Lawful now: case.closed, case.referred, "
-        "clock.extended, clock.started, detection.run, determination.made, identity.verified, search.confirmed, "
+        "clock.attempted, clock.extended, clock.moved, clock.narrowed, clock.paused, clock.replied, clock.resumed, "
+        "clock.started, clock.treated, detection.run, determination.made, identity.verified, search.confirmed, "
         "search.run."
     )
 

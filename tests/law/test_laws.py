@@ -11,8 +11,8 @@ from counterfoil.clock.deadline import deadline
 from counterfoil.errors import NoFixedTime
 from counterfoil.law.cases import ClockCase, DutyCase, read_cases
 from counterfoil.law.clocks import Unit
-from counterfoil.law.coverage import coverage
 from counterfoil.law.difference import differences, said_on
+from counterfoil.law.holdings import holdings
 from counterfoil.law.load import PACKS, available, load
 
 LAWS = tuple(name for name in available() if name != "us-il")
@@ -40,7 +40,7 @@ def test_law_has_cases_of_every_kind_and_every_rule_decides_one(name: str) -> No
 
 @pytest.mark.parametrize("name", LAWS)
 def test_law_is_unverified_and_says_what_it_leaves_out(name: str) -> None:
-    held = coverage(load(name))
+    held = holdings(load(name))
     assert (held.state, held.verified) == ("unverified", 0)
     text = (PACKS / name / "COVERAGE.md").read_text(encoding="utf-8")
     assert [line for line in text.splitlines() if line.startswith("## ")] == [

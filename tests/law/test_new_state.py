@@ -11,7 +11,7 @@ from counterfoil.clock.model import Agreement, Extension
 from counterfoil.errors import NoFixedTime
 from counterfoil.law.cases import read_cases
 from counterfoil.law.check import check
-from counterfoil.law.coverage import coverage
+from counterfoil.law.holdings import holdings
 from counterfoil.law.load import LawPack, available, load
 from counterfoil.law.model import DutyKind, Facts
 from counterfoil.law.policy import PolicyBook
@@ -93,7 +93,7 @@ def test_new_state_has_duties_and_exemptions(zenith: LawPack) -> None:
 
 
 def test_new_state_is_counted_and_its_cases_are_read(zenith: LawPack) -> None:
-    held = coverage(zenith)
+    held = holdings(zenith)
     assert (held.state, held.values, held.analysis, held.read) == ("unverified", 7, 7, 0)
     assert (held.without_fixed_time, held.instruments, held.letters) == (("copies",), False, False)
     assert [case.name for case in read_cases(zenith)] == ["Summit Day is skipped, the fair is not", "A goat cart"]

@@ -193,7 +193,7 @@ def test_no_clear_field_takes_free_text(kind: str) -> None:
 
 
 def test_every_clear_field_takes_something() -> None:
-    samples: list[Any] = [3, True, "2024-03-04", "0" * 64, "us-il", ["7(1)(b)", "2.15(a)"], "ICE"]
+    samples: list[Any] = [3, True, "2024-03-04", "0" * 64, "us-il", ["7(1)(b)", "2.15(a)"], ["second"], "ICE"]
     words = re.compile(r"one of (.*)")
     dead = []
     for kind, spec in KINDS.items():

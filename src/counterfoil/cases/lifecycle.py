@@ -51,12 +51,15 @@ def _step(act: str, came_from: Iterable[State], to: State | None = None, outcome
     return Step(act, frozenset(came_from), to, outcome)
 
 
+CLOCK_ACTS = ("extended", "attempted", "treated", "replied", "narrowed", "paused", "resumed", "moved")
+"""What may happen to the time of a case that is open, whatever its state."""
+
 STEPS: tuple[Step, ...] = (
     _step("demand.received", {State.NEW}, State.RECEIVED),
     _step("instrument.recognised", {State.RECEIVED}),
     _step("instrument.verified", {State.RECEIVED, *WAITING}),
     _step("clock.started", _OPEN),
-    _step("clock.extended", _OPEN),
+    *(_step(f"clock.{what}", _OPEN) for what in CLOCK_ACTS),
     _step("gate.decided", {State.RECEIVED}, State.GATED, "answer"),
     _step("gate.decided", {State.RECEIVED}, State.LOGGED, "log"),
     _step("gate.decided", {State.RECEIVED}, State.HELD, "hold"),

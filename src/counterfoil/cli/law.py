@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from counterfoil.cli import output
+from counterfoil.cli.law_check import Check
 from counterfoil.cli.law_diff import Diff
 from counterfoil.cli.law_list import List
 from counterfoil.cli.law_show import Show
@@ -66,4 +67,4 @@ class Adopt:
         return 0
 
 
-COMMANDS = {"list": List, "show": Show, "diff": Diff, "adopt": Adopt}
+COMMANDS = {"list": List, "show": Show, "check": Check, "diff": Diff, "adopt": Adopt}

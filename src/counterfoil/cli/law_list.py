@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 
 from counterfoil.cli import output
-from counterfoil.law.coverage import coverage
+from counterfoil.law.holdings import holdings
 from counterfoil.law.load import available, load, overlays
 
 
@@ -21,7 +21,7 @@ class List:
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         packs = [load(name) for name in available()]
-        found = [(pack, coverage(pack)) for pack in packs]
+        found = [(pack, holdings(pack)) for pack in packs]
         if options.json:
             laws = [
                 {

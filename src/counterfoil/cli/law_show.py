@@ -15,6 +15,7 @@ from counterfoil.errors import BadInput, UsageError
 from counterfoil.law.adoption import rule_digests
 from counterfoil.law.instruments import effects_of
 from counterfoil.law.load import PACKS, LawPack, load, overlays
+from counterfoil.law.rulebook import Written
 from counterfoil.law.sourced import Sourced
 
 
@@ -97,7 +98,10 @@ def _show_whole(pack: LawPack, items: Sequence[Item], wanted: str, *, as_json: b
     found = [(item, origins[item.key]) for key in keys for item in items if item.key == key]
     if as_json:
         rules = [
-            asdict(item) | asdict(origin) | {"file": _place(pack, item.key), "text": law_text.text_of(pack, item.key)}
+            asdict(item)
+            | asdict(origin)
+            | {"file": _place(pack, item.key), "text": law_text.text_of(pack, item.key)}
+            | {"withheld_by": [f"rule {written.rule.id}" for written in _withholding(pack, item.key)]}
             for item, origin in found
         ]
         output.print_json("law show", {"law": pack.name, "overlay": pack.overlay_name, "rules": rules})
@@ -121,7 +125,32 @@ def _show_whole(pack: LawPack, items: Sequence[Item], wanted: str, *, as_json: b
                 print(f"  {name + ':':<21}{value}")
         print()
         print(law_text.text_of(pack, item.key))
+        for line in _printed_by(pack, item.key):
+            print(line)
     return 0
+
+
+_MEANS = {"mandatory": "must not go out", "discretionary": "may be withheld", "compelled": "must go out"}
+
+
+def _withholding(pack: LawPack, key: str) -> list[Written]:
+    kind, _, name = key.partition(" ")
+    code = name.rpartition(" ")[0]
+    return [w for w in pack.rulebook.rules.values() if kind == "exemption" and w.rule.code == code]
+
+
+def _printed_by(pack: LawPack, key: str) -> Iterator[str]:
+    """Of an exemption: every rule that withholds under it, since when, and who says so."""
+    rules = [written.rule for written in _withholding(pack, key)]
+    if not rules:
+        return
+    yield f"\nWithheld under {rules[0].code}, by which rule, since when, says who:"
+    for rule in rules:
+        until = f" until {rule.effective_to}" if rule.effective_to else ""
+        verified = "verified by counsel" if rule.verified_by_counsel else "not verified by counsel"
+        yield f"  {rule.title} ({_MEANS[rule.mode]}; rule {rule.id})"
+        yield f"    {rule.citation}, since {rule.effective_from}{until}"
+        yield f"    {rule.source}, read {rule.checked}, confidence {rule.confidence}, {verified}"
 
 
 def _law(pack: LawPack) -> str:

@@ -17,9 +17,10 @@ def check(pack: LawPack) -> None:
                 place.refuse(f"'{track}' is no track of clocks.yaml. Tracks: {tracks}.")
     for track, periods in pack.periods.items():
         for period in periods:
-            if period.extends and period.extends not in pack.periods:
-                place = _place(pack, "clocks.yaml", track, period.sourced.effective_from, "extends")
-                place.refuse(f"'{period.extends}' is no track. Tracks: {tracks}.")
+            for key in ("extends", "notice", "amend", "tolls"):
+                if (other := getattr(period, key)) and other not in pack.periods:
+                    place = _place(pack, "clocks.yaml", track, period.sourced.effective_from, key)
+                    place.refuse(f"'{other}' is no track. Tracks: {tracks}.")
     for read in (lambda: pack.exemptions, lambda: pack.rulebook, lambda: pack.overlay, lambda: read_cases(pack)):
         read()
 

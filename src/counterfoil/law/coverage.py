@@ -1,75 +1,76 @@
-"""How much of a law a pack holds, how much of that was read, and how much counsel has verified: for ``law list``."""
+"""What of a law a pack has encoded, section by section, what it leaves out, and what nobody has verified."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from counterfoil.law.cases import read_cases
-from counterfoil.law.clocks import Unit
 from counterfoil.law.load import LawPack
-from counterfoil.law.sourced import Dated
+
+_NOT_ENCODED = re.compile(r"^## Not encoded\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """The parts of one pack, counted. A value is a rule, a period, an effect, an exemption or a default."""
+class Section:
+    """One section of a statute, and how much of the pack rests on it."""
 
+    citation: str
     rules: int
-    periods: int
-    without_fixed_time: tuple[str, ...]  # the tracks for which the law gives no number of days
-    exemptions: int
+    periods: int  # of the clock, and what follows from lateness
     cases: int
-    first_year: int
-    last_year: int
-    values: int
-    verified: int  # by counsel, in the pack itself; an office's adoption is another matter
-    read: int  # confidence S: the words were read
-    read_in_part: int  # S/K-high
-    general_knowledge: int  # K
-    analysis: int  # A
-    instruments: bool
-    letters: bool
+    unsettled: int
+    unverified: int  # of rules and periods
 
     @property
-    def state(self) -> str:
-        """``unverified``, ``verified in part`` or ``verified``, by counsel."""
-        return "unverified" if not self.verified else "verified" if self.verified == self.values else "verified in part"
+    def encoded(self) -> int:
+        return self.rules + self.periods
 
 
-def coverage(pack: LawPack) -> Coverage:
-    """Every part of a pack is read for it; a faulty one raises ``LawPackInvalid``."""
-    said = list(_provenance(pack))
-    how = Counter(confidence for confidence, _ in said)
-    return Coverage(
-        rules=len(pack.rulebook.rules),
-        periods=sum(len(periods) for periods in pack.periods.values()),
-        without_fixed_time=tuple(
-            track for track, periods in pack.periods.items() if periods and periods[-1].unit is Unit.NONE
-        ),
-        exemptions=len(pack.exemptions.by_code),
-        cases=len(read_cases(pack)),
-        first_year=pack.calendar.first_on.year,
-        last_year=pack.calendar.last_on.year,
-        values=len(said),
-        verified=sum(verified for _, verified in said),
-        read=how["S"],
-        read_in_part=how["S/K-high"],
-        general_knowledge=sum(count for confidence, count in how.items() if confidence.startswith("K")),
-        analysis=how["A"],
-        instruments=(pack.folder / "instruments.yaml").is_file(),
-        letters=(pack.folder / "letters").is_dir(),
+def sections(pack: LawPack) -> tuple[Section, ...]:
+    """Every section that a rule, a period or a case of the pack names, in the order of its numbers."""
+    rules: Counter[str] = Counter()
+    periods: Counter[str] = Counter()
+    cases: Counter[str] = Counter()
+    unsettled: Counter[str] = Counter()
+    unverified: Counter[str] = Counter()
+    for written in pack.rulebook.rules.values():
+        named = _sections(written.rule.citation)
+        rules.update(named)
+        unsettled.update(named if written.rule.unsettled else ())
+        unverified.update(() if written.rule.verified_by_counsel else named)
+    dated = [period.sourced for track in pack.periods.values() for period in track]
+    for sourced in (*dated, *(effect.sourced for effect in pack.effects)):
+        named = _sections(sourced.cite)
+        periods.update(named)
+        unverified.update(() if sourced.verified_by_counsel else named)
+    for case in read_cases(pack):
+        cases.update(_sections(case.law))
+    return tuple(
+        Section(name, rules[name], periods[name], cases[name], unsettled[name], unverified[name])
+        for name in sorted({*rules, *periods, *cases}, key=_order)
     )
 
 
-def _provenance(pack: LawPack) -> Iterator[tuple[str, bool]]:
-    """Confidence and verification of every value."""
-    for written in pack.rulebook.rules.values():
-        yield written.rule.confidence, written.rule.verified_by_counsel
-    dated: list[Dated] = [period for periods in pack.periods.values() for period in periods]
-    dated += pack.effects
-    dated += [one for of_code in pack.exemptions.by_code.values() for one in of_code]
-    dated += [one for of_category in pack.exemptions.by_category.values() for one in of_category]
-    for value in dated:
-        yield value.sourced.confidence, value.sourced.verified_by_counsel
+def left_out(pack: LawPack) -> tuple[str, ...]:
+    """What the pack's ``COVERAGE.md`` says is not encoded, each in one line."""
+    path = pack.folder / "COVERAGE.md"
+    met = _NOT_ENCODED.search(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return tuple(" ".join(item.split()) for item in re.split(r"^- ", met[1], flags=re.MULTILINE)[1:]) if met else ()
+
+
+def _sections(citation: str) -> list[str]:
+    """The statutes of a citation: ``5 ILCS 140/3(d); 5 ILCS 140/9(c)`` are two."""
+    return list(dict.fromkeys(part.strip() for part in citation.split(";") if part.strip()))
+
+
+def _order(citation: str) -> list[tuple[int, int, str]]:
+    return list(_pieces(citation))
+
+
+def _pieces(citation: str) -> Iterator[tuple[int, int, str]]:
+    """Numbers as numbers, so that 3 comes before 11."""
+    for number, word in re.findall(r"(\d+)|(\D+)", citation):
+        yield (0, int(number), "") if number else (1, 0, word)

@@ -117,6 +117,10 @@ _HASH = _matching(r"[0-9a-f]{64}", "a SHA-256 in 64 hexadecimal digits, of somet
 _LAW = _matching(r"us(?:-[a-z]{2}(?:-(?:chicago|cook))?)?", "the name of a law pack")
 _EXEMPTION = _matching(rf"[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?{_PART}{{0,4}}", "an exemption like 7(1)(b)")
 _EXEMPTIONS = _list_of(_EXEMPTION, "a list of different exemptions like 7(1)(b)")
+_FAULTS = _list_of(
+    _one_of("late_notice second no_ground no_reasons too_long not_later wrong_track not_in_writing no_such_rule"),
+    "a list of different faults like late_notice",
+)
 _AGENCY = Rule("the code of an agency, never a person", lambda value: isinstance(value, str) and value in AGENCIES)
 _CHANNEL = _one_of("email letter fax form in_person telephone file api service_of_process")
 _UNIT = _one_of("business calendar hours")
@@ -188,9 +192,29 @@ KINDS: Mapping[str, Kind] = {
         "the time for an answer begins",
         {"track": _TRACK, "received_on": _DAY, "due_on": _DAY, "unit": _UNIT, **_counts("days")},
     ),
-    "clock.extended": Kind("the time for an answer is extended", {"due_on": _DAY, "unit": _UNIT, **_counts("days")}),
-    "clock.paused": Kind("the time stops", {"reason": _one_of("fee clarification court_order agreement")}),
+    "clock.extended": Kind(
+        "the time for an answer is extended",
+        {"due_on": _DAY, "unit": _UNIT, "how": _one_of("notice agreement"), "dated_on": _DAY, **_counts("days")},
+    ),
+    "clock.attempted": Kind(
+        "a lengthening of the time that the law does not allow: the date stands",
+        {
+            "what": _one_of("extension agreement treatment question"),
+            "faults": _FAULTS,
+            "dated_on": _DAY,
+            "due_on": _DAY,
+        },
+        frozenset({"what", "faults"}),
+    ),
+    "clock.treated": Kind("the request is treated as of another kind", {"track": _TRACK, "due_on": _DAY}),
+    "clock.replied": Kind("the requester replies to such a notice", {"due_on": _DAY}),
+    "clock.narrowed": Kind("the requester asks for less", {"due_on": _DAY}),
+    "clock.paused": Kind("the time stops", {"reason": _one_of("fee clarification court_order agreement person_check")}),
     "clock.resumed": Kind("the time runs again", {"due_on": _DAY}),
+    "clock.moved": Kind(
+        "a due date is computed anew and differs",
+        {"due_on": _DAY, "was_due_on": _DAY, "reason": _one_of("calendar rules")},
+    ),
     "fee.charged": Kind("a fee is asked for", _counts("cents", "pages")),
     "fee.paid": Kind("a fee is paid", _counts("cents")),
     "fee.waived": Kind("a fee is waived", _counts("cents")),

@@ -31,6 +31,7 @@ from counterfoil.office.services import (
     releasing,
     reviewing,
     searching,
+    timing,
 )
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.next_steps import NextSteps
@@ -96,6 +97,8 @@ def respond(
         if asked.records is not None:
             _add_records(desk, asked.records)
         case = _case(desk, asked)
+        if (moved := timing.recount(journal, pack, case)) is not None:
+            tell(Told("clock", f"Due {moved[1]}, no longer {moved[0]}: the calendar or the rules have changed since"))
         if asked.requester:
             addressing.say(case, asked.requester)
         return _Answering(desk, case, asked).run()
@@ -194,8 +197,12 @@ class _Answering:
         held = "counsel" if self.case.state == State.HELD else "a person who verifies the paper"
         steps = "\n".join(f"  - {step}" for step in self.case.gate["steps"])
         what = f"{self.case.instrument['why']} " if self.case.instrument["kind"] == InstrumentKind.UNKNOWN else ""
+        go_on = (
+            f"What a person finds out about the paper:  counterfoil case verify {self.case.number}\n"
+            f"What counsel decides then:                counterfoil case resume {self.case.number}"
+        )
         raise PersonMustDecide(
-            f"Case {self.case.number} waits for {held}. {what}{self.case.gate['why']}\n{steps}".rstrip()
+            f"Case {self.case.number} waits for {held}. {what}{self.case.gate['why']}\n{steps}\n{go_on}"
         )
 
     def _search(self) -> Outcome | None:

@@ -13,8 +13,7 @@ from django.db import transaction
 
 from counterfoil import demands, documents
 from counterfoil.cases.lifecycle import State, after
-from counterfoil.clock.deadline import deadline
-from counterfoil.clock.model import Deadline
+from counterfoil.clock.course import course
 from counterfoil.demands.model import Demand, Purpose, Subject
 from counterfoil.demands.reading import date_warnings, demand_of, in_body_warnings
 from counterfoil.errors import BadInput
@@ -24,6 +23,7 @@ from counterfoil.law.model import Gate, GateAction, Instrument, InstrumentKind, 
 from counterfoil.office import models
 from counterfoil.office.services import adopting
 from counterfoil.office.services.desk import Desk, Told
+from counterfoil.office.services.timing import clock_of
 from counterfoil.values import utc
 
 SIMULATED_DELAY = timedelta(minutes=20)
@@ -38,7 +38,8 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None)
     received_at, source = _receipt(desk, demand, received)
     desk.journal.clock.not_before(received_at + SIMULATED_DELAY)
     track = "commercial" if demand.purpose is Purpose.COMMERCIAL else "standard"
-    due = deadline(desk.pack, received_at, track=track)
+    started = course(desk.pack, received_at, track=track)
+    due = started.due
     desk.store.put(path)
     day = _day(desk, received_at)
     number = _number(day)
@@ -52,7 +53,7 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None)
             received_at=received_at,
             due_on=due.due_on,
             demand=summary_of(demand),
-            clock=clock_of(due),
+            clock=clock_of(started),
             opened_at=desk.journal.now(),
         )
         desk.journal.record(
@@ -206,18 +207,6 @@ def summary_of(demand: Demand) -> dict[str, Any]:
         "wants_fee_waiver": demand.wants_fee_waiver,
         "wants_electronic": demand.wants_electronic,
         "warnings": list(demand.warnings),
-    }
-
-
-def clock_of(due: Deadline) -> dict[str, Any]:
-    """The due date with its working, as the case keeps and shows it."""
-    return {
-        "track": due.track,
-        "cite": due.cite.authority,
-        "due_on": due.due_on.isoformat(),
-        "counted": [{"on": day.on.isoformat(), "number": day.number, "note": day.note} for day in due.counted],
-        "skipped": [{"on": day.on.isoformat(), "why": day.why} for day in due.skipped],
-        "working": list(due.working),
     }
 
 

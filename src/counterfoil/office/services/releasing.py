@@ -15,13 +15,13 @@ from django.db import transaction
 from counterfoil.cases.fees import electronic_copy
 from counterfoil.cases.lifecycle import State, after
 from counterfoil.cases.standing import is_name_and_title
-from counterfoil.clock.deadline import deadline, lateness
+from counterfoil.clock.course import standing
 from counterfoil.errors import BadInput, RefusedByLaw
 from counterfoil.ledger import receipt
 from counterfoil.ledger.commitment import base64url
 from counterfoil.office import models
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import addressing, search_account
+from counterfoil.office.services import addressing, search_account, timing
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
@@ -266,7 +266,7 @@ def _nonce(journal: Journal, case: models.Case) -> str:
 
 def _lateness(desk: Desk, case: models.Case, day: date) -> tuple[int, tuple[Effect, ...]]:
     """Business days after the due date, and what follows by law; that a silence counts as a denial is answered now."""
-    found = lateness(desk.pack, deadline(desk.pack, case.received_at, track=case.track), day)
+    found = standing(desk.pack, timing.course_of(desk.pack, case), day).lateness
     late = found.days_late if day <= desk.pack.calendar.last_on else 0  # beyond the calendar they are no such days
     return late, tuple(Effect(one.text, one.sourced.cite) for one in found.effects if one.id != _ANSWERED_BY_THE_LETTER)
 
