@@ -37,7 +37,7 @@ ROWS = [
     ("exemptions.yaml", "default: withhold", "default: burn",
      "us-zz/exemptions.yaml: line 3: exemptions: Z-1: 2025-01-01: default: 'burn' is not known. Allowed: withhold, release."),
     ("cases.yaml", "expect: {due_on", "expects: {due_on",
-     "us-zz/cases.yaml: line 4: case 1: unknown key 'expects'. Allowed: name, law, given, expect."),
+     "us-zz/cases.yaml: line 4: case 1: unknown key 'expects'. Allowed: name, law, given, expect"),
     ("cases.yaml", "category: plate", "category: goat", "us-zz/cases.yaml: line 7: A goat cart: given: category: 'goat' is "
      "not known. Allowed: name, date_of_birth,"),
     # --- duplicates
