@@ -57,7 +57,7 @@ def examples() -> Iterator[tuple[str, str]]:
 
 FIRST_DAY = (
     "sample", "deadline", "recognise", "detect", "redact", "inspect", "check", "office init", "law show", "law check",
-    "law adopt",
+    "law list", "law diff", "law adopt",
     "records add", "respond", "case list", "case show", "case extend", "case treat", "case ask-person",
     "case person-said", "case reply", "case narrow", "case agree", "case verify", "case resume",
     "ledger verify",

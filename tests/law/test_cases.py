@@ -1,5 +1,6 @@
 """Every case of every installed pack, one test each."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -73,7 +74,7 @@ def test_case_that_is_wrong_is_refused(tmp_path: Path, decision: str, given: str
     pack = replace(PACKS["us-il"], folder=tmp_path)
     with pytest.raises(LawPackInvalid) as caught:
         read_cases(pack)
-    assert str(caught.value).startswith(f"us-il/cases.yaml: one: {message}")
+    assert re.sub(r"line \d+: ", "", str(caught.value)).startswith(f"us-il/cases.yaml: one: {message}")
 
 
 def test_case_keeps_its_decision(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""``counterfoil law``: show the rules of a pack, and have counsel sign those that an office decides by."""
+"""``counterfoil law``: list, show and compare law packs, and have counsel sign the rules that an office decides by."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from counterfoil.cli import output
 from counterfoil.cli.law_check import Check
+from counterfoil.cli.law_diff import Diff
+from counterfoil.cli.law_list import List
 from counterfoil.cli.law_show import Show
 from counterfoil.values import counted
 
@@ -65,4 +67,4 @@ class Adopt:
         return 0
 
 
-COMMANDS = {"show": Show, "check": Check, "adopt": Adopt}
+COMMANDS = {"list": List, "show": Show, "check": Check, "diff": Diff, "adopt": Adopt}

@@ -13,7 +13,7 @@ from counterfoil.cli import law_text, output
 from counterfoil.cli.when import local
 from counterfoil.errors import BadInput, UsageError
 from counterfoil.law.adoption import rule_digests
-from counterfoil.law.instruments import load_instruments
+from counterfoil.law.instruments import effects_of
 from counterfoil.law.load import PACKS, LawPack, load, overlays
 from counterfoil.law.rulebook import Written
 from counterfoil.law.sourced import Sourced
@@ -174,7 +174,7 @@ def _place(pack: LawPack, key: str) -> str:
 
 def _items(pack: LawPack, signed: Mapping[str, str] | None) -> Iterator[Item]:
     said = dict(_said(pack))
-    effects = load_instruments(pack.folder).effects
+    effects = effects_of(pack.folder)
     digests = rule_digests(pack) | {f"instrument {effect.id}": effect.digest for effect in effects}
     for key, digest in digests.items():
         mode, cite, title, start, end = said.get(key, ("", "", "", None, None))
@@ -203,7 +203,7 @@ def _said(pack: LawPack) -> Iterator[tuple[str, _Said]]:
         yield f"rule {rule.id}", (mode, rule.citation, rule.title, rule.effective_from, rule.effective_to)
     for track, periods in pack.periods.items():
         for period in periods:
-            title = f"{period.title}: {period.days} {period.unit}" + ("" if period.unit == "hours" else " days")
+            title = f"{period.title}: {period.length}"
             yield f"clock {track} {period.sourced.effective_from}", _of("clock", title, period.sourced)
     for late in pack.effects:
         yield f"effect {late.id} {late.sourced.effective_from}", _of("if late", late.text, late.sourced)
@@ -221,7 +221,7 @@ def _said(pack: LawPack) -> Iterator[tuple[str, _Said]]:
         yield f"calendar {year}", said
     for above in pack.overlay.rules if pack.overlay else ():
         yield f"local {above.id} {above.sourced.effective_from}", _of(above.kind, above.title, above.sourced)
-    for effect in load_instruments(pack.folder).effects:
+    for effect in effects_of(pack.folder):
         action = f"gate: {effect.action}" if effect.action else "gate"
         mode = f"{action}, unsettled" if effect.unsettled else action
         cite = "; ".join(one.authority for one in effect.provenance.cites)

@@ -91,16 +91,16 @@ def read_cases(pack: LawPack) -> tuple[ClockCase | DutyCase, ...]:
         place.refuse("a list of cases is needed, each with name, law, given and expect.")
     cases = [_case(mapping(place / f"case {number}", row)) for number, row in enumerate(rows, start=1)]
     seen: set[str] = set()
-    for case in cases:
+    for case, row in zip(cases, rows, strict=True):
         if case.name in seen:
-            (place / case.name).refuse("two cases have this name.")
+            mapping(place / case.name, row).place.refuse("two cases have this name.")
         seen.add(case.name)
     return tuple(cases)
 
 
 def _case(row: Fields) -> ClockCase | DutyCase:
     row.allow(("name", "law", "given", "expect"), ("decision",))
-    row = Fields(Place(row.place.file, (row.text("name"),)), row.values)
+    row = Fields(row.place.named(row.text("name")), row.values)
     given, expect = row.fields("given"), row.fields("expect")
     return _clock(row, given, expect) if "received_on" in given.values else _duty(row, given, expect)
 
