@@ -12,6 +12,7 @@ import pymupdf
 import pytest
 
 from counterfoil.cli import VERBS, main
+from counterfoil.law.load import PACKS
 
 ASKS = """From: Robin Example <robin@example.org>
 To: foia@example.org
@@ -60,7 +61,7 @@ FIRST_DAY = (
     "law list", "law diff", "law adopt",
     "records add", "respond", "case list", "case show", "case extend", "case treat", "case ask-person",
     "case person-said", "case reply", "case narrow", "case agree", "case verify", "case resume",
-    "ledger verify",
+    "law what-if", "ledger verify",
 )  # fmt: skip
 
 
@@ -106,5 +107,6 @@ def _first_files() -> None:
     Path("names.txt").write_text("Zbigniew Testwell\n")
     Path("parties.csv").write_text('name,role\n"Testwell, Zbigniew",victim\n')
     Path("demand.eml").write_text(ASKS)
+    shutil.copy(PACKS / "us-il" / "policy.cedar", "draft.cedar")
     Path("paper.eml").write_text(PAPER)
     Path("subpoena.eml").write_text(SUBPOENA)

@@ -10,6 +10,7 @@ from counterfoil.cli.law_check import Check
 from counterfoil.cli.law_diff import Diff
 from counterfoil.cli.law_list import List
 from counterfoil.cli.law_show import Show
+from counterfoil.cli.law_what_if import WhatIf
 from counterfoil.values import counted
 
 HELP = "The rules of a law pack, and their adoption by the office's counsel."
@@ -67,4 +68,4 @@ class Adopt:
         return 0
 
 
-COMMANDS = {"list": List, "show": Show, "check": Check, "diff": Diff, "adopt": Adopt}
+COMMANDS = {"list": List, "show": Show, "check": Check, "diff": Diff, "adopt": Adopt, "what-if": WhatIf}
