@@ -83,7 +83,10 @@ def filtered(stream: Any, scope: Scope, place: Place, services: Services) -> byt
         instructions = pikepdf.parse_content_stream(stream)
     except (pikepdf.PdfError, ValueError, TypeError) as error:
         raise CannotRebuild("content that cannot be parsed") from error
-    return bytes(pikepdf.unparse_content_stream(_Filter(scope, place, services).run(instructions)))
+    try:
+        return bytes(pikepdf.unparse_content_stream(_Filter(scope, place, services).run(instructions)))
+    except UnicodeDecodeError as error:  # an operator or a name whose bytes are no text
+        raise CannotRebuild("content with bytes where an operator belongs") from error
 
 
 class _Filter:
