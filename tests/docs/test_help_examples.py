@@ -46,8 +46,8 @@ def examples() -> Iterator[tuple[str, str]]:
 
 FIRST_DAY = (
     "sample", "deadline", "recognise", "detect", "redact", "inspect", "check", "office init", "law show", "law adopt",
-    "records add", "respond", "case list", "case show", "case extend", "case treat", "case ask-person", "case person-said",
-    "case reply", "case narrow", "case agree", "ledger verify",
+    "records add", "respond", "case list", "case show", "case extend", "case treat", "case ask-person",
+    "case person-said", "case reply", "case narrow", "case agree", "ledger verify",
 )  # fmt: skip
 
 

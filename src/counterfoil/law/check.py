@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counterfoil.law import fees
 from counterfoil.law.cases import read_cases
 from counterfoil.law.load import LawPack
 from counterfoil.law.strict import Place
@@ -21,5 +22,6 @@ def check(pack: LawPack) -> None:
             for key in ("extends", "notice", "amend", "tolls"):
                 if (other := getattr(period, key)) and other not in pack.periods:
                     Place(f"{pack.name}/clocks.yaml", (track, key)).refuse(f"'{other}' is no track.")
+    fees.load(pack.name, pack.calendar.last_on, packs=pack.folder.parent)
     for read in (lambda: pack.exemptions, lambda: pack.rulebook, lambda: pack.overlay, lambda: read_cases(pack)):
         read()
