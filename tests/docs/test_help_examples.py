@@ -47,7 +47,7 @@ def examples() -> Iterator[tuple[str, str]]:
 FIRST_DAY = (
     "sample", "deadline", "recognise", "detect", "redact", "inspect", "check", "office init", "law show", "law adopt",
     "records add", "respond", "case list", "case show", "case extend", "case treat", "case ask-person",
-    "case person-said", "case reply", "case narrow", "case agree", "ledger verify",
+    "case person-said", "case reply", "case narrow", "case agree", "letter make", "letter check", "ledger verify",
 )  # fmt: skip
 
 
@@ -71,6 +71,10 @@ def test_every_example_runs(
         if words == "ledger verify":
             shutil.rmtree("release", ignore_errors=True)
             assert main(["respond", "paper.eml", "--office", "my-office", "--out", "release"]) == 0
+        if words == "letter check":
+            made = ["letter", "make", "fee_estimate", "CF-2026-000001", "--office", "my-office", "--data", "fee.json"]
+            assert main([*made, "--out", "fee.docx"]) == 0
+            capsys.readouterr()
         program, *arguments = shlex.split(shown[words].replace("\\\n", ""))
         assert program == "counterfoil"
         ended[words] = (main(arguments), capsys.readouterr().err)
@@ -90,4 +94,5 @@ def _first_files() -> None:
     Path("names.txt").write_text("Zbigniew Testwell\n")
     Path("parties.csv").write_text('name,role\n"Testwell, Zbigniew",victim\n')
     Path("demand.eml").write_text(ASKS)
+    Path("fee.json").write_text('{"quantities": {"black_and_white_pages": 120}}')
     Path("paper.eml").write_text(PAPER)

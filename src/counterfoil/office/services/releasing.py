@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from counterfoil.cases.fees import electronic_copy
-from counterfoil.cases.lifecycle import State, after
+from counterfoil.cases.lifecycle import ANSWERS, State, after
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.clock.course import standing
 from counterfoil.errors import BadInput, RefusedByLaw
@@ -302,7 +302,8 @@ def _description(reviewable: Reviewable | None, one: Verified) -> str:
 
 def _lettered_at(case: models.Case) -> datetime | None:
     """When the letter was made, in a run before: the same letter is made again, byte for byte."""
-    act = models.Act.objects.filter(case=case, kind="letter.made").order_by("-leaf").first()
+    acts = models.Act.objects.filter(case=case, kind="letter.made").order_by("-leaf")
+    act = next((one for one in acts if one.facts["letter"] in ANSWERS), None)  # a notice about the case is no answer
     return act.took_effect_at if act else None
 
 
