@@ -137,6 +137,28 @@ def test_a_recurrent_and_a_commercial_notice_give_21_days(office: Office, case: 
         assert "March 31, 2026" in text_of(Path(f"{case.number}-{track}.pdf"))
 
 
+def test_a_request_that_says_itself_that_it_is_commercial_needs_no_treatment(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    demand = tmp_path / "letter.txt"
+    demand.write_text(
+        "Under the Freedom of Information Act I request your body camera policy. This request is for a commercial "
+        "purpose.\nAda Sample\nada@sample.example\n"
+    )
+    with session(office.folder) as (opened, journal), pytest.raises(PersonMustDecide):
+        answering.respond(
+            opened, journal, Request(demand, received=RECEIVED), tell=lambda _: None, progress=lambda *_: None
+        )
+    case = models.Case.objects.get()
+    assert case.track == "commercial"
+    assert letter(office, "recurrent", RECEIVED + DAY) == 4
+    assert letter(office, "commercial", RECEIVED + DAY) == 0
+    whole = text_of(Path(f"{case.number}-commercial.pdf"))
+    assert "Your request says that it is made for a commercial purpose." in whole
+    assert "March 31, 2026" in whole
+
+
 def test_a_fee_is_reckoned_by_the_law_and_free_when_the_answer_is_late(office: Office, case: models.Case) -> None:
     data = {"quantities": {"black_and_white_pages": 120, "medium_cost": "4.19"}}
     assert letter(office, "fee_estimate", RECEIVED + DAY, data=data) == 0
@@ -263,6 +285,20 @@ def test_an_edited_copy_is_checked_on_its_way_back(
     ]
 
 
+def test_a_copy_that_hides_text_is_refused_and_what_is_hidden_is_not_said(
+    office: Office, case: models.Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert act(office, "treat", RECEIVED + DAY, "--track", "voluminous", "--reasons", "seven kinds of records") == 0
+    assert letter(office, "voluminous", RECEIVED + DAY, "--out", str(tmp_path / "notice.docx")) == 0
+    old = '<w:rPr></w:rPr><w:t xml:space="preserve">Telephone'
+    hidden = edit(tmp_path / "notice.docx", old, old.replace("<w:rPr>", "<w:rPr><w:vanish/>"))
+    capsys.readouterr()
+    assert main(["letter", "check", str(hidden), case.number, "--office", str(office.folder)]) == 4
+    told = capsys.readouterr().out
+    assert "the letter does not say “1-877-299-3642”" in told
+    assert "The document has hidden text" in told
+
+
 def test_a_letter_is_never_overwritten(office: Office, case: models.Case, capsys: pytest.CaptureFixture[str]) -> None:
     assert letter(office, "acknowledgement", RECEIVED + DAY) == 0
     assert letter(office, "acknowledgement", RECEIVED + DAY) == 2
@@ -282,3 +318,31 @@ def test_a_notice_does_not_date_the_answer(office: Office, case: models.Case) ->
     from counterfoil.office.services.releasing import _lettered_at
 
     assert _lettered_at(case) is None
+
+
+def test_the_answer_is_left_as_a_copy_to_be_edited_and_checked(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    demand = tmp_path / "letter.txt"
+    demand.write_text("Under the Freedom of Information Act I request your body camera policy.\nAda Sample\n")
+    asked = Request(demand, received=RECEIVED, decide_as=OFFICER, out=tmp_path / "release")
+    with session(office.folder, now=RECEIVED + DAY) as (opened, journal):
+        answering.respond(opened, journal, asked, tell=lambda _: None, progress=lambda *_: None)
+    case = models.Case.objects.get()
+    copy = office.work / case.number / f"{case.number}-letter.docx"
+    options = [case.number, "--office", str(office.folder), "--kind", "no_records"]
+    capsys.readouterr()
+    assert main(["letter", "check", str(copy), *options]) == 0
+    without = edit(copy, "5 ILCS 140/11", "the law")
+    assert main(["letter", "check", str(without), *options]) == 4
+    assert "the right to judicial review (5 ILCS 140/9(a)): the letter does not say “5 ILCS 140/11”." in (
+        capsys.readouterr().out
+    )
+    assert not [file for file in (tmp_path / "release").rglob("*") if file.suffix == ".docx"]
+    # A notice about a case that is closed: the person in the record, the Public Access Counselor.
+    Path(tmp_path / "data.json").write_text(json.dumps(SUBJECT))
+    made = ["letter", "make", "data_subject", case.number, "--office", str(office.folder), "--data"]
+    now = ["--now", (RECEIVED + DAY * 5).isoformat(), "--out", str(tmp_path / "subject.pdf")]
+    assert main([*made, str(tmp_path / "data.json"), *now]) == 0
+    case.refresh_from_db()
+    assert case.state == "closed"

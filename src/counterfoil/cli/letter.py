@@ -103,15 +103,20 @@ class Check:
                     "letter": found.letter,
                     "demanded": found.demanded,
                     "missing": list(found.missing),
+                    "hidden": list(found.hidden),
                 },
             )
-        elif found.missing:
-            print(f"{options.file}: do not send it. This is missing in the letter {found.letter} of {found.case}:")
+        elif found.missing or found.hidden:
+            print(f"{options.file}: do not send it.")
+            if found.missing:
+                print(f"This is missing in the letter {found.letter} of {found.case}:")
             for one in found.missing:
                 print(f"  {one}")
+            for one in found.hidden:
+                print(f"Whoever receives it could read what the page does not show. {one}")
         else:
             print(f"{options.file}: the letter {found.letter} of {found.case} has everything that the law demands.")
-        return REFUSED_BY_LAW if found.missing else 0
+        return REFUSED_BY_LAW if found.missing or found.hidden else 0
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -73,6 +73,7 @@ class Notice:
     demands: tuple[Demand, ...]
     made_from: str = ""  # the act without which there is none
     track: str = ""  # of that act
+    on_receipt: str = ""  # the reasons where the demand itself is of that track, so that no act is needed
     refused_when: str = ""  # the effect of lateness that bars it
     held_by: str = ""  # the field that, when it is filled, holds the notice back
 
@@ -105,7 +106,7 @@ def need(notices: Mapping[str, Notice], kind: str, law: str, on: date) -> Notice
 
 
 def _notice(kind: str, top: Fields, on: date) -> Notice:
-    top.allow(("to", "fields", "demands"), ("made_from", "track", "refused_when", "held_by"))
+    top.allow(("to", "fields", "demands"), ("made_from", "track", "on_receipt", "refused_when", "held_by"))
     fields = {name: _field(name, below) for name, below in top.fields("fields").each()}
     dated = (in_force(tuple(_demands(key, below, fields)), on) for key, below in top.fields("demands").each())
     held_by = top.text("held_by", "")
@@ -118,6 +119,7 @@ def _notice(kind: str, top: Fields, on: date) -> Notice:
         demands=tuple(demand for demand in dated if demand is not None),
         made_from=top.choice("made_from", MADE_FROM) if "made_from" in top.values else "",
         track=top.text("track", ""),
+        on_receipt=top.text("on_receipt", ""),
         refused_when=top.text("refused_when", ""),
         held_by=held_by,
     )

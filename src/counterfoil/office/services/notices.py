@@ -39,6 +39,9 @@ from counterfoil.release.letter_kinds import Form, Notice
 from counterfoil.release.letter_notice import NoticeData, Value
 from counterfoil.values import Moment
 
+_NOT_VISIBLE = "Not visible in the original"
+"""What the reader of documents writes above hidden and deleted text, comments and the like."""
+
 _ACTS: dict[str, type] = {"extension": Extension, "treated": Treated, "person_asked": PersonAsked}
 _RECORD_FIRST = {
     "extension": "counterfoil case extend",
@@ -68,6 +71,7 @@ class Checked:
     letter: str
     demanded: int
     missing: tuple[str, ...]
+    hidden: tuple[str, ...] = ()  # what the file carries that no reader sees
 
 
 def make(
@@ -157,7 +161,9 @@ def check(path: Path, number: str, edited: Path, *, kind: str = "") -> Checked:
     with tempfile.TemporaryDirectory(prefix="counterfoil-letter-") as work:
         read = documents.read(edited, workdir=Path(work), ocr=False)
     text = " ".join(word.text for page in read.pages for word in page.words)
-    return Checked(number, made[-1].facts["letter"], len(demanded), letter_demanded.missing(demanded, text))
+    seen, mark, _ = text.partition(_NOT_VISIBLE)
+    missing = letter_demanded.missing(demanded, seen)
+    return Checked(number, made[-1].facts["letter"], len(demanded), missing, read.warnings if mark else ())
 
 
 def _case(number: str) -> models.Case:
@@ -234,8 +240,11 @@ class _Found:
         return standing(self.pack, timing.course_of(self.pack, self.case), self.day)
 
     def _of_act(self, notice: Notice) -> dict[str, Value]:
+        of = timing.course_of(self.pack, self.case)
+        if notice.on_receipt and self._started().get("track") == notice.track and of.due_on:
+            return {"reasons": notice.on_receipt, "answer_by": of.due_on}
         turn = self._turn(notice)
-        act, of = turn.act, timing.course_of(self.pack, self.case)
+        act = turn.act
         beside = {one.track: one.due_on for one in of.beside}
         found: dict[str, Value] = {"reasons": str(getattr(act, "reasons", ""))}
         if isinstance(act, Extension):
