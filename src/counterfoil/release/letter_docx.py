@@ -31,6 +31,7 @@ class _Paragraph:
     runs: list[_Run] = field(default_factory=list)
     heading: int = 0
     bullet: str = ""  # "•" for a bullet of the list style, else the number of an ordered item
+    columns: int = 1  # of a cell
 
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
@@ -77,7 +78,7 @@ class _Reader(HTMLParser):
             self._table.rows.append([])
             self._table.headers += self._head
         elif tag in ("td", "th") and self._table is not None:
-            self._here = _Paragraph()
+            self._here = _Paragraph(columns=int(values.get("colspan") or 1))
             self._table.rows[-1].append(self._here)
         elif tag == "br":
             self._add("\n")
@@ -207,19 +208,22 @@ def _run(run: _Run) -> str:
 
 
 def _table(table: _Table) -> str:
-    columns = max((len(row) for row in table.rows), default=0)
+    columns = max((sum(cell.columns for cell in row) for row in table.rows), default=0)
     line = '<w:bottom w:val="single" w:sz="4" w:color="A0A0A0"/><w:insideH w:val="single" w:sz="4" w:color="A0A0A0"/>'
     borders = f"<w:tblBorders>{line}</w:tblBorders>" if table.headers else ""
     grid = "<w:gridCol/>" * columns
     rows = []
     for number, row in enumerate(table.rows):
         head = "<w:trPr><w:tblHeader/></w:trPr>" if number < table.headers else ""
-        span = f'<w:gridSpan w:val="{columns}"/>' if len(row) == 1 and columns > 1 else ""
-        cells = "".join(f"<w:tc><w:tcPr>{span}</w:tcPr>{_paragraph(cell, style='Cell')}</w:tc>" for cell in row)
+        cells = "".join(f"<w:tc>{_span(cell)}{_paragraph(cell, style='Cell')}</w:tc>" for cell in row)
         rows.append(f"<w:tr>{head}{cells}</w:tr>")
     width = '<w:tblW w:w="5000" w:type="pct"/>' if table.headers else '<w:tblW w:w="0" w:type="auto"/>'
     properties = f'<w:tblPr>{width}{borders}<w:tblLayout w:type="autofit"/></w:tblPr>'
     return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl><w:p/>"
+
+
+def _span(cell: _Paragraph) -> str:
+    return f'<w:tcPr><w:gridSpan w:val="{cell.columns}"/></w:tcPr>' if cell.columns > 1 else "<w:tcPr/>"
 
 
 _CONTENT_TYPES = (
