@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from tests.release.notices import notice_data
 
-from counterfoil.errors import BadInput, LawPackInvalid
+from counterfoil.errors import BadInput, LawPackInvalid, LetterIncomplete
 from counterfoil.law.load import PACKS
 from counterfoil.release.letter_kinds import load, need
+from counterfoil.release.letter_notice import make
 from counterfoil.release.letter_pack import load as load_letters
 
 ON = date(2026, 3, 2)
@@ -70,3 +74,24 @@ def test_a_faulty_file_is_refused_with_its_place(tmp_path: Path, change: Callabl
     with pytest.raises(LawPackInvalid, match=match) as refused:
         load("us-il", ON, packs=tmp_path)
     assert str(refused.value).startswith("us-il/letters/notices.yaml: extension")
+
+
+def test_a_notice_of_another_law_is_data_only(tmp_path: Path) -> None:
+    """A made-up State with a notice of its own: a template and its demands, no Python."""
+    folder = tmp_path / "us-zz/letters"
+    shutil.copytree(PACKS / "us-il/letters", folder)
+    sourced = {"cite": "Zz. Code 1-2", "source": "https://example.org", "checked": ON, "confidence": "A"}
+    demand = {"text": "the fox", "needs": ["fox"], "says": ["{fox}", "is quick"]} | sourced
+    notice = {
+        "to": "requester",
+        "fields": {"fox": {"is": "text", "from": "data", "about": "which fox"}},
+        "demands": {"fox": {START: demand | {"verified_by_counsel": False}}},
+    }
+    (folder / "notices.yaml").write_text(yaml.safe_dump({"fox": notice}))
+    (folder / "fox.typ").write_text('#import "notice.typ": *\n#notice("A fox")[The #v.fox is quick.]\n')
+    kinds, letters = load("us-zz", ON, packs=tmp_path), load_letters("us-zz", ON, packs=tmp_path)
+    data = replace(notice_data("extension"), kind="fox", values={"fox": "brown one"})
+    assert make(data, kinds["fox"], letters).pdf.startswith(b"%PDF")
+    (folder / "fox.typ").write_text('#import "notice.typ": *\n#notice("A fox")[The #v.fox is slow.]\n')
+    with pytest.raises(LetterIncomplete, match=r"the fox \(Zz. Code 1-2\): the letter does not say “is quick”"):
+        make(data, kinds["fox"], letters)
