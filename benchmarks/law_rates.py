@@ -1,9 +1,14 @@
-"""Deadlines and duties per second of processor time; prints one line of JSON. ``python benchmarks/law_rates.py``"""
+"""Deadlines and duties per second of processor time; prints one line of JSON. ``python benchmarks/law_rates.py``
+
+In the same run a random sample of each is asked of the slow way (``deadline`` with its working, Cedar itself): a
+mismatch ends the run.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -11,15 +16,17 @@ from functools import partial
 from itertools import product
 from statistics import median
 
+from counterfoil.clock.bulk import due_dates
 from counterfoil.clock.deadline import deadline
 from counterfoil.law.adoption import rule_digests
-from counterfoil.law.load import load
+from counterfoil.law.load import LawPack, load
 from counterfoil.law.model import Facts
 from counterfoil.law.policy import PolicyBook
 from counterfoil.values import Category, RecordKind, Role
 
 ON = date(2025, 6, 2)
 DAYS = [date(2023, 1, 1) + timedelta(days=number) for number in range(1000)]
+MANY = 1000 * DAYS
 
 
 def facts() -> list[Facts]:
@@ -41,21 +48,36 @@ def often(book: PolicyBook, asked: Sequence[Facts]) -> None:
         book.decide_many(asked)
 
 
+def check(pack: LawPack, adopted: frozenset[str], book: PolicyBook, asked: Sequence[Facts]) -> int:
+    """How many of each were compared; raises ``SystemExit`` on a mismatch."""
+    draw = random.Random(ON.toordinal())
+    days = draw.sample(DAYS, 500)
+    if due_dates(pack, days) != [deadline(pack, day).due_on for day in days]:
+        raise SystemExit("benchmarks/law_rates.py: a due date of the table is not that of the clock.")
+    for facts in draw.sample(asked, 500):
+        if PolicyBook(pack, ON, adopted).decide(facts) != book.decide(facts):
+            raise SystemExit(f"benchmarks/law_rates.py: the memo has another duty than Cedar for {facts}.")
+    return 500
+
+
 def measure(rounds: int) -> dict[str, float]:
     pack, asked = load("us-il", "chicago"), facts()
     adopted = frozenset(rule_digests(pack).values())
+    due_dates(pack, MANY[:1])  # its table is made once for each law
     rows = []
     for _ in range(rounds):
         book = PolicyBook(pack, ON, adopted)
         rows.append(
             (
                 rate(len(DAYS), lambda: [deadline(pack, day) for day in DAYS]),
+                rate(len(MANY), lambda: due_dates(pack, MANY)),
                 rate(len(asked), partial(book.decide_many, asked)),
                 rate(20 * len(asked), partial(often, book, asked)),
             )
         )
-    names = ("deadlines_per_cpu_s", "duties_cold_per_cpu_s", "duties_memo_per_cpu_s")
-    return {name: median(row[i] for row in rows) for i, name in enumerate(names)}
+    checked = check(pack, adopted, book, asked)
+    names = ("deadlines_per_cpu_s", "deadlines_in_bulk_per_cpu_s", "duties_cold_per_cpu_s", "duties_memo_per_cpu_s")
+    return {name: median(row[i] for row in rows) for i, name in enumerate(names)} | {"compared": checked}
 
 
 def main() -> None:

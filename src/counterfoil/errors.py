@@ -59,6 +59,10 @@ class NotAdopted(RefusedByLaw):
     """The office's counsel has not adopted the rules that would decide."""
 
 
+class NoFixedTime(RefusedByLaw):
+    """The law gives no number of days, so no due date exists that could be computed."""
+
+
 class LetterIncomplete(RefusedByLaw):
     """The statute demands something of the letter that is still missing."""
 

@@ -127,9 +127,12 @@ class Category(StrEnum):
     PHOTO = "photo"
     CHARGE = "charge"
     ARREST_TIME = "arrest_time"
+    AGENCY = "agency"  # that investigated or arrested
+    CUSTODY_TIME = "custody_time"  # when somebody was received, discharged or transferred
     BAIL = "bail"
     CASE_NUMBER = "case_number"
     VICTIM_CUE = "victim_cue"
+    PASSAGE = "passage"  # words, a page or a stretch of a recording that no other category names
 
 
 class Role(StrEnum):
@@ -212,6 +215,19 @@ class RecordKind(StrEnum):
     TABLE = "table"  # an export of rows
     CORRESPONDENCE = "correspondence"
     OTHER = "other"
+
+
+class Source(StrEnum):
+    """Whose system a page, a row or a recording came out of; some may not go out at all."""
+
+    OWN = "own"
+    LEADS = "leads"  # a return of LEADS or NCIC
+    RAP_SHEET = "rap_sheet"  # a criminal-history transcript
+    MENTAL_HEALTH = "mental_health"
+    HIV = "hiv"
+    SECRETARY_OF_STATE = "secretary_of_state"  # driver and vehicle data
+    ALPR = "alpr"  # automated license plate reader
+    BODY_CAMERA = "body_camera"  # worn by an officer, 50 ILCS 706
 
 
 @dataclass(frozen=True, slots=True)

@@ -289,7 +289,16 @@ def test_an_error_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_office_of_an_unknown_law_is_not_begun(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ended = run(capsys, "office", "init", tmp_path / "office", "--law", "us-zz")
     assert (ended.code, ended.kind, listing(tmp_path)) == (3, "UnknownLaw", {})
-    assert ended.message == "us-zz: no such law is installed. Installed: us-il."
+    assert ended.message.startswith("us-zz: no such law is installed. Installed: us, us-ca, ")
+
+
+def test_an_office_of_a_law_without_letters_is_not_begun(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ended = run(capsys, "office", "init", tmp_path / "office", "--law", "us-ca")
+    assert (ended.code, ended.kind, listing(tmp_path)) == (3, "BadInput", {})
+    assert ended.message == (
+        "--law us-ca: this pack has no gate for instruments and no letters yet, so no office can answer under it. "
+        "Its clocks and rules can be used without an office (deadline, law show, law diff). For an office: us-il."
+    )
 
 
 # --- offices -----------------------------------------------------------------------------------------------------

@@ -126,7 +126,7 @@ def test_silence_is_late_today(capsys: pytest.CaptureFixture[str]) -> None:
         (["--received", "2026-02-30"], 2, "--received 2026-02-30: there is no such day: February 2026 has 28 days."),
         (["--received", "2026-06-02"], 3, "--received 2026-06-02: lies in the future (today is 2026-06-01)."),
         (["--received", "2009-12-31"], 3, "2009-12-31: the calendar of us-il covers 2010-01-01 to 2027-12-31."),
-        (["--received", "2026-02-27", "--law", "us-xx"], 3, "us-xx: no such law is installed. Installed: us-il."),
+        (["--received", "2026-02-27", "--law", "us-xx"], 3, "us-xx: no such law is installed. Installed: us, us-ca, "),
         (["--received", "2026-02-27", "--overlay", "x"], 3, "x: us-il has no such overlay"),
         (["--received", "2026-02-27", "--track", "x"], 3, "x: us-il has no such track."),
         (["--received", "2026-02-27", "--track", "arrest_report"], 3, "arrest_report: 72 hours run from the arrest"),

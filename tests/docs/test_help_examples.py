@@ -29,6 +29,17 @@ Warrant for Arrest of Alien
 Form I-200 (Rev. 09/16)
 (Signature of Authorized Immigration Officer)
 """
+SUBPOENA = """From: Clerk Example <clerk@example.org>
+Subject: Subpoena
+Date: Mon, 2 Mar 2026 11:00:00 -0600
+
+IN THE CIRCUIT COURT OF COOK COUNTY, ILLINOIS
+The People of the State of Illinois v. Robin Sampleton
+Case No. 26 CR 01234
+SUBPOENA DUCES TECUM
+YOU ARE COMMANDED to produce the arrest report RD LH123456.
+Judge's signature: Hon. A. Example, Judge of the Circuit Court
+"""
 ENDS = {"check": 4, "respond": 7, "case extend": 4, "case treat": 4, "case ask-person": 4}
 """How an example ends where it is not 0: the outgoing report shows a Social Security number; a person must decide; a
 notice that comes months after the demand is an attempt."""
@@ -45,9 +56,11 @@ def examples() -> Iterator[tuple[str, str]]:
 
 
 FIRST_DAY = (
-    "sample", "deadline", "recognise", "detect", "redact", "inspect", "check", "office init", "law show", "law adopt",
+    "sample", "deadline", "recognise", "detect", "redact", "inspect", "check", "office init", "law show", "law check",
+    "law list", "law diff", "law adopt",
     "records add", "respond", "case list", "case show", "case extend", "case treat", "case ask-person",
-    "case person-said", "case reply", "case narrow", "case agree", "letter make", "letter check", "ledger verify",
+    "case person-said", "case reply", "case narrow", "case agree", "case verify", "case resume",
+    "letter make", "letter check", "ledger verify",
 )  # fmt: skip
 
 
@@ -75,6 +88,9 @@ def test_every_example_runs(
             made = ["letter", "make", "fee_estimate", "CF-2026-000001", "--office", "my-office", "--data", "fee.json"]
             assert main([*made, "--out", "fee.docx"]) == 0
             capsys.readouterr()
+        if words == "case verify":
+            assert main(["respond", "subpoena.eml", "--office", "my-office", "--out", "release"]) == 7
+            capsys.readouterr()
         program, *arguments = shlex.split(shown[words].replace("\\\n", ""))
         assert program == "counterfoil"
         ended[words] = (main(arguments), capsys.readouterr().err)
@@ -96,3 +112,4 @@ def _first_files() -> None:
     Path("demand.eml").write_text(ASKS)
     Path("fee.json").write_text('{"quantities": {"black_and_white_pages": 120}}')
     Path("paper.eml").write_text(PAPER)
+    Path("subpoena.eml").write_text(SUBPOENA)

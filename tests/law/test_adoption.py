@@ -46,7 +46,7 @@ def test_adopted_pack_decides_and_is_complete() -> None:
 
 
 def test_pack_that_nobody_adopted_is_refused() -> None:
-    with pytest.raises(NotAdopted, match=r"^us-il: counsel has not adopted rule 1\.2, .* and 81 more\."):
+    with pytest.raises(NotAdopted, match=r"^us-il: counsel has not adopted rule 1\.2, .* and \d+ more\."):
         require_adopted({}, PACK)
 
 

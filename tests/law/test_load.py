@@ -1,4 +1,5 @@
 import importlib.util
+import re
 import sys
 from datetime import date, time
 from pathlib import Path
@@ -18,7 +19,7 @@ _SPEC.loader.exec_module(packs)
 
 
 def test_installed_packs_are_found_and_whole() -> None:
-    assert available() == ("us-il",)
+    assert "us-il" in available()
     assert overlays("us-il") == ("chicago",)
     for name in available():
         check(load(name))
@@ -27,7 +28,7 @@ def test_installed_packs_are_found_and_whole() -> None:
 
 
 def test_unknown_law_names_the_installed() -> None:
-    with pytest.raises(UnknownLaw, match=r"us-xx: no such law is installed. Installed: us-il\."):
+    with pytest.raises(UnknownLaw, match=r"us-xx: no such law is installed. Installed: us, us-ca, .*us-il, "):
         load("us-xx")
     with pytest.raises(UnknownLaw, match=r"\.\./us-il: no such law is installed"):
         load("../us-il")
@@ -138,9 +139,14 @@ def test_new_date_replaces_the_old_one_and_repeal_ends_it(tmp_path: Path) -> Non
             "clocks.yaml",
             "extends: standard",
             "extends: nothing",
-            "us-il/clocks.yaml: extension: extends: 'nothing' is no track.",
+            "us-il/clocks.yaml: extension: 2010-01-01: extends: 'nothing' is no track.",
         ),
-        ("lateness.yaml", "[standard]", "[express]", "us-il/lateness.yaml: no_fee: tracks: 'express' is no track"),
+        (
+            "lateness.yaml",
+            "[standard]",
+            "[express]",
+            "us-il/lateness.yaml: no_fee: 2010-01-01: tracks: 'express' is no track",
+        ),
         (
             "calendar.csv",
             "holiday,",
@@ -217,7 +223,9 @@ def test_faulty_pack_is_refused_with_file_and_key(tmp_path: Path, file: str, old
     packs.edit(folder / file, old, new)
     with pytest.raises(LawPackInvalid) as caught:
         check(load("us-il", "chicago", packs=tmp_path))
-    assert str(caught.value).startswith(message)
+    assert re.match(rf"us-il/{file}: line \d+: ", str(caught.value))
+    named = str(caught.value) if ": line " in message else re.sub(r": line \d+: ", ": ", str(caught.value), count=1)
+    assert named.startswith(message)
 
 
 def test_new_holiday_touches_no_python(tmp_path: Path) -> None:

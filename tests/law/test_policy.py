@@ -1,7 +1,6 @@
 import re
 from dataclasses import fields, replace
 from datetime import date
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,22 +10,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.law.load import LawPack, load
-from counterfoil.law.model import DutyKind, Facts
+from counterfoil.law.model import ClaimedGround, DutyKind, Facts
 from counterfoil.law.policy import PolicyBook, request
 from counterfoil.law.rulebook import Rulebook
-from counterfoil.values import Category, RecordKind, Role
+from counterfoil.values import Category, RecordKind, Role, Source
 
 PACK = load("us-il")
 ALL = frozenset(written.rule.digest for written in PACK.rulebook.rules.values())
 DAY = date(2025, 3, 3)
 BOOK = PolicyBook(PACK, DAY, ALL)
-FLAGS = [f.name for f in fields(Facts) if f.name not in ("record_kind", "category", "role")]
+WORDS = {"record_kind": RecordKind, "category": Category, "role": Role, "source": Source, "claimed": ClaimedGround}
+FLAGS = [f.name for f in fields(Facts) if f.name not in WORDS]
 FACTS = st.builds(
     Facts,
     st.sampled_from(list(RecordKind)),
     st.sampled_from(list(Category)),
     st.sampled_from(list(Role)),
     **{flag: st.booleans() for flag in FLAGS},
+    source=st.sampled_from([*[Source.OWN] * 6, *Source]),
+    claimed=st.sampled_from([*[ClaimedGround.NONE] * 40, *ClaimedGround]),
 )
 ARRESTEE_NAME = Facts(RecordKind.ARREST_REPORT, Category.NAME, Role.ARRESTEE)
 
@@ -37,9 +39,9 @@ def altered(rulebook: Rulebook, **cedar: Any) -> LawPack:
 
 
 def test_schema_has_exactly_our_words() -> None:
-    schema = (Path(PACK.folder) / "policy.cedarschema").read_text(encoding="utf-8")
-    for name, choices in (("Category", Category), ("Role", Role), ("RecordKind", RecordKind)):
-        listed = re.search(rf"entity {name} enum \[(.*?)\]", schema, re.DOTALL)
+    schema = PACK.facts_schema.read_text(encoding="utf-8")
+    for choices in WORDS.values():
+        listed = re.search(rf"entity {choices.__name__} enum \[(.*?)\]", schema, re.DOTALL)
         assert listed is not None
         assert sorted(re.findall(r'"(\w+)"', listed[1])) == sorted(str(choice) for choice in choices)
     context = re.search(r"context: \{(.*?)\}", schema, re.DOTALL)
@@ -49,13 +51,17 @@ def test_schema_has_exactly_our_words() -> None:
         ("category", "Category"),
         ("role", "Role"),
         *((flag, "Bool") for flag in FLAGS),
+        ("source", "Source"),
+        ("claimed", "ClaimedGround"),
     ]
 
 
 def test_facts_hold_nobody_s_identity() -> None:
     assert [f.name for f in fields(Facts)] == [
         "record_kind", "category", "role", "minor", "sex_offence_victim", "address_confidential", "sealed", "expunged",
-        "is_subject", "consent", "commercial", "on_duty", "also_victim",
+        "is_subject", "consent", "commercial", "on_duty", "also_victim", "undercover", "committed_person",
+        "juvenile_record", "flagged", "subject_private", "subject_permits", "subject_objects", "subject_asks", "source",
+        "claimed",
     ]  # fmt: skip
 
 
@@ -163,8 +169,8 @@ def test_rule_verified_by_counsel_needs_no_adoption() -> None:
         ),
         (
             replace(ARRESTEE_NAME, category=Category.BAIL),
-            "a person must decide: the parallel arrest-report statutes now read (5) (Blank); the current text of "
-            "(a)(v) must be checked (5 ILCS 140/2.15(a)(v))",
+            "a person must decide: (v) stood in P.A. 101-0433 of 2019; the parallel statutes, and the section as a "
+            "bill of 2026 prints it, have it blank: counsel reads the text of the day (5 ILCS 140/2.15(a)(v))",
         ),
     ],
 )

@@ -7,6 +7,7 @@ from counterfoil.law.adoption import rule_digests
 from counterfoil.law.load import load
 from counterfoil.law.model import DutyKind, Facts
 from counterfoil.law.policy import PolicyBook
+from counterfoil.review.circumstances import Circumstances
 from counterfoil.review.duties import Register, Rulebook, facts_of, propose
 from counterfoil.review.model import Decision, Proposal
 from counterfoil.values import Category, RecordKind, Role
@@ -67,7 +68,8 @@ def test_facts_of_takes_every_flag(make_finding):
         also_victim=True,
         minor=True,
     )
-    assert facts_of(finding, record_kind=RecordKind.CASE_REPORT, sealed=True, expunged=True) == Facts(
+    said = Circumstances(sealed=True, expunged=True, recorded_by="Ida Sample, Records Officer")
+    assert facts_of(finding, record_kind=RecordKind.CASE_REPORT, said=said) == Facts(
         RecordKind.CASE_REPORT,
         Category.HOME_ADDRESS,
         Role.VICTIM,

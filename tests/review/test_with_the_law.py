@@ -10,7 +10,7 @@ from counterfoil.law.model import DutyKind
 from counterfoil.law.policy import PolicyBook
 from counterfoil.review.duties import propose
 from counterfoil.review.model import Decision
-from counterfoil.values import Category, RecordKind, Role
+from counterfoil.values import Category, RecordKind, Role, Source
 
 ON = date(2024, 3, 8)
 
@@ -60,3 +60,17 @@ def test_propose_refers_everything_that_nobody_adopted(pack, make_finding):
     findings = [make_finding(1, "Rowan Testwell", Category.NAME, Role.ARRESTEE)]
     (proposal,) = decide(pack, findings, frozenset())
     assert (proposal.decision, proposal.duty.would_be) == (Decision.REFER, DutyKind.COMPELLED)
+
+
+def test_nothing_of_a_page_that_looks_like_a_leads_return_is_proposed_for_release(pack, make_finding):
+    findings = [
+        make_finding(1, "Rowan Testwell", Category.NAME, Role.ARRESTEE),
+        make_finding(2, "Rowan Testwell", Category.NAME, Role.ARRESTEE).but(page_index=1, source=Source.LEADS),
+        make_finding(3, "", Category.PASSAGE).but(page_index=1, source=Source.LEADS, whole_region=True),
+    ]
+    proposals = decide(pack, findings, digests(pack))
+    assert [(p.duty.kind, p.duty.code, p.decision) for p in proposals] == [
+        (DutyKind.COMPELLED, "", Decision.RELEASE),
+        (DutyKind.FORBIDDEN, "7(1)(a)", Decision.REDACT),
+        (DutyKind.FORBIDDEN, "7(1)(a)", Decision.REDACT),
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from counterfoil.cli import case_clock, output
+from counterfoil.cli import case_clock, case_gate, output
 from counterfoil.cli.shown import spoken
 from counterfoil.cli.when import local
 from counterfoil.values import counted
@@ -113,4 +113,4 @@ def _day(moment: str | None, zone: str) -> str:
     return local(moment, zone).date().isoformat() if moment else "–"
 
 
-COMMANDS = {"list": List, "show": Show, **case_clock.COMMANDS}
+COMMANDS = {"list": List, "show": Show, **case_clock.COMMANDS, **case_gate.COMMANDS}

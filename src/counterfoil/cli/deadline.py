@@ -13,6 +13,7 @@ from counterfoil.cli import when
 from counterfoil.clock.deadline import deadline, lateness
 from counterfoil.clock.model import Agreement, Deadline, Extension, Lateness, Move
 from counterfoil.errors import BadInput, UsageError
+from counterfoil.law.clocks import Unit
 from counterfoil.law.load import LawPack, load
 from counterfoil.values import Moment
 
@@ -153,9 +154,7 @@ def _acts(options: argparse.Namespace, received_on: date) -> tuple[Extension | A
     if extended_on is not None:
         until = _day("--until", options.until)
         if until is None:
-            raise UsageError(
-                "--extended-on: a notice must give the day of the answer (3(f)); say it with --until DATE."
-            )
+            raise UsageError("--extended-on: a notice must give the day of the answer; say it with --until DATE.")
         dated_on = _day("--dated", options.dated) or extended_on
         result.append(Extension(Moment(_noon(dated_on), _noon(extended_on)), until, options.ground, options.reasons))
     agreed_until = _day("--agreed-until", options.agreed_until)
@@ -231,7 +230,8 @@ def _closing_lines(due: Deadline, late: Lateness, answered_on: date | None, toda
             if answered_on
             else f"Without an answer by {today.isoformat()} it"
         )
-        unit = f"{due.period.unit.value} " if due.due_at is None else ""
+        counted = Unit.CALENDAR if due.period.unit.by_the_calendar else due.period.unit
+        unit = f"{counted} " if due.due_at is None else ""
         follows = "What follows:" if late.effects else ""
         lines.append(f"{what} is late by {late.days_late} {unit}days. {follows}".rstrip())
         lines += [f"  - {effect.text} ({effect.sourced.cite})" for effect in late.effects]

@@ -1,4 +1,4 @@
-"""``counterfoil law``: show the rules of a pack, and have counsel sign those that an office decides by."""
+"""``counterfoil law``: list, show and compare law packs, and have counsel sign the rules that an office decides by."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import argparse
 from pathlib import Path
 
 from counterfoil.cli import output
+from counterfoil.cli.law_check import Check
+from counterfoil.cli.law_diff import Diff
+from counterfoil.cli.law_list import List
 from counterfoil.cli.law_show import Show
 from counterfoil.values import counted
 
@@ -64,4 +67,4 @@ class Adopt:
         return 0
 
 
-COMMANDS = {"show": Show, "adopt": Adopt}
+COMMANDS = {"list": List, "show": Show, "check": Check, "diff": Diff, "adopt": Adopt}

@@ -13,8 +13,9 @@ from counterfoil.cli import law_text, output
 from counterfoil.cli.when import local
 from counterfoil.errors import BadInput, UsageError
 from counterfoil.law.adoption import rule_digests
-from counterfoil.law.instruments import load_instruments
+from counterfoil.law.instruments import effects_of
 from counterfoil.law.load import PACKS, LawPack, load, overlays
+from counterfoil.law.rulebook import Written
 from counterfoil.law.sourced import Sourced
 
 
@@ -97,7 +98,10 @@ def _show_whole(pack: LawPack, items: Sequence[Item], wanted: str, *, as_json: b
     found = [(item, origins[item.key]) for key in keys for item in items if item.key == key]
     if as_json:
         rules = [
-            asdict(item) | asdict(origin) | {"file": _place(pack, item.key), "text": law_text.text_of(pack, item.key)}
+            asdict(item)
+            | asdict(origin)
+            | {"file": _place(pack, item.key), "text": law_text.text_of(pack, item.key)}
+            | {"withheld_by": [f"rule {written.rule.id}" for written in _withholding(pack, item.key)]}
             for item, origin in found
         ]
         output.print_json("law show", {"law": pack.name, "overlay": pack.overlay_name, "rules": rules})
@@ -121,7 +125,32 @@ def _show_whole(pack: LawPack, items: Sequence[Item], wanted: str, *, as_json: b
                 print(f"  {name + ':':<21}{value}")
         print()
         print(law_text.text_of(pack, item.key))
+        for line in _printed_by(pack, item.key):
+            print(line)
     return 0
+
+
+_MEANS = {"mandatory": "must not go out", "discretionary": "may be withheld", "compelled": "must go out"}
+
+
+def _withholding(pack: LawPack, key: str) -> list[Written]:
+    kind, _, name = key.partition(" ")
+    code = name.rpartition(" ")[0]
+    return [w for w in pack.rulebook.rules.values() if kind == "exemption" and w.rule.code == code]
+
+
+def _printed_by(pack: LawPack, key: str) -> Iterator[str]:
+    """Of an exemption: every rule that withholds under it, since when, and who says so."""
+    rules = [written.rule for written in _withholding(pack, key)]
+    if not rules:
+        return
+    yield f"\nWithheld under {rules[0].code}, by which rule, since when, says who:"
+    for rule in rules:
+        until = f" until {rule.effective_to}" if rule.effective_to else ""
+        verified = "verified by counsel" if rule.verified_by_counsel else "not verified by counsel"
+        yield f"  {rule.title} ({_MEANS[rule.mode]}; rule {rule.id})"
+        yield f"    {rule.citation}, since {rule.effective_from}{until}"
+        yield f"    {rule.source}, read {rule.checked}, confidence {rule.confidence}, {verified}"
 
 
 def _law(pack: LawPack) -> str:
@@ -145,7 +174,7 @@ def _place(pack: LawPack, key: str) -> str:
 
 def _items(pack: LawPack, signed: Mapping[str, str] | None) -> Iterator[Item]:
     said = dict(_said(pack))
-    effects = load_instruments(pack.folder).effects
+    effects = effects_of(pack.folder)
     digests = rule_digests(pack) | {f"instrument {effect.id}": effect.digest for effect in effects}
     for key, digest in digests.items():
         mode, cite, title, start, end = said.get(key, ("", "", "", None, None))
@@ -174,7 +203,7 @@ def _said(pack: LawPack) -> Iterator[tuple[str, _Said]]:
         yield f"rule {rule.id}", (mode, rule.citation, rule.title, rule.effective_from, rule.effective_to)
     for track, periods in pack.periods.items():
         for period in periods:
-            title = f"{period.title}: {period.days} {period.unit}" + ("" if period.unit == "hours" else " days")
+            title = f"{period.title}: {period.length}"
             yield f"clock {track} {period.sourced.effective_from}", _of("clock", title, period.sourced)
     for late in pack.effects:
         yield f"effect {late.id} {late.sourced.effective_from}", _of("if late", late.text, late.sourced)
@@ -192,7 +221,7 @@ def _said(pack: LawPack) -> Iterator[tuple[str, _Said]]:
         yield f"calendar {year}", said
     for above in pack.overlay.rules if pack.overlay else ():
         yield f"local {above.id} {above.sourced.effective_from}", _of(above.kind, above.title, above.sourced)
-    for effect in load_instruments(pack.folder).effects:
+    for effect in effects_of(pack.folder):
         action = f"gate: {effect.action}" if effect.action else "gate"
         mode = f"{action}, unsettled" if effect.unsettled else action
         cite = "; ".join(one.authority for one in effect.provenance.cites)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from counterfoil.law.instruments import load_instruments
+from counterfoil.law.instruments import effects_of
 from counterfoil.law.load import LawPack
 from counterfoil.law.sourced import Dated
 
@@ -160,6 +160,6 @@ def _origins(pack: LawPack) -> Iterator[tuple[str, Origin]]:
         yield f"{key} {s.effective_from}", Origin(s.source, str(s.checked), s.confidence, s.verified_by_counsel)
     for year in sorted({closing.observed_on.year for closing in pack.calendar.closings}):
         yield f"calendar {year}", Origin("", "", "", False)
-    for effect in load_instruments(pack.folder).effects:
+    for effect in effects_of(pack.folder):
         p = effect.provenance
         yield f"instrument {effect.id}", Origin(p.source, str(p.checked), p.confidence, p.verified_by_counsel)

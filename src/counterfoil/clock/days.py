@@ -1,18 +1,22 @@
 """Business-day arithmetic on a reviewed calendar: a table is made once, and every question is a look-up.
 
-A business day is Monday to Friday and not a holiday of the calendar in force (5 ILCS 140/3(d); the Attorney
-General's FAQ; no definition was seen in section 2).
+A business day is Monday to Friday and not a holiday of the calendar in force; whose holidays count, the pack says.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 from counterfoil.law.calendar import Calendar, Closing
-from counterfoil.law.clocks import Whose
+from counterfoil.law.clocks import Period, Unit, Whose
+
+if TYPE_CHECKING:
+    from counterfoil.law.load import LawPack
 
 SATURDAY = 5
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -94,5 +98,27 @@ class BusinessDays:
 
 @cache
 def business_days(calendar: Calendar, whose: Whose) -> BusinessDays:
-    """The table for one side: the agency's counts State holidays only, the requester's any closing. Made once."""
+    """The table for one side: the agency's counts the strict holidays only, the requester's any closing. Made once."""
     return BusinessDays(calendar, calendar.strict_holidays if whose is Whose.AGENCY else calendar.generous_holidays)
+
+
+def nominal_end(period: Period, on: date) -> date:
+    """The last day by the calendar alone, before a closed day moves it; ``on`` is day zero.
+
+    A month ends on the day of the same number, or on its last day: one month after 31 January is 28 February.
+    """
+    if period.unit is Unit.CALENDAR:
+        return on + timedelta(days=period.days)
+    months = period.days * (12 if period.unit is Unit.YEARS else 1) + on.month - 1
+    year, month = on.year + months // 12, months % 12 + 1
+    return date(year, month, min(on.day, monthrange(year, month)[1]))
+
+
+def last_day(pack: LawPack, period: Period, on: date) -> date:
+    """The last day of a period whose day zero is ``on``, with what the law says of a closed last day."""
+    days = business_days(pack.calendar, period.whose)
+    if not period.unit.by_the_calendar:
+        return days.add(on, period.days)
+    end = nominal_end(period, on)
+    pack.calendar.require(end)
+    return days.on_or_after(end) if pack.weekend_moves else end

@@ -1,7 +1,8 @@
 """The day on which something is due, computed from the law pack, with every day counted and cited.
 
-The first counted day is the day after day zero (5 ILCS 70/1.11). Agency duties count State holidays only, requester
-rights any closing. Nothing is ever typed in: an extension is an act, and the date follows from it or stands.
+The first counted day is the day after day zero. Agency duties count only the holidays that excuse the agency, requester
+rights any closing: whose they are, and what a closed last day does, the pack says. Nothing is ever typed in: an
+extension is an act, and the date follows from it or stands.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from counterfoil.clock.days import SATURDAY, business_days
+from counterfoil.clock.days import SATURDAY, business_days, last_day, nominal_end
 from counterfoil.clock.model import (
     AfterHours,
     Agreement,
@@ -21,7 +22,7 @@ from counterfoil.clock.model import (
     SkippedDay,
 )
 from counterfoil.clock.moves import apply_moves
-from counterfoil.errors import BadInput
+from counterfoil.errors import BadInput, NoFixedTime
 from counterfoil.law.clocks import Period, Unit, Whose
 from counterfoil.law.load import LawPack
 from counterfoil.values import Cite
@@ -39,16 +40,19 @@ def deadline(
     ``received`` is day zero: the receipt, or what the track counts from (``period.day_zero``: an arrest, a denial). A
     time with a zone is read in the law's own zone, one without is taken to be in it. After the close of business the
     date still counts from the actual day; ``after_hours`` has the other reading. Raises ``BadInput`` for an unknown
-    track, a day outside of the calendar, or a track of hours without a time of day.
+    track, a day outside of the calendar, or a track of hours without a time of day; ``NoFixedTime`` where the law gives
+    no number.
     """
     moment = _local(pack, received)
     on = moment.date() if isinstance(moment, datetime) else moment
     pack.calendar.require(on)
     period = pack.period(track, on)
     cite = Cite(period.sourced.cite, period.title)
+    if period.unit is Unit.NONE:
+        raise NoFixedTime(_no_fixed_time(pack, period, cite))
     if period.unit is Unit.HOURS:
         return _by_the_hour(pack, period, cite, moment)
-    original = _end(pack, period, on)
+    original = last_day(pack, period, on)
     moves = apply_moves(pack, track, on, original, acts)
     due_on = moves[-1].due_on if moves else original
     counted, skipped = _days(pack, period, on, original)
@@ -56,9 +60,7 @@ def deadline(
     working = [
         *_first_lines(pack, period, on),
         *([_weekend_line(pack, period, on, original)] if _was_moved(period, on, original) else []),
-        f"Due on {_long(original)}."
-        if not moves
-        else f"The {period.days} {period.unit} days end on {_long(original)}.",
+        f"Due on {_long(original)}." if not moves else f"The {period.length} end on {_long(original)}.",
         *(move.why for move in moves),
         *([f"Due on {_long(due_on)}."] if moves else []),
         *([after_hours.why] if after_hours else []),
@@ -69,7 +71,7 @@ def deadline(
 
 
 def lateness(pack: LawPack, due: Deadline, on: date) -> Lateness:
-    """Whether day ``on`` is too late, and what follows (5 ILCS 140/3(d), 9(c)).
+    """Whether day ``on`` is too late, and what follows by the pack.
 
     ``on`` is the day of the answer, or today while there is none. An answer on the due date is in time. The effects
     of a silence (``deemed_denied``) follow for an answer that came late as well.
@@ -91,13 +93,12 @@ def _local(pack: LawPack, received: date | datetime) -> date | datetime:
     return received
 
 
-def _end(pack: LawPack, period: Period, on: date) -> date:
-    days = business_days(pack.calendar, period.whose)
-    if period.unit is Unit.CALENDAR:
-        end = on + timedelta(days=period.days)
-        pack.calendar.require(end)
-        return days.on_or_after(end)  # 5 ILCS 70/1.11: not a Saturday, a Sunday or a holiday
-    return days.add(on, period.days)
+def _no_fixed_time(pack: LawPack, period: Period, cite: Cite) -> str:
+    note = f" {period.note[:1].upper()}{period.note[1:]}." if period.note else ""
+    return (
+        f"{period.track}: {pack.title} ({cite.authority}) gives no number of days to {period.title}, so no date is "
+        f"computed.{note} A person decides what is in time, and records why."
+    )
 
 
 def _days(pack: LawPack, period: Period, on: date, end: date) -> tuple[tuple[CountedDay, ...], tuple[SkippedDay, ...]]:
@@ -106,12 +107,13 @@ def _days(pack: LawPack, period: Period, on: date, end: date) -> tuple[tuple[Cou
     generous = business_days(pack.calendar, Whose.REQUESTER)
     counted: list[CountedDay] = []
     skipped: list[SkippedDay] = []
-    nominal_end = on + timedelta(days=period.days)
+    by_the_calendar = period.unit.by_the_calendar
+    nominal = nominal_end(period, on) if by_the_calendar else end
     for step in range(1, (end - on).days + 1):
         day = on + timedelta(days=step)
         why = table.closed_why(day)
-        if period.unit is Unit.CALENDAR:
-            if day < nominal_end or not why:
+        if by_the_calendar:
+            if day < nominal or not why or not pack.weekend_moves:
                 counted.append(CountedDay(day, len(counted) + 1))
             else:
                 skipped.append(SkippedDay(day, f"{why}: the last day moves on"))
@@ -119,17 +121,16 @@ def _days(pack: LawPack, period: Period, on: date, end: date) -> tuple[tuple[Cou
             skipped.append(SkippedDay(day, why))
         else:
             closing = generous.holidays.get(day)
-            note = "" if closing is None else f"{closing.holiday}: not a State holiday, so it counts"
+            note = "" if closing is None else f"{closing.holiday}: not {pack.calendar.duty_holiday}, so it counts"
             counted.append(CountedDay(day, len(counted) + 1, note))
     return tuple(counted), tuple(skipped)
 
 
 def _first_lines(pack: LawPack, period: Period, on: date) -> list[str]:
-    unit = {Unit.BUSINESS: "business days", Unit.WORKING: "working days", Unit.CALENDAR: "calendar days"}[period.unit]
-    lines = [f"{period.sourced.cite}: {period.days} {unit} after {period.day_zero} to {period.title}."]
+    lines = [f"{period.sourced.cite}: {period.length} after {period.day_zero} to {period.title}."]
     closed = business_days(pack.calendar, period.whose).closed_why(on)
     zero = f"{_capital(period.day_zero)} on {_long(on)}"
-    if period.unit is Unit.CALENDAR or not closed:
+    if period.unit.by_the_calendar or not closed:
         lines.append(f"{zero}: this day is not counted.")
     else:
         what = "a weekend" if on.weekday() >= SATURDAY else closed
@@ -140,12 +141,15 @@ def _first_lines(pack: LawPack, period: Period, on: date) -> list[str]:
 
 
 def _was_moved(period: Period, on: date, end: date) -> bool:
-    return period.unit is Unit.CALENDAR and end != on + timedelta(days=period.days)
+    return period.unit.by_the_calendar and end != nominal_end(period, on)
 
 
 def _weekend_line(pack: LawPack, period: Period, on: date, end: date) -> str:
-    nominal = on + timedelta(days=period.days)
-    return f"Day {period.days} is {_long(nominal)}; {pack.weekend_cite}: {pack.weekend_text}. It moves to {_long(end)}."
+    last = f"Day {period.days}" if period.unit is Unit.CALENDAR else "The last day"
+    return (
+        f"{last} is {_long(nominal_end(period, on))}; {pack.weekend_cite}: {pack.weekend_text}. "
+        f"It moves to {_long(end)}."
+    )
 
 
 def _after_hours(pack: LawPack, period: Period, received: datetime) -> AfterHours | None:
@@ -155,7 +159,7 @@ def _after_hours(pack: LawPack, period: Period, received: datetime) -> AfterHour
     if received.time() <= pack.close_of_business or not days.is_business_day(on):
         return None
     next_on = days.next(on)
-    due_on = _end(pack, period, next_on)
+    due_on = last_day(pack, period, next_on)
     closes = pack.close_of_business.strftime("%H:%M")
     return AfterHours(
         next_on,

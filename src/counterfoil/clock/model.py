@@ -30,18 +30,18 @@ class SkippedDay:
 class Extension:
     """A notice that says: more time. ``moment`` has the day it says of itself, and the day it was recorded or sent.
 
-    ``ground`` is one of the seven of 5 ILCS 140/3(e), as ``3(e)(v)``; ``until`` the day it promises an answer by.
+    ``ground`` is a key of the pack's grounds, in Illinois ``3(e)(v)``; ``until`` the day it promises an answer by.
     """
 
     moment: Moment
     until: date
     ground: str = ""
-    reasons: str = ""  # in the notice's own words; 3(f) demands them
+    reasons: str = ""  # in the notice's own words; every law that lets a date be extended demands them
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Requester and body agreed in writing to another day (5 ILCS 140/3(e), last paragraph). Any length."""
+    """Requester and body agreed in writing to another day, where the law lets them. Any length."""
 
     moment: Moment
     until: date

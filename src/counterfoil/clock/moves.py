@@ -1,7 +1,7 @@
 """What may move a due date, and what may not: extensions, agreements, and attempts at either.
 
-5 ILCS 140/3(e): not more than five business days from the original due date, on seven grounds, once; 3(f): by written
-notice within the first five business days, with reasons and the date. 3(e), last paragraph: by written agreement.
+How long, on which grounds and by which agreement is the pack's to say: the track that ``extends`` another one has it.
+Everywhere: once, by a written notice inside the period, with reasons and the new day; counted from the original one.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from counterfoil.clock.days import business_days
+from counterfoil.clock.days import last_day
 from counterfoil.clock.model import Agreement, Extension, Move
 from counterfoil.law.clocks import Period
 from counterfoil.law.load import LawPack
+from counterfoil.law.sourced import in_force
 
 
 def apply_moves(
@@ -22,17 +23,30 @@ def apply_moves(
     """Each act in the order in which it was recorded, with what it did. ``due_on`` is the original due date."""
     moves: list[Move] = []
     current = due_on
+    period = _extension(pack, track, received_on)
     for act in sorted(acts, key=lambda each: (each.moment.recorded_at, each.moment.took_effect_at)):
         if isinstance(act, Agreement):
-            move = _agreed(act, current, pack.period("extension", received_on).agreed_cite)
+            move = _agreed(pack, act, current, period.agreed_cite if period else "")
+        elif period is None:
+            why = f"Not an extension: no section of {pack.statute} that the pack has lets {track} be extended."
+            move = Move(act, False, current, f"{why} The due date stands.", ("no_extension",), pack.statute)
         else:
-            move = _extended(pack, track, received_on, due_on, current, act, tuple(moves))
+            move = _extended(pack, period, track, due_on, current, act, tuple(moves))
         moves.append(move)
         current = move.due_on
     return tuple(moves)
 
 
-def _agreed(act: Agreement, current: date, cite: str) -> Move:
+def _extension(pack: LawPack, track: str, on: date) -> Period | None:
+    """The extension that the law of a day has for a track; else its first, by which an attempt is judged."""
+    found = [each for of in pack.periods.values() if (each := in_force(of, on)) is not None and each.extends]
+    return next((each for each in found if each.extends == track), found[0] if found else None)
+
+
+def _agreed(pack: LawPack, act: Agreement, current: date, cite: str) -> Move:
+    if not cite:
+        why = f"No section of {pack.statute} that the pack has lets an agreement move the date; it stands."
+        return Move(act, False, current, why, ("no_agreement",), pack.statute)
     if not act.in_writing:
         return Move(act, False, current, "An agreement must be in writing; the date stands.", ("not_in_writing",), cite)
     why = (
@@ -43,14 +57,13 @@ def _agreed(act: Agreement, current: date, cite: str) -> Move:
 
 def _extended(
     pack: LawPack,
+    period: Period,
     track: str,
-    received_on: date,
     due_on: date,
     current: date,
     act: Extension,
     earlier: tuple[Move, ...],
 ) -> Move:
-    period = pack.period("extension", received_on)
     faults = tuple(_faults(pack, period, track, due_on, act, earlier))
     if faults:
         said = "; ".join(why for _, why in faults)
@@ -74,14 +87,13 @@ def _faults(
     zone = ZoneInfo(pack.timezone)
     dated_on = act.moment.took_effect_at.astimezone(zone).date()
     recorded_on = act.moment.recorded_at.astimezone(zone).date()
-    latest = business_days(pack.calendar, period.whose).add(due_on, period.days)
+    latest = last_day(pack, period, due_on)
     faults = []
     if track != period.extends:
         faults.append(("wrong_track", f"the track {track} cannot be extended ({period.sourced.cite})"))
     if any(move.lawful and isinstance(move.act, Extension) for move in earlier):
-        faults.append(
-            ("second", "it was extended once already, and a second extension needs the requester's agreement")
-        )
+        agreed = ", and a second extension needs the requester's agreement" if period.agreed_cite else ""
+        faults.append(("second", f"it was extended once already{agreed}"))
     if recorded_on > due_on:
         if dated_on <= due_on:
             faults.append(
@@ -102,7 +114,7 @@ def _faults(
         faults.append(
             (
                 "too_long",
-                f"it asks for {act.until.isoformat()}, but {period.days} business days from {due_on.isoformat()} "
+                f"it asks for {act.until.isoformat()}, but {period.length} from {due_on.isoformat()} "
                 f"end on {latest.isoformat()}",
             )
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from counterfoil.detection import patterns, people
 from counterfoil.detection.forms import Value
@@ -51,7 +52,7 @@ class Cast:
         self._by_last: dict[str, dict[int, list[str]]] = {}  # last name → place → first names
         self._by_part: dict[str, list[int]] = {}
         self._by_id: dict[str, int] = {}
-        self._borne: dict[str, list[int]] = {}
+        self._borne: dict[str, dict[str, list[int]]] = {}  # last name → name → places, while no such party changes
         for place in range(len(self.parties)):
             self._register(place)
 
@@ -137,15 +138,18 @@ class Cast:
 
     def _bearers(self, name: str) -> list[int]:
         """Places of the parties that ``name`` can be, by name or alias; people of this record first."""
-        if name not in self._borne:
-            parts = people.parse(name)
-            found = [
+        parts = people.parse(name)
+        last = parts.last.replace(" ", "")
+        borne = self._borne.setdefault(last, {})
+        if name not in borne:
+            found = dict.fromkeys(
                 place
-                for place, firsts in self._by_last.get(parts.last.replace(" ", ""), {}).items()
-                if any(people.same_first(known, parts.first) for known in firsts)
-            ]
-            self._borne[name] = sorted(found, key=lambda place: place in self.elsewhere)
-        return self._borne[name]
+                for place, firsts in self._by_last.get(last, {}).items()
+                for known in firsts
+                if people.same_first(known, parts.first)
+            )
+            borne[name] = sorted(found, key=lambda place: place in self.elsewhere)
+        return borne[name]
 
     def _set(self, place: int, party: Party) -> None:
         self.parties[place] = party
@@ -155,10 +159,11 @@ class Cast:
         self._listed = None
         party = self.parties[place]
         self._by_id[party.id] = place
-        self._borne.clear()
         for name in (party.name, *party.aliases):
             parts = people.parse(name)
-            firsts = self._by_last.setdefault(parts.last.replace(" ", ""), {}).setdefault(place, [])
+            last = parts.last.replace(" ", "")
+            self._borne.pop(last, None)
+            firsts = self._by_last.setdefault(last, {}).setdefault(place, [])
             if parts.first not in firsts:
                 firsts.append(parts.first)
             for key in {parts.first, *parts.last.split(), parts.last} - {""}:
@@ -226,6 +231,7 @@ def category_of(value: Value) -> Category | None:
     return None if value.category == "minor" else Category(value.category)
 
 
+@lru_cache(maxsize=8192)
 def is_no_name(text: str) -> bool:
     """True when every word of a field for a name is a plain word: ``PROCESSING``, ``SEE NARRATIVE``."""
     words = fold(text).split()
@@ -272,6 +278,7 @@ def _party_of(filled: Sequence[Value], new_id: str) -> Party | None:
     )
 
 
+@lru_cache(maxsize=8192)
 def _clean(name: str) -> str:
     bare = _AFTER_NAME.sub("", _TITLE.sub("", name.strip(" .,;:\"'")))
     return bare.strip(" .,;:-") or name.strip()

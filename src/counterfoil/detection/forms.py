@@ -265,6 +265,8 @@ def _line_boxes(words: Sequence[Word], indexes: Sequence[int]) -> tuple[Box, ...
             boxes[-1] = boxes[-1].union(box)
         else:
             boxes.append(box)
+    if not wider:
+        return tuple(boxes)
     return tuple(Box(box.x0 - wider, box.y0, box.x1 + wider, box.y1) for box in boxes)
 
 

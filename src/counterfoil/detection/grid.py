@@ -27,8 +27,11 @@ class Grid:
             elif box.width <= _THIN_PT < box.height:
                 upright.add((round((box.x0 + box.x1) / 2, 1), box.y0, box.y1))
             elif box.width > _THIN_PT:
-                level |= {(round(y, 1), box.x0, box.x1) for y in (box.y0, box.y1)}
-                upright |= {(round(x, 1), box.y0, box.y1) for x in (box.x0, box.x1)}
+                x0, y0, x1, y1 = box.x0, box.y0, box.x1, box.y1
+                level.add((round(y0, 1), x0, x1))
+                level.add((round(y1, 1), x0, x1))
+                upright.add((round(x0, 1), y0, y1))
+                upright.add((round(x1, 1), y0, y1))
         self._level = sorted(level)
         self._upright = sorted(upright)
         self._ys = [rule[0] for rule in self._level]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from counterfoil.detection.profile import normal, titles
 from counterfoil.documents.model import Document, Page
@@ -77,12 +78,15 @@ def leaves(document: Document, kind: RecordKind) -> Iterator[Leaf]:
 
 def _by_title(page: Page) -> RecordKind | None:
     for line in page.text.split("\n")[:_TOP_LINES]:
-        words = tuple(token for word in line.split()[:20] for token in normal(word))
+        words = tuple([token for word in line.split()[:20] for token in normal(word)])
+        if _openings().isdisjoint(words):
+            continue
         best: tuple[int, RecordKind] | None = None
         for title, kind in titles():
             if (
                 best is None
                 and len(words) <= len(title) + 7
+                and title[0] in words
                 and _holds(words, title)
                 and (line.isupper() or line.istitle() or len(words) <= len(title) + 3)
             ):
@@ -90,6 +94,12 @@ def _by_title(page: Page) -> RecordKind | None:
         if best is not None:
             return best[1]
     return None
+
+
+@lru_cache(maxsize=1)
+def _openings() -> frozenset[str]:
+    """The first words of all titles: a line without one of them holds none."""
+    return frozenset(title[0] for title, _kind in titles())
 
 
 def _holds(words: tuple[str, ...], title: tuple[str, ...]) -> bool:

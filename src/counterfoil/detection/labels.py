@@ -61,16 +61,17 @@ def read(page: Page, profile: Profile) -> Sheet:
     """The labels and headings of ``page``; a page of running text has none or few."""
     words = page.words
     grid = Grid(page.lines)
-    upright = [i for i, word in enumerate(words) if _is_upright(word.text, word.box)]
+    texts = [word.text for word in words]
+    upright = [i for i, word in enumerate(words) if _is_upright(word.box) and len(texts[i]) > 2]
     rows = segments(words, grid, leave_out=frozenset(upright))
     counts: dict[int, int] = {}
     for segment in rows:
         counts[segment.row] = counts.get(segment.row, 0) + 1
     labels: list[Label] = []
     headings: list[PlacedHeading] = []
-    tokens = [normal(word.text) for word in words]
-    starts = {i for i, own in enumerate(tokens) if not profile.starts.isdisjoint(own)}
-    colons = {i for i, word in enumerate(words) if ":" in word.text}
+    tokens = list(map(normal, texts))
+    starts = {i for i, none in enumerate(map(profile.starts.isdisjoint, tokens)) if not none}
+    colons = {i for i, text in enumerate(texts) if ":" in text}
     empty = {i for i, own in enumerate(tokens) if not own}
     for number, segment in enumerate(rows):
         placed = _heading(words, tokens, segment, profile, grid, counts[segment.row] == 1)
@@ -88,9 +89,9 @@ def read(page: Page, profile: Profile) -> Sheet:
     return Sheet(page, grid, rows, labels, headings, used)
 
 
-def _is_upright(text: str, box: Box) -> bool:
+def _is_upright(box: Box) -> bool:
     """True for a word that is printed from the bottom up: much higher than wide."""
-    return box.y1 - box.y0 > 1.6 * (box.x1 - box.x0) and len(text) > 2
+    return box.y1 - box.y0 > 1.6 * (box.x1 - box.x0)
 
 
 def _side_headings(words: Sequence[Word], upright: Sequence[int], profile: Profile, grid: Grid) -> list[PlacedHeading]:
@@ -168,9 +169,9 @@ def _labels(
 ) -> list[Label]:
     read = segment.words if colons else segment.words[:12]
     tokens = [token for index in read for token in normals[index]]
-    owner = [index for index in read for _token in normals[index]]
     if not colons and profile.starts.isdisjoint(tokens[:3]):
         return []
+    owner = [index for index in read for _token in normals[index]]
     found: list[Label] = []
     place, total = 0, len(tokens)
     while place < total and (colons or place <= 2):

@@ -15,7 +15,7 @@ from counterfoil.detection.text import fold
 from counterfoil.quick import quick
 from counterfoil.values import Category, RecordKind, Role
 
-_RANK = {"form": 0, "party": 1, "pattern": 2, "address": 3, "name": 4, "picture": 5}
+_RANK = {"form": 0, "party": 1, "pattern": 2, "address": 3, "name": 4, "picture": 5, "source": 6}
 _PLACES = frozenset(
     {Category.HOME_ADDRESS, Category.OTHER_ADDRESS, Category.INCIDENT_LOCATION, Category.EMAIL, Category.CHARGE}
 )
@@ -96,7 +96,12 @@ def _page(candidates: list[Candidate]) -> list[Finding]:
         for word in one.words:
             by_word.setdefault(word, []).append(len(kept))
         kept.append(one)
-    return sorted((c.finding for c in kept), key=lambda f: (round(f.box.y0 / 3), f.box.x0, f.category.value))
+    return sorted((c.finding for c in kept), key=_downwards)
+
+
+def _downwards(finding: Finding) -> tuple[int, float, Category]:
+    box = finding.box
+    return (round(box.y0 / 3), box.x0, finding.category)
 
 
 def _strength(one: Candidate) -> tuple[int, float, float, int]:
@@ -167,20 +172,25 @@ def _join(strong: Candidate, weak: Candidate) -> Candidate:
     theirs = theirs and w.party != party and not s.minor
     if s.category is Category.OTHER_ADDRESS and w.category in _ADDRESSES:
         category = w.category
-    joined = s.but(
+    joined = Finding(
+        id=s.id,
         text=longer.text,
+        category=category,
+        role=role,
+        page_index=s.page_index,
         boxes=longer.boxes,
         span=longer.span,
-        whole_region=longer.whole_region,
         how=how,
-        role=role,
+        detector=s.detector,
         party=party,
-        category=category,
         confidence=max(s.confidence, w.confidence),
+        whole_region=longer.whole_region,
         minor=s.minor or (w.minor and not theirs and (not s.party or w.party in ("", s.party))),
-        also_victim=s.also_victim or w.also_victim or (theirs and role not in _PROTECTED),
+        maybe_minor=s.maybe_minor,
         sex_offence_victim=s.sex_offence_victim or w.sex_offence_victim,
         address_confidential=s.address_confidential or w.address_confidential,
+        also_victim=s.also_victim or w.also_victim or (theirs and role not in _PROTECTED),
+        kind=s.kind,
     )
     return Candidate(joined, strong.words | weak.words)
 
@@ -217,8 +227,9 @@ def _shared(findings: Sequence[Finding]) -> list[Finding]:
     for f in findings:
         theirs = f.category in _SHARED and f.role not in _PROTECTED and not f.minor and _value(f) in protected
         # A lone surname is no value of its own: two people of one family share it.
-        alone = f.category is Category.NAME and " " not in fold(f.text)
-        out.append(f.but(also_victim=True, how=f"{f.how}; also a victim's or minor's") if theirs and not alone else f)
+        if theirs and not (f.category is Category.NAME and " " not in fold(f.text)):
+            f = f.but(also_victim=True, how=f"{f.how}; also a victim's or minor's")
+        out.append(f)
     return out
 
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from counterfoil.quick import quick
-from counterfoil.values import Box, Category, RecordKind, Role, Span
+from counterfoil.values import Box, Category, RecordKind, Role, Source, Span
 
 
 @quick
@@ -27,7 +27,7 @@ class Finding:
     boxes: tuple[Box, ...]
     span: Span | None  # in Page.text; None for a picture
     how: str  # one line for a person: label 'DOB', pattern, known party 'initials' …
-    detector: str  # form | party | pattern | address | name | picture
+    detector: str  # form | party | pattern | address | name | picture | source
     party: str = ""  # Party.id when it is known whose
     confidence: float = 1.0
     whole_region: bool = False
@@ -36,6 +36,7 @@ class Finding:
     sex_offence_victim: bool = False
     address_confidential: bool = False
     also_victim: bool = False
+    source: Source = Source.OWN  # of its page, by its layout; ``how`` says by which marks
     kind: RecordKind | None = None  # of the form that it stands in, where that is another than the record's
 
     def but(self, **changes: Any) -> Finding:
@@ -50,8 +51,8 @@ class Finding:
     @property
     def box(self) -> Box:
         """The smallest box that holds all of ``boxes``."""
-        first, *rest = self.boxes
-        for other in rest:
+        first = self.boxes[0]
+        for other in self.boxes[1:]:
             first = first.union(other)
         return first
 

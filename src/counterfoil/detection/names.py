@@ -28,6 +28,10 @@ _NAMED = re.compile(
     r"(?:identified(?: \w+){0,3}?(?: as| by)?|known as|a/k/a|aka|named|name of|name is|name as|i\.e\.|id'?d as|alias)[ :,]*$",
     re.IGNORECASE,
 )
+_ENDS_NAMED = ("known as", "a/k/a", "aka", "named", "name of", "name is", "name as", "i.e.", "d as", "alias")
+_STREET_BEFORE = re.compile(r"(?:\d|\b[NSEW]\.?|block of|\bat|\bon|\bof) $")
+_MR = cues.TITLES - {"dr"}  # "DR" ends a street as well
+_SENTENCE_ENDS = frozenset(".;!?")
 
 _ROLE_BEHIND = re.compile(
     r"^, (?:an?|the|his|her|their) (?:[a-z]+ )?("
@@ -88,20 +92,21 @@ def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
 def _tokens(page: PageText, masked: Sequence[bool]) -> list[_Token]:
     found: list[_Token] = []
     broken = False
-    for index, word in enumerate(page.words):
-        if word.text.isalpha() and not (broken and word.text[:1].islower()):
-            found.append(_Token(word.text, word.text.lower(), word.start, word.end, not masked[index]))
+    for word, hidden in zip(page.words, masked, strict=True):
+        whole = word.text
+        if whole.isalpha() and not (broken and whole[0].islower()):
+            found.append(_Token(whole, whole.lower(), word.start, word.end, not hidden))
             broken = False
             continue
-        for text, low, start, end in _pieces(word.text):
+        for text, low, start, end in _pieces(whole):
             if broken and found and text[:1].islower():
                 # a word that goes on in the next line: "Monte-" / "negro"
                 found[-1].text, found[-1].low = found[-1].text + text, found[-1].low + low
                 found[-1].end, broken = word.start + end, False
                 continue
             broken = False
-            found.append(_Token(text, low, word.start + start, word.start + end, not masked[index]))
-        broken = bool(found) and word.text.endswith("-") and page.page.text[word.end : word.end + 1] == "\n"
+            found.append(_Token(text, low, word.start + start, word.start + end, not hidden))
+        broken = bool(found) and whole.endswith("-") and page.page.text[word.end : word.end + 1] == "\n"
     return found
 
 
@@ -192,7 +197,7 @@ def _word_and_name(tokens: Sequence[_Token], place: int, plain: str) -> bool:
 def _behind_mr(tokens: Sequence[_Token], place: int, plain: str) -> bool:
     """A family name that is a word too, directly behind "Mr." or "Ms.": ``MR. PARK``. "DR" ends a street as well."""
     before = tokens[place - 1] if place else None
-    if before is None or not tokens[place].free or before.low not in cues.TITLES - {"dr"}:
+    if before is None or not tokens[place].free or before.low not in _MR:
         return False
     return plain[before.end : tokens[place].start] == " " and tokens[place].low in last_names()
 
@@ -200,7 +205,9 @@ def _behind_mr(tokens: Sequence[_Token], place: int, plain: str) -> bool:
 def _cue(tokens: Sequence[_Token], place: int, plain: str) -> tuple[str, Role] | None:
     """The word of a role or title that stands directly before; commas and "identified as" may stand between."""
     start = tokens[place].start
-    if _NAMED.search(plain[max(0, start - 32) : start]):
+    ahead = plain[max(0, start - 32) : start]
+    said = ahead.lower()  # the expression is slow, and before most names stands none of its words
+    if ("identified" in said or said.rstrip(" :,").endswith(_ENDS_NAMED)) and _NAMED.search(ahead):
         for token in reversed(tokens[max(0, place - 9) : place]):
             if token.low in cues.ROLES and cues.ROLES[token.low] is not Role.UNKNOWN:
                 return token.low, cues.ROLES[token.low]
@@ -209,7 +216,7 @@ def _cue(tokens: Sequence[_Token], place: int, plain: str) -> tuple[str, Role] |
     while back >= 0 and place - back <= 3:
         token = tokens[back]
         between = plain[token.end : tokens[back + 1].start]
-        if any(c in between for c in ".;!?") or len(between) > 6:
+        if len(between) > 6 or not _SENTENCE_ENDS.isdisjoint(between):
             return None
         if token.low in cues.TITLES and "," in between:
             return None  # "8484 N Cesar Chavez Dr, Lakehurst": a street, no doctor
@@ -257,20 +264,18 @@ def _judge(
         and not (cue is not None and cue[0] in cues.TITLES and after.text.islower())
     ):
         return None
-    if any(low in cues.ORGANISATION for low in lows[1:]) or any(low in cues.STREETS for low in lows):
-        titled = cue is not None and (lows[0] in first_names() or cue[0] in cues.TITLES - {"dr"})
+    if not cues.ORGANISATION.isdisjoint(lows[1:]) or not cues.STREETS.isdisjoint(lows):
+        titled = cue is not None and (lows[0] in first_names() or cue[0] in _MR)
         if not titled or lows[-1] not in last_names() or len(lows) != 2:
             return None  # but "victim Grace Park", "Mr. Sung Lane"
     if (
         cue is None
-        and re.search(
-            r"(?:\d|\b[NSEW]\.?|block of|\bat|\bon|\bof) $", plain[max(0, members[0].start - 10) : members[0].start]
-        )
         and len(members) == 1
+        and _STREET_BEFORE.search(plain[max(0, members[0].start - 10) : members[0].start])
     ):
         return None
-    known_first = any(low in first_names() for low in lows)
-    known_last = any(low in last_names() for low in lows)
+    known_first = not first_names().isdisjoint(lows)
+    known_last = not last_names().isdisjoint(lows)
     end = members[-1].end - (2 if members[-1].text.endswith(("'s", "'S")) else 0)
     span = Span(members[0].start, end)
     young = youth.of_name(plain, span, cue)

@@ -29,7 +29,8 @@ _RACE_WORDS = frozenset("male female hispanic man woman in or".split())
 _STATES = frozenset("is was has had".split())  # "THAT PARK WAS CLOSED"
 _WITH_INITIAL = ("initial and last name", "initials and last name", "last name and initial")
 _LOOKS_LIKE = str.maketrans("015", "ols")  # what OCR makes of letters
-_BARE = re.compile(r"[A-Za-z0-9]+")
+_ODD_MARK = re.compile(r"[^\w .()/#-]|_")  # stands within no number
+_BARE = re.compile(r"([A-Za-z0-9]+)")
 _NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
 
 
@@ -50,6 +51,7 @@ class _Named:
     """All that one folded text of the names shows."""
 
     entries: tuple[Entry, ...]  # the protected ones first
+    roles: frozenset[Role]  # of all of them
     listed_first: Entry
     address: bool  # one of them is a home address
     short: bool  # every one is a short form
@@ -63,6 +65,7 @@ class Hit:
 
     span: Span
     entries: tuple[Entry, ...]
+    roles: frozenset[Role]  # of all their parties
     role: Role | None = None  # from the words around: "Officer Garcia"
     note: str = ""
     fuzzy: float = 1.0
@@ -86,11 +89,11 @@ class Index:
         for place, party in enumerate(self.parties):
             brief = place in self.elsewhere
             for text, entry in _texts(place, party):
-                if not (brief and entry.short):
+                if text and not (brief and entry.short):
                     _add(names, text, entry)
             for text, entry in _codes(place, party):
                 _add(numbers, text, entry)
-        self._names, self._numbers = _automaton(names), _automaton(numbers)
+        self._names, self._numbers = _automaton(names, edge=" "), _automaton(numbers)
         for text, entries in names.items():
             if len(text) >= 4 and text.isalpha():
                 named = [e for e in entries if e.category is Category.NAME and "plural" not in e.how]
@@ -108,17 +111,15 @@ class Index:
             return
         folded, places = page.folded
         shouted = page.shouted
-        found: list[tuple[int, int, str, list[Entry]]] = []
-        for last, (text, entries) in self._names.iter(folded):
-            first = last - len(text) + 1
-            if (first and folded[first - 1] != " ") or (last + 1 < len(folded) and folded[last + 1] != " "):
-                continue  # within a longer word
-            found.append((first, -last, text, entries))
+        found = [
+            (end - len(text) - 1, 2 - end, text, entries) for end, (text, entries) in self._names.iter(f" {folded} ")
+        ]
+        found.sort()  # from left to right, the longest first; no two have the same beginning and end
         taken_until = -1
-        for first, minus_last, text, entries in sorted(found, key=lambda hit: hit[:2]):
-            last = -minus_last
+        for first, minus_last, text, entries in found:
             if first <= taken_until:
                 continue
+            last = -minus_last
             named = self._named.get(text)
             if named is None:
                 named = self._named[text] = _shown_by(entries, self.parties)
@@ -135,7 +136,7 @@ class Index:
             taken_until = last
             if named.listed_first.how == "full name, last name first":
                 span = _with_middle_initial(page, span, touched.stop)
-            yield Hit(span, self._meant(page.plain, span, named.entries), *verdict)
+            yield Hit(span, self._meant(page.plain, span, named.entries), named.roles, *verdict)
 
     def _meant(self, plain: str, span: Span, ordered: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """``ordered`` entries, first those whose role stands as a word directly before, else the most protected."""
@@ -162,9 +163,9 @@ class Index:
             if start and plain[start - 1] == "(" and ")" in plain[start:end]:
                 start -= 1
             written = plain[start:end]
-            if len(written) > len(text) + 7 or any(c not in " .()-/#" and not c.isalnum() for c in written):
+            if len(written) > len(text) + 7 or _ODD_MARK.search(written):
                 continue
-            yield Hit(Span(start, end), _ordered(entries, self.parties))
+            yield Hit(Span(start, end), _ordered(entries, self.parties), _roles(entries, self.parties))
 
     def _find_damaged(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         """Words that are nearly a known name: read badly by OCR, or typed badly (one letter in six may be wrong)."""
@@ -172,17 +173,23 @@ class Index:
             return
         scanned = page.page.layer == "ocr"
         least = 4 if scanned else 6
-        for place, word in enumerate(page.words):
+        for word, printed in zip(page.words, masked, strict=True):
             text = word.text
-            if len(text) < least or masked[place] or not text[:1].isupper():
+            if printed or len(text) < least or not text[0].isupper():
                 continue
-            bare = fold(text).translate(_LOOKS_LIKE) if scanned else fold(text)
-            if len(bare) < least or not bare.isalpha() or fold(text) in self._tokens or self._near(bare) is None:
+            folded = fold(text)
+            bare = folded.translate(_LOOKS_LIKE) if scanned else folded
+            if len(bare) < least or not bare.isalpha() or folded in self._tokens:
                 continue
-            name, score = self._near(bare) or ("", 0.0)
+            near = self._near(bare)
+            if near is None:
+                continue
+            name, score = near
             how = "read by OCR as" if scanned else "written"
             note = f"{how} {text!r}, {score:.0f} % like a listed name"
-            yield Hit(Span(word.start, word.end), _ordered(self._tokens[name], self.parties), None, note, score / 100)
+            entries = self._tokens[name]
+            ordered, roles = _ordered(entries, self.parties), _roles(entries, self.parties)
+            yield Hit(Span(word.start, word.end), ordered, roles, None, note, score / 100)
 
     def _near(self, bare: str) -> tuple[str, float] | None:
         """The listed name that a word is most like; ``None`` for words and names that are something else."""
@@ -207,12 +214,13 @@ def _add(table: dict[str, list[Entry]], text: str, entry: Entry) -> None:
     known.append(entry)
 
 
-def _automaton(table: dict[str, list[Entry]]) -> Any:
+def _automaton(table: dict[str, list[Entry]], edge: str = "") -> Any:
+    """Finds every key of ``table`` that stands between two ``edge``s: a name within a longer word is none."""
     if not table:
         return None
     automaton = ahocorasick.Automaton()
     for text, entries in table.items():
-        automaton.add_word(text, (text, entries))
+        automaton.add_word(f"{edge}{text}{edge}", (text, entries))
     automaton.make_automaton()
     return automaton
 
@@ -289,9 +297,14 @@ def _ordered(entries: Sequence[Entry], parties: Sequence[Party]) -> tuple[Entry,
     return tuple(sorted(entries, key=key)) if len(entries) > 1 else tuple(entries)
 
 
+def _roles(entries: Sequence[Entry], parties: Sequence[Party]) -> frozenset[Role]:
+    return frozenset(parties[entry.party].role for entry in entries)
+
+
 def _shown_by(entries: Sequence[Entry], parties: Sequence[Party]) -> _Named:
     return _Named(
         _ordered(entries, parties),
+        _roles(entries, parties),
         entries[0],
         any(entry.category is Category.HOME_ADDRESS for entry in entries),
         all(entry.short for entry in entries),

@@ -51,6 +51,7 @@ class Variant:
     short: bool
 
 
+@lru_cache(maxsize=8192)
 def is_organisation(name: str) -> bool:
     """True when the words of a name are those of a business or a public body.
 

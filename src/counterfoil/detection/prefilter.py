@@ -7,6 +7,7 @@ hyperscan is not installed, or a page is odd, ``finditer`` itself is asked.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -54,13 +55,10 @@ class Prefilter:
 
     def _ends(self, plain: str) -> dict[int, set[int]]:
         """Where matches of each expression may end: every place where one does, and some where none does."""
-        found: dict[int, set[int]] = {}
+        found: defaultdict[int, set[int]] = defaultdict(set)
 
-        def note(number: int, _start: int, end: int, *_: object) -> None:
-            if number in found:
-                found[number].add(end)
-            else:
-                found[number] = {end}
+        def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            found[number].add(end)
 
         data = plain.encode("utf-8", "replace")
         self._database.scan(data, match_event_handler=note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,13 +15,16 @@ from counterfoil.detection.kind import Leaf, kind_of, leaves
 from counterfoil.detection.merge import Candidate
 from counterfoil.detection.model import Finding
 from counterfoil.detection.profile import profile_for
+from counterfoil.detection.source import Reading, source_of
 from counterfoil.detection.text import PageText
 from counterfoil.documents.collector import without_collector
 from counterfoil.documents.model import Document
-from counterfoil.values import Box, Category, Party, RecordKind, Role, Span
+from counterfoil.values import Box, Category, Party, RecordKind, Role, Source, Span
 
 _REACH = 160  # characters back to the name that a number without an owner belongs to
 _SMALLEST_PICTURE_PT = 45.0  # smaller ones are seals and logos
+_WHOLE = frozenset({Source.LEADS, Source.RAP_SHEET, Source.MENTAL_HEALTH, Source.HIV, Source.ALPR})
+"""Sources of which nothing goes out: the page itself is a finding."""
 _OWNED = frozenset(
     {
         Category.DATE_OF_BIRTH,
@@ -86,10 +90,11 @@ def find(document: Document, parties: Sequence[Party] = (), *, kind: RecordKind 
             people.add_name(sheet.text.written(hit.span), hit)
     index = _index(tuple(people.parties), frozenset(people.elsewhere))
     candidates: list[Candidate] = []
-    for sheet, found, leaf in zip(sheets, hits, pages, strict=True):
-        page = list(_page(sheet, found, people, index))
-        candidates.extend(_owned(page, sheet.text, people))
-        candidates.extend(_pictures(sheet.text, people, leaf.kind))
+    sources = source_of([page.text for page in document.pages])
+    for sheet, found, leaf, source in zip(sheets, hits, pages, sources, strict=True):
+        page = [*_owned(list(_page(sheet, found, people, index)), sheet.text, people)]
+        page.extend(_pictures(sheet.text, people, leaf.kind))
+        candidates.extend(page if source.source is Source.OWN else _from_elsewhere(page, sheet.text, source))
     own = {page.index: leaf.kind for page, leaf in zip(document.pages, pages, strict=True) if leaf.kind is not kind}
     return merge.merge(candidates, own)
 
@@ -163,8 +168,9 @@ def _page(sheet: _Sheet, hits: Sequence[names.NameHit], people: cast.Cast, index
     for name in hits:
         party = people.of_name(text.written(name.span))
         role = name.role if name.role is not Role.UNKNOWN or party is None else party.role
-        one = _candidate(text, name.span, Category.NAME, role, name.how, "name", name.confidence, party)
-        yield Candidate(one.finding.but(minor=True), one.words) if name.minor and not one.finding.minor else one
+        yield _candidate(
+            text, name.span, Category.NAME, role, name.how, "name", name.confidence, party, minor=name.minor
+        )
 
 
 def _without(text: PageText, masked: Sequence[bool], edges: frozenset[int]) -> str:
@@ -190,22 +196,28 @@ def _candidate(
     detector: str,
     confidence: float,
     party: Party | None = None,
+    *,
+    minor: bool = False,
 ) -> Candidate:
     words = text.words_in(span)
+    boxes = text.boxes_of(words) or (Box(0, 0, 0, 0),)
     finding = Finding(
         id="",
         text=text.page.text[span.start : span.end].replace("\n", " "),
         category=category,
         role=role,
         page_index=text.page.index,
-        boxes=text.boxes(span) or (Box(0, 0, 0, 0),),
+        boxes=boxes,
         span=span,
         how=how,
         detector=detector,
         confidence=confidence,
         party=party.id if party else "",
+        minor=minor or (party is not None and party.minor),
+        sex_offence_victim=party is not None and party.sex_offence_victim,
+        address_confidential=party is not None and party.address_confidential,
     )
-    return Candidate(cast.with_flags(finding, party), frozenset(words))
+    return Candidate(finding, frozenset(words))
 
 
 def _from_form(value: forms.Value, text: PageText, people: cast.Cast) -> Iterator[Candidate]:
@@ -253,7 +265,7 @@ def _from_party(hit: known.Hit, text: PageText, people: cast.Cast) -> Candidate:
     how = [f"{whose}, {entry.how}"]
     if hit.note:
         how.append(hit.note)
-    others = {people.parties[e.party].role for e in hit.entries} - {role} if len(hit.entries) > 1 else set()
+    others = hit.roles - {role} if len(hit.entries) > 1 else ()
     if others:
         how.append("also fits " + ", ".join(sorted(str(other) for other in others)))
     owner: Party | None = party
@@ -275,15 +287,19 @@ def _owned(candidates: Sequence[Candidate], text: PageText, people: cast.Cast) -
         ),
         key=lambda one: (one[0], one[1].role is not Role.UNKNOWN, bool(one[1].party)),
     )
+    starts = [start for start, _name in spans]
     for one in candidates:
         f = one.finding
         if f.role is not Role.UNKNOWN or f.party or f.category not in _OWNED or f.span is None:
             yield one
             continue
-        before = [(start, name) for start, name in spans if f.span.start - _REACH <= start < f.span.start]
-        start, name = before[-1] if before else (0, None)
-        between = text.plain[start + len(name.text) : f.span.start] if name else ""
-        if name is None or name.role is Role.OFFICER or ". " in between.replace("D.O.B. ", ""):
+        place = bisect_left(starts, f.span.start) - 1
+        if place < 0 or starts[place] < f.span.start - _REACH:
+            yield one
+            continue
+        start, name = spans[place]
+        between = text.plain[start + len(name.text) : f.span.start]
+        if name.role is Role.OFFICER or ". " in between.replace("D.O.B. ", ""):
             yield one
             continue
         party = people.by_id(name.party)
@@ -291,6 +307,30 @@ def _owned(candidates: Sequence[Candidate], text: PageText, people: cast.Cast) -
             role=name.role, party=name.party, minor=f.minor or name.minor, how=f"{f.how}; of the name before it"
         )
         yield Candidate(cast.with_flags(owned, party), one.words)
+
+
+def _from_elsewhere(candidates: Sequence[Candidate], text: PageText, reading: Reading) -> Iterator[Candidate]:
+    """The candidates of a page that looks like another system's, each saying so; and the page where all of it stays."""
+    for one in candidates:
+        found = one.finding
+        yield Candidate(found.but(source=reading.source, how=f"{found.how}; {reading.how}"), one.words)
+    if reading.source in _WHOLE:
+        page = text.page
+        whole = Finding(
+            id="",
+            text="",
+            category=Category.PASSAGE,
+            role=Role.UNKNOWN,
+            page_index=page.index,
+            boxes=(Box(0, 0, page.width_pt, page.height_pt),),
+            span=None,
+            how=reading.how,
+            detector="source",
+            confidence=0.8,
+            whole_region=True,
+            source=reading.source,
+        )
+        yield Candidate(whole, frozenset())
 
 
 def _pictures(text: PageText, people: cast.Cast, kind: RecordKind) -> Iterator[Candidate]:

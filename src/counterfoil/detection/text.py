@@ -21,6 +21,8 @@ _SMALL = string.ascii_lowercase.encode()
 _NO_LETTERS = bytes(set(range(256)) - set(string.ascii_letters.encode()))
 _PLAIN = {**_DASHES, **_QUOTES, **_BLANKS}
 _PLAIN_LINES = {code: plain for code, plain in _PLAIN.items() if code != 10}  # the same, line ends kept
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN_LINES)))}]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _SPECIAL = {"ł": "l", "đ": "d", "ø": "o", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
 
 
@@ -47,8 +49,7 @@ def fold(text: str) -> str:
 
 
 _RUN = re.compile(r"[a-z0-9]+")
-_WORD = re.compile(r"[a-z0-9]+(?:(?:'|-\n|\xad\n?)[a-z0-9]+)*")  # runs, and what joins them: see ``_fold``
-_TABLE: dict[int, str] = {}
+_WORD = re.compile(r"([a-z0-9]+(?:(?:'|-\n|\xad\n?)[a-z0-9]+)*)")  # runs, and what joins them: see ``_fold``
 
 
 class Places:
@@ -65,10 +66,16 @@ class Places:
 
 
 def runs_of(expression: re.Pattern[str], text: str) -> tuple[str, Places]:
-    """What ``expression`` matches in ``text``, run after run without a gap, and where each character stood."""
-    runs = expression.findall(text)
-    origins = [match.start() for match in expression.finditer(text)]
+    """What ``expression``, which is one group, matches in ``text``, run after run, and where each character stood."""
+    runs, origins = _split(expression, text)
     return "".join(runs), Places(list(accumulate(map(len, runs), initial=0)), origins)
+
+
+def _split(expression: re.Pattern[str], text: str) -> tuple[list[str], list[int]]:
+    """The matches of ``expression``, which is one group, and where each begins: ``finditer`` in one call."""
+    pieces = expression.split(text)  # what stands between two matches, a match, and so on in turn
+    ends = list(accumulate(map(len, pieces)))
+    return pieces[1::2], ends[:-1:2]
 
 
 def _fold(text: str) -> tuple[str, Places]:
@@ -83,8 +90,7 @@ def _fold(text: str) -> tuple[str, Places]:
         folded, inner = _fold(wide)
         numbers = range(len(folded))
         return folded, Places(list(numbers), [places[inner[number]] for number in numbers])
-    words = _WORD.findall(plain)
-    origins = [match.start() for match in _WORD.finditer(plain)]
+    words, origins = _split(_WORD, plain)
     within: dict[int, list[int]] = {}
     for number in [number for number, word in enumerate(words) if not word.isalnum()]:
         words[number], within[number] = _joined(words[number])
@@ -108,14 +114,13 @@ def _joined(word: str) -> tuple[str, list[int]]:
 
 def _single(text: str) -> str | None:
     """Every character folded to one; ``None`` when one of them needs two (``ß``, ``æ``)."""
-    for character in set(text):
-        code = ord(character)
-        if code not in _TABLE:
-            folded = fold_character(character)
-            _TABLE[code] = folded if folded else character if character in " \n'-\xad" else "."
-        if len(_TABLE[code]) != 1:
+    lower = text.replace("İ", "i").lower()  # the one letter that ``lower`` makes two of
+    for character in set(_BEYOND_ASCII.findall(lower)):
+        folded = fold_character(character) or (character if character == "\xad" else ".")
+        if len(folded) != 1:
             return None
-    return text.translate(_TABLE)
+        lower = lower.replace(character, folded)
+    return lower
 
 
 def _widened(text: str) -> tuple[str, list[int]]:
@@ -142,7 +147,12 @@ class PageText:
     @cached_property
     def broken(self) -> str:
         """The text with its line ends, dashes and quotes made plain."""
-        return self.page.text.translate(_PLAIN_LINES)
+        text = self.page.text
+        if text.isascii():
+            return text.translate(_PLAIN_LINES)
+        for character in set(_ODD.findall(text)):  # beyond ASCII ``translate`` looks every character up
+            text = text.replace(character, _PLAIN_LINES[ord(character)])
+        return text
 
     @cached_property
     def plain(self) -> str:
@@ -152,11 +162,10 @@ class PageText:
     @cached_property
     def shouted(self) -> bool:
         """True when more than seven letters in ten are capitals."""
-        plain = self.plain
-        if plain.isascii():
-            letters = plain.encode().translate(None, _NO_LETTERS)
-            return len(letters.translate(None, _SMALL)) > 0.7 * max(1, len(letters))
-        return sum(map(str.isupper, plain)) > 0.7 * max(1, sum(map(str.isalpha, plain)))
+        letters = self.plain.encode("ascii", "ignore").translate(None, _NO_LETTERS)
+        others = [] if self.plain.isascii() else _BEYOND_ASCII.findall(self.plain)
+        capitals = len(letters.translate(None, _SMALL)) + sum(map(str.isupper, others))
+        return capitals > 0.7 * max(1, len(letters) + sum(map(str.isalpha, others)))
 
     @cached_property
     def folded(self) -> tuple[str, Places]:
@@ -173,9 +182,12 @@ class PageText:
 
     def boxes(self, span: Span) -> tuple[Box, ...]:
         """One box a line around the words of ``span``; whole words, so that no letter is cut."""
+        return self.boxes_of(self.words_in(span))
+
+    def boxes_of(self, touched: range) -> tuple[Box, ...]:
+        """One box a line around some words that follow one another."""
         boxes: list[Box] = []
         line = None
-        touched = self.words_in(span)
         if len(touched) == 1:
             return (self.words[touched[0]].box,)
         for index in touched:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 _MONTHS = {
     name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
@@ -80,6 +81,7 @@ def is_illinois_licence(text: str) -> bool:
     return len(compact) == 12 and compact[0].isalpha() and compact[1:].isdigit()
 
 
+@lru_cache(maxsize=8192)  # a record names the same few days over and over
 def read_date(text: str) -> date | None:
     """The day that an American or ISO date names, or ``None``. Two-digit years up to 29 are 2000s.
 

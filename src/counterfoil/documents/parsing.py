@@ -9,7 +9,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from counterfoil.documents.collector import without_collector
 from counterfoil.documents.content import Content
 from counterfoil.documents.sniff import Kind, sniff
 from counterfoil.errors import DocumentUnreadable
@@ -57,8 +56,7 @@ def parse(source: str, scratch: str, name: str) -> dict[str, Any]:
         from counterfoil.documents.formats import pdf  # inline: slow import
 
         working = content.pdf or _typeset(content, folder)
-        with without_collector():
-            pages, for_ocr, said = pdf.read_pages(working)
+        pages, for_ocr, said = pdf.read_pages(working)
         warnings += said if content.pdf else []
         if working != folder / "working.pdf":
             shutil.copyfile(working, folder / "working.pdf") if content.pdf else os.replace(

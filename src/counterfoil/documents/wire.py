@@ -17,7 +17,7 @@ from counterfoil.values import Box
 
 MAX_PAGES = 10_000
 MAX_WORDS = 2_000_000  # a word costs about 350 bytes in the parent
-_WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u200b\ufeff"))  # they part nothing that a reader sees
+_WITHOUT_WIDTH = ("\u200b", "\ufeff")  # they part nothing that a reader sees
 _LARGEST = 2_000_000  # hundredths of a point; ISO 32000-2 allows 14,400 points a side
 
 PlacedWord = tuple[Any, ...]
@@ -34,9 +34,11 @@ def page_to_wire(
     confidences: Sequence[float] = (),
 ) -> dict[str, Any]:
     """One page as JSON. ``lines`` holds the words of each line as (x0, y0, x1, y1, text, …); words without text go."""
-    texts = [word[4] for line in lines for word in line]
-    if " ".join(texts).translate(_WITHOUT_WIDTH).split() != texts:  # a blank within a word, or a word of blanks
+    rows = [[word[4] for word in line] for line in lines]
+    text = "\n".join(map(" ".join, rows))
+    if _seen(text).split() != list(chain.from_iterable(rows)):  # a blank within a word, or a word of blanks
         lines = [shown for line in lines if (shown := _shown(line))]
+        text = "\n".join([" ".join([word[4] for word in line]) for line in lines])
     boxes = [0] * (4 * sum(map(len, lines)))
     if boxes:
         x0, y0, x1, y1, *_ = zip(*chain.from_iterable(lines), strict=True)
@@ -44,7 +46,7 @@ def page_to_wire(
         boxes[2::4], boxes[3::4] = [int(edge * 100 + 0.999) for edge in x1], [int(edge * 100 + 0.999) for edge in y1]
     return {
         "size": size,
-        "text": "\n".join([" ".join([word[4] for word in line]) for line in lines]),
+        "text": text,
         "boxes": boxes,
         "layer": layer,
         "pictures": pictures,
@@ -55,8 +57,14 @@ def page_to_wire(
 
 def _shown(line: Iterable[PlacedWord]) -> list[PlacedWord]:
     """The words of ``line`` without blanks and letters without width in them; none that has nothing else."""
-    bare = [(*word[:4], "".join(word[4].translate(_WITHOUT_WIDTH).split())) for word in line]
+    bare = [(*word[:4], "".join(_seen(word[4]).split())) for word in line]
     return [word for word in bare if word[4]]
+
+
+def _seen(text: str) -> str:
+    for letter in _WITHOUT_WIDTH:  # ``translate`` looks every character of the page up
+        text = text.replace(letter, "")
+    return text
 
 
 def pages_from_wire(pages: Any) -> tuple[Page, ...]:

@@ -41,15 +41,16 @@ class Calendar:
     closings: tuple[Closing, ...]
     strict: frozenset[str]  # authorities whose closing excuses the agency
     generous: frozenset[str]  # authorities whose closing counts for the requester
+    duty_holiday: str  # how a person calls a day that excuses the agency: "a State holiday"
 
     @cached_property
     def strict_holidays(self) -> Mapping[date, Closing]:
-        """The days that an agency's duty does not count: its own State's holidays only."""
+        """The days that an agency's duty does not count: those of the strict authorities only."""
         return {c.observed_on: c for c in self.closings if c.closed & self.strict}
 
     @cached_property
     def generous_holidays(self) -> Mapping[date, Closing]:
-        """The days that a requester's right does not count: any State, county or city closing."""
+        """The days that a requester's right does not count: any closing that the pack knows of."""
         return {c.observed_on: c for c in self.closings if c.closed & self.generous}
 
     def require(self, day: date) -> None:
@@ -66,15 +67,17 @@ def read_closings(path: Path, name: str, first_on: date, last_on: date) -> tuple
     """The rows of a ``calendar.csv``, in order of time; every fault is ``LawPackInvalid`` with its line."""
     place = Place(name)
     result: list[Closing] = []
+    lines: list[int] = []
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle, strict=True)
         if tuple(reader.fieldnames or ()) != COLUMNS:
-            place.refuse(f"the columns must be {', '.join(COLUMNS)}.")
+            (place / "line 1").refuse(f"the columns must be {', '.join(COLUMNS)}.")
         for row in reader:
+            lines.append(reader.line_num)
             result.append(_closing(place / f"line {reader.line_num}", row, first_on, last_on))
-    for before, after in pairwise(result):
+    for (before, after), line in zip(pairwise(result), lines[1:], strict=False):
         if after.observed_on <= before.observed_on:
-            (place / after.observed_on).refuse("the days must stand in order of time, each once.")
+            (place / f"line {line}" / after.observed_on).refuse("the days must stand in order of time, each once.")
     return tuple(result)
 
 

@@ -11,13 +11,29 @@ from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 
 from counterfoil.law.load import LawPack
-from counterfoil.law.model import Duty, DutyKind, Facts
+from counterfoil.law.model import ClaimedGround, Duty, DutyKind, Facts
 from counterfoil.law.policy import PolicyBook
 from counterfoil.law.strict import Fields, Place, mapping, read
-from counterfoil.values import Category, RecordKind, Role
+from counterfoil.values import Category, RecordKind, Role, Source
 
-FLAGS = tuple(f.name for f in dataclass_fields(Facts) if f.name not in ("record_kind", "category", "role"))
+_CHOSEN = ("record_kind", "category", "role", "source", "claimed")
+FLAGS = tuple(f.name for f in dataclass_fields(Facts) if f.name not in _CHOSEN)
+READ_AS = ("text", "opening", "summary")
 _EXTENSION = ("dated_on", "sent_on", "ground", "reasons", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A published decision that a case encodes, and what of it was read.
+
+    ``read_as``: its ``text``, the ``opening`` paragraphs of its text (where the holding stands), or a ``summary``.
+    """
+
+    name: str
+    citation: str  # number and date, or the official citation
+    read_at: str  # the address
+    read_as: str
+    read_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +59,7 @@ class ClockCase:
     due_on: date
     after_hours_due_on: date | None
     faults: tuple[tuple[str, ...], ...]
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,7 @@ class DutyCase:
     would_be: DutyKind | None
     code: str | None
     rules: tuple[str, ...] | None
+    decision: Decision | None = None
 
 
 Clock = Callable[[LawPack, ClockCase], tuple[date, date | None, tuple[tuple[str, ...], ...]]]
@@ -73,18 +91,30 @@ def read_cases(pack: LawPack) -> tuple[ClockCase | DutyCase, ...]:
         place.refuse("a list of cases is needed, each with name, law, given and expect.")
     cases = [_case(mapping(place / f"case {number}", row)) for number, row in enumerate(rows, start=1)]
     seen: set[str] = set()
-    for case in cases:
+    for case, row in zip(cases, rows, strict=True):
         if case.name in seen:
-            (place / case.name).refuse("two cases have this name.")
+            mapping(place / case.name, row).place.refuse("two cases have this name.")
         seen.add(case.name)
     return tuple(cases)
 
 
 def _case(row: Fields) -> ClockCase | DutyCase:
-    row.allow(("name", "law", "given", "expect"))
-    row = Fields(Place(row.place.file, (row.text("name"),)), row.values)
+    row.allow(("name", "law", "given", "expect"), ("decision",))
+    row = Fields(row.place.named(row.text("name")), row.values)
     given, expect = row.fields("given"), row.fields("expect")
     return _clock(row, given, expect) if "received_on" in given.values else _duty(row, given, expect)
+
+
+def _decision(row: Fields) -> Decision | None:
+    if "decision" not in row.values:
+        return None
+    told = row.fields("decision").allow(("name", "citation", "read_at", "read_as", "read_on"))
+    where = told.text("read_at")
+    if not where.startswith(("https://", "http://")):
+        (told.place / "read_at").refuse(f"'{where}' is no address: say where the decision was read.")
+    return Decision(
+        told.text("name"), told.text("citation"), where, told.choice("read_as", READ_AS), told.day("read_on")
+    )
 
 
 def _clock(row: Fields, given: Fields, expect: Fields) -> ClockCase:
@@ -109,6 +139,7 @@ def _clock(row: Fields, given: Fields, expect: Fields) -> ClockCase:
         due_on=expect.day("due_on"),
         after_hours_due_on=expect.day("after_hours_due_on") if "after_hours_due_on" in expect.values else None,
         faults=tuple(tuple(faults) for faults in expect.values.get("faults", [])),
+        decision=_decision(row),
     )
 
 
@@ -123,13 +154,15 @@ def _moment(given: Fields) -> date | datetime:
 
 
 def _duty(row: Fields, given: Fields, expect: Fields) -> DutyCase:
-    given.allow(("day", "record", "category", "role"), (*FLAGS, "adopted"))
+    given.allow(("day", "record", "category", "role"), ("source", "claimed", *FLAGS, "adopted"))
     expect.allow(("duty",), ("would_be", "code", "rules"))
     flags = {flag: given.truth(flag) for flag in FLAGS if flag in given.values}
     facts = Facts(
         record_kind=RecordKind(given.choice("record", [*RecordKind])),
         category=Category(given.choice("category", [*Category])),
         role=Role(given.choice("role", [*Role])),
+        source=Source(given.choice("source", [*Source], Source.OWN)),
+        claimed=ClaimedGround(given.choice("claimed", [*ClaimedGround], ClaimedGround.NONE)),
         **flags,
     )
     would_be = expect.values.get("would_be")
@@ -143,6 +176,7 @@ def _duty(row: Fields, given: Fields, expect: Fields) -> DutyCase:
         would_be=DutyKind(expect.choice("would_be", [*DutyKind])) if would_be is not None else None,
         code=expect.values.get("code"),
         rules=expect.texts("rules") if "rules" in expect.values else None,
+        decision=_decision(row),
     )
 
 

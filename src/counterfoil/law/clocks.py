@@ -1,4 +1,7 @@
-"""The periods of a law as dated data: how many of which days, from what, and what may move them."""
+"""The periods of a law as dated data: how many of which days, from what, and what may move them.
+
+A law may give no number (``unit: none``): then the pack says so, and no date is computed.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,20 @@ class Unit(StrEnum):
     BUSINESS = "business"
     WORKING = "working"
     CALENDAR = "calendar"
+    MONTHS = "months"
+    YEARS = "years"
     HOURS = "hours"
+    NONE = "none"  # promptly, within a reasonable time: the law gives no number
+
+    @property
+    def by_the_calendar(self) -> bool:
+        """Whether every day counts, so that the end may fall on a closed day."""
+        return self in (Unit.CALENDAR, Unit.MONTHS, Unit.YEARS)
+
+    @property
+    def words(self) -> str:
+        """How a person says it: ``business days``, ``months``."""
+        return f"{self} days" if self in (Unit.BUSINESS, Unit.WORKING, Unit.CALENDAR) else str(self)
 
 
 class Whose(StrEnum):
@@ -33,7 +49,7 @@ class Period:
 
     track: str
     title: str
-    days: int  # hours when ``unit`` is HOURS
+    days: int  # hours, months or years when ``unit`` says so; 0 when it is NONE
     unit: Unit
     day_zero: str  # what starts it: receipt, arrest, denial …; that day itself is not counted
     whose: Whose
@@ -47,6 +63,12 @@ class Period:
     tolls: str = ""  # the track whose time stands still meanwhile, when the demand for it came within that time
     note: str = ""
 
+    @property
+    def length(self) -> str:
+        """``5 business days``, ``1 year``, or that the law fixes no time."""
+        words = self.unit.words if self.days != 1 else self.unit.words.removesuffix("s")
+        return "no fixed time" if self.unit is Unit.NONE else f"{self.days} {words}"
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -59,6 +81,7 @@ class Effect:
 
 
 _PERIOD = ("title", "days", "unit", "day_zero", "whose", *SOURCED)
+_NO_FIXED_TIME = tuple(key for key in _PERIOD if key != "days")
 _EXTRA = ("extends", "grounds", "notice_cite", "agreed_cite", "notice", "amend", "tolls", "note")
 
 
@@ -75,7 +98,8 @@ def _dated(below: Fields, track: str) -> list[Period]:
         if set(row.values) == {"repealed", *SOURCED}:
             row.truth("repealed")
             continue  # the value before it ends the day before; nothing holds after
-        row.allow(_PERIOD, _EXTRA)
+        counted = row.values.get("unit") != Unit.NONE
+        row.allow(_PERIOD if counted else _NO_FIXED_TIME, _EXTRA)
         grounds = row.fields("grounds")
         for key in grounds.values:
             grounds.text(key)
@@ -83,7 +107,7 @@ def _dated(below: Fields, track: str) -> list[Period]:
             Period(
                 track=track,
                 title=row.text("title"),
-                days=row.whole("days"),
+                days=row.whole("days") if counted else 0,
                 unit=Unit(row.choice("unit", [*Unit])),
                 day_zero=row.text("day_zero"),
                 whose=Whose(row.choice("whose", [*Whose])),

@@ -58,11 +58,14 @@ class Exemptions:
         return self.what[category].format(whose=self.whose[role])
 
 
-def read_exemptions(top: Fields) -> Exemptions:
-    """``exemptions.yaml``, strictly. Raises ``LawPackInvalid``."""
-    top.allow(("exemptions", "register", "words", "persons"))
-    words = top.fields("words").allow([str(c) for c in Category])
-    persons = top.fields("persons").allow([str(r) for r in Role])
+def read_exemptions(top: Fields, shared: Fields) -> Exemptions:
+    """``exemptions.yaml``, strictly; ``shared`` are the words of all laws, for a pack without its own.
+
+    Raises ``LawPackInvalid``.
+    """
+    top.allow(("exemptions", "register"), ("words", "persons"))
+    words = (top if "words" in top.values else shared).fields("words").allow([str(c) for c in Category])
+    persons = (top if "persons" in top.values else shared).fields("persons").allow([str(r) for r in Role])
     for category in Category:
         try:
             words.text(category).format(whose="")

@@ -165,6 +165,11 @@ def load_instruments(pack: Path | str) -> Instruments:
     return _load(PACKS / pack)
 
 
+def effects_of(pack: Path) -> tuple[Effect, ...]:
+    """The gate's rules of a pack, by its folder; none for a pack that says nothing of instruments."""
+    return load_instruments(pack).effects if (pack / "instruments.yaml").is_file() else ()
+
+
 @cache
 def _load(folder: Path) -> Instruments:
     name = f"{folder.name}/instruments.yaml"

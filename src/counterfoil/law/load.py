@@ -39,6 +39,7 @@ class LawPack:
     calendar: Calendar
     weekend_cite: str
     weekend_text: str
+    weekend_moves: bool = True  # whether a period of calendar days that would end on a closed day goes on to the next
     overlay_name: str | None = None
 
     @cached_property
@@ -56,7 +57,7 @@ class LawPack:
         """Exemption codes, their factual basis, and the proposed discretion register (``exemptions.yaml``)."""
         from counterfoil.law.exemptions import read_exemptions  # inline: not needed by the clock
 
-        return read_exemptions(self._fields("exemptions.yaml"))
+        return read_exemptions(self._fields("exemptions.yaml"), read_fields(PACKS / "words.yaml", "words.yaml"))
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -74,6 +75,17 @@ class LawPack:
 
         file = f"overlays/{self.overlay_name}/overlay.yaml"
         return read_overlay(read_fields(self.folder / file, f"{self.name}/{file}"))
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether an office can answer demands under it: it has a gate for instruments, and letters."""
+        return (self.folder / "instruments.yaml").is_file() and (self.folder / "letters").is_dir()
+
+    @property
+    def facts_schema(self) -> Path:
+        """The Cedar schema that types what a rule may know: the one that all laws share, unless a pack has its own."""
+        own = self.folder / "policy.cedarschema"
+        return own if own.is_file() else PACKS / "facts.cedarschema"
 
     def period(self, track: str, on: date) -> Period:
         """The period of ``track`` that holds on a day. Unknown track or no value on that day: ``BadInput``."""
@@ -120,7 +132,7 @@ def load(name: str, overlay: str | None = None, *, packs: Path = PACKS) -> LawPa
     )
     if top.text("name") != name:
         (top.place / "name").refuse(f"must be '{name}', as the folder is called.")
-    weekend = top.fields("weekend_rule").allow(("cite", "text"))
+    weekend = top.fields("weekend_rule").allow(("cite", "text"), ("moves",))
     try:
         closes_at = time.fromisoformat(top.text("close_of_business"))
     except ValueError:
@@ -135,12 +147,13 @@ def load(name: str, overlay: str | None = None, *, packs: Path = PACKS) -> LawPa
         calendar=_calendar(top.fields("calendar"), name, folder),
         weekend_cite=weekend.text("cite"),
         weekend_text=weekend.text("text"),
+        weekend_moves=weekend.truth("moves", True),
         overlay_name=overlay,
     )
 
 
 def _calendar(fields: Fields, name: str, folder: Path) -> Calendar:
-    fields.allow(("first_on", "last_on", "strict", "generous"))
+    fields.allow(("first_on", "last_on", "strict", "generous", "duty_holiday"))
     first_on, last_on = fields.day("first_on"), fields.day("last_on")
     if last_on <= first_on:
         (fields.place / "last_on").refuse("must lie after first_on.")
@@ -151,4 +164,5 @@ def _calendar(fields: Fields, name: str, folder: Path) -> Calendar:
         closings=read_closings(folder / "calendar.csv", f"{name}/calendar.csv", first_on, last_on),
         strict=frozenset(fields.texts("strict")),
         generous=frozenset(fields.texts("generous")),
+        duty_holiday=fields.text("duty_holiday"),
     )

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from counterfoil.quick import quick
-from counterfoil.values import Category, Cite, RecordKind, Role
+from counterfoil.values import Category, Cite, RecordKind, Role, Source
 
 
 class DutyKind(StrEnum):
@@ -20,13 +20,79 @@ class DutyKind(StrEnum):
     REFER = "refer"
 
 
+class ClaimedGround(StrEnum):
+    """A ground that no field of a record shows: interference, drafts, privilege … Only a named person claims one.
+
+    A claim has reasons (``review.claims``); the program never makes one. Each ground is of one letter of section 7(1)
+    or of one statute.
+    """
+
+    NONE = "none"
+    MENTAL_STATUS_DATABASE = "mental_status_database"  # 7(1)(b-5)
+    PERSONAL_PRIVACY = "personal_privacy"  # 7(1)(c)
+    LAW_ENFORCEMENT_PROCEEDING = "law_enforcement_proceeding"  # 7(1)(d)(i); 2.15(c)(i)
+    ADMINISTRATIVE_PROCEEDING = "administrative_proceeding"  # 7(1)(d)(ii)
+    FAIR_TRIAL = "fair_trial"  # 7(1)(d)(iii)
+    CONFIDENTIAL_SOURCE = "confidential_source"  # 7(1)(d)(iv)
+    INVESTIGATIVE_TECHNIQUE = "investigative_technique"  # 7(1)(d)(v)
+    SAFETY = "safety"  # 7(1)(d)(vi); 2.15(c)(ii)
+    ONGOING_INVESTIGATION = "ongoing_investigation"  # 7(1)(d)(vii)
+    SHARED_SYSTEM = "shared_system"  # 7(1)(d-5)
+    CONDUCT_DATABASE = "conduct_database"  # 7(1)(d-6)
+    INSTITUTION_SECURITY = "institution_security"  # 7(1)(e); 2.15(c)(iii)
+    LIBRARY_COPY = "library_copy"  # 7(1)(e-5)
+    STAFF_FILE = "staff_file"  # 7(1)(e-6)
+    ADMINISTRATIVE_COPY = "administrative_copy"  # 7(1)(e-7)
+    HARM_OR_ESCAPE = "harm_or_escape"  # 7(1)(e-8)
+    VICTIM_OF_REQUESTER = "victim_of_requester"  # 7(1)(e-9)
+    OTHER_PERSONS_RECORD = "other_persons_record"  # 7(1)(e-10)
+    DELIBERATION = "deliberation"  # 7(1)(f)
+    TRADE_SECRET = "trade_secret"  # 7(1)(g)  # noqa: S105 - a ground of the Act
+    BID = "bid"  # 7(1)(h)
+    VALUABLE_FORMULA = "valuable_formula"  # 7(1)(i)
+    EDUCATION_RECORD = "education_record"  # 7(1)(j)
+    BUILDING_PLAN = "building_plan"  # 7(1)(k)
+    CLOSED_MEETING = "closed_meeting"  # 7(1)(l)
+    ATTORNEY_OR_AUDITOR = "attorney_or_auditor"  # 7(1)(m)
+    DISCIPLINE_ADJUDICATION = "discipline_adjudication"  # 7(1)(n)
+    DATA_PROCESSING = "data_processing"  # 7(1)(o)
+    COLLECTIVE_BARGAINING = "collective_bargaining"  # 7(1)(p)
+    LICENCE_EXAMINATION = "licence_examination"  # 7(1)(q)
+    REAL_ESTATE = "real_estate"  # 7(1)(r)
+    INSURANCE_CLAIM = "insurance_claim"  # 7(1)(s)
+    BANK_EXAMINATION = "bank_examination"  # 7(1)(t)
+    SIGNATURE_KEY = "signature_key"  # 7(1)(u)
+    SECURITY_PLAN = "security_plan"  # 7(1)(v)
+    UTILITY_MAP = "utility_map"  # 7(1)(x)
+    POWER_PROCUREMENT = "power_procurement"  # 7(1)(y)
+    STUDENT_INFORMATION = "student_information"  # 7(1)(z)
+    VIATICAL_SETTLEMENT = "viatical_settlement"  # 7(1)(aa)
+    MORTALITY_REVIEW = "mortality_review"  # 7(1)(bb)
+    CEMETERY_DATABASE = "cemetery_database"  # 7(1)(cc)
+    PUBLIC_AID = "public_aid"  # 7(1)(dd)
+    MINOR_IN_PROGRAM = "minor_in_program"  # 7(1)(ee)
+    ADULT_IN_PROGRAM = "adult_in_program"  # 7(1)(ff)
+    TAX_TRIBUNAL = "tax_tribunal"  # 7(1)(gg)
+    SCHOOL_SECURITY_REPORT = "school_security_report"  # 7(1)(hh)
+    SEXUALLY_DANGEROUS_REQUESTER = "sexually_dangerous_requester"  # 7(1)(ii)
+    CIVIL_ADMINISTRATIVE_CODE = "civil_administrative_code"  # 7(1)(jj)
+    PUBLIC_BODY_ACCOUNT = "public_body_account"  # 7(1)(kk)
+    THREAT_ASSESSMENT = "threat_assessment"  # 7(1)(ll)
+    STUDENT_REPORT = "student_report"  # 7(1)(mm)
+    JUDICIAL_PRIVACY = "judicial_privacy"  # 7(1.5); 705 ILCS 90
+    VICTIM_CERTIFICATION = "victim_certification"  # 5 ILCS 825
+    HELD_FOR_IMMIGRATION = "held_for_immigration"  # 8 CFR 236.6
+
+
 @quick
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that a disclosure rule may know. No requester's name, employer, agency, address or nationality.
 
     5 ILCS 140/3(c): purpose and identity do not decide. ``is_subject`` and ``consent`` stay false until a named
-    person has recorded an ``identity.verified`` act.
+    person has recorded an ``identity.verified`` act, and ``committed_person`` until one has verified that the
+    requester is held in a jail or prison. What no page shows (``claimed``, ``undercover``, and the four facts about
+    a body-camera recording) is as a named person recorded it.
     """
 
     record_kind: RecordKind
@@ -42,6 +108,16 @@ class Facts:
     commercial: bool = False
     on_duty: bool = False  # a public employee acting in public duty
     also_victim: bool = False  # the same value also belongs to a victim or a minor in this record
+    undercover: bool = False  # an officer whose identity is kept secret
+    committed_person: bool = False  # 7(1)(e-5) to (e-10): the requester is held in a jail or prison
+    juvenile_record: bool = False  # the record as a whole is one of 705 ILCS 405/1-7, adults in it or not
+    flagged: bool = False  # 50 ILCS 706/10-20: complaint, firearm, force, arrest or detention, death or bodily harm
+    subject_private: bool = False  # a victim or witness of the encounter, who could reasonably expect privacy
+    subject_permits: bool = False  # that person's written permission is on file
+    subject_objects: bool = False  # a person in the recording has asked that it not go out
+    subject_asks: bool = False  # the requester is the subject of the encounter, the subject's attorney, or the officer
+    source: Source = Source.OWN
+    claimed: ClaimedGround = ClaimedGround.NONE
 
 
 @dataclass(frozen=True, slots=True)

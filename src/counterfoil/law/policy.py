@@ -17,7 +17,7 @@ from typing import Any
 import cedarpy
 
 from counterfoil.law.load import LawPack
-from counterfoil.law.model import Duty, DutyKind, Facts, Rule
+from counterfoil.law.model import ClaimedGround, Duty, DutyKind, Facts, Rule
 from counterfoil.law.rulebook import ACTION, ENTITIES, Rulebook, Written, policy_set_json
 
 _PRINCIPAL, _RESOURCE = 'Anyone::"anyone"', 'Finding::"finding"'
@@ -143,6 +143,10 @@ class PolicyBook:
             return Duty(DutyKind.REFER, told, why, adopted, would_be)
         if would_be is DutyKind.REFER:
             return Duty(DutyKind.REFER, told, said, adopted, would_be)
+        if would_be is DutyKind.OPEN and facts.claimed is not ClaimedGround.NONE:
+            ground = facts.claimed.replace("_", " ")
+            why = f"a person must decide: {ground} is claimed, and no rule in force on {self.on} carries it"
+            return Duty(DutyKind.REFER, told, why, adopted, would_be)
         if not adopted:
             return Duty(DutyKind.REFER, told, f"not adopted by this office; the pack says: {said}", adopted, would_be)
         return Duty(would_be, told, said, adopted)

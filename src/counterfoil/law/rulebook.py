@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import cedarpy
 
 from counterfoil.errors import LawPackInvalid
+from counterfoil.law.hazards import cedar_lines, faulty_rule_line, may_fail
 from counterfoil.law.model import Rule
 from counterfoil.law.sourced import CONFIDENCES
 from counterfoil.law.strict import Place
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
     from counterfoil.law.load import LawPack
 
 ACTION = 'Action::"foia_disclose"'
-ENTITIES = {"record_kind": "RecordKind", "category": "Category", "role": "Role"}
+ENTITIES = {
+    "record_kind": "RecordKind",
+    "category": "Category",
+    "role": "Role",
+    "source": "Source",
+    "claimed": "ClaimedGround",
+}
 MODES = {"permit": ("base", "compelled"), "forbid": ("mandatory", "discretionary")}
 REQUIRED = (
     "id",
@@ -67,19 +74,19 @@ class Rulebook:
 
 
 def read_rulebook(pack: LawPack) -> Rulebook:
-    """``policy.cedar`` and ``policy.cedarschema`` of a pack; every fault is ``LawPackInvalid`` and names the rule."""
+    """``policy.cedar`` of a pack; every fault is ``LawPackInvalid`` and names the rule."""
     policy = (pack.folder / "policy.cedar").read_text(encoding="utf-8")
-    schema = (pack.folder / "policy.cedarschema").read_text(encoding="utf-8")
+    schema = pack.facts_schema.read_text(encoding="utf-8")
     return parse(policy, schema, f"{pack.name}/policy.cedar", codes=frozenset(pack.exemptions.by_code))
 
 
 def parse(policy: str, schema: str, name: str, *, codes: frozenset[str] | None = None) -> Rulebook:
     """A rulebook from its two texts. ``codes``: the exemption codes that a rule may print (None: any)."""
-    place = Place(name)
+    place = Place(name, lines=cedar_lines(policy))
     try:
         document = json.loads(cedarpy.policies_to_json_str(policy))
     except ValueError as error:
-        place.refuse(f"not valid Cedar: {error}.")
+        Place(name, line=faulty_rule_line(policy)).refuse(f"not valid Cedar: {error}.")
     if document.get("templates"):
         place.refuse("templates (?principal, ?resource) are not allowed: a rule must say what it means by itself.")
     written: dict[str, Written] = {}
@@ -123,11 +130,18 @@ def _written(place: Place, number: int, cedar: Mapping[str, Any], codes: frozens
         (where / "@code").refuse(f"'{code}' is not in exemptions.yaml. Known: {', '.join(sorted(codes))}.")
     if cedar.get("action") != {"op": "==", "entity": {"type": "Action", "id": "foia_disclose"}}:
         where.refuse(f"the rule must be about action == {ACTION}.")
+    for attribute in _asked(cedar.get("conditions", ())):
+        where.refuse(
+            f"'has {attribute}' is not allowed: every fact is there, and no requester is. Read the fact itself. A rule "
+            "may only read what policy.cedarschema gives it; who asks, it never may."
+        )
     for attribute, entity in _mismatches(cedar.get("conditions", ())):
         where.refuse(
             f"context.{attribute} is compared with a {entity}: it can never be one, so the rule would never speak. "
             f"Compare it with a {ENTITIES[attribute]}."
         )
+    for reason in may_fail(cedar.get("conditions", ())):
+        where.refuse(f"{reason}. Cedar skips a rule that fails, so a forbid would open what it forbids.")
     start = _day(where, "effective_from", notes)
     end = _day(where, "effective_to", notes) if notes["effective_to"] else None
     if end is not None and end < start:
@@ -170,6 +184,18 @@ def _mismatches(node: Any) -> Iterator[tuple[str, str]]:
             yield from _mismatches(value)
 
 
+def _asked(node: Any) -> Iterator[str]:
+    """What a rule asks with ``has``. Cedar's validator lets it pass for what no schema has, and the rule is silent."""
+    if isinstance(node, list | tuple):
+        for each in node:
+            yield from _asked(each)
+    elif isinstance(node, dict):
+        if isinstance(node.get("has"), dict):
+            yield str(node["has"].get("attr", ""))
+        for value in node.values():
+            yield from _asked(value)
+
+
 def _fact(node: Any) -> str:
     """The X of ``context.X``; empty for anything else."""
     access = node.get(".") if isinstance(node, dict) else None
@@ -201,11 +227,12 @@ def _validate(place: Place, schema: str, written: Mapping[str, Written]) -> None
         raise LawPackInvalid(f"{place}: the schema cannot be read: {error}.") from None
     if not result.validation_passed:
         said = []
+        first = result.id_annotations_by_policy_id.get(result.errors[0].policy_id, result.errors[0].policy_id)
         for problem in result.errors:
             name = result.id_annotations_by_policy_id.get(problem.policy_id, problem.policy_id)
             said.append(f"{name}: {problem.error.removeprefix(f'for policy `{problem.policy_id}`').lstrip(':, ')}")
-        place.refuse(
-            f"{'; '.join(said)}. A rule may only read what policy.cedarschema gives it; who asks, it never may."
+        place.at(first).refuse(
+            f"{'; '.join(said)}. A rule may only read what the schema of facts gives it; who asks, it never may."
         )
 
 

@@ -1,4 +1,4 @@
-"""Pack files read strictly: a duplicate key, an unknown key or a value of the wrong kind is refused with its place.
+"""Pack files read strictly: a duplicate key, an unknown key or a value of the wrong kind is refused with its line.
 
 A law pack is reviewed by lawyers and signed by counsel; a key that nobody reads would be a rule that nobody applies.
 """
@@ -6,7 +6,7 @@ A law pack is reviewed by lawyers and signed by counsel; a key that nobody reads
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,6 +19,13 @@ try:
     from yaml import CSafeLoader as _Base
 except ImportError:  # pragma: no cover - a wheel without libyaml; slower, same result
     from yaml import SafeLoader as _Base  # type: ignore[assignment]
+
+
+class _Mapping(dict[Any, Any]):
+    """A mapping of a file that knows its own line and the line of each of its keys."""
+
+    line: int
+    lines: Mapping[str, int]
 
 
 class _Loader(_Base):
@@ -40,22 +47,45 @@ class _Loader(_Base):
         return super().construct_mapping(node, deep=True)
 
 
+def _construct(loader: _Loader, node: yaml.MappingNode) -> _Mapping:
+    made = _Mapping(loader.construct_mapping(node, deep=True))
+    made.line = node.start_mark.line + 1
+    made.lines = {str(key): node_of[0].start_mark.line + 1 for key, node_of in zip(made, node.value, strict=True)}
+    return made
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _construct)
+
+
 class _Refused(Exception):
     pass
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a pack a value stands: ``us-il/clocks.yaml: standard: 2010-01-01``."""
+    """Where in a pack a value stands: ``us-il/clocks.yaml: line 9: standard: 2010-01-01``.
+
+    ``line`` is 0 where it is not known; ``lines`` has the line of each key below this place.
+    """
 
     file: str
     path: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def __truediv__(self, key: object) -> Place:
-        return Place(self.file, (*self.path, str(key)))
+        return Place(self.file, (*self.path, str(key)), self.lines.get(str(key), self.line))
 
     def __str__(self) -> str:
-        return ": ".join((self.file, *self.path))
+        return ": ".join((self.file, *([f"line {self.line}"] if self.line else []), *self.path))
+
+    def at(self, key: object) -> Place:
+        """This place, with the line of one of its keys."""
+        return Place(self.file, self.path, self.lines.get(str(key), self.line), self.lines)
+
+    def named(self, name: str) -> Place:
+        """This place by a name of its own, for example that of a case in a list."""
+        return Place(self.file, (name,), self.line, self.lines)
 
     def refuse(self, reason: str) -> NoReturn:
         raise LawPackInvalid(f"{self}: {reason}")
@@ -73,7 +103,7 @@ class Fields:
         allowed = ", ".join((*required, *optional))
         for key in self.values:
             if key not in required and key not in optional:
-                self.place.refuse(f"unknown key '{key}'. Allowed: {allowed}.")
+                self.place.at(key).refuse(f"unknown key '{key}'. Allowed: {allowed}.")
         for key in required:
             if key not in self.values:
                 self.place.refuse(f"key '{key}' is missing. Needed: {', '.join(required)}.")
@@ -124,11 +154,19 @@ class Fields:
         """The mapping under ``key``; an absent key gives an empty one."""
         return mapping(self.place / key, self.values.get(key, {}))
 
+    def find(self, *path: Any) -> Place:
+        """Where the value below these keys stands."""
+        above = self
+        for key in path[:-1]:
+            above = above.fields(key)
+        place: Place = above.place / path[-1]
+        return place
+
     def each(self) -> Iterator[tuple[str, Fields]]:
         """Every key with its mapping."""
         for key, value in self.values.items():
             if not isinstance(key, str):
-                self.place.refuse(f"'{key}' must be a word; put it in quotes.")
+                self.place.at(key).refuse(f"'{key}' must be a word; put it in quotes.")
             yield key, mapping(self.place / key, value)
 
     def dated(self) -> Iterator[tuple[date, Fields]]:
@@ -137,7 +175,7 @@ class Fields:
             self.place.refuse("no value: at least one start date (2010-01-01:) is needed.")
         for key in self.values:
             if not isinstance(key, date):
-                self.place.refuse(f"'{key}' is not a start date such as 2010-01-01.")
+                self.place.at(key).refuse(f"'{key}' is not a start date such as 2010-01-01.")
         for key, value in sorted(self.values.items()):
             yield key, mapping(self.place / key, value)  # type: ignore[misc]
 
@@ -146,6 +184,8 @@ def mapping(place: Place, value: object) -> Fields:
     """``value`` as a mapping of a pack; refused when it is anything else."""
     if not isinstance(value, dict):
         place.refuse(f"a mapping (key: value) is needed, not {value!r}.")
+    if isinstance(value, _Mapping):
+        place = Place(place.file, place.path, value.line if place.path else 0, value.lines)
     return Fields(place, value)
 
 

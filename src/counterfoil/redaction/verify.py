@@ -6,8 +6,10 @@ engine that redacts. ``docs/concepts/redaction.md`` says what each gate can and 
 
 from __future__ import annotations
 
+import functools
 import io
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -47,15 +49,17 @@ def verify(task: Task) -> dict[str, Any]:
 
 def _pages(task: Task, result: Result) -> None:
     """Gates 2 to 5, page by page, each page drawn once as it was and once as it is without its marks."""
-    original_or_as_drawn = pike.as_drawn(task.source) or task.source
     pending = pike.pending_redactions(task.source)
     allowed: Counter[int] = Counter()
     with pike.open_pdf(task.released) as pdf:
         gate_5 = reading.Gate(task, result, result.timed(5, _unread.pages, pdf))
-    with (
-        pdfium.opened(original_or_as_drawn, "the source") as source,
-        pdfium.opened(_without_marks(task), "the release") as released,
-    ):
+    with ExitStack() as open_files:
+
+        @functools.cache
+        def source() -> Any:  # few documents need it: the plan has left its pictures
+            return open_files.enter_context(pdfium.opened(pike.as_drawn(task.source) or task.source, "the source"))
+
+        released = open_files.enter_context(pdfium.opened(_without_marks(task), "the release"))
         for index in range(len(released)):
             page = released[index]
             text = result.timed(2, pdfium.PageText, page)
@@ -65,7 +69,7 @@ def _pages(task: Task, result: Result) -> None:
             result.timed(3, beneath.judge, task, result, bare, pending.get(index, []))
             before = DRAWN.take(task.source, index)
             if before is None:
-                before = result.timed(4, pdfium.render, source[index], DPI)
+                before = result.timed(4, pdfium.render, source()[index], DPI)
             result.timed(4, outside.unchanged, task, result, bare, before, source)
             result.timed(4, outside.paper, task, result, bare)
             result.timed(5, gate_5.page, bare)

@@ -68,7 +68,7 @@ def _corrected(p: Proposal, correction: Correction, kind: RecordKind, rules: Rul
     if correction.category is None:
         why = f"{was}: it shows nothing that is protected"
         duty = Duty(DutyKind.OPEN, (), why, adopted=True)
-        facts = facts_of(finding, record_kind=kind)
+        facts = facts_of(finding, record_kind=kind, said=rules.of(p.record_id))
         return replace(p, finding=finding, facts=facts, duty=duty, decision=Decision.RELEASE, why=why,
                        correction=correction)  # fmt: skip
     (new,) = propose(
@@ -78,6 +78,7 @@ def _corrected(p: Proposal, correction: Correction, kind: RecordKind, rules: Rul
         book=rules.book,
         register=rules.register,
         identity=rules.identity,
+        said=rules.of(p.record_id).about(finding.id),
     )
     more = "; write “correct release” or “correct redact” to decide it" if new.decision is Decision.REFER else ""
     return replace(new, why=f"{was}: {new.why}{more}", correction=correction)

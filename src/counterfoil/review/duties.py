@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from counterfoil.cases.standing import Identity
 from counterfoil.detection.model import Finding
 from counterfoil.documents.collector import without_collector
-from counterfoil.errors import NotAdopted
-from counterfoil.law.model import Duty, DutyKind, Facts
+from counterfoil.errors import BadInput, NotAdopted
+from counterfoil.law.model import ClaimedGround, Duty, DutyKind, Facts
+from counterfoil.review.circumstances import Circumstances
 from counterfoil.review.model import Decision, Proposal
 from counterfoil.values import Category, RecordKind, Role
 
@@ -38,6 +39,11 @@ class Rules:
     book: Rulebook
     register: Register
     identity: Identity = Identity()  # noqa: RUF009 - frozen, and empty
+    said: Mapping[str, Circumstances] = field(default_factory=dict)  # by record id
+
+    def of(self, record_id: str) -> Circumstances:
+        """What a named person said of a record; nothing, where nobody did."""
+        return self.said.get(record_id, Circumstances())
 
 
 def facts_of(
@@ -45,14 +51,13 @@ def facts_of(
     *,
     record_kind: RecordKind,
     identity: Identity = Identity(),  # noqa: B008 - frozen, and empty
-    sealed: bool = False,
-    expunged: bool = False,
+    said: Circumstances = Circumstances(),  # noqa: B008 - frozen, and empty
 ) -> Facts:
     """All that a disclosure rule may know of a finding. Of the requester only what a named person verified.
 
     A finding whose party is not known is never the requester's own: ``is_subject`` and ``consent`` stay false. In a
     file of merged reports the form that a finding stands in is the record that the law speaks of: ``finding.kind``
-    comes before ``record_kind``.
+    comes before ``record_kind``. What no page shows is as a named person ``said``.
     """
     known = bool(finding.party)
     return Facts(
@@ -62,12 +67,22 @@ def facts_of(
         minor=finding.minor or finding.role is Role.MINOR,
         sex_offence_victim=finding.sex_offence_victim,
         address_confidential=finding.address_confidential,
-        sealed=sealed,
-        expunged=expunged,
+        sealed=said.sealed,
+        expunged=said.expunged,
         is_subject=known and finding.party in identity.is_subject_of,
         consent=known and finding.party in identity.consent_of,
         on_duty=finding.role is Role.OFFICER,
         also_victim=finding.also_victim,
+        undercover=known and finding.party in said.undercover,
+        committed_person=said.committed_person,
+        juvenile_record=said.juvenile_record,
+        flagged=said.flagged,
+        subject_private=said.subject_private,
+        subject_permits=said.subject_permits,
+        subject_objects=said.subject_objects,
+        subject_asks=said.subject_asks,
+        source=said.source_of(finding.source, finding.page_index),
+        claimed=said.ground(finding.id) if said.claims else ClaimedGround.NONE,
     )
 
 
@@ -80,18 +95,18 @@ def propose(
     book: Rulebook,
     register: Register,
     identity: Identity = Identity(),  # noqa: B008 - frozen, and empty
-    sealed: bool = False,
-    expunged: bool = False,
+    said: Circumstances = Circumstances(),  # noqa: B008 - frozen, and empty
 ) -> tuple[Proposal, ...]:
     """One proposal for each finding, in order.
 
     compelled, open → release; forbidden → redact; permitted to withhold → the office's signed default; refer → refer.
-    Where the law leaves a choice and the register has no default, a person must decide: refer.
+    Where the law leaves a choice and the register has no default, a person must decide: refer. Raises ``BadInput`` for
+    a claim on a finding that the record does not have.
     """
-    facts = [
-        facts_of(finding, record_kind=record_kind, identity=identity, sealed=sealed, expunged=expunged)
-        for finding in findings
-    ]
+    strange = said.unknown_claims([finding.id for finding in findings]) if said.claims else ()
+    if strange:
+        raise BadInput(f"{record_id}: grounds are claimed for {', '.join(strange)}, which are no findings of it.")
+    facts = [facts_of(finding, record_kind=record_kind, identity=identity, said=said) for finding in findings]
     duties = book.decide_many(facts)
     return tuple(
         _proposal(record_id, finding, fact, duty, register)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pymupdf
 import pytest
 
-from counterfoil.documents.formats.pdf_drawing import drawing_of
+from counterfoil.documents.formats.pdf_drawing import MANY_PATHS, drawing_of
 
 IMAGES = {
     "upright": b"q 100 0 0 70 50 600 cm /Im Do Q",
@@ -87,6 +87,18 @@ def test_text_is_unseen_where_its_colour_or_opacity_hides_it(colour: bytes, unse
     drawing = drawing_of(page_with(b"BT " + colour + b" /F 12 Tf 50 700 Td (Sample) Tj ET"))
     assert drawing.unseen == unseen
     assert len(drawing.texts) == drawing.filled_texts + drawing.stroked_texts + drawing.invisible_texts > 0
+
+
+def test_the_edges_of_a_run_are_those_that_mupdf_tells() -> None:
+    page = page_with(b"BT /helv 12 Tf 50 700 Td (Sample) Tj ET")
+    [run] = drawing_of(page).texts
+    [told] = [box for kind, box in page.get_bboxlog() if kind == "fill-text"]
+    assert run == pytest.approx(told)
+
+
+def test_no_more_paths_are_counted_than_matter() -> None:
+    drawing = drawing_of(page_with(b"10 10 50 50 re f 10 10 50 50 re S " * 40))
+    assert drawing.paths == MANY_PATHS
 
 
 def test_paths_and_kinds_of_text_are_counted() -> None:

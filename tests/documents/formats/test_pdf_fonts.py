@@ -46,14 +46,36 @@ def test_words_are_the_same_with_shared_fonts() -> None:
     assert [page.get_text("words") for page in shared(merged(names))] == expected
 
 
+def with_objects(key: str, *contents: tuple[str, bytes]) -> pymupdf.Document:
+    """A page for each of ``contents``, whose font refers to an object of its own with that content and stream."""
+    document = merged(["helv"] * len(contents))
+    for xref, (says, stream) in zip(fonts_of(document), contents, strict=True):
+        own = document.get_new_xref()
+        document.update_object(own, says)
+        if stream:
+            document.update_stream(own, stream)
+        document.xref_set_key(xref, key, f"{own} 0 R")
+    return document
+
+
 def test_fonts_that_refer_to_other_objects_stay_apart() -> None:
-    document = merged(["helv", "helv"])
-    for xref, width in zip(fonts_of(document), (500, 900), strict=True):
-        widths = document.get_new_xref()
-        document.update_object(widths, f"[{' '.join([str(width)] * 224)}]")
-        document.xref_set_key(xref, "Widths", f"{widths} 0 R")
+    document = with_objects("Widths", *((f"[{f'{width} ' * 224}]", b"") for width in (500, 900)))
     before = fonts_of(document)
     assert fonts_of(shared(document)) == before
+
+
+def test_fonts_that_refer_to_objects_which_say_the_same_are_shared_and_with_another_stream_not() -> None:
+    document = with_objects("ToUnicode", *(("<<>>", stream) for stream in (b"one", b"two", b"one")))
+    first, second, _third = fonts_of(document)
+    assert fonts_of(shared(document)) == [first, second, first]
+
+
+def test_fonts_that_refer_to_each_other_in_a_circle_come_to_an_end() -> None:
+    document = merged(["helv", "helv"])
+    one, other = fonts_of(document)
+    for xref, around in ((one, other), (other, one)):
+        document.xref_set_key(xref, "Widths", f"{around} 0 R")
+    assert fonts_of(shared(document)) in ([one, other], [one, one])
 
 
 @pytest.mark.parametrize("resources", ["null", "(none)", "<</Font 7>>", "<</Font<</helv 4711 0 R>>>>"])

@@ -10,8 +10,9 @@ from typing import Any
 
 import pymupdf
 
+from counterfoil.documents.collector import without_collector
 from counterfoil.documents.content import Content, Part
-from counterfoil.documents.formats.pdf_drawing import Drawing, drawing_of
+from counterfoil.documents.formats.pdf_drawing import MANY_PATHS, drawing_of
 from counterfoil.documents.formats.pdf_fonts import Fonts
 from counterfoil.documents.wire import MAX_PAGES, MAX_WORDS, page_to_wire
 from counterfoil.errors import DocumentUnreadable, LimitExceeded
@@ -58,6 +59,7 @@ def parse(source: Path, scratch: Path) -> Content:
         )
 
 
+@without_collector()
 def read_pages(pdf: Path) -> tuple[list[Wire], list[int], list[str]]:
     """The pages for the wire, the indexes of those that OCR must read, and warnings.
 
@@ -186,15 +188,18 @@ def _embedded(document: pymupdf.Document, warnings: list[str]) -> list[Part]:
 def _read_page(page: pymupdf.Page, index: int, seen: _Seen) -> tuple[Wire, bool]:
     # Flags 0: ligatures are spelled out, unknown letters stay U+FFFD, and nothing is clipped, so that text outside
     # the page can be told from text on it.
-    raw = _turned(page, page.get_textpage(flags=0).extractWORDS())
-    width, height = page.rect.width, page.rect.height
+    turn = page.rotation_matrix if page.rotation else None
+    raw = _turned(turn, page.get_textpage(flags=0).extractWORDS())
+    shown = page.rect
+    width, height = shown.width, shown.height
     drawn = drawing_of(page)
-    inside = [word for word in raw if 0 <= word[0] + word[2] <= 2 * width and 0 <= word[1] + word[3] <= 2 * height]
+    across, down = 2 * width, 2 * height
+    inside = [word for word in raw if 0 <= word[0] + word[2] <= across and 0 <= word[1] + word[3] <= down]
     # MuPDF's words leave out what lies well outside the page; what it draws does not.
-    texts = _turned(page, drawn.texts)
+    texts = _turned(turn, drawn.texts)
     if len(inside) < len(raw) or any(x1 < 0 or y1 < 0 or x0 > width or y0 > height for x0, y0, x1, y1 in texts):
         seen.outside.append(index)
-    pictures = _pictures(page, drawn)
+    pictures = _pictures(shown, _turned(turn, drawn.pictures))
     covered = max((_share(picture, width, height) for picture in pictures), default=0.0)
     layer = "text" if inside else "none"
     if drawn.invisible_texts and covered > 0.5 and not (drawn.filled_texts or drawn.stroked_texts):
@@ -213,17 +218,16 @@ def _read_page(page: pymupdf.Page, index: int, seen: _Seen) -> tuple[Wire, bool]
         lines=[list(line) for _, line in groupby(inside, key=_LINE)],
         layer=layer,
         pictures=pictures,
-        ruled=_ruled(page, width, height) if drawn.paths else (),
+        ruled=_ruled(page, turn, width, height) if drawn.paths else (),
     )
     return wire, _needs_ocr(len(inside), wire["text"], covered, bool(pictures), drawn.paths)
 
 
-def _turned(page: pymupdf.Page, items: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def _turned(turn: pymupdf.Matrix | None, items: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The same items, their first four values turned with the page: MuPDF gives them as if the page stood upright."""
-    if not page.rotation:
+    if turn is None:
         return items
-    matrix = page.rotation_matrix
-    return [(*(pymupdf.Rect(item[:4]) * matrix), *item[4:]) for item in items]
+    return [(*(pymupdf.Rect(item[:4]) * turn), *item[4:]) for item in items]
 
 
 def _needs_ocr(words: int, text: str, covered: float, pictures: bool, paths: int) -> bool:
@@ -231,14 +235,14 @@ def _needs_ocr(words: int, text: str, covered: float, pictures: bool, paths: int
     if words < 10 and covered > 0.5:
         return True
     if not words:
-        return pictures or paths > 20
+        return pictures or paths >= MANY_PATHS
     return text.count("�") > 0.2 * len(text)
 
 
-def _pictures(page: pymupdf.Page, drawn: Drawing) -> list[tuple[float, float, float, float, int, int]]:
+def _pictures(shown: pymupdf.Rect, placed: list[tuple[Any, ...]]) -> list[tuple[float, float, float, float, int, int]]:
     found = []
-    for *edges, width_px, height_px in _turned(page, drawn.pictures):
-        box = pymupdf.Rect(edges) & page.rect
+    for *edges, width_px, height_px in placed:
+        box = pymupdf.Rect(edges) & shown
         if not box.is_empty:
             found.append((*(round(edge, 2) for edge in box), width_px, height_px))
     return found[:_MAX_RULED]
@@ -249,24 +253,25 @@ def _share(picture: tuple[float, float, float, float, int, int], width: float, h
     return (x1 - x0) * (y1 - y0) / (width * height) if width * height else 0.0
 
 
-def _ruled(page: pymupdf.Page, width: float, height: float) -> list[tuple[float, float, float, float]]:
+def _ruled(
+    page: pymupdf.Page, turn: pymupdf.Matrix | None, width: float, height: float
+) -> list[tuple[float, float, float, float]]:
     """Lines and hollow or thin rectangles, clipped to the page, in the order they are drawn."""
     found: dict[tuple[float, float, float, float], None] = {}
-    turned = page.rotation != 0
     for path in page.get_cdrawings():
         stroked = "s" in path["type"]
         for item in path["items"]:
             box = _edges(item)
             if box is None:
                 continue
-            x0, y0, x1, y1 = _turned(page, [box])[0] if turned else box
-            if not stroked and min(x1 - x0, y1 - y0) > _THIN_PT:
+            x0, y0, x1, y1 = box if turn is None else _turned(turn, [box])[0]
+            if not stroked and x1 - x0 > _THIN_PT and y1 - y0 > _THIN_PT:
                 continue  # shading
-            if x1 < 0 or y1 < 0 or x0 > width or y0 > height:
-                continue
-            found[(round(max(x0, 0), 2), round(max(y0, 0), 2), round(min(x1, width), 2), round(min(y1, height), 2))] = (
-                None
-            )
+            if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
+                if x1 < 0 or y1 < 0 or x0 > width or y0 > height:
+                    continue
+                x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, width), min(y1, height)
+            found[(round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))] = None
             if len(found) >= _MAX_RULED:
                 return list(found)
     return list(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import Any
 
 import pymupdf
@@ -14,7 +15,11 @@ _UNIT = mupdf.FzRect(mupdf.FzRect.Fixed_UNIT)  # ISO 32000-2 §8.9.5.1: an image
 _RGB = mupdf.fz_device_rgb()
 _GREY = mupdf.fz_device_gray()
 _PLAIN_PARTS = {int(_GREY.m_internal.this): 1, int(_RGB.m_internal.this): 3}  # by colour space: how many it has
+_RECT = ctypes.c_float * 4  # how MuPDF's fz_rect lies in memory
 _AS_IS = mupdf.FzColorParams().internal()
+
+MANY_PATHS = 21
+"""From so many on a page without words may be letters that are drawn as shapes."""
 
 Edges = tuple[float, float, float, float]
 _Foreign = Any  # MuPDF's own structures; they live as long as the call that brings them
@@ -28,7 +33,7 @@ class Drawing(mupdf.FzDevice2):  # type: ignore[misc]  # pymupdf's classes are u
         self.filled_texts = self.stroked_texts = self.invisible_texts = 0
         self.texts: list[Edges] = []  # one for each run, also of those that are drawn invisibly
         self.unseen = False  # a run is drawn in white, or nearly transparent
-        self.paths = self.shadings = self.images = 0
+        self.paths = self.shadings = self.images = 0  # paths: no more than MANY_PATHS are counted
         self.pictures: list[tuple[float, float, float, float, int, int]] = []  # edges, width and height in pixels
         self.use_virtual_fill_text()
         self.use_virtual_stroke_text()
@@ -44,7 +49,8 @@ class Drawing(mupdf.FzDevice2):  # type: ignore[misc]  # pymupdf's classes are u
     ) -> None:
         self.filled_texts += 1
         self.texts.append(_edges(mupdf.ll_fz_bound_text(text, None, ctm)))
-        self._look(text, space, color, alpha)
+        if not self.unseen:
+            self._look(text, space, color, alpha)
 
     def stroke_text(
         self,
@@ -66,10 +72,16 @@ class Drawing(mupdf.FzDevice2):  # type: ignore[misc]  # pymupdf's classes are u
         self.texts.append(_edges(mupdf.ll_fz_bound_text(text, None, ctm)))
 
     def fill_path(self, *_: Any) -> None:
-        self.paths += 1
+        self._count_path()
 
     def stroke_path(self, *_: Any) -> None:
+        self._count_path()
+
+    def _count_path(self) -> None:
         self.paths += 1
+        if self.paths == MANY_PATHS:  # a call for each of a form's rules is slow: no more are asked for
+            self.use_virtual_fill_path(False)
+            self.use_virtual_stroke_path(False)
 
     def fill_shade(self, *_: Any) -> None:
         self.shadings += 1
@@ -111,7 +123,9 @@ def drawing_of(page: pymupdf.Page) -> Drawing:
 
 
 def _edges(rect: _Foreign) -> Edges:
-    return rect.x0, rect.y0, rect.x1, rect.y1
+    """The edges of a MuPDF rectangle, copied in one go: its wrapper takes four times as long to be asked for each."""
+    x0, y0, x1, y1 = _RECT.from_address(int(rect.this))
+    return x0, y0, x1, y1
 
 
 def _is_white(space: _Foreign, color: _Foreign) -> bool:

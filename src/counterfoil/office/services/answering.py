@@ -197,8 +197,12 @@ class _Answering:
         held = "counsel" if self.case.state == State.HELD else "a person who verifies the paper"
         steps = "\n".join(f"  - {step}" for step in self.case.gate["steps"])
         what = f"{self.case.instrument['why']} " if self.case.instrument["kind"] == InstrumentKind.UNKNOWN else ""
+        go_on = (
+            f"What a person finds out about the paper:  counterfoil case verify {self.case.number}\n"
+            f"What counsel decides then:                counterfoil case resume {self.case.number}"
+        )
         raise PersonMustDecide(
-            f"Case {self.case.number} waits for {held}. {what}{self.case.gate['why']}\n{steps}".rstrip()
+            f"Case {self.case.number} waits for {held}. {what}{self.case.gate['why']}\n{steps}\n{go_on}"
         )
 
     def _search(self) -> Outcome | None:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput
-from counterfoil.law.load import load
+from counterfoil.law.load import available, load
 from counterfoil.ledger import keys
 from counterfoil.ledger.guard import Guard
 from counterfoil.office import app, folder
@@ -37,7 +37,12 @@ def open_new(
 
     ``begins`` is where a simulated clock starts.
     """
-    load(law, overlay or None)  # refuses an unknown law before anything is written
+    if not load(law, overlay or None).can_answer:  # an unknown law is refused as well, before anything is written
+        able = ", ".join(name for name in available() if load(name).can_answer)
+        raise BadInput(
+            f"--law {law}: this pack has no gate for instruments and no letters yet, so no office can answer under it. "
+            f"Its clocks and rules can be used without an office (deadline, law show, law diff). For an office: {able}."
+        )
     officer = (people or {}).get("foia_officer", "")
     if officer and not is_name_and_title(officer):
         raise BadInput(f'--foia-officer: “{officer}”: give "Name, Title"; 5 ILCS 140/9(a) wants both on every letter.')

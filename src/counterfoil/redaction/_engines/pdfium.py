@@ -145,6 +145,12 @@ class PageText:
         """The text whose character boxes meet a rectangle of user space."""
         return str(self._textpage.get_text_bounded(*rect))
 
+    def is_empty(self, rect: Rect) -> bool:
+        """True when no character meets a rectangle of user space, or only blanks do."""
+        x0, y0, x1, y1 = rect
+        count = raw.FPDFText_GetBoundedText(self.handle, x0, y1, x1, y0, None, 0)
+        return count <= 0 or not self.within(rect).strip()
+
     def boxes(self, start: int, end: int, page_frame: Frame, *, loose: bool = False) -> list[Box]:
         """One box a line for the characters ``start`` to ``end`` (exclusive), as seen.
 

@@ -23,7 +23,7 @@ def judge(task: Task, result: Result, bare: Bare, pending: list[Rect]) -> None:
             result.leaks.append(Leak(3, "redaction annotation", bare.index, what, bare.frame.seen_box(rect)))
     for region in task.regions.get(bare.index, []):
         core = _core(region)
-        if bare.text.within(bare.frame.user_rect(core)).strip():
+        if not bare.text.is_empty(bare.frame.user_rect(core)):
             result.leaks.append(Leak(3, "text", bare.index, "text stands beneath a mark", region.box))
         crop = bare.picture.crop(bare.pixels(core))
         if crop.width and crop.height and not _even(crop):

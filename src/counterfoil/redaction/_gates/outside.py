@@ -49,8 +49,8 @@ def _holds(box: Box, other: Box) -> bool:
     return box.x0 <= other.x0 and box.y0 <= other.y0 and other.x1 <= box.x1 and other.y1 <= box.y1
 
 
-def unchanged(task: Task, result: Result, bare: Bare, before: Image.Image, source: Any) -> None:
-    """``before`` is the page's picture in ``source``, which is pdfium's document."""
+def unchanged(task: Task, result: Result, bare: Bare, before: Image.Image, source: Callable[[], Any]) -> None:
+    """``before`` is the page's picture in ``source``, which gives pdfium's document."""
     if before.size != bare.picture.size:
         result.leaks.append(Leak(4, "pixels", bare.index, "the page has another size than its source"))
         return
@@ -65,7 +65,7 @@ def unchanged(task: Task, result: Result, bare: Bare, before: Image.Image, sourc
     if not changed:
         return
     # A hand-drawn box cuts letters; those go whole, and what they leave beside the box is no change of the page.
-    cut = [pixels(box.padded(1.0), bare.scale) for box in _letters_cut(source[bare.index], regions, bare.frame)]
+    cut = [pixels(box.padded(1.0), bare.scale) for box in _letters_cut(source()[bare.index], regions, bare.frame)]
     changed = [spot for spot in changed if not any(_meet(spot, letter) for letter in cut)]
     if changed:
         x0, y0 = min(spot[0] for spot in changed), min(spot[1] for spot in changed)

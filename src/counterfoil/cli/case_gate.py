@@ -1,0 +1,89 @@
+"""``counterfoil case verify`` and ``case resume``: what persons do about a paper that waits."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from counterfoil.cli import output, when
+
+PERSON_MUST_DECIDE = 7
+
+
+class Verify:
+    HELP = "A person has checked a paper with whoever issued it. What claims to be a court's needs two of them."
+    EXAMPLE = (
+        "counterfoil case verify CF-2026-000002 --office my-office --outcome not_confirmed --how 'the clerk of the "
+        "court knows of no such case' --by 'Ida Sample, Records Officer'"
+    )
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        _common(parser)
+        parser.add_argument("--outcome", required=True, help="confirmed, not_confirmed or altered")
+        parser.add_argument("--how", required=True, help="with whom and how it was checked")
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        from counterfoil.office.services import gatekeeping  # inline: Django only when an office is touched
+
+        when.name_and_title("--by", options.by)
+        now = when.parse_moment(options.now) if options.now else None
+        known, state = gatekeeping.verify(
+            options.office, options.case, options.outcome, by=options.by, how=options.how, now=now
+        )
+        if options.json:
+            rows = {"confirmed_by": list(known.confirmed_by), "doubted_by": list(known.doubted_by)}
+            output.print_json("case verify", {"case": known.case, "state": state, "stands": known.stands} | rows)
+            return 0
+        for who in known.confirmed_by:
+            print(f"confirmed by {who}")
+        for who in known.doubted_by:
+            print(f"NOT confirmed by {who}")
+        lacking = gatekeeping.PERSONS - len(known.confirmed_by)
+        if known.stands:
+            print("Two persons have confirmed it. Counsel decides what is done: counterfoil case resume.")
+        elif known.doubted_by:
+            print("It is in doubt: nothing may be produced for it.")
+        else:
+            print(f"A paper that claims to be a court's needs {lacking} more person to confirm it.")
+        return 0
+
+
+class Resume:
+    HELP = "Counsel says what is done with a paper that waits: answer it as a request for records, or log it."
+    EXAMPLE = (
+        "counterfoil case resume CF-2026-000002 --office my-office --as log --reasons 'it is no order of a court' "
+        "--by 'Ida Sample, Corporation Counsel'"
+    )
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        _common(parser)
+        parser.add_argument("--as", dest="action", required=True, metavar="WHAT", help="answer or log")
+        parser.add_argument("--reasons", required=True, help="counsel's reasons; kept with the decision")
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        from counterfoil.office.services import gatekeeping  # inline: Django only when an office is touched
+
+        when.name_and_title("--by", options.by)
+        now = when.parse_moment(options.now) if options.now else None
+        state = gatekeeping.decide(
+            options.office, options.case, options.action, by=options.by, reasons=options.reasons, now=now
+        )
+        if options.json:
+            output.print_json("case resume", {"case": options.case, "action": options.action, "state": state})
+        else:
+            print(f"{options.case} goes on ({state}). Run the same respond command again.")
+        return 0
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case", metavar="CASE", help="its number, e.g. CF-2026-000002")
+    parser.add_argument("--office", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--by", required=True, metavar="'NAME, TITLE'", help="who does it")
+    parser.add_argument("--now", default=None, help=argparse.SUPPRESS)
+
+
+COMMANDS = {"verify": Verify, "resume": Resume}

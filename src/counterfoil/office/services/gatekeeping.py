@@ -1,0 +1,150 @@
+"""What persons do about a paper that waits: two check it with whoever issued it, and counsel lets the case go on.
+
+A claim to be a judge's is never verified by the program: two different named persons confirm it, one of them with the
+clerk, by the case number and not by what the paper itself gives as a telephone number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from counterfoil.cases.lifecycle import WAITING, State, after
+from counterfoil.cases.standing import is_name_and_title
+from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
+from counterfoil.law.model import GateAction, InstrumentClass
+from counterfoil.office import models
+from counterfoil.office.journal import Journal
+from counterfoil.office.services.session import session
+
+PERSONS = 2
+OUTCOMES = ("confirmed", "not_confirmed", "altered")
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What is known of a paper: who confirmed it, and who did not."""
+
+    case: str
+    confirmed_by: tuple[str, ...]
+    doubted_by: tuple[str, ...]
+
+    @property
+    def stands(self) -> bool:
+        """True when two different persons confirmed it and nobody doubts it."""
+        return len(self.confirmed_by) >= PERSONS and not self.doubted_by
+
+
+def verify(
+    path: Path, number: str, outcome: str, *, by: str, how: str, now: datetime | None = None
+) -> tuple[Verification, str]:
+    """Record that one person has checked the paper, and ``how``; returns what is known now, and the case's state.
+
+    What a person said before, that person may say anew. Raises ``BadInput``, among them for a case that does not wait.
+    """
+    _named(by)
+    if outcome not in OUTCOMES:
+        raise BadInput(f"--outcome {outcome}: use {', '.join(OUTCOMES)}.")
+    if not how.strip():
+        raise BadInput(
+            "--how: say with whom and how it was checked, for example 'the clerk of the court, by telephone'."
+        )
+    with session(path, now=now) as (_, journal):
+        case = _waiting(number)
+        with transaction.atomic():
+            journal.record(
+                "instrument.verified",
+                case=case,
+                facts={"instrument": case.instrument["kind"], "outcome": outcome, "step": len(_checks(case)) + 1},
+                private={"how": how.strip()},
+                actor=by,
+                role="records-officer",
+            )
+        return verification(case), case.state
+
+
+def verification(case: models.Case) -> Verification:
+    """What persons have said of a case's paper so far; the last word of each counts."""
+    said = {act.actor: str(act.facts["outcome"]) for act in _checks(case)}
+    confirmed = tuple(who for who, outcome in said.items() if outcome == "confirmed")
+    return Verification(case.number, confirmed, tuple(who for who in said if who not in confirmed))
+
+
+def decide(path: Path, number: str, action: str, *, by: str, reasons: str, now: datetime | None = None) -> str:
+    """Counsel says what the office does with a paper that waits: ``answer`` it as a request, or ``log`` it.
+
+    Returns the new state. Raises ``RefusedByLaw`` for what the law or this program does not allow, ``BadInput``.
+    """
+    _named(by)
+    if action not in (GateAction.ANSWER, GateAction.LOG):
+        raise BadInput(f"--as {action}: use {GateAction.ANSWER} or {GateAction.LOG}.")
+    if not reasons.strip():
+        raise BadInput("--reasons: counsel's reasons are kept with the decision; give them.")
+    with session(path, now=now) as (_, journal):
+        case = _waiting(number)
+        _may(case, GateAction(action))
+        _resume(journal, case, GateAction(action), by, reasons.strip())
+        return case.state
+
+
+def _named(by: str) -> None:
+    if not is_name_and_title(by):
+        raise BadInput(f'--by: “{by}”: give "Name, Title", for example "Ida Sample, Corporation Counsel".')
+
+
+def _waiting(number: str) -> models.Case:
+    case = models.Case.objects.filter(number=number).first()
+    if case is None:
+        raise BadInput(f"{number}: this office has no such case. counterfoil case list --office DIR shows them.")
+    if State(case.state) not in WAITING:
+        raise BadInput(f"{number}: the case is {case.state}; its paper does not wait for anybody.")
+    return case
+
+
+def _checks(case: models.Case) -> list[models.Act]:
+    return list(models.Act.objects.filter(case=case, kind="instrument.verified").order_by("leaf"))
+
+
+def _may(case: models.Case, action: GateAction) -> None:
+    known = verification(case)
+    if case.instrument["class"] == InstrumentClass.CLAIMED_JUDICIAL:
+        if action is GateAction.LOG and not known.doubted_by:
+            raise RefusedByLaw(
+                f"{case.number}: the paper claims to be a court's. It can be logged as without effect only when a "
+                "person has checked it with the clerk and it was not confirmed: counterfoil case verify."
+            )
+        if action is GateAction.ANSWER and not known.stands:
+            raise PersonMustDecide(
+                f"{case.number}: the paper claims to be a court's, so {PERSONS} different persons must have confirmed "
+                f"it, and nobody may doubt it. Confirmed by: {', '.join(known.confirmed_by) or 'nobody'}; in doubt: "
+                f"{', '.join(known.doubted_by) or 'nobody'}. counterfoil case verify {case.number} records each."
+            )
+        if action is GateAction.ANSWER:
+            raise RefusedByLaw(
+                f"{case.number}: what a court orders is produced as its words say, not as a request under the Act, "
+                "whose exemptions do not bind a court. This version does not produce under a court's paper: produce by "
+                "hand, item by item, and keep the paper, the verification and the receipt in the case's file."
+            )
+
+
+def _resume(journal: Journal, case: models.Case, action: GateAction, by: str, reasons: str) -> None:
+    with transaction.atomic():
+        journal.record("case.resumed", case=case, actor=by, role="counsel")
+        received = after("case.resumed", State(case.state), State.RECEIVED)
+        facts: dict[str, Any] = {"action": action.value, "instrument": case.instrument["kind"]}
+        journal.record(
+            "gate.decided",
+            case=case,
+            facts=facts,
+            private={"reasons": reasons},
+            legal=tuple(cite["authority"] for cite in case.gate["citations"]),
+            actor=by,
+            role="counsel",
+        )
+        case.gate = case.gate | {"action": action.value, "why": reasons, "steps": [], "decided_by": by}
+        case.state = after("gate.decided", received, action.value)
+        case.save(update_fields=["gate", "state"])
