@@ -80,8 +80,8 @@ def test_after_says_what_would_be_lawful():
     assert str(refused.value) == (
         "release.made is not lawful while the case is proposed. Lawful now: case.closed, case.referred, "
         "clock.attempted, clock.extended, clock.moved, clock.narrowed, clock.paused, clock.replied, clock.resumed, "
-        "clock.started, clock.treated, detection.run, determination.made, identity.verified, search.confirmed, "
-        "search.run."
+        "clock.started, clock.treated, detection.run, determination.made, identity.verified, letter.made, "
+        "search.confirmed, search.run."
     )
 
 
@@ -96,7 +96,14 @@ def test_may_and_next_states_agree_with_after():
 
 def test_nothing_is_released_but_what_has_a_letter():
     assert {state for state in State if may("release.made", state)} == {State.LETTERED}
-    assert next_states(State.CLOSED) == frozenset()
+    assert next_states(State.CLOSED) == frozenset({State.CLOSED})  # a notice about it may still be made
+
+
+def test_a_notice_about_a_case_moves_nothing_and_answers_nothing():
+    for state in set(State) - {State.NEW}:
+        assert after("letter.made", state, "notice") == state
+    assert not may("letter.made", State.PROPOSED, "")
+    assert not may("letter.made", State.NEW, "notice")
 
 
 def test_one_act_and_outcome_leads_to_one_state():
@@ -116,6 +123,8 @@ def test_every_act_is_a_kind_of_the_ledger():
         ("case.closed", {"outcome": "withdrawn"}, "withdrawn"),
         ("case.closed", {"outcome": "released"}, ""),
         ("search.run", {"hits": 3}, ""),
+        ("letter.made", {"letter": "denial"}, ""),
+        ("letter.made", {"letter": "extension"}, "notice"),
     ],
 )
 def test_outcome_of_an_act(kind: str, facts: dict[str, object], outcome: str):
@@ -134,8 +143,8 @@ def test_replay_releases_only_after_gate_and_letter(acts: list[tuple[str, str]])
         taken.append(act)
     kinds = [kind for kind, _ in taken]
     if "release.made" in kinds:
-        before = kinds[: kinds.index("release.made")]
-        assert "letter.made" in before
-        assert "gate.decided" in before
+        before = taken[: kinds.index("release.made")]
+        assert ("letter.made", "") in before
+        assert "gate.decided" in [kind for kind, _ in before]
     if replay(taken) in WAITING:
         assert not may("release.made", replay(taken))

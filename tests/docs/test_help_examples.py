@@ -61,7 +61,7 @@ FIRST_DAY = (
     "law list", "law diff", "law adopt",
     "records add", "respond", "case list", "case show", "case extend", "case treat", "case ask-person",
     "case person-said", "case reply", "case narrow", "case agree", "case verify", "case resume",
-    "law what-if", "ledger verify",
+    "law what-if", "letter make", "letter check", "ledger verify",
 )  # fmt: skip
 
 
@@ -85,6 +85,10 @@ def test_every_example_runs(
         if words == "ledger verify":
             shutil.rmtree("release", ignore_errors=True)
             assert main(["respond", "paper.eml", "--office", "my-office", "--out", "release"]) == 0
+        if words == "letter check":
+            made = ["letter", "make", "fee_estimate", "CF-2026-000001", "--office", "my-office", "--data", "fee.json"]
+            assert main([*made, "--out", "fee.docx"]) == 0
+            capsys.readouterr()
         if words == "case verify":
             assert main(["respond", "subpoena.eml", "--office", "my-office", "--out", "release"]) == 7
             capsys.readouterr()
@@ -108,5 +112,6 @@ def _first_files() -> None:
     Path("parties.csv").write_text('name,role\n"Testwell, Zbigniew",victim\n')
     Path("demand.eml").write_text(ASKS)
     shutil.copy(PACKS / "us-il" / "policy.cedar", "draft.cedar")
+    Path("fee.json").write_text('{"quantities": {"black_and_white_pages": 120}}')
     Path("paper.eml").write_text(PAPER)
     Path("subpoena.eml").write_text(SUBPOENA)

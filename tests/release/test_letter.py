@@ -6,11 +6,13 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
+from counterfoil import documents
 from counterfoil.cases.fees import electronic_copy
 from counterfoil.errors import BadInput, LeakFound
-from counterfoil.release.letter import render
-from counterfoil.release.letter_check import check
+from counterfoil.release.letter import render, render_docx
+from counterfoil.release.letter_check import check, demanded
 from counterfoil.release.letter_data import Asked, Claim, Effect, Ground, Kind, LetterData
+from counterfoil.release.letter_demanded import missing, plain
 from counterfoil.release.letter_pack import LetterPack, Outcome
 from counterfoil.values import Cite
 
@@ -249,3 +251,21 @@ def test_render_says_once_what_was_looked_up_for_each_item(letter: LetterData, p
 def test_render_of_a_late_letter_says_why_it_is_free(letter: LetterData, pack: LetterPack):
     free = replace(letter, dated_on=date(2024, 3, 11), fee=electronic_copy(late=True))
     assert "This answer is later than the law allows" in " ".join(text_of(render(free, pack)))
+
+
+def test_the_copy_to_be_edited_says_all_that_the_law_demands(any_letter: LetterData, pack: LetterPack, tmp_path: Path):
+    path = tmp_path / "letter.docx"
+    path.write_bytes(render_docx(any_letter, pack))
+    read = documents.read(path, workdir=tmp_path / "work", ocr=False)
+    text = " ".join(word.text for page in read.pages for word in page.words)
+    phrases = demanded(any_letter, pack)
+    assert missing(phrases, text) == ()
+    assert missing(phrases, " ".join(text_of(render(any_letter, pack)))) == ()
+    for one in phrases:
+        assert any(line.startswith(f"{one.text} ({one.cite}): ") for line in missing(phrases, plain(text).replace(
+            plain(one.phrase), "…")))  # fmt: skip
+
+
+def test_the_copy_to_be_edited_shows_no_withheld_value_either(letter: LetterData, pack: LetterPack):
+    with pytest.raises(LeakFound):
+        render_docx(replace(letter, request_summary="of Junie Testwell"), pack, withheld=["Junie Testwell"])

@@ -54,6 +54,9 @@ def _step(act: str, came_from: Iterable[State], to: State | None = None, outcome
 CLOCK_ACTS = ("extended", "attempted", "treated", "replied", "narrowed", "paused", "resumed", "moved")
 """What may happen to the time of a case that is open, whatever its state."""
 
+ANSWERS = ("grant", "partial", "denial", "no_records", "no_legal_effect")
+"""The letters that answer a demand; every other one is a notice."""
+
 STEPS: tuple[Step, ...] = (
     _step("demand.received", {State.NEW}, State.RECEIVED),
     _step("instrument.recognised", {State.RECEIVED}),
@@ -75,6 +78,8 @@ STEPS: tuple[Step, ...] = (
     _step("redaction.verified", {State.DETERMINED, State.REDACTED}, State.REDACTED),
     # No records: straight from the search. Everything withheld: from the determinations.
     _step("letter.made", {State.SEARCHED, State.DETERMINED, State.REDACTED, State.LOGGED}, State.LETTERED),
+    # A notice about the case (more time, a fee, a question) is no answer to it: it moves nothing.
+    _step("letter.made", frozenset(State) - {State.NEW}, None, "notice"),
     _step("release.approved", {State.LETTERED}),
     _step("release.refused", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     _step("release.made", {State.LETTERED}, State.RELEASED),
@@ -115,6 +120,8 @@ def outcome_of(act: Act) -> str:
     """The outcome by which ``STEPS`` tells the ways apart that one kind of act can end; empty where there is one."""
     if act.kind == "gate.decided":
         return str(act.facts.get("action", ""))
+    if act.kind == "letter.made" and act.facts.get("letter") not in ANSWERS:
+        return "notice"
     if act.kind == "case.closed" and act.facts.get("outcome") in ("withdrawn", "duplicate"):
         return "withdrawn"
     return ""

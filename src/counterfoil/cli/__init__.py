@@ -30,6 +30,7 @@ VERBS = {
     "law": ("law", "the rules of a law pack, and their adoption by the office's counsel"),
     "records": ("records", "add records to an office"),
     "case": ("case", "the cases of an office, and everything done about one demand"),
+    "letter": ("letter", "notices about a case, and edited letters checked before they go out"),
     "ledger": ("ledger", "verify what was disclosed, offline"),
     "sample": ("sample", "an office of invented people, with its ground truth"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counterfoil.law import fees
 from counterfoil.law.cases import read_cases
 from counterfoil.law.load import LawPack
 from counterfoil.law.strict import Place, read_fields
@@ -21,6 +22,7 @@ def check(pack: LawPack) -> None:
                 if (other := getattr(period, key)) and other not in pack.periods:
                     place = _place(pack, "clocks.yaml", track, period.sourced.effective_from, key)
                     place.refuse(f"'{other}' is no track. Tracks: {tracks}.")
+    fees.load(pack.name, pack.calendar.last_on, packs=pack.folder.parent)
     for read in (lambda: pack.exemptions, lambda: pack.rulebook, lambda: pack.overlay, lambda: read_cases(pack)):
         read()
 

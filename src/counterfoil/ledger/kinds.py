@@ -139,7 +139,8 @@ _RECORD_KIND = _one_of(
     "correspondence other"
 )
 _LETTER = _one_of(
-    "acknowledgement extension fee clarification grant partial denial no_records no_legal_effect referral appeal"
+    "acknowledgement extension fee clarification grant partial denial no_records no_legal_effect referral appeal "
+    "agreed_extension commercial recurrent voluminous narrowing fee_estimate pac_answer data_subject person_check"
 )
 _RELEASE = _one_of("public subject public_access_counselor in_camera protective_order prosecution requester")
 _REASON = _one_of(

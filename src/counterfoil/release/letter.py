@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from counterfoil.errors import LeakFound, LetterIncomplete
-from counterfoil.release import typeset
+from counterfoil.release import letter_docx, typeset
 from counterfoil.release.letter_check import check
 from counterfoil.release.letter_data import Asked, Claim, Ground, LetterData
 from counterfoil.release.letter_pack import LetterPack
@@ -34,6 +34,22 @@ def render(data: LetterData, pack: LetterPack, *, withheld: Collection[str] = ()
     Raises ``LetterIncomplete`` while ``check`` finds anything missing, ``LeakFound`` when a text of the case would show
     a withheld value.
     """
+    _need_complete(data, pack, withheld)
+    return typeset.pdf(pack, data.outcome.value, _values(data, pack), exact=_EXACT)
+
+
+def render_docx(data: LetterData, pack: LetterPack, *, withheld: Collection[str] = ()) -> bytes:
+    """The same words as a docx, for an office that must edit them. Raises as ``render`` does."""
+    _need_complete(data, pack, withheld)
+    page = typeset.html(pack, data.outcome.value, _values(data, pack), exact=_EXACT)
+    return letter_docx.from_html(page, footer=f"{data.office.name} · {data.number}", sample=data.sample)
+
+
+_EXACT = ("requester", "responsible", "office")
+"""What a letter prints as it is or not at all: no character of a name is replaced."""
+
+
+def _need_complete(data: LetterData, pack: LetterPack, withheld: Collection[str]) -> None:
     missing = check(data, pack)
     if missing:
         raise LetterIncomplete(
@@ -45,7 +61,6 @@ def render(data: LetterData, pack: LetterPack, *, withheld: Collection[str] = ()
             f"The letter {data.number} would show what is withheld, in: {', '.join(shown)}. Word it without that, and "
             "make the letter again. Nothing was written."
         )
-    return typeset.pdf(pack, data.outcome.value, _values(data, pack), exact=("requester", "responsible", "office"))
 
 
 def _shows(data: LetterData, withheld: Collection[str]) -> Iterator[str]:

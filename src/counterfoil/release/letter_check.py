@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from counterfoil.release.letter_data import LetterData
+from counterfoil.release.letter_demanded import Demanded
 from counterfoil.release.letter_pack import LetterPack, Outcome
 
 _DETAILED_WORDS = 6  # a basis of fewer words repeats the exemption's name; it explains nothing
@@ -18,6 +19,16 @@ def check(data: LetterData, pack: LetterPack) -> tuple[str, ...]:
         for item in pack.required
         if data.outcome in item.outcomes
         for missing in _CHECKS[item.id](data, pack)
+    )
+
+
+def demanded(data: LetterData, pack: LetterPack) -> tuple[Demanded, ...]:
+    """Every phrase that the finished letter must hold, also after somebody has edited a copy of it."""
+    return tuple(
+        Demanded(item.text, item.sourced.cite, phrase)
+        for item in pack.required
+        if data.outcome in item.outcomes
+        for phrase in dict.fromkeys(_PHRASES[item.id](data, pack))
     )
 
 
@@ -126,4 +137,43 @@ _CHECKS: dict[str, Callable[[LetterData, LetterPack], Iterator[str]]] = {
     "fee_waiver": _fee_waiver,
     "office": _office,
     "instrument": _instrument,
+}
+
+_DECISIONS = {
+    Outcome.GRANT: "Your request is granted",
+    Outcome.PARTIAL: "granted in part and denied in part",
+    Outcome.DENIAL: "Your request is denied",
+    Outcome.NO_RECORDS: "We found no records",
+}
+
+
+def _fee_said(data: LetterData, pack: LetterPack) -> Iterator[str]:
+    yield data.fee.why if data.fee else ""
+    if data.late:
+        yield pack.statements["late_fee"].sourced.cite
+
+
+def _search_said(data: LetterData, _pack: LetterPack) -> Iterator[str]:
+    yield from (line for line in data.search if line.strip())
+    yield from (line for one in data.asked for line in one.found if line.strip())
+
+
+def _counselor_said(data: LetterData, pack: LetterPack) -> Iterator[str]:
+    yield from (pack.statements[f"counselor_{part}"].text for part in ("name", "address", "phone"))
+    yield pack.statements["counselor_review_commercial" if data.commercial else "counselor_review"].sourced.cite
+
+
+_PHRASES: dict[str, Callable[[LetterData, LetterPack], Iterator[str]]] = {
+    "decision": lambda data, _: iter((_DECISIONS[data.outcome],)),
+    "exemption": lambda data, _: (one.citation for one in data.exemptions),
+    "factual_basis": lambda data, _: (ground.factual_basis for one in data.exemptions for ground in one.grounds),
+    "legal_authority": lambda data, _: (one.authority for one in data.exemptions),
+    "responsible": lambda data, _: (part for one in data.responsible for part in (one.name, one.title)),
+    "counselor": _counselor_said,
+    "court": lambda _, pack: iter(("court", pack.statements["court_review"].sourced.cite)),
+    "search": _search_said,
+    "late_fee": _fee_said,
+    "fee_waiver": lambda data, pack: iter((pack.statements["fee_waiver"].sourced.cite,) * data.fee_waiver_asked),
+    "office": lambda data, _: iter((data.office.name, data.number, *data.requester)),
+    "instrument": lambda data, _: iter((data.instrument.rstrip("."), *(one.authority for one in data.authorities))),
 }

@@ -1,11 +1,14 @@
-"""Typst templates of a law pack and JSON data to a tagged PDF (PDF/UA-1). Deterministic: same data, same bytes."""
+"""Typst templates of a law pack and JSON data to a tagged PDF (PDF/UA-1), or to HTML of the same words.
+
+Deterministic: same data, same bytes.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from counterfoil.errors import BadInput, EnvironmentFailed
 from counterfoil.release.letter_pack import LetterPack
@@ -14,6 +17,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2
 _LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _SQUARE = "\u25a1"
 _MOST_REPLACED = 200
+_Form = Literal["pdf", "html"]
 
 
 def pdf(pack: LetterPack, template: str, values: Mapping[str, Any], *, exact: Collection[str] = ()) -> bytes:
@@ -24,10 +28,19 @@ def pdf(pack: LetterPack, template: str, values: Mapping[str, Any], *, exact: Co
     a hollow square, but in the values named in ``exact`` (whom the letter is to) it raises ``BadInput``.
     Raises ``EnvironmentFailed`` when the template does not compile.
     """
+    return _made(pack, template, values, "pdf", exact)
+
+
+def html(pack: LetterPack, template: str, values: Mapping[str, Any], *, exact: Collection[str] = ()) -> bytes:
+    """The same words as ``pdf`` has, as HTML without pages: what a docx is made of. Raises as ``pdf`` does."""
+    return _made(pack, template, values, "html", exact)
+
+
+def _made(pack: LetterPack, template: str, values: Mapping[str, Any], form: _Form, exact: Collection[str]) -> bytes:
     values = _clean(values, "")
     for _ in range(_MOST_REPLACED):
         try:
-            return _compile(pack, template, values)
+            return _compile(pack, template, values, form)
         except _NoGlyph as lacking:
             for key in exact:
                 if lacking.text in json.dumps(values.get(key), ensure_ascii=False):
@@ -45,15 +58,15 @@ class _NoGlyph(Exception):
         self.text = text
 
 
-def _compile(pack: LetterPack, template: str, values: Mapping[str, Any]) -> bytes:
+def _compile(pack: LetterPack, template: str, values: Mapping[str, Any], form: _Form) -> bytes:
     import typst  # inline: slow import
 
     try:
         made = typst.compile(
             pack.template(template),
             root=pack.folder,
-            format="pdf",
-            pdf_standards=["ua-1"],
+            format=form,
+            pdf_standards="ua-1" if form == "pdf" else None,
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
         )
@@ -63,7 +76,7 @@ def _compile(pack: LetterPack, template: str, values: Mapping[str, Any]) -> byte
             raise _NoGlyph(lacking[1]) from error
         raise EnvironmentFailed(f"{pack.law}/letters/{template}.typ does not compile: {error.message}.") from error
     if not isinstance(made, bytes):
-        raise EnvironmentFailed(f"{pack.law}/letters/{template}.typ made no single PDF. Install Counterfoil again.")
+        raise EnvironmentFailed(f"{pack.law}/letters/{template}.typ made no single {form}. Install Counterfoil again.")
     return made
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from counterfoil.cases.fees import electronic_copy
-from counterfoil.cases.lifecycle import State, after
+from counterfoil.cases.lifecycle import ANSWERS, State, after
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.clock.course import standing
 from counterfoil.errors import BadInput, RefusedByLaw
@@ -25,7 +25,16 @@ from counterfoil.office.services import addressing, search_account, timing
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
-from counterfoil.release import gate, letter, letter_data, letter_pack, package, withholding
+from counterfoil.release import (
+    gate,
+    letter,
+    letter_check,
+    letter_data,
+    letter_demanded,
+    letter_pack,
+    package,
+    withholding,
+)
 from counterfoil.release.descriptions import describe
 from counterfoil.release.gate import Evidence, Released, ReleaseKind
 from counterfoil.release.letter_data import Claim, Effect, Enclosure, LetterData
@@ -67,6 +76,11 @@ class Answer:
     def letter(self) -> bytes:
         withheld = withheld_values(self.review) if self.review else ()
         return letter.render(self.data, self.pack, withheld=withheld)
+
+    @property
+    def editable(self) -> bytes:
+        withheld = withheld_values(self.review) if self.review else ()
+        return letter.render_docx(self.data, self.pack, withheld=withheld)
 
 
 def compose(
@@ -126,19 +140,23 @@ def make_letter(desk: Desk, case: models.Case, answer: Answer, *, signed_by: str
             f"{who}; 5 ILCS 140/9(a) wants name and title of every person responsible. Set "
             'foia_officer = "Name, Title" in office.toml, or give them with --decide-as.'
         )
-    rendered = answer.letter
+    rendered, editable = answer.letter, answer.editable
+    demanded = letter_check.demanded(answer.data, answer.pack)
+    copy = desk.folder(case) / f"{case.number}-letter.docx"
     codes = list(dict.fromkeys(row.exemption for row in answer.index))
     with transaction.atomic():
         desk.journal.record(
             "letter.made",
             case=case,
             facts={"letter": _LETTERS[answer.data.outcome], "exemptions": codes or None},
+            private={"demanded": letter_demanded.as_rows(demanded)},
             legal=tuple(claim.citation for claim in answer.data.exemptions),
             actor=signed_by,
             role="records-officer",
         )
         case.state = after("letter.made", State(case.state))
         case.save(update_fields=["state"])
+    copy.write_bytes(editable)  # staff only; an edited one is checked by: counterfoil letter check
     lines = tuple(
         f"{claim.citation}: {counted(sum(g.places for g in claim.grounds), 'item')}, {claim.title}"
         for claim in answer.data.exemptions
@@ -302,7 +320,8 @@ def _description(reviewable: Reviewable | None, one: Verified) -> str:
 
 def _lettered_at(case: models.Case) -> datetime | None:
     """When the letter was made, in a run before: the same letter is made again, byte for byte."""
-    act = models.Act.objects.filter(case=case, kind="letter.made").order_by("-leaf").first()
+    acts = models.Act.objects.filter(case=case, kind="letter.made").order_by("-leaf")
+    act = next((one for one in acts if one.facts["letter"] in ANSWERS), None)  # a notice about the case is no answer
     return act.took_effect_at if act else None
 
 
