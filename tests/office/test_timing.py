@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from counterfoil.cases.fees import itemise
 from counterfoil.cli import main
 from counterfoil.clock.model import Extension
 from counterfoil.errors import BadInput, PersonMustDecide
@@ -151,3 +153,32 @@ def test_a_calendar_that_changed_moves_the_date_with_an_act(office: Office, case
         assert timing.recount(journal, load("us-il", "chicago"), case) is None
     act = models.Act.objects.get(kind="clock.moved")
     assert (act.facts["was_due_on"], act.facts["due_on"]) == ("2024-02-21", "2024-02-22")
+
+
+def test_who_asks_moves_neither_date_nor_track_nor_fee(office: Office, tmp_path: Path) -> None:
+    senders = (
+        "Ada Sample <ada@paper.example>",
+        "Agent Example, U.S. Immigration and Customs Enforcement <agent@dhs.example>",
+        "Robin Example, Example & Example LLP <robin@law.example>",
+        "The Mayor <mayor@city.example>",
+    )
+    for number, sender in enumerate(senders):
+        demand = tmp_path / f"{number}.eml"
+        demand.write_text(
+            f"From: {sender}\nTo: foia@city.example\nSubject: FOIA request\nDate: Wed, 14 Feb 2024 09:00:00 -0600\n"
+            f"Message-ID: <{number}@example>\n\n"
+            "Under the Freedom of Information Act I request your body camera policy.\n"
+        )
+        with session(office.folder) as (opened, journal), pytest.raises(PersonMustDecide):
+            answering.respond(
+                opened, journal, Request(demand, received=RECEIVED), tell=lambda _: None, progress=lambda *_: None
+            )
+    cases = list(models.Case.objects.all())
+    assert len(cases) == len(senders)
+    first = cases[0]
+    for case in cases:
+        assert (case.due_on, case.track, case.clock) == (first.due_on, first.track, first.clock)
+    # A fee is reckoned from quantities, the treatment of the request and the clock; nothing else can be given.
+    assert set(inspect.signature(itemise).parameters) == {
+        "tariffs", "quantities", "track", "standing", "waived_because",
+    }  # fmt: skip
