@@ -241,16 +241,21 @@ DRAWN = Drawn()
 """Of this process, which ends with the document that it works on."""
 
 
-def paint_json(source: str, regions: Mapping[str, Any]) -> dict[str, Any]:
+def paint_json(source: str, regions: Mapping[str, Any], drawn: str = "") -> dict[str, Any]:
     """``plan`` for the sandbox. ``painted``: page index (as a string) → ``Painted.as_json`` of every box.
-    ``over_pictures``: indexes of the pages where a mark may meet a picture, whose pixels must go too.
+    ``over_pictures``: indexes of the pages where a mark may meet a picture, whose pixels must go too. ``drawn``: where
+    to leave the document as pictures are taken of it (``pike.as_drawn``), for the redactor; nothing where that is no
+    other.
     """
     places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
     prefixes = {m[0] if (m := PREFIX.match(r.code)) else r.code for items in places.values() for r in items if r.code}
     path = Path(source)
     painted: dict[str, Any] = {}
     over_pictures: list[int] = []
-    with pdfium.opened(pike.as_drawn(path) or path, "the source") as document:
+    as_drawn = pike.as_drawn(path)
+    if drawn and as_drawn is not None:
+        Path(drawn).write_bytes(as_drawn)
+    with pdfium.opened(as_drawn or path, "the source") as document:
         for index, items in sorted(places.items()):
             page = document[index]
             frame = pdfium.frame(page)

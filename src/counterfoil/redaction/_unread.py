@@ -41,11 +41,15 @@ def pages(pdf: pikepdf.Pdf) -> Pages:
                 found.unread.add(index)
                 known.add(item.objgen)
         data = _content(page)
-        if _INLINE.search(data) or _curves(data) > MANY_CURVES:
+        if _has_inline(data) or _curves(data) > MANY_CURVES:
             found.unread.add(index)
         elif _strokes(data) > FEW_STROKES:
             found.drawn.add(index)
     return found
+
+
+def _has_inline(data: bytes) -> bool:
+    return b"BI" in data and _INLINE.search(data) is not None
 
 
 def _strokes(data: bytes) -> int:
@@ -71,7 +75,7 @@ def _unread(resources: Any, depth: int) -> Iterator[Any]:
     for item in resources.get("/XObject", pikepdf.Dictionary()).values():
         if str(item.get("/Subtype")) == "/Form":
             data = bytes(item.read_bytes())
-            if _INLINE.search(data) or _strokes(data) > FEW_STROKES:
+            if _has_inline(data) or _strokes(data) > FEW_STROKES:
                 yield item
             yield from _unread(item.get("/Resources"), depth + 1)
     for font in resources.get("/Font", pikepdf.Dictionary()).values():

@@ -66,7 +66,12 @@ def redact(
             raise DocumentUnreadable(str(error).replace(copy.name, source.name)) from error
         regions = _regions(marks, sizes)
         # Planned from the source alone, before the redactor starts, by the process that verifies.
-        plan = verifier.call("counterfoil.redaction._paint:paint_json", source=str(copy), regions=regions)
+        drawn = (
+            folder / "drawn.pdf"
+        )  # as pictures are taken of it: the verifier's to read again, the redactor's to take
+        plan = verifier.call(
+            "counterfoil.redaction._paint:paint_json", source=str(copy), regions=regions, drawn=str(drawn)
+        )
         painted = plan["painted"]
         values = list(
             dict.fromkeys([*(mark.value for mark in marks if mark.value), *(n for n in needles if n.strip())])
@@ -75,7 +80,8 @@ def redact(
         for attempt in (1, 2):
             released = folder / f"released-{attempt}.pdf"
             tell("removing and rebuilding")
-            applied = _apply(copy, folder / f"staged-{attempt}.pdf", released, regions, plan, pictures, limits)
+            given = drawn if drawn.is_file() else copy
+            applied = _apply(given, folder / f"staged-{attempt}.pdf", released, regions, plan, pictures, limits)
             tell("verifying")
             verdict = _verify(verifier, copy, released, regions, painted, values, kept, applied, seed, ocr)
             leaks = [Leak.from_json(item) for item in verdict["leaks"]]

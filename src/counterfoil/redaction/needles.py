@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import ahocorasick
 
@@ -90,8 +91,11 @@ class Folded:
 
 def folded(text: str) -> Folded:
     """``text`` folded, with the way back."""
-    forms = map(_FORMS.__getitem__, map(ord, text))
-    return Folded(text, fold(text), tuple([place for place, form in enumerate(forms) if form for _ in form]))
+    plain, forms = fold(text), list(map(_FORMS.__getitem__, map(ord, text)))
+    places = tuple(compress(range(len(text)), forms))
+    if len(places) != len(plain):  # a ligature: one character, several letters
+        places = tuple([place for place, form in enumerate(forms) if form for _ in form])
+    return Folded(text, plain, places)
 
 
 def as_written(value: str) -> re.Pattern[str]:

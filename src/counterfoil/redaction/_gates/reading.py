@@ -31,8 +31,8 @@ MOSTLY_PICTURE, LARGE = 0.4, 0.05
 """A page of which one picture covers the first share is read whole; one that covers the second is read in all four
 directions, as it may be a scan that lies on its side."""
 
-SHORT, BANDS, BAND_PT, BAND_DPI, DRAWS = 20, 3, 60.0, 120, 12
-"""The sample: of a document of so few other pages one page, whole; of a longer one strips of three, and of one page
+SHORT, BANDS, BAND_PT, BAND_DPI, DRAWS = 20, 2, 60.0, 120, 12
+"""The sample: of a document of so few other pages one page, whole; of a longer one strips of two, and of one page
 more for every hundred. A strip of print is read well at 120 dpi. Two of three strips of a police report have words
 enough to be compared, so up to so many are drawn of a page until one has."""
 
