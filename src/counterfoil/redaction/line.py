@@ -66,9 +66,7 @@ def redact(
             raise DocumentUnreadable(str(error).replace(copy.name, source.name)) from error
         regions = _regions(marks, sizes)
         # Planned from the source alone, before the redactor starts, by the process that verifies.
-        drawn = (
-            folder / "drawn.pdf"
-        )  # as pictures are taken of it: the verifier's to read again, the redactor's to take
+        drawn = folder / "drawn.pdf"  # the source with every font once; the redactor starts from it
         plan = verifier.call(
             "counterfoil.redaction._paint:paint_json", source=str(copy), regions=regions, drawn=str(drawn)
         )
