@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -60,6 +63,22 @@ def check(pack: LawPack, adopted: frozenset[str], book: PolicyBook, asked: Seque
     return 500
 
 
+def start_ratio(rounds: int) -> float:
+    """How long one ``counterfoil deadline`` takes, its start included, in times of ``python -c pass``."""
+
+    def least(*arguments: str) -> float:
+        took = []
+        for _ in range(rounds):
+            before = os.times()
+            subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+            after = os.times()
+            took.append(after.elapsed - before.elapsed)
+        return min(took)
+
+    command = ("-m", "counterfoil", "deadline", "--law", "us-il", "--received", "2026-02-27")
+    return least(*command) / least("-c", "pass")
+
+
 def measure(rounds: int) -> dict[str, float]:
     pack, asked = load("us-il", "chicago"), facts()
     adopted = frozenset(rule_digests(pack).values())
@@ -77,7 +96,10 @@ def measure(rounds: int) -> dict[str, float]:
         )
     checked = check(pack, adopted, book, asked)
     names = ("deadlines_per_cpu_s", "deadlines_in_bulk_per_cpu_s", "duties_cold_per_cpu_s", "duties_memo_per_cpu_s")
-    return {name: median(row[i] for row in rows) for i, name in enumerate(names)} | {"compared": checked}
+    return {name: median(row[i] for row in rows) for i, name in enumerate(names)} | {
+        "compared": checked,
+        "one_deadline_in_starts_of_python": start_ratio(5 * rounds),
+    }
 
 
 def main() -> None:
