@@ -77,6 +77,20 @@ def test_a_recurrent_requester_must_be_told_in_five_days_or_the_standard_clock_s
     assert silent.turns[0].faults == ("no_reasons",)
 
 
+@pytest.mark.parametrize("track", [t for t in PACK.periods if t not in ("commercial", "recurrent", "voluminous")])
+def test_no_other_track_can_be_laid_over_a_request(track: str) -> None:
+    found = course(PACK, RECEIVED, (Treated(at(date(2026, 3, 3)), track, "it would be convenient"),))
+    assert found.due == deadline(PACK, RECEIVED)
+    assert found.turns[0].faults[0] == "wrong_track"
+
+
+def test_a_request_is_treated_as_of_another_kind_once() -> None:
+    twice = tuple(Treated(at(date(2026, 3, 3)), track, "reasons") for track in ("recurrent", "commercial"))
+    found = course(PACK, RECEIVED, twice)
+    assert [turn.lawful for turn in found.turns] == [True, False]
+    assert found.due_on == deadline(PACK, RECEIVED, track="recurrent").due_on
+
+
 def test_a_voluminous_request_is_answered_five_days_after_the_reply_or_the_last_day_to_amend() -> None:
     notice = Treated(at(date(2026, 3, 4)), "voluminous", "more than 500 pages")
     waiting = course(PACK, RECEIVED, (notice,))

@@ -145,6 +145,18 @@ def test_what_cannot_be_is_refused_and_nothing_is_recorded(office: Office, case:
     assert models.Act.objects.count() == before
 
 
+@pytest.mark.parametrize("what", ["agree", "extend"])
+@pytest.mark.parametrize("until", ["2019-01-01", "2024-02-14", "2099-01-01"])
+def test_a_day_of_answer_that_can_be_none_is_refused_and_not_recorded(
+    office: Office, case: models.Case, what: str, until: str
+) -> None:
+    before = models.Act.objects.count()
+    more = ("--ground", "3(e)(v)", "--reasons", "too much") if what == "extend" else ()
+    assert run(office, what, RECEIVED + timedelta(days=2), "--until", until, *more) == 3
+    case.refresh_from_db()
+    assert (models.Act.objects.count(), case.due_on) == (before, date(2024, 2, 22))
+
+
 def test_a_calendar_that_changed_moves_the_date_with_an_act(office: Office, case: models.Case) -> None:
     case.due_on = date(2024, 2, 21)  # as an older calendar without the holiday had it
     case.save()

@@ -185,6 +185,9 @@ class _Way:
     def _treated(self, act: Treated) -> None:
         period = self.pack.period(act.track, self.base.day_zero_on)
         on, faults = self._day(act), []
+        if not period.treats or self.base.track != period.treats:
+            what = f"a request on the track {self.base.track} cannot be treated as {act.track}"
+            faults.append(("wrong_track", f"{what} ({period.sourced.cite})"))
         if period.notice:
             latest = deadline(self.pack, self.received, track=period.notice)
             if on > latest.due_on:

@@ -18,7 +18,7 @@ def check(pack: LawPack) -> None:
                 place.refuse(f"'{track}' is no track of clocks.yaml. Tracks: {tracks}.")
     for track, periods in pack.periods.items():
         for period in periods:
-            for key in ("extends", "notice", "amend", "tolls"):
+            for key in ("extends", "treats", "notice", "amend", "tolls"):
                 if (other := getattr(period, key)) and other not in pack.periods:
                     place = _place(pack, "clocks.yaml", track, period.sourced.effective_from, key)
                     place.refuse(f"'{other}' is no track. Tracks: {tracks}.")

@@ -58,6 +58,7 @@ class Period:
     grounds: Mapping[str, str] | None = None  # for an extension: the only lawful grounds
     notice_cite: str = ""  # for an extension: the section that orders the written notice
     agreed_cite: str = ""  # for an extension: the section that allows a longer one by agreement
+    treats: str = ""  # the track whose requests may be treated as of this kind
     notice: str = ""  # the track of the notice without which this one never begins, and the standard one stands
     amend: str = ""  # the track within which the requester may reply to that notice; this one runs from its end
     tolls: str = ""  # the track whose time stands still meanwhile, when the demand for it came within that time
@@ -82,7 +83,7 @@ class Effect:
 
 _PERIOD = ("title", "days", "unit", "day_zero", "whose", *SOURCED)
 _NO_FIXED_TIME = tuple(key for key in _PERIOD if key != "days")
-_EXTRA = ("extends", "grounds", "notice_cite", "agreed_cite", "notice", "amend", "tolls", "note")
+_EXTRA = ("extends", "grounds", "notice_cite", "agreed_cite", "treats", "notice", "amend", "tolls", "note")
 
 
 def read_periods(top: Fields) -> dict[str, tuple[Period, ...]]:
@@ -116,6 +117,7 @@ def _dated(below: Fields, track: str) -> list[Period]:
                 grounds=dict(grounds.values) if grounds.values else None,
                 notice_cite=row.text("notice_cite", ""),
                 agreed_cite=row.text("agreed_cite", ""),
+                treats=row.text("treats", ""),
                 notice=row.text("notice", ""),
                 amend=row.text("amend", ""),
                 tolls=row.text("tolls", ""),

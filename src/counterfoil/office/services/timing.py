@@ -85,14 +85,18 @@ def take(
         case = _open_case(number)
         pack, acts = pack_of(office), clock_acts(case)
         act = make(_moment(office, journal, case, dated_on))
+        if isinstance(act, Extension | Agreement):
+            _possible(pack, office, case, act.until)
         before = _course(pack, case, acts)
         after = _course(pack, case, (*acts, act))
         turn = next(turn for turn in after.turns if turn.act is act)
+        # All that may refuse comes before anything is recorded.
+        today = journal.now().astimezone(ZoneInfo(office.time_zone)).date()
+        moved = Moved(number, turn, before.due_on, after.due_on, standing(pack, after, today), after)
         with transaction.atomic():
             _record(journal, case, act, turn, after, by)
             _keep(case, after)
-        today = journal.now().astimezone(ZoneInfo(office.time_zone)).date()
-        return Moved(number, turn, before.due_on, after.due_on, standing(pack, after, today), after)
+        return moved
 
 
 def recount(journal: Journal, pack: LawPack, case: models.Case) -> tuple[date, date] | None:
@@ -155,6 +159,13 @@ def _open_case(number: str) -> models.Case:
     if not may("clock.extended", State(case.state)):
         raise BadInput(f"{number}: the case is {case.state}; nothing moves its time any more.")
     return case
+
+
+def _possible(pack: LawPack, office: Office, case: models.Case, until: date) -> None:
+    """Refuse a day of answer that can be none: before the demand came, or where the calendar ends."""
+    if until <= case.received_at.astimezone(ZoneInfo(office.time_zone)).date():
+        raise BadInput(f"--until {until}: lies before the demand was received, or on that day. Check the date.")
+    pack.calendar.require(until)
 
 
 def _moment(office: Office, journal: Journal, case: models.Case, dated_on: date | None) -> Moment:
