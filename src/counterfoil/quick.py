@@ -20,7 +20,7 @@ def quick(cls: type[Made]) -> type[Made]:
     """
     scope: dict[str, Any] = {}
     arguments, lines = [], []
-    for number, field in enumerate(dataclasses.fields(cls)):  # type: ignore[arg-type]
+    for number, field in enumerate(dataclasses.fields(cls)):  # type: ignore[arg-type]  # refuses what is no dataclass
         slot = cls.__dict__.get(field.name)
         if slot is None or not hasattr(slot, "__set__") or not field.init or field.kw_only:
             raise TypeError(f"{cls.__name__}.{field.name}: only a plain field with a slot can be set quickly.")
@@ -40,5 +40,5 @@ def quick(cls: type[Made]) -> type[Made]:
     made = scope["__init__"]
     made.__annotations__ = cls.__init__.__annotations__
     made.__qualname__, made.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
-    cls.__init__ = made  # type: ignore[method-assign]
+    cls.__init__ = made  # type: ignore[method-assign]  # what this decorator is for
     return cls

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 REFUSED_BY_LAW = 4
 
 
-class _Timed:
+class _Timed(ABC):
     """One kind of act. ``make`` turns the options and the act's two times into it."""
 
     HELP = EXAMPLE = NAME = ""
@@ -41,8 +42,9 @@ class _Timed:
             parser.add_argument(name, **settings)
 
     @classmethod
+    @abstractmethod
     def make(cls, options: argparse.Namespace) -> Callable[[Moment], ClockAct]:
-        raise NotImplementedError
+        """What turns the act's two times into the act; each verb has its own."""
 
     @classmethod
     def run(cls, options: argparse.Namespace) -> int:

@@ -150,7 +150,8 @@ def _printed_by(pack: LawPack, key: str) -> Iterator[str]:
         verified = "verified by counsel" if rule.verified_by_counsel else "not verified by counsel"
         yield f"  {rule.title} ({_MEANS[rule.mode]}; rule {rule.id})"
         yield f"    {rule.citation}, since {rule.effective_from}{until}"
-        yield f"    {rule.source}, read {rule.checked}, confidence {rule.confidence}, {verified}"
+        yield f"    {rule.source}, checked {rule.checked}, confidence {rule.confidence}, {verified}"
+    yield "  Confidence S: the words were read in a published source. K: general knowledge. A: analysis only."
 
 
 def _law(pack: LawPack) -> str:

@@ -44,6 +44,8 @@ class Make:
         out = options.out or Path.cwd() / f"{Path(options.case).name}-{Path(options.kind).name}.pdf"
         if out.suffix not in (".pdf", ".docx"):
             raise UsageError(f"--out {out}: name a file that ends in .pdf, or in .docx for a copy to be edited.")
+        if not out.parent.is_dir():
+            raise UsageError(f"{out.parent}: there is no such folder. Make it first, or name another: --out FILE.")
         if os.path.lexists(out):
             raise UsageError(f"{out}: exists already, and letters are never overwritten. Name another: --out FILE.")
         now = when.parse_moment(options.now) if options.now else None
