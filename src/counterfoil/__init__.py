@@ -6,8 +6,9 @@ first used (PEP 562), so one verb never pays for another's libraries.
 
 from __future__ import annotations
 
-import importlib
-from typing import Any
+TYPE_CHECKING = False  # as typing.TYPE_CHECKING; importing typing takes longer than a deadline
+if TYPE_CHECKING:
+    from typing import Any
 
 __version__ = "0.1.0"
 
@@ -33,6 +34,8 @@ __all__ = ["__version__"]
 def __getattr__(name: str) -> Any:
     if name not in _VERBS:
         raise AttributeError(f"module 'counterfoil' has no attribute {name!r}")
+    import importlib  # inline: a verb of the command line finds its function itself
+
     module, _, function = _VERBS[name].partition(":")
     return getattr(importlib.import_module(module), function)
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NewType
 
+from counterfoil.cited import Cite as Cite
+from counterfoil.cited import Moment as Moment
 from counterfoil.quick import quick
 
 Digest = NewType("Digest", str)
@@ -87,17 +89,6 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """A pinpoint legal citation, for example ``5 ILCS 140/7(1)(b)``, with the words a reader needs."""
-
-    authority: str
-    title: str = ""
-
-    def __str__(self) -> str:
-        return self.authority
-
-
 class Category(StrEnum):
     """What a finding shows about a party."""
 
@@ -149,18 +140,6 @@ class Role(StrEnum):
     OFFICER = "officer"
     ORGANISATION = "organisation"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When something took effect, and when it was recorded: a letter dated the 13th and mailed the 20th shows."""
-
-    took_effect_at: datetime
-    recorded_at: datetime
-
-    def __post_init__(self) -> None:
-        if self.took_effect_at.tzinfo is None or self.recorded_at.tzinfo is None:
-            raise ValueError("Moment: both times must carry a time zone.")
 
 
 @dataclass(frozen=True, slots=True)

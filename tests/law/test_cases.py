@@ -71,7 +71,7 @@ CASE = """- name: one
 )
 def test_case_that_is_wrong_is_refused(tmp_path: Path, decision: str, given: str, message: str) -> None:
     (tmp_path / "cases.yaml").write_text(CASE.format(decision=decision, given=given))
-    pack = replace(PACKS["us-il"], folder=tmp_path)
+    pack = replace(PACKS["us-il"], directory=str(tmp_path))
     with pytest.raises(LawPackInvalid) as caught:
         read_cases(pack)
     assert re.sub(r"line \d+: ", "", str(caught.value)).startswith(f"us-il/cases.yaml: one: {message}")
@@ -79,7 +79,7 @@ def test_case_that_is_wrong_is_refused(tmp_path: Path, decision: str, given: str
 
 def test_case_keeps_its_decision(tmp_path: Path) -> None:
     (tmp_path / "cases.yaml").write_text(CASE.format(decision=DECISION, given=""))
-    (case,) = read_cases(replace(PACKS["us-il"], folder=tmp_path))
+    (case,) = read_cases(replace(PACKS["us-il"], directory=str(tmp_path)))
     assert case.decision == Decision("A v. B", "2030 IL 1", "https://example.org/a", "summary", date(2026, 11, 29))
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
 
 from counterfoil import __version__
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed, OfficeInvalid
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
 
 VERBS = {
     # verb → (module, one line for the overview; the module is not imported for it)
@@ -83,7 +85,11 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
         "6 the ledger does not verify,\n7 a person must decide, 8 the environment (disk, permission, missing tool).",
     )
     parser.add_argument("--version", action="version", version=f"counterfoil {__version__}")
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB")
+    # Without prog the parser formats its own usage line to find it, with all that formatting imports.
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", prog="counterfoil")
+    if arguments and arguments[0] in VERBS:
+        _add_verb(verbs, arguments[0], VERBS[arguments[0]][0])
+        return parser
     called = next((word for word in arguments if not word.startswith("-")), None)
     for name, (module, line) in VERBS.items():
         if name == called:
@@ -127,6 +133,8 @@ def _finish(parser: argparse.ArgumentParser, verb: object) -> None:
 def _fail(error: CounterfoilError, options: argparse.Namespace) -> int:
     """Say what is wrong, once: for people on stderr, for programs as JSON on stdout."""
     if getattr(options, "json", False):
+        import json  # inline: most runs end well
+
         print(
             json.dumps({"error": {"kind": type(error).__name__, "message": str(error), "exit_code": error.exit_code}})
         )

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from dataclasses import asdict
 from datetime import UTC, date, datetime, time
-from typing import Any
 
+from counterfoil.cited import Moment
 from counterfoil.cli import when
 from counterfoil.clock.deadline import deadline, lateness
 from counterfoil.clock.model import Agreement, Deadline, Extension, Lateness, Move
 from counterfoil.errors import BadInput, UsageError
 from counterfoil.law.clocks import Unit
 from counterfoil.law.load import LawPack, load
-from counterfoil.values import Moment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 HELP = "When an answer is due: the days counted, the holidays skipped, the statute cited."
 EXAMPLE = "counterfoil deadline --law us-il --received 2026-02-27"
@@ -62,6 +63,8 @@ def run(options: argparse.Namespace) -> int:
         raise BadInput(f"--answered-on {answered_on.isoformat()}: lies before the receipt. Check both dates.")
     late = lateness(pack, due, answered_on or today)
     if options.json:
+        import json  # inline: only for programs
+
         print(json.dumps(as_json(pack, due, late, answered_on, today), ensure_ascii=False, indent=2))
     else:
         _print(pack, due, late, answered_on, today)
@@ -120,7 +123,10 @@ def _move(move: Move) -> dict[str, Any]:
         "faults": list(move.faults),
         "cite": move.cite,
         "until": move.act.until.isoformat(),
-        "moment": {key: value.isoformat() for key, value in asdict(move.act.moment).items()},
+        "moment": {
+            "took_effect_at": move.act.moment.took_effect_at.isoformat(),
+            "recorded_at": move.act.moment.recorded_at.isoformat(),
+        },
     }
 
 

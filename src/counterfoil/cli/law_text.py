@@ -8,12 +8,15 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from counterfoil.law.instruments import effects_of
 from counterfoil.law.load import LawPack
-from counterfoil.law.sourced import Dated
+
+if TYPE_CHECKING:
+    from counterfoil.law.sourced import Dated
 
 _YAML = {"clock": ("clocks.yaml",), "effect": ("lateness.yaml",), "exemption": ("exemptions.yaml", "exemptions"),
          "default": ("exemptions.yaml", "register")}  # fmt: skip

@@ -10,11 +10,11 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
 
 from counterfoil.law.calendar import Calendar, Closing
 from counterfoil.law.clocks import Period, Unit, Whose
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from counterfoil.law.load import LawPack
 

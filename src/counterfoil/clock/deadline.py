@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from counterfoil.cited import Cite
 from counterfoil.clock.days import SATURDAY, business_days, last_day, nominal_end
 from counterfoil.clock.model import (
     AfterHours,
@@ -25,7 +26,6 @@ from counterfoil.clock.moves import apply_moves
 from counterfoil.errors import BadInput, NoFixedTime
 from counterfoil.law.clocks import Period, Unit, Whose
 from counterfoil.law.load import LawPack
-from counterfoil.values import Cite
 
 
 def deadline(

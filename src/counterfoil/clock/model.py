@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from counterfoil.cited import Cite, Moment
+from counterfoil.frozen import frozen
 from counterfoil.law.clocks import Effect, Period
-from counterfoil.values import Cite, Moment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountedDay:
     """One day that was counted; ``note`` says when somebody else was closed and it counts all the same."""
 
@@ -18,7 +18,7 @@ class CountedDay:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SkippedDay:
     """One day between receipt and the due date that was not counted, and why."""
 
@@ -26,7 +26,7 @@ class SkippedDay:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extension:
     """A notice that says: more time. ``moment`` has the day it says of itself, and the day it was recorded or sent.
 
@@ -39,7 +39,7 @@ class Extension:
     reasons: str = ""  # in the notice's own words; every law that lets a date be extended demands them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Agreement:
     """Requester and body agreed in writing to another day, where the law lets them. Any length."""
 
@@ -48,7 +48,7 @@ class Agreement:
     in_writing: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """What one act did to the due date. An unlawful one is an attempt: recorded, and the date stands."""
 
@@ -60,7 +60,7 @@ class Move:
     cite: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AfterHours:
     """The other reading for a demand that came after the office closed: it came on the next business day."""
 
@@ -69,7 +69,7 @@ class AfterHours:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deadline:
     """When something is due, with every day counted. ``due_on`` is the last day on which it is in time."""
 
@@ -92,7 +92,7 @@ class Deadline:
         return tuple(move for move in self.moves if not move.lawful)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lateness:
     """Whether an answer (or a day without one) is late, and what follows by itself."""
 

@@ -6,12 +6,15 @@ A law may give no number (``unit: none``): then the pack says so, and no date is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from counterfoil.frozen import frozen
 from counterfoil.law.sourced import SOURCED, Sourced, sourced
-from counterfoil.law.strict import Fields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from counterfoil.law.strict import Fields
 
 
 class Unit(StrEnum):
@@ -43,7 +46,7 @@ class Whose(StrEnum):
     REQUESTER = "requester"  # a right of the requester: the generous one
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Period:
     """One dated period of one track."""
 
@@ -71,7 +74,7 @@ class Period:
         return "no fixed time" if self.unit is Unit.NONE else f"{self.days} {words}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effect:
     """What follows by itself when a track's date is missed."""
 

@@ -6,9 +6,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from counterfoil.law.load import LawPack
-from counterfoil.law.sourced import Dated, in_force
+from counterfoil.law.sourced import in_force
+
+if TYPE_CHECKING:
+    from counterfoil.law.sourced import Dated
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from counterfoil.law.cases import read_cases
 from counterfoil.law.clocks import Unit
 from counterfoil.law.load import LawPack
-from counterfoil.law.sourced import Dated
+
+if TYPE_CHECKING:
+    from counterfoil.law.sourced import Dated
 
 
 @dataclass(frozen=True, slots=True)

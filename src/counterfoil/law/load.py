@@ -5,33 +5,48 @@ A pack is a folder of data (``packs/us-il``); an overlay is a local law above it
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from counterfoil.errors import BadInput, UnknownLaw
-from counterfoil.law.calendar import Calendar, read_closings
+from counterfoil.frozen import frozen_itself
+from counterfoil.law import compiled
+from counterfoil.law.calendar import Calendar
 from counterfoil.law.clocks import Effect, Period, read_effects, read_periods
 from counterfoil.law.sourced import in_force
-from counterfoil.law.strict import Fields, read_fields
 
-if TYPE_CHECKING:  # each is imported by the property that reads it, so that a clock never pays for Cedar
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # each is imported where it is needed, so that a clock never pays for Cedar, YAML or pathlib
+    from pathlib import Path
+    from typing import Any
+
     from counterfoil.law.exemptions import Exemptions
     from counterfoil.law.overlay import Overlay
     from counterfoil.law.rulebook import Rulebook
+    from counterfoil.law.strict import Fields
 
-PACKS = Path(__file__).parent / "packs"
+    PACKS: Path
+
+_PACKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "packs")
 
 
-@dataclass(frozen=True, eq=False)
+def __getattr__(name: str) -> Any:
+    """``PACKS``, the folder of the installed packs, as a path: made when it is asked for."""
+    if name != "PACKS":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from pathlib import Path  # inline: not needed by the clock
+
+    return Path(_PACKS)
+
+
+@frozen_itself
 class LawPack:
     """A jurisdiction's rules as dated, cited data. Reading a part that is faulty raises ``LawPackInvalid``."""
 
     name: str
-    folder: Path
+    directory: str
     title: str
     statute: str
     timezone: str
@@ -43,9 +58,18 @@ class LawPack:
     overlay_name: str | None = None
 
     @cached_property
+    def folder(self) -> Path:
+        """The folder of the pack's files."""
+        from pathlib import Path  # inline: not needed by the clock
+
+        return Path(self.directory)
+
+    @cached_property
     def periods(self) -> Mapping[str, tuple[Period, ...]]:
         """Track → its periods, oldest first (``clocks.yaml``)."""
-        return read_periods(self._fields("clocks.yaml"))
+        found = read_periods(self._fields("clocks.yaml"))
+        compiled.keep(self, found)
+        return found
 
     @cached_property
     def effects(self) -> tuple[Effect, ...]:
@@ -57,7 +81,7 @@ class LawPack:
         """Exemption codes, their factual basis, and the proposed discretion register (``exemptions.yaml``)."""
         from counterfoil.law.exemptions import read_exemptions  # inline: not needed by the clock
 
-        return read_exemptions(self._fields("exemptions.yaml"), read_fields(PACKS / "words.yaml", "words.yaml"))
+        return read_exemptions(self._fields("exemptions.yaml"), _read(os.path.join(_PACKS, "words.yaml"), "words.yaml"))
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -74,7 +98,7 @@ class LawPack:
         from counterfoil.law.overlay import read_overlay  # inline: not needed by the clock
 
         file = f"overlays/{self.overlay_name}/overlay.yaml"
-        return read_overlay(read_fields(self.folder / file, f"{self.name}/{file}"))
+        return read_overlay(self._fields(file))
 
     @property
     def can_answer(self) -> bool:
@@ -85,7 +109,7 @@ class LawPack:
     def facts_schema(self) -> Path:
         """The Cedar schema that types what a rule may know: the one that all laws share, unless a pack has its own."""
         own = self.folder / "policy.cedarschema"
-        return own if own.is_file() else PACKS / "facts.cedarschema"
+        return own if own.is_file() else own.__class__(_PACKS, "facts.cedarschema")
 
     def period(self, track: str, on: date) -> Period:
         """The period of ``track`` that holds on a day. Unknown track or no value on that day: ``BadInput``."""
@@ -102,20 +126,23 @@ class LawPack:
         return found
 
     def _fields(self, file: str) -> Fields:
-        return read_fields(self.folder / file, f"{self.name}/{file}")
+        return _read(os.path.join(self.directory, file), f"{self.name}/{file}")
 
 
-def available(packs: Path = PACKS) -> tuple[str, ...]:
+def available(packs: Path | str = _PACKS) -> tuple[str, ...]:
     """The names of the installed law packs."""
-    return tuple(sorted(path.parent.name for path in packs.glob("*/pack.yaml")))
+    return tuple(sorted(name for name in os.listdir(packs) if _has(packs, name, "pack.yaml")))
 
 
-def overlays(name: str, packs: Path = PACKS) -> tuple[str, ...]:
+def overlays(name: str, packs: Path | str = _PACKS) -> tuple[str, ...]:
     """The local laws that a pack has, by name."""
-    return tuple(sorted(path.parent.name for path in (packs / name).glob("overlays/*/overlay.yaml")))
+    folder = os.path.join(packs, name, "overlays")
+    if not os.path.isdir(folder):
+        return ()
+    return tuple(sorted(each for each in os.listdir(folder) if _has(folder, each, "overlay.yaml")))
 
 
-def load(name: str, overlay: str | None = None, *, packs: Path = PACKS) -> LawPack:
+def load(name: str, overlay: str | None = None, *, packs: Path | str = _PACKS) -> LawPack:
     """The law pack of that name, with one local law above it if asked for.
 
     Raises ``UnknownLaw`` when there is none of that name, ``LawPackInvalid`` when its ``pack.yaml`` is faulty; the
@@ -126,8 +153,30 @@ def load(name: str, overlay: str | None = None, *, packs: Path = PACKS) -> LawPa
     if overlay is not None and overlay not in overlays(name, packs):
         known = ", ".join(overlays(name, packs)) or "none"
         raise UnknownLaw(f"{overlay}: {name} has no such overlay (a local law above the State's). It has: {known}.")
-    folder = packs / name
-    top = read_fields(folder / "pack.yaml", f"{name}/pack.yaml").allow(
+    directory = os.path.join(packs, name)
+    kept = compiled.kept(directory)
+    if kept is None:
+        return _pack(name, directory, overlay)
+    (title, statute, timezone, closes_at, calendar, cite, text, moves) = kept.top
+    pack = LawPack(name, directory, title, statute, timezone, closes_at, calendar, cite, text, moves, overlay)
+    pack.__dict__.update(periods=kept.periods, effects=kept.effects)  # where cached_property keeps what it has read
+    return pack
+
+
+def _has(folder: Path | str, name: str, file: str) -> bool:
+    return os.path.isfile(os.path.join(folder, name, file))
+
+
+def _read(path: str, name: str) -> Fields:
+    from pathlib import Path  # inline: a pack that is kept compiled needs none of the three
+
+    from counterfoil.law.strict import read_fields
+
+    return read_fields(Path(path), name)
+
+
+def _pack(name: str, directory: str, overlay: str | None) -> LawPack:
+    top = _read(os.path.join(directory, "pack.yaml"), f"{name}/pack.yaml").allow(
         ("name", "title", "statute", "timezone", "close_of_business", "calendar", "weekend_rule")
     )
     if top.text("name") != name:
@@ -139,12 +188,12 @@ def load(name: str, overlay: str | None = None, *, packs: Path = PACKS) -> LawPa
         (top.place / "close_of_business").refuse('a time such as "17:00" is needed.')
     return LawPack(
         name=name,
-        folder=folder,
+        directory=directory,
         title=top.text("title"),
         statute=top.text("statute"),
         timezone=top.text("timezone"),
         close_of_business=closes_at,
-        calendar=_calendar(top.fields("calendar"), name, folder),
+        calendar=_calendar(top.fields("calendar"), name, directory),
         weekend_cite=weekend.text("cite"),
         weekend_text=weekend.text("text"),
         weekend_moves=weekend.truth("moves", True),
@@ -152,7 +201,11 @@ def load(name: str, overlay: str | None = None, *, packs: Path = PACKS) -> LawPa
     )
 
 
-def _calendar(fields: Fields, name: str, folder: Path) -> Calendar:
+def _calendar(fields: Fields, name: str, directory: str) -> Calendar:
+    from pathlib import Path  # inline, as in ``_read``
+
+    from counterfoil.law.calendar_reading import read_closings
+
     fields.allow(("first_on", "last_on", "strict", "generous", "duty_holiday"))
     first_on, last_on = fields.day("first_on"), fields.day("last_on")
     if last_on <= first_on:
@@ -161,7 +214,7 @@ def _calendar(fields: Fields, name: str, folder: Path) -> Calendar:
         law=name,
         first_on=first_on,
         last_on=last_on,
-        closings=read_closings(folder / "calendar.csv", f"{name}/calendar.csv", first_on, last_on),
+        closings=read_closings(Path(directory, "calendar.csv"), f"{name}/calendar.csv", first_on, last_on),
         strict=frozenset(fields.texts("strict")),
         generous=frozenset(fields.texts("generous")),
         duty_holiday=fields.text("duty_holiday"),

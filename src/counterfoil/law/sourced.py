@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
 
-from counterfoil.law.strict import Fields
+from counterfoil.frozen import frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol, TypeVar
+
+    from counterfoil.law.strict import Fields
+
+    class Dated(Protocol):
+        """Anything that carries its provenance."""
+
+        @property
+        def sourced(self) -> Sourced: ...
+
+    D = TypeVar("D", bound=Dated)
 
 CONFIDENCES = ("S", "S/K-high", "K-high", "K-med", "K-low", "A")
 """S: the words were read in a published source. K: general knowledge. A: analysis; no source says it."""
@@ -16,7 +28,7 @@ SOURCED = ("cite", "source", "checked", "confidence", "verified_by_counsel")
 """The keys that every dated value must have."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sourced:
     """The provenance of one value. ``effective_to`` is the last day it held; None while it holds."""
 
@@ -31,16 +43,6 @@ class Sourced:
     def holds_on(self, day: date) -> bool:
         """Both ends count."""
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
-
-
-class Dated(Protocol):
-    """Anything that carries its provenance."""
-
-    @property
-    def sourced(self) -> Sourced: ...
-
-
-D = TypeVar("D", bound=Dated)
 
 
 def sourced(fields: Fields, start: date, next_start: date | None) -> Sourced:
