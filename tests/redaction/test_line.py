@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,9 @@ def test_marks_fall_where_they_are_seen(make: Any, tmp_path: Path, rotate: int, 
     redact(source, [mark, *more], target, workdir=tmp_path / "work", ocr=False)
 
     kept = [word for word in words(source) if word not in NAME.split()]
-    assert [word for word in words(target) if word != "7(1)(b)"] == kept
+    left = [word for word in words(target) if word != "7(1)(b)"]
+    # MuPDF puts the pieces of a line that is read on its side or on its head in another order.
+    assert left == kept if rotate == 0 else sorted(left) == sorted(kept)
     with pdfium.opened(target) as document:
         picture = pdfium.render(document[0], 72)
     y = mark.box.y0 + mark.box.height * 0.15
@@ -189,17 +192,19 @@ def test_a_saboteur_never_gets_a_file_past_the_gates(
     source, target = make(), tmp_path / "out.pdf"
     honest = line._apply
 
-    def sabotage(
-        copy: Path, staged: Path, released: Path, regions: Any, painted: Any, pictures: Any, limits: Any
-    ) -> Any:
+    def sabotage(plan: Any, staged: Path, released: Path, pictures: Any, limits: Any) -> Any:
+        wrong = copy.copy(plan)
+        wrong.pages = {}
         if name == "skips a mark":
-            return honest(copy, staged, released, {}, painted, pictures, limits)
+            wrong.regions = {}
+            return honest(wrong, staged, released, pictures, limits)
         if name == "removes one line higher, paints in place":
-            moved = {
-                page: [[x0, y0 - 12, x1, y1 - 12, *rest] for x0, y0, x1, y1, *rest in r] for page, r in regions.items()
+            wrong.regions = {
+                page: [[x0, y0 - 12, x1, y1 - 12, *rest] for x0, y0, x1, y1, *rest in r]
+                for page, r in plan.regions.items()
             }
-            return honest(copy, staged, released, moved, painted, pictures, limits)
-        released.write_bytes(b"%PDF-1.7 garbage" if name == "writes garbage" else copy.read_bytes())
+            return honest(wrong, staged, released, pictures, limits)
+        released.write_bytes(b"%PDF-1.7 garbage" if name == "writes garbage" else plan.given.read_bytes())
         return {"pictures": {}, "redactor": "saboteur"}
 
     monkeypatch.setattr(line, "_apply", sabotage)
@@ -283,12 +288,13 @@ def test_a_page_as_a_picture_that_lost_its_text_is_refused(
     source = make(size=8)
     honest = line._apply
 
-    def lossy(copy: Path, staged: Path, released: Path, regions: Any, painted: Any, pictures: Any, limits: Any) -> Any:
-        blank = copy.with_name("blank.pdf")
+    def lossy(plan: Any, staged: Path, released: Path, pictures: Any, limits: Any) -> Any:
+        blank = copy.copy(plan)
+        blank._drawn = plan._source.with_name("blank.pdf")
         with pikepdf.new() as pdf:
             pdf.add_blank_page(page_size=(595, 842))
-            pdf.save(blank)
-        return honest(blank, staged, released, regions, painted, {"0": "a test"}, limits)
+            pdf.save(blank._drawn)
+        return honest(blank, staged, released, {"0": "a test"}, limits)
 
     monkeypatch.setattr(line, "_apply", lossy)
     with pytest.raises(LeakFound, match="gate 4"):

@@ -126,7 +126,7 @@ def test_each_place_in_a_release_shows_its_code(tmp_path: Path) -> None:
     source, target = tmp_path / "source.pdf", tmp_path / "out.pdf"
     marks = _sex_and_race(source)
 
-    redact(source, marks, target, workdir=tmp_path / "work", ocr=False)
+    redact(source, marks, target, workdir=tmp_path / "work", ocr=False, keep_layout=True)
 
     assert _printed(target) == ["7(1)(c)", "7(1)(c)"]
     with pymupdf.open(target) as document:
@@ -140,7 +140,7 @@ def test_black_over_what_was_not_marked_is_refused(tmp_path: Path, monkeypatch: 
     marks = _sex_and_race(source)
     monkeypatch.setattr("counterfoil.sandbox.Worker.call", _widening(line.Worker.call))
     with pytest.raises(LeakFound, match="a black box covers what was not marked"):
-        redact(source, marks, target, workdir=tmp_path / "work", ocr=False)
+        redact(source, marks, target, workdir=tmp_path / "work", ocr=False, keep_layout=True)
     assert not target.exists()
 
 
@@ -149,7 +149,7 @@ def test_a_mark_that_is_not_painted_is_refused(tmp_path: Path, monkeypatch: pyte
     marks = _sex_and_race(source)
     monkeypatch.setattr("counterfoil.sandbox.Worker.call", _widening(line.Worker.call, drop=True))
     with pytest.raises(LeakFound, match="a mark is not painted"):
-        redact(source, marks, target, workdir=tmp_path / "work", ocr=False)
+        redact(source, marks, target, workdir=tmp_path / "work", ocr=False, keep_layout=True)
 
 
 def _widening(honest: Any, *, drop: bool = False) -> Any:

@@ -56,6 +56,7 @@ class Place:
     marks: tuple[Rect, ...]
     keep_invisible: bool  # a page that is a scan keeps its invisible text layer
     depth: int = 0
+    moves: Any = None  # ``_setting.moves.Moves`` of a page that is set anew
 
 
 @dataclass(slots=True)
@@ -73,10 +74,12 @@ class Services:
     resource: Callable[[str, Any, Place], Any]
     font: Callable[[Any, Place], Any]
     used: Callable[[Any, Sequence[Any]], None]
+    anew: Callable[[Sequence[Any], Scope, Place], list[Any]] | None
+    """Sets filtered content anew; ``None`` where the layout is kept."""
 
 
-def filtered(stream: Any, scope: Scope, place: Place, services: Services) -> bytes:
-    """The content of a page or form, filtered and balanced, as bytes. Raises ``CannotRebuild``."""
+def filtered(stream: Any, scope: Scope, place: Place, services: Services, *, glyph: bool = False) -> bytes:
+    """The content of a page, a form or a ``glyph``, filtered and balanced, as bytes. Raises ``CannotRebuild``."""
     if place.depth > MAX_DEPTH:
         raise CannotRebuild("forms nested too deeply, or within themselves")
     try:
@@ -84,7 +87,10 @@ def filtered(stream: Any, scope: Scope, place: Place, services: Services) -> byt
     except (pikepdf.PdfError, ValueError, TypeError) as error:
         raise CannotRebuild("content that cannot be parsed") from error
     try:
-        return bytes(pikepdf.unparse_content_stream(_Filter(scope, place, services).run(instructions)))
+        written = _Filter(scope, place, services).run(instructions)
+        if services.anew is not None and not glyph:
+            written = services.anew(written, scope, place)
+        return bytes(pikepdf.unparse_content_stream(written))
     except UnicodeDecodeError as error:  # an operator or a name whose bytes are no text
         raise CannotRebuild("content with bytes where an operator belongs") from error
 
@@ -235,7 +241,8 @@ class _Filter:
         source = self.scope.source.get("/XObject", {}).get(str(operands[0])) if operands else None
         if source is None:
             return
-        place = Place(self.state.matrix, self.place.marks, self.place.keep_invisible, self.place.depth + 1)
+        here = self.place
+        place = Place(self.state.matrix, here.marks, here.keep_invisible, here.depth + 1, here.moves)
         copied = self.services.xobject(source, place)
         if copied is None:
             return

@@ -11,6 +11,7 @@ import pikepdf
 from counterfoil.redaction._engines import mupdf, pike
 from counterfoil.redaction._quotes import spell_out
 from counterfoil.redaction._same_fonts import share
+from counterfoil.redaction._setting.moves import CannotSet
 from counterfoil.redaction._stamp import Painted, Region
 from counterfoil.redaction.rebuild import Raster, rebuild
 
@@ -23,25 +24,35 @@ def apply_json(
     painted: dict[str, Any],
     over_pictures: list[int],
     pictures: dict[str, str],
+    plans: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Write ``released`` from ``source`` by way of ``staged``; both are new files in the work folder.
 
     ``regions``: page index (as a string) → ``[x0, y0, x1, y1, code, whole_region]``.
     ``painted``: page index → the black boxes, ``over_pictures``: pages where a mark may meet a picture, as ``_paint``
-    planned them. ``pictures``: page index
-    (as a string) → why the page shall become a picture. Returns the pictures made, and the redactor's version.
+    planned them. ``pictures``: page index (as a string) → why the page shall become a picture. ``plans``: how lines are
+    set anew (``_setting.plan``); ``None``: every letter that stays keeps its place.
+    Returns the pictures made, the pages that could not be set anew (``misfits``) or why the document cannot
+    (``cannot``), and the redactor's version.
     """
     places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
     boxes = {int(page): [Painted.from_json(item) for item in items] for page, items in painted.items()}
     plain = prepared(Path(source), Path(staged).with_suffix(".plain.pdf"))
-    document = mupdf.open_pdf(plain)
     removed = {page: [(r.box, r.whole_region) for r in items] for page, items in places.items()}
-    mupdf.remove(document, removed, frozenset(over_pictures))
-    mupdf.save(document, Path(staged))
-    document.close()
+    ready = plain
+    if plans is None or over_pictures or mupdf.has_more_than_pages(plain):
+        document = mupdf.open_pdf(plain)
+        mupdf.remove(document, removed, frozenset(over_pictures), text=plans is None)
+        mupdf.save(document, Path(staged), cut_fonts=plans is None)
+        document.close()
+        ready = Path(staged)
     why = {int(page): reason for page, reason in pictures.items()}
-    report = rebuild(Path(staged), Path(released), places, boxes, _raster(Path(source)), as_pictures=why)
-    return {"pictures": report.pictures, "redactor": mupdf.version()}
+    lines = None if plans is None else {int(page): plan for page, plan in plans.items()}
+    try:
+        report = rebuild(ready, Path(released), places, boxes, _raster(Path(source)), as_pictures=why, plans=lines)
+    except CannotSet as reason:
+        return {"cannot": str(reason), "misfits": {}, "pictures": {}, "redactor": mupdf.version()}
+    return {"cannot": "", "misfits": report.misfits, "pictures": report.pictures, "redactor": mupdf.version()}
 
 
 def prepared(source: Path, target: Path) -> Path:

@@ -22,6 +22,11 @@ LAYOUT_KEPT = (
     "region, such as a cell of a form, do not tell this."
 )
 
+SET_ANEW = (
+    "What follows a mark was set anew: a mark is as wide as every other, and neither gaps nor line ends nor fonts say "
+    "how much was removed. How many lines a paragraph has is as in the source."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Leak:
@@ -70,8 +75,9 @@ class Certificate:
     pages: int
     marks: int
     codes: tuple[tuple[str, int], ...]  # exemption code, how many marks carry it
-    layout: Literal["kept"]
+    layout: Literal["kept", "set anew"]
     layout_note: str
+    pages_with_layout_kept: tuple[tuple[int, str], ...]  # page number from 1, why its lines were not set anew
     gates: tuple[Gate, ...]
     pages_as_pictures: tuple[tuple[int, str], ...]  # page number from 1, why
     judged_by_place: int  # values too short to search for: only gates 3 and 4 speak of them
@@ -84,7 +90,8 @@ class Certificate:
         """The documented shape: ``docs/formats/certificate.md``."""
         data = asdict(self)
         data["codes"] = [{"code": code, "marks": count} for code, count in self.codes]
-        data["pages_as_pictures"] = [{"page": page, "why": why} for page, why in self.pages_as_pictures]
+        for key in ("pages_as_pictures", "pages_with_layout_kept"):
+            data[key] = [{"page": page, "why": why} for page, why in data[key]]
         return {"version": 1, "kind": "redaction certificate", **data}
 
     @classmethod
@@ -92,6 +99,7 @@ class Certificate:
         """The certificate that ``as_json`` wrote; for a run that goes on where an earlier one stopped."""
         fields = {key: value for key, value in data.items() if key not in ("version", "kind")}
         fields["codes"] = tuple((row["code"], row["marks"]) for row in data["codes"])
-        fields["pages_as_pictures"] = tuple((row["page"], row["why"]) for row in data["pages_as_pictures"])
+        for key in ("pages_as_pictures", "pages_with_layout_kept"):
+            fields[key] = tuple((row["page"], row["why"]) for row in data.get(key, ()))
         fields["gates"] = tuple(Gate(**(row | {"engines": tuple(row["engines"])})) for row in data["gates"])
         return cls(**fields)

@@ -21,8 +21,9 @@ from counterfoil.errors import (
     MarksInvalid,
 )
 from counterfoil.redaction._engines.geometry import SMALLEST_PT
+from counterfoil.redaction._setting.pages import Plan
 from counterfoil.redaction._stamp import Region
-from counterfoil.redaction.certificate import ENGINES, GATES, LAYOUT_KEPT, Certificate, Gate, Leak
+from counterfoil.redaction.certificate import ENGINES, GATES, Certificate, Gate, Leak
 from counterfoil.sandbox import Limits, Worker
 from counterfoil.values import Box, Mark, digest_of_file
 
@@ -41,10 +42,14 @@ def redact(
     workdir: Path,
     seed: int = 0,
     ocr: bool = True,
+    keep_layout: bool = False,
     limits: Limits = LIMITS,
     progress: Progress | None = None,
 ) -> Certificate:
     """Write a redacted, rebuilt and verified copy of a PDF to ``target`` and return its certificate.
+
+    What follows a mark is set anew, so that neither gap nor line nor font tells what was removed; ``keep_layout`` (and
+    a page that cannot be set anew) keeps every letter in its place, and the certificate says what that gives away.
 
     ``source`` is never changed and ``target`` must not exist; it appears, whole, only after every gate has passed.
     The values of ``marks`` and ``needles`` may stand nowhere in the result, except at the places in ``kept`` (page
@@ -65,31 +70,35 @@ def redact(
         except DocumentUnreadable as error:
             raise DocumentUnreadable(str(error).replace(copy.name, source.name)) from error
         regions = _regions(marks, sizes)
-        # Planned from the source alone, before the redactor starts, by the process that verifies.
-        drawn = folder / "drawn.pdf"  # the source with every font once; the redactor starts from it
-        plan = verifier.call(
-            "counterfoil.redaction._paint:paint_json", source=str(copy), regions=regions, drawn=str(drawn)
-        )
-        painted = plan["painted"]
         values = list(
             dict.fromkeys([*(mark.value for mark in marks if mark.value), *(n for n in needles if n.strip())])
         )
+        plan = Plan(verifier, copy, folder / "drawn.pdf", regions, everything="asked for" if keep_layout else "")
         pictures: dict[str, str] = {}
-        for attempt in (1, 2):
+        as_pictures = False
+        for attempt in range(1, 6):
             released = folder / f"released-{attempt}.pdf"
             tell("removing and rebuilding")
-            given = drawn if drawn.is_file() else copy
-            applied = _apply(given, folder / f"staged-{attempt}.pdf", released, regions, plan, pictures, limits)
+            applied = _apply(plan, folder / f"staged-{attempt}.pdf", released, pictures, limits)
+            if plan.keeps(applied):
+                tell("keeping the layout of what cannot be set anew")
+                continue
             tell("verifying")
-            verdict = _verify(verifier, copy, released, regions, painted, values, kept, applied, seed, ocr)
+            verdict = _verify(verifier, copy, released, plan, values, kept, applied, seed, ocr)
             leaks = [Leak.from_json(item) for item in verdict["leaks"]]
             if not leaks:
                 break
+            if plan.keeps_instead(leaks):
+                tell("keeping the layout of pages that cannot be set anew")
+                continue
             pictures = dict(applied["pictures"]) | {str(leak.page_index): leak.what for leak in leaks}
-            if attempt == 2 or not all(leak.curable and leak.page_index >= 0 for leak in leaks):
+            if as_pictures or not all(leak.curable and leak.page_index >= 0 for leak in leaks):
                 raise _refusal(source, leaks)
+            as_pictures = True
             tell(f"{len(pictures)} pages become pictures")
-        certificate = _certificate(released, marks, kept, values, verdict, applied, len(sizes), seed, ocr)
+        else:
+            raise LeakFound(f"{source.name}: no way of writing it passed every gate. Nothing was written.")
+        certificate = _certificate(released, marks, kept, values, verdict, applied, plan, len(sizes), seed, ocr)
         _publish(released, target)
     return certificate
 
@@ -134,28 +143,21 @@ def _regions(marks: Sequence[Mark], sizes: Sequence[Sequence[float]]) -> dict[st
     return regions
 
 
-def _apply(
-    source: Path,
-    staged: Path,
-    released: Path,
-    regions: dict[str, Any],
-    plan: dict[str, Any],
-    pictures: dict[str, str],
-    limits: Limits,
-) -> dict[str, Any]:
+def _apply(plan: Plan, staged: Path, released: Path, pictures: dict[str, str], limits: Limits) -> dict[str, Any]:
     # A process of its own, ended before anything is verified.
     with Worker(limits, writable=[staged.parent], programs=False) as redactor:
         answer = redactor.call(
             "counterfoil.redaction.apply:apply_json",
-            source=str(source),
+            source=str(plan.given),
             staged=str(staged),
             released=str(released),
-            regions=regions,
-            painted=plan["painted"],
-            over_pictures=plan["over_pictures"],
+            regions=plan.regions,
+            painted=plan.painted,
+            over_pictures=plan.over_pictures,
             pictures=pictures,
+            plans=plan.for_the_redactor,
         )
-    if not isinstance(answer, dict) or not released.is_file():
+    if not isinstance(answer, dict) or (not answer.get("cannot") and not released.is_file()):
         raise LeakFound("The redactor did not say what it did. Nothing was written.")
     return answer
 
@@ -164,8 +166,7 @@ def _verify(
     verifier: Worker,
     source: Path,
     released: Path,
-    regions: dict[str, Any],
-    painted: dict[str, Any],
+    plan: Plan,
     values: list[str],
     kept: Sequence[tuple[int, Box]],
     applied: dict[str, Any],
@@ -180,8 +181,9 @@ def _verify(
             "counterfoil.redaction.verify:verify_json",
             source=str(source),
             released=str(released),
-            regions=regions,
-            painted=painted,
+            regions=plan.seen_regions,
+            painted=plan.painted,
+            set_anew=plan.set_anew,
             needles=values,
             kept=places,
             pictures=[int(page) for page in applied["pictures"]],
@@ -216,6 +218,7 @@ def _certificate(
     values: Sequence[str],
     verdict: dict[str, Any],
     applied: dict[str, Any],
+    plan: Plan,
     pages: int,
     seed: int,
     ocr: bool,
@@ -242,8 +245,9 @@ def _certificate(
         pages=pages,
         marks=len(marks),
         codes=tuple(sorted(Counter(mark.code for mark in marks).items())),
-        layout="kept",
-        layout_note=LAYOUT_KEPT if marks else "",
+        layout=plan.layout,
+        layout_note=plan.layout_note,
+        pages_with_layout_kept=tuple(sorted((int(page) + 1, why) for page, why in plan.kept_pages.items())),
         gates=gates,
         pages_as_pictures=tuple(sorted((int(page) + 1, str(why)) for page, why in applied["pictures"].items())),
         judged_by_place=len(judged_by_place(values)),

@@ -15,7 +15,7 @@ import pikepdf
 from PIL import Image, ImageDraw
 
 from counterfoil.errors import DocumentUnreadable
-from counterfoil.redaction._content import CannotRebuild, Place, Scope, Services, filtered
+from counterfoil.redaction._content import SHOW, CannotRebuild, Place, Scope, Services, filtered
 from counterfoil.redaction._engines.geometry import (
     IDENTITY,
     Frame,
@@ -23,12 +23,17 @@ from counterfoil.redaction._engines.geometry import (
     overlap,
     product,
     stamp_box,
+    text_core,
     transformed,
 )
 from counterfoil.redaction._fonts import Fonts
 from counterfoil.redaction._images import image
+from counterfoil.redaction._setting.content import SetAnew
+from counterfoil.redaction._setting.moves import CannotSet, Misfit, Moves
+from counterfoil.redaction._setting.renumber import Renumbered
 from counterfoil.redaction._stamp import FONT_NAME, Painted, Region, stamp, stamp_font
 from counterfoil.redaction._values import EXT_G_STATE, colour_space, pick, plain, shading
+from counterfoil.values import Box
 
 RASTER_DPI = 200
 PDF_VERSION = "1.7"
@@ -44,9 +49,10 @@ DEFLATE = 4
 
 @dataclass
 class Report:
-    """What the rebuild could not copy: page index → why it became a picture."""
+    """What the rebuild could not copy: page index → why it became a picture; and why a page could not be set anew."""
 
     pictures: dict[int, str] = field(default_factory=dict)
+    misfits: dict[int, str] = field(default_factory=dict)
 
 
 def rebuild(
@@ -57,17 +63,20 @@ def rebuild(
     raster: Raster,
     *,
     as_pictures: Mapping[int, str] | None = None,
+    plans: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> Report:
     """Write ``target`` from ``staged`` (the redactor's working file); returns what became a picture and why.
 
-    The same content and marks give the same bytes. Raises ``DocumentUnreadable`` when pikepdf cannot open ``staged``.
+    ``plans``: how each page is to be set anew (``_setting.plan``), or ``None`` where removal left the letters in place.
+    The same content and marks give the same bytes. Raises ``CannotSet`` where a document cannot be set anew,
+    ``DocumentUnreadable`` when pikepdf cannot open ``staged``.
     """
     try:
         source = pikepdf.open(staged)
     except pikepdf.PdfError as error:
         raise DocumentUnreadable(f"The working file cannot be read by the second engine ({error}).") from error
     with source, pikepdf.new() as new:
-        report = _Rebuild(source, new, regions, painted, raster).run(as_pictures or {})
+        report = _Rebuild(source, new, regions, painted, raster, plans).run(as_pictures or {})
         pikepdf.settings.set_flate_compression_level(DEFLATE)
         new.save(
             target,
@@ -109,10 +118,14 @@ class _Rebuild(Services):
         regions: Mapping[int, Sequence[Region]],
         painted: Mapping[int, Sequence[Painted]],
         raster: Raster,
+        plans: Mapping[int, Mapping[str, Any]] | None = None,
     ) -> None:
         self.source, self.new, self.raster = source, new, raster
         self.regions, self.painted = regions, painted
-        self.fonts = Fonts(new, self._glyph)
+        self.plans = plans
+        self.renumbered = None if plans is None else Renumbered(new, self._glyph)
+        self.fonts: Fonts = self.renumbered or Fonts(new, self._glyph)
+        self.anew = None if plans is None else self._anew
         self.off = _hidden_layers(source)
         self.copied: dict[Any, Any] = {}
         self.open_forms: list[Any] = []
@@ -140,9 +153,12 @@ class _Rebuild(Services):
         body = b""
         if not picture:
             try:
-                body = self._content(page, frame, marks, resources)
+                body = self._content(page, frame, marks, resources, self._moves(index, frame))
             except CannotRebuild as reason:
                 picture = str(reason)
+            except Misfit as reason:
+                self.report.misfits[index] = str(reason)
+                resources = pikepdf.Dictionary()
         if picture:
             self.report.pictures[index] = picture
             resources = pikepdf.Dictionary()
@@ -161,14 +177,27 @@ class _Rebuild(Services):
         )
         self.new.pages.append(pikepdf.Page(self.new.make_indirect(made)))
 
-    def _content(self, page: pikepdf.Page, frame: Frame, marks: tuple[Rect, ...], resources: Any) -> bytes:
+    def _moves(self, index: int, frame: Frame) -> Moves | None:
+        if self.plans is None:
+            return None
+        cores = []
+        for region in self.regions.get(index, ()):
+            box = text_core(region.box, region.whole_region)
+            if not region.whole_region:  # a line is told from its neighbours by its letters
+                box = Box(box.x0, region.box.y0, box.x1, region.box.y1)
+            cores.append((frame.user_rect(box), region.whole_region))
+        return Moves.from_json(dict(self.plans.get(index, {})), cores, frame)
+
+    def _content(
+        self, page: pikepdf.Page, frame: Frame, marks: tuple[Rect, ...], resources: Any, moves: Moves | None
+    ) -> bytes:
         given = page.obj.get("/Resources", pikepdf.Dictionary())
         if not isinstance(given, pikepdf.Dictionary):
             raise CannotRebuild("resources that are no dictionary")
         for name, space in sorted(given.get("/ColorSpace", pikepdf.Dictionary()).items()):
             if name in ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK"):
                 _child(resources, "/ColorSpace")[name] = self.resource("ColorSpace", space, None)
-        place = Place(IDENTITY, marks, _is_scan(given, page, frame))
+        place = Place(IDENTITY, marks, _is_scan(given, page, frame), 0, moves)
         return filtered(page, Scope(given, resources), place, self)
 
     def _picture(self, index: int, frame: Frame, regions: Sequence[Region], resources: Any) -> bytes:
@@ -208,6 +237,13 @@ class _Rebuild(Services):
             raise CannotRebuild("layers with an unknown policy")
         return not visible[policy]
 
+    def _anew(self, instructions: Sequence[Any], scope: Scope, place: Place) -> list[Any]:
+        assert self.renumbered is not None  # noqa: S101 - set together
+        try:
+            return SetAnew(scope, place.matrix, self.renumbered, place.moves, form=place.depth > 0).run(instructions)
+        except CannotRebuild as reason:
+            raise CannotSet(str(reason)) from reason
+
     def used(self, source: Any, strings: Sequence[Any]) -> None:
         self.fonts.used(source, strings)
 
@@ -228,7 +264,9 @@ class _Rebuild(Services):
         inside = product(tuple(float(value) for value in matrix), place.matrix)  # type: ignore[arg-type]
         bounds = transformed(_rect(source.BBox), inside)
         met = any(overlap(bounds, mark) for mark in place.marks)
-        below = Place(inside, place.marks if met else (), place.keep_invisible, place.depth)
+        met |= place.moves is not None and place.moves.touches(bounds)
+        moves = place.moves if met else None
+        below = Place(inside, place.marks if met else (), place.keep_invisible, place.depth, moves)
         if met:
             return self._form(source, below)
         return self._once(source, lambda: self._form(source, below), key=place.keep_invisible)
@@ -321,7 +359,9 @@ class _Rebuild(Services):
     def _glyph(self, procedure: Any, scope: Any) -> bytes:
         font, resources = scope
         given = font.get("/Resources", pikepdf.Dictionary())
-        return filtered(procedure, Scope(given, resources), Place(IDENTITY, (), False, 1), self)
+        if self.anew is not None and any(str(i.operator) in SHOW for i in pikepdf.parse_content_stream(procedure)):
+            raise CannotSet("letters that are drawn with other letters")
+        return filtered(procedure, Scope(given, resources), Place(IDENTITY, (), False, 1), self, glyph=True)
 
 
 def _child(resources: Any, kind: str) -> Any:

@@ -10,6 +10,7 @@ import functools
 import io
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ import pikepdf
 from counterfoil.errors import DocumentUnreadable
 from counterfoil.redaction import _ocr, _unread
 from counterfoil.redaction._engines import pdfium, pike
-from counterfoil.redaction._gates import beneath, outside, reading, structure, values
-from counterfoil.redaction._gates.task import Bare, Result, Task
+from counterfoil.redaction._gates import anew, beneath, outside, reading, structure, values
+from counterfoil.redaction._gates.task import Bare, Moved, Result, Task
 from counterfoil.redaction._paint import DPI, DRAWN
 from counterfoil.redaction._stamp import Painted, Region
 from counterfoil.redaction.needles import Needles
@@ -72,6 +73,7 @@ def _pages(task: Task, result: Result) -> None:
                 before = result.timed(4, pdfium.render, source()[index], DPI)
             result.timed(4, outside.unchanged, task, result, bare, before, source)
             result.timed(4, outside.paper, task, result, bare)
+            result.timed(4, anew.words, task, result, bare, before)
             result.timed(5, gate_5.page, bare)
             text.close()
             page.close()
@@ -129,5 +131,8 @@ def verify_json(
         frozenset(options["pictures"]),
         int(options["seed"]),
         bool(options["ocr"]),
+        {int(page): [Box(*area) for area in plan["seen_areas"]] for page, plan in options.get("set_anew", {}).items()},
+        {int(page): [Moved(*word) for word in plan["words"]] for page, plan in options.get("set_anew", {}).items()},
     )
+    task = replace(task, kept=anew.kept_places(task))
     return verify(task)

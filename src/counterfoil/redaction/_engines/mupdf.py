@@ -58,11 +58,16 @@ def open_pdf(path: Path) -> pymupdf.Document:
 
 
 def remove(
-    document: pymupdf.Document, regions: Mapping[int, Sequence[Region]], over_pictures: Set[int] | None = None
+    document: pymupdf.Document,
+    regions: Mapping[int, Sequence[Region]],
+    over_pictures: Set[int] | None = None,
+    *,
+    text: bool = True,
 ) -> None:
     """Take text, pixels, annotations and fields out of ``document`` in place, and everything outside the pages.
 
     ``regions`` maps a page index to its regions as seen; pixels go on the pages ``over_pictures``, by default on all.
+    Without ``text`` the letters stay, for a rebuild that takes them out itself.
     Line art is left to the rebuild, which can tell a letter
     drawn as an outline from the ruling of a form.
     """
@@ -72,7 +77,7 @@ def remove(
         page = mupdf.pdf_load_page(pdf, index)
         here = regions.get(index, ())
         bounds = mupdf.pdf_bound_page(page, mupdf.FZ_CROP_BOX)
-        if here or _text_outside(document, index):
+        if text and (here or _text_outside(document, index)):
             _redact(pdf, page, [text_core(*region) for region in here] + _outside(bounds), text=True)
         if here and (over_pictures is None or index in over_pictures):
             _redact(pdf, page, [box.padded(PIXEL_PAD_PT) for box, _ in here], text=False)
@@ -94,9 +99,19 @@ def _flatten(document: pymupdf.Document) -> None:
         document.bake(annots=True, widgets=True)
 
 
-def save(document: pymupdf.Document, target: Path) -> None:
+def has_more_than_pages(path: Path) -> bool:
+    """Whether notes, links or fields have to become part of the pages. Raises as ``open_pdf``."""
+    document = open_pdf(path)
+    try:
+        return any(page.first_annot or page.first_widget or page.first_link for page in document)
+    finally:
+        document.close()
+
+
+def save(document: pymupdf.Document, target: Path, *, cut_fonts: bool = True) -> None:
     """Write the working file between removal and rebuild: fonts cut to the letters still used, old objects gone."""
-    document.subset_fonts()
+    if cut_fonts:
+        document.subset_fonts()
     document.save(target, garbage=1, deflate=False)
 
 

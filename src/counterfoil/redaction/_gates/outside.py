@@ -59,6 +59,8 @@ def unchanged(task: Task, result: Result, bare: Bare, before: Image.Image, sourc
     regions = task.regions.get(bare.index, [])
     for region in regions:
         draw.rectangle(bare.pixels(region.box.padded(1.5)), fill=0)
+    for area in task.areas.get(bare.index, []):  # ``anew`` looks at what stands there
+        draw.rectangle(bare.pixels(area.padded(0.5)), fill=0)
     as_picture = bare.index in task.pictures
     near = PICTURE_NEAR_PX if as_picture else NEAR_PX
     changed = _unlike(before, bare.picture, _parts(_changed(difference)), near)
@@ -128,6 +130,28 @@ def _unlike(before: Image.Image, after: Image.Image, parts: Sequence[Spot], near
         x, y = part[0] - rim, part[1] - top - rim
         found += [(x0 + x, y0 + y, x1 + x, y1 + y) for x0, y0, x1, y1 in inside]
     return found
+
+
+def unlike_at(before: Image.Image, after: Image.Image, pairs: Sequence[tuple[Spot, Spot]]) -> int:
+    """How many of these places of two pictures look unlike; each pair is a place before and one after."""
+    rim = -(-NEAR_PX // CELL_PX) * CELL_PX
+    sizes = [(max(1, a[2] - a[0]), max(1, a[3] - a[1])) for a, _ in pairs]
+    height = sum(high + 2 * rim for _, high in sizes)
+    if not height:
+        return 0
+    width = max(wide for wide, _ in sizes) + 2 * rim
+    one, other = Image.new("L", (width, height), 255), Image.new("L", (width, height), 255)
+    tops, top = [], 0
+    for (wide, high), (was, now) in zip(sizes, pairs, strict=True):
+        one.paste(before.crop((was[0], was[1], was[0] + wide, was[1] + high)), (rim, top + rim))
+        other.paste(after.crop((now[0], now[1], now[0] + wide, now[1] + high)), (rim, top + rim))
+        tops.append(top)
+        top += high + 2 * rim
+    spots = _changed(ImageChops.lighter(_beyond(one, other, NEAR_PX), _beyond(other, one, NEAR_PX)))
+    return sum(
+        any(start <= spot[1] < start + high + 2 * rim for spot in spots)
+        for start, (_, high) in zip(tops, sizes, strict=True)
+    )
 
 
 def _beyond(first: Image.Image, second: Image.Image, near: int) -> Image.Image:

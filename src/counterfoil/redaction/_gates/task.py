@@ -18,6 +18,19 @@ from counterfoil.redaction.needles import Needles, Occurrence
 from counterfoil.values import Box
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A run of letters that was set elsewhere: the width of its line where it stood, how far it went, what it says."""
+
+    x0: float
+    x1: float
+    y: float  # baseline
+    dx: float
+    dy: float
+    text: str
+    em: float
+
+
 @dataclass(frozen=True)
 class Task:
     """What is to be verified; all of it comes from the caller, nothing from the redactor."""
@@ -31,6 +44,8 @@ class Task:
     pictures: frozenset[int]
     seed: int
     ocr: bool
+    areas: dict[int, list[Box]] = field(default_factory=dict)  # what was set anew, as seen
+    moved: dict[int, list[Moved]] = field(default_factory=dict)  # the words of these areas, in reading order
 
 
 @dataclass

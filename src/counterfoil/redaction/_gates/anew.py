@@ -1,0 +1,80 @@
+"""Gate 4, where lines were set anew: every surviving word is there, in order, and looks as it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PIL import Image
+
+from counterfoil.redaction._gates.outside import unlike_at
+from counterfoil.redaction._gates.task import Bare, Moved, Result, Task, pixels
+from counterfoil.redaction.certificate import Leak
+from counterfoil.values import Box
+
+LOW_EM, HIGH_EM = 0.22, 0.75
+"""The height of a word that is compared, in ems about its baseline: no neighbour's ink reaches there."""
+
+
+def words(task: Task, result: Result, bare: Bare, before: Image.Image) -> None:
+    """``before`` is the page's picture in the source."""
+    moved = task.moved.get(bare.index, [])
+    if not moved or bare.index in task.pictures:
+        return
+    for word in moved:
+        if not word.text.strip():
+            continue
+        now = bare.text.within(bare.frame.user_rect(_band(word, to=True)))
+        if _letters(word.text) not in _letters(now):
+            result.leaks.append(
+                Leak(4, "words", bare.index, "a word set anew is not where it belongs", _band(word, to=True), True)
+            )
+            return
+    if any(True for _ in _strangers(bare, task.areas[bare.index], moved)):
+        result.leaks.append(Leak(4, "words", bare.index, "lines set anew say more than they said", curable=True))
+    pairs = [
+        (pixels(_band(word, to=False), bare.scale), pixels(_band(word, to=True), bare.scale))
+        for word in moved
+        if word.text.strip()
+    ]
+    if number := unlike_at(before, bare.picture, pairs):
+        what = f"{number} words set anew look otherwise than they did"
+        result.leaks.append(Leak(4, "pixels", bare.index, what, curable=True))
+
+
+def _strangers(bare: Bare, areas: Sequence[Box], moved: Sequence[Moved]) -> Iterator[Box]:
+    """Letters whose middle lies on a line set anew and in no word that belongs there."""
+    places = [_band(word, to=True).padded(0.6) for word in moved]
+    for _, rect in bare.text.rects():
+        box = bare.frame.seen_box(rect)
+        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+        if any(_holds(area, x, y, area.height / 4) for area in areas) and not any(_holds(at, x, y) for at in places):
+            yield box
+
+
+def _holds(box: Box, x: float, y: float, less: float = 0.0) -> bool:
+    return box.x0 <= x <= box.x1 and box.y0 + less <= y <= box.y1 - less
+
+
+def kept_places(task: Task) -> dict[int, list[Box]]:
+    """The places of released values, with those of words that were set elsewhere."""
+    places = {page: list(boxes) for page, boxes in task.kept.items()}
+    for page, boxes in places.items():
+        for box in list(boxes):
+            lines: dict[float, Box] = {}
+            for word in task.moved.get(page, []):
+                if box.y0 <= word.y <= box.y1 + 1 and box.x0 - 1 <= (word.x0 + word.x1) / 2 <= box.x1 + 1:
+                    now = Box(word.x0 + word.dx, box.y0 + word.dy, max(word.x0, word.x1) + word.dx, box.y1 + word.dy)
+                    key = round(now.y0, 1)
+                    lines[key] = lines[key].union(now) if key in lines else now
+            boxes += lines.values()
+    return places
+
+
+def _band(word: Moved, *, to: bool) -> Box:
+    dx, dy = (word.dx, word.dy) if to else (0.0, 0.0)
+    low, high = word.y + dy + LOW_EM * word.em, word.y + dy - HIGH_EM * word.em
+    return Box(word.x0 + dx, high, max(word.x1, word.x0) + dx, low)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if not character.isspace() and character not in "\ufffe\x02\x00-")

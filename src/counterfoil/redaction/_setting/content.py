@@ -1,0 +1,394 @@
+"""The second pass over a page's filtered content: text set where the plan says, everything else in canonical form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import pikepdf
+
+from counterfoil.redaction._content import CannotRebuild, Scope
+from counterfoil.redaction._engines.geometry import IDENTITY, Matrix, inverse, product, transformed
+from counterfoil.redaction._setting.moves import DROP, HIGH_EM, LOW_EM, Misfit, Moves, Target
+from counterfoil.redaction._setting.widths import Advances
+from counterfoil.redaction._setting.writer import (
+    LINE,
+    STROKED_TEXT,
+    Around,
+    Instruction,
+    Setting,
+    Writer,
+    key_of,
+    number,
+)
+
+PATH = frozenset("m l c v y h re".split())
+FILLS = frozenset("f F f* B B* b b*".split())
+STROKES = frozenset("S s B B* b b*".split())
+PAINT = FILLS | STROKES | {"n"}
+COLOURS = {"g": "fill", "rg": "fill", "k": "fill", "G": "stroke", "RG": "stroke", "K": "stroke"}
+SPACES = {"cs": "fill", "CS": "stroke"}
+IN_SPACE = {"sc": "fill", "scn": "fill", "SC": "stroke", "SCN": "stroke"}
+NAMED = {"Tf": "/Font", "Do": "/XObject", "gs": "/ExtGState", "sh": "/Shading", "cs": "/ColorSpace",
+         "CS": "/ColorSpace", "scn": "/Pattern", "SCN": "/Pattern"}  # fmt: skip
+SPACE = 32
+
+
+class Fonts(Protocol):
+    """What this pass asks of the fonts of the release."""
+
+    def advances(self, source: Any) -> Advances: ...
+
+    def encoded(self, source: Any, codes: Sequence[int]) -> bytes: ...
+
+
+@dataclass
+class _State:
+    local: Matrix = IDENTITY
+    around: tuple[Around, ...] = ()
+    settings: dict[str, Setting] = field(default_factory=dict)
+    font: Any = None  # in the source
+    name: Any = None  # in the release
+    size: float = 0.0
+    character: float = 0.0  # Tc
+    word: float = 0.0  # Tw
+    scale: float = 1.0  # Tz / 100
+    leading: float = 0.0  # TL
+    rise: float = 0.0  # Ts
+    mode: int = 0  # Tr
+
+    def saved(self) -> _State:
+        return replace(self, settings=dict(self.settings))
+
+
+class SetAnew:
+    """One content stream; ``base`` is where its user space lies in the page's."""
+
+    def __init__(self, scope: Scope, base: Matrix, fonts: Fonts, moves: Moves | None, *, form: bool) -> None:
+        self.scope, self.base, self.fonts, self.moves, self.form = scope, base, fonts, moves, form
+        self.writer = Writer(known=not form)
+        self.state = _State()
+        self.stack: list[_State] = []
+        self.groups = 0
+        self.path: list[Instruction] = []
+        self.clip: Instruction | None = None
+        self.line = self.text = IDENTITY
+        given = scope.source.get("/Font", {})
+        self.sources = {str(new): given.get(old) for (kind, old), new in scope.names.items() if kind == "Font"}
+        self.started: dict[int, tuple[float, float]] = {}
+
+    def run(self, instructions: Sequence[Instruction]) -> list[Instruction]:
+        """The whole stream, with its resources renamed by order of use. Raises ``CannotRebuild``, ``Misfit``."""
+        for instruction in instructions:
+            self._one(instruction, str(instruction.operator), instruction.operands)
+        return self._renamed(self.writer.finish())
+
+    def _one(self, instruction: Instruction, op: str, operands: Any) -> None:
+        state = self.state
+        if op == "q":
+            self.stack.append(state.saved())
+            if self.form:  # what a form was given cannot be set again, only restored
+                self.groups += 1
+                state.around = (*state.around, Around("q", (self.groups,), ()))
+        elif op == "Q":
+            if self.stack:
+                self.state = self.stack.pop()
+        elif op == "cm":
+            self._matrix(_numbers(operands))
+        elif op in PATH:
+            self.path.append(instruction)
+        elif op in ("W", "W*"):
+            self.clip = instruction
+        elif op in PAINT:
+            self._paint(instruction, op)
+        elif op in ("Tj", "TJ", "'", '"'):
+            self._show(op, operands)
+        elif op[:1] == "T" or op in ("BT", "ET"):
+            self._text_state(op, operands)
+        elif op in COLOURS:
+            state.settings[COLOURS[op]] = Setting((key_of(instruction),), (instruction,))
+        elif op in SPACES:
+            state.settings[SPACES[op]] = Setting((key_of(instruction),), (instruction,))
+        elif op in IN_SPACE:
+            self._in_space(instruction, IN_SPACE[op])
+        elif op == "gs":
+            self._external(instruction)
+        elif op in LINE:
+            state.settings[op] = Setting((key_of(instruction),), (instruction,))
+        elif op == "Do" or op == "sh":
+            self._plain(instruction, ("fill", "stroke", *LINE) if op == "Do" else ())
+        elif op in ("INLINE IMAGE", "BI"):
+            self._plain(instruction, ("fill",))
+        elif op not in ("ri",):
+            raise CannotRebuild(f"an operator that cannot be set anew ({op})")
+
+    # -- state
+
+    def _matrix(self, matrix: Matrix) -> None:
+        state = self.state
+        state.local = product(matrix, state.local)
+        around = state.around
+        if around and around[-1].kind == "cm":
+            matrix = product(matrix, around[-1].matrix)
+            around = around[:-1]
+        if matrix != IDENTITY:
+            key = tuple(round(value, 5) for value in matrix)
+            operands = [number(value) for value in matrix]
+            made = pikepdf.ContentStreamInstruction(operands, pikepdf.Operator("cm"))
+            around = (*around, Around("cm", key, (made,), matrix))
+        state.around = around
+
+    def _in_space(self, instruction: Instruction, name: str) -> None:
+        before = self.state.settings.get(name)
+        space = before.instructions[:1] if before and str(before.instructions[0].operator) in SPACES else ()
+        made = (*space, instruction)
+        self.state.settings[name] = Setting(tuple(key_of(each) for each in made), made)
+
+    def _external(self, instruction: Instruction) -> None:
+        around = self.state.around
+        item = Around("gs", key_of(instruction), (instruction,))
+        known = self.scope.target.get("/ExtGState", {})
+        now = set(known[str(instruction.operands[0])].keys())
+        for key, name in (("/LW", "w"), ("/LC", "J"), ("/LJ", "j"), ("/ML", "M"), ("/D", "d")):
+            if key in now:
+                self.state.settings.pop(name, None)
+        if around and around[-1].kind == "gs" and set(known[str(around[-1].instructions[0].operands[0])].keys()) <= now:
+            around = around[:-1]
+        self.state.around = (*around, item)
+
+    def _text_state(self, op: str, operands: Any) -> None:
+        state = self.state
+        if op == "BT":
+            self.line = self.text = IDENTITY
+        elif op == "Tf":
+            state.name, state.size = operands[0], float(operands[1])
+            state.font = self.sources.get(str(operands[0]))
+        elif op == "Tm":
+            self.line = self.text = _numbers(operands)
+        elif op in ("Td", "TD"):
+            x, y = float(operands[0]), float(operands[1])
+            if op == "TD":
+                state.leading = -y
+            self._next_line(x, y)
+        elif op == "T*":
+            self._next_line(0.0, -state.leading)
+        elif op in ("Tc", "Tw", "Tz", "TL", "Ts", "Tr"):
+            value = float(operands[0])
+            if op == "Tr" and value > 3:
+                raise CannotRebuild("text that clips")
+            name = {"Tc": "character", "Tw": "word", "Tz": "scale", "TL": "leading", "Ts": "rise", "Tr": "mode"}[op]
+            setattr(state, name, value / 100 if op == "Tz" else int(value) if op == "Tr" else value)
+
+    def _next_line(self, x: float, y: float) -> None:
+        self.line = self.text = product((1.0, 0.0, 0.0, 1.0, x, y), self.line)
+
+    # -- what is no text
+
+    def _plain(self, instruction: Instruction, needs: Sequence[str]) -> None:
+        self.writer.enter(self.state.around)
+        self.writer.end_text()
+        self.writer.tell(self.state.settings, needs)
+        self.writer.out.append(instruction)
+
+    def _paint(self, instruction: Instruction, op: str) -> None:
+        path, clip = self.path, self.clip
+        self.path, self.clip = [], None
+        if not path:
+            return
+        if op != "n":
+            needs = (("fill",) if op in FILLS else ()) + (("stroke", *LINE) if op in STROKES else ())
+            self.writer.enter(self.state.around)
+            self.writer.end_text()
+            self.writer.tell(self.state.settings, needs)
+            self.writer.out += [*path, instruction]
+        if clip is not None:
+            key = tuple(key_of(each) for each in (*path, clip))
+            nothing = pikepdf.ContentStreamInstruction([], pikepdf.Operator("n"))
+            self.state.around = (*self.state.around, Around("W", key, (*path, clip, nothing)))
+
+    # -- text
+
+    def _show(self, op: str, operands: Any) -> None:
+        state = self.state
+        if op == '"':
+            state.word, state.character = float(operands[0]), float(operands[1])
+        if op in ("'", '"'):
+            self._next_line(0.0, -state.leading)
+        if state.font is None:
+            raise CannotRebuild("text without a font")
+        parts = list(operands[-1]) if op == "TJ" else [operands[-1]]
+        advances = self.fonts.advances(state.font)
+        glyphs = self._glyphs(parts, advances)
+        full = product(self.text, product(state.local, self.base))
+        if self._asked_for_each(glyphs, full):
+            self._one_by_one(glyphs, full)
+        else:
+            self._whole(glyphs, advances)
+        end = glyphs[-1][2] if glyphs else 0.0
+        self.text = product((1.0, 0.0, 0.0, 1.0, end, 0.0), self.text)
+
+    def _glyphs(self, parts: Sequence[Any], advances: Advances) -> list[tuple[Any, float, float, float]]:
+        """(code, where it begins, where the next one would, its own advance), in text space from where the text is.
+
+        Numbers that move the pen are within the beginnings; the last one closes with code ``None``.
+        """
+        state = self.state
+        made: list[tuple[Any, float, float, float]] = []
+        pen, size, scale = 0.0, state.size, state.scale
+        per_unit = advances.scale * size * scale
+        after = state.character * scale
+        after_space = after + (0.0 if advances.wide else state.word * scale)
+        of = advances.of
+        for part in parts:
+            if isinstance(part, pikepdf.String):
+                for code in advances.codes(bytes(part)):
+                    own = of(code) * per_unit
+                    begin = pen
+                    pen += own + (after_space if code == SPACE else after)
+                    made.append((code, begin, pen, own))
+            else:
+                pen -= float(part) / 1000 * size * scale
+        made.append((None, pen, pen, 0.0))
+        return made
+
+    def _asked_for_each(self, glyphs: Sequence[tuple[Any, float, float, float]], full: Matrix) -> bool:
+        if self.moves is None:
+            return False
+        size, rise = self.state.size, self.state.rise
+        xs = [glyphs[0][1], glyphs[-1][2]]
+        rect = transformed((min(xs), rise - 0.3 * size, max(xs), rise + size), full)
+        return self.moves.touches(rect)
+
+    def _whole(self, glyphs: Sequence[tuple[Any, float, float, float]], advances: Advances) -> None:
+        """The run as it stood. Spacing is written into it, so that its pieces need not be those of the source."""
+        if len(glyphs) > 1:
+            first = glyphs[0][1]
+            matrix = product((1.0, 0.0, 0.0, 1.0, first, self.state.rise), product(self.text, self.state.local))
+            self._write(glyphs[:-1], matrix)
+
+    def _one_by_one(self, glyphs: Sequence[tuple[Any, float, float, float]], full: Matrix) -> None:
+        state, moves = self.state, self.moves
+        assert moves is not None  # noqa: S101 - asked for only with moves
+        a, b, c, d, e, f = full
+        size, rise = state.size, state.rise
+        level = _is_level(product(full, moves.seen))
+        run: list[tuple[Any, float, float, float]] = []
+        held: Target | None = None
+        for glyph in glyphs:
+            code, begin, _, own = glyph
+            if code is None:
+                break
+            x, y = begin * a + rise * c + e, begin * b + rise * d + f
+            band = transformed((begin, rise + LOW_EM * size, begin + own, rise + HIGH_EM * size), full)
+            body = transformed((begin, rise - 0.2 * size, begin + own, rise + 0.72 * size), full)
+            target = moves.of(x, y, band, body)
+            if target is not None and target is not DROP and not level:
+                raise Misfit("text that is not level")
+            if run and target != held:
+                self._run(run, held, full)
+                run = []
+            held = target
+            if target is not DROP:
+                run.append(glyph)
+        if run:
+            self._run(run, held, full)
+
+    def _run(self, run: Sequence[tuple[Any, float, float, float]], target: Target | None, full: Matrix) -> None:
+        begin, rise = run[0][1], self.state.rise
+        matrix = product((1.0, 0.0, 0.0, 1.0, begin, rise), full)
+        if target is not None:
+            x, y = matrix[4], matrix[5]
+            x0, y0 = self.started.setdefault(target.token, (x, y))
+            matrix = (*matrix[:4], target.x + round(x - x0, 2), target.y + round(y - y0, 2))
+        if self.base != IDENTITY:
+            matrix = product(matrix, inverse(self.base))
+        self._write(run, matrix)
+
+    def _write(self, run: Sequence[tuple[Any, float, float, float]], matrix: Matrix) -> None:
+        state, writer = self.state, self.writer
+        around = state.around
+        while around and around[-1].kind == "cm":
+            around = around[:-1]
+        if state.size == 0 or state.scale == 0:
+            return
+        writer.enter(around)
+        needs = () if state.mode == 3 else ("fill",)
+        writer.tell(state.settings, (*needs, "stroke", *LINE) if state.mode in STROKED_TEXT else needs)
+        writer.begin_text()
+        text = {"Tf": _setting("Tf", state.name, number(state.size)), "Tz": _setting("Tz", number(state.scale * 100)),
+                "Tr": _setting("Tr", state.mode)}  # fmt: skip
+        for plain, setting in (("Tz", state.scale != 1), ("Tr", state.mode != 0)):
+            if not setting and writer.known:
+                del text[plain]
+        writer.tell(text, ("Tf", "Tc", "Tw", "Tz", "Ts", "Tr"))
+        writer.place(matrix)
+        self._strings(run)
+
+    def _strings(self, run: Sequence[tuple[Any, float, float, float]]) -> None:
+        """``Tj``, or ``TJ`` where a glyph does not follow the one before at its advance."""
+        unit = self.state.size * self.state.scale / 1000
+        pieces: list[Any] = []
+        codes: list[int] = []
+        expected = run[0][1]
+        for code, begin, _, own in run:
+            if (apart := round((expected - begin) / unit)) != 0 and codes:
+                pieces += [pikepdf.String(self.fonts.encoded(self.state.font, codes)), apart]
+                codes = []
+                expected -= apart * unit
+            codes.append(code)
+            expected += own
+        pieces.append(pikepdf.String(self.fonts.encoded(self.state.font, codes)))
+        if len(pieces) == 1:
+            self.writer.emit(pieces, "Tj")
+        else:
+            self.writer.emit([pikepdf.Array(pieces)], "TJ")
+
+    # -- resources
+
+    def _renamed(self, out: list[Instruction]) -> list[Instruction]:
+        """Names by order of use in what is written, and no resource that nothing uses."""
+        given = self.scope.target
+        kept: dict[str, dict[str, Any]] = {}
+        names: dict[tuple[str, str], pikepdf.Name] = {}
+        made: list[Instruction] = []
+        for instruction in out:
+            kind = NAMED.get(str(instruction.operator))
+            operands = list(instruction.operands) if kind else ()
+            at = 0 if kind in ("/Font",) else -1
+            held = given.get(kind, {}) if kind else {}
+            if not operands or not isinstance(operands[at], pikepdf.Name) or str(operands[at]) not in held:
+                made.append(instruction)
+                continue
+            key = (str(kind), str(operands[at]))
+            if key not in names:
+                listed = kept.setdefault(key[0], {})
+                names[key] = pikepdf.Name(f"{key[0][:2]}{len(listed)}")
+                listed[str(names[key])] = held[key[1]]
+            operands[at] = names[key]
+            made.append(pikepdf.ContentStreamInstruction(operands, instruction.operator))
+        defaults = {name: value for name, value in given.get("/ColorSpace", {}).items() if name.startswith("/Default")}
+        if defaults:
+            kept.setdefault("/ColorSpace", {}).update(defaults)
+        for kind in list(given.keys()):
+            del given[kind]
+        for kind, listed in kept.items():
+            given[kind] = pikepdf.Dictionary(listed)
+        return made
+
+
+def _is_level(matrix: Matrix) -> bool:
+    a, b, c, d, _, _ = matrix
+    return a > 0 and d > 0 and abs(b) + abs(c) < 1e-4 * a
+
+
+def _numbers(operands: Any) -> Matrix:
+    values = tuple(float(value) for value in operands)
+    if len(values) != 6:
+        raise CannotRebuild("a matrix without six numbers")
+    return values
+
+
+def _setting(op: str, *operands: Any) -> Setting:
+    made = pikepdf.ContentStreamInstruction(list(operands), pikepdf.Operator(op))
+    return Setting((key_of(made),), (made,))

@@ -1,0 +1,118 @@
+"""What happens to each glyph of one page: it stays, it goes, or it stands elsewhere. Looked up by where it stood."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from counterfoil.redaction._engines.geometry import IDENTITY, Frame, Matrix, Rect, inverse, overlap
+
+NEAR_PT = 0.45
+"""Two engines mean the same glyph when its origins lie no further apart."""
+
+LOW_EM, HIGH_EM = 0.05, 0.45
+"""The part of a glyph, above its baseline in ems, that decides which line it belongs to: no neighbour reaches there."""
+
+BESIDE_PT = 0.3
+"""A glyph goes when its advance reaches further than this into a mark."""
+
+
+class Misfit(Exception):
+    """A page's content is not what the plan took it for; its layout has to be kept."""
+
+
+class CannotSet(Exception):
+    """A document has something that cannot be set anew; the layout of all its pages has to be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the first glyph of a token shall stand; the others follow it as they did."""
+
+    token: int
+    x: float
+    y: float
+
+
+DROP = Target(-1, 0.0, 0.0)
+
+
+@dataclass
+class Moves:
+    """Of one page, in its own user space. ``cores``: what no glyph may touch, and whether of a whole region.
+
+    ``areas``: what is set anew.
+    """
+
+    cores: Sequence[tuple[Rect, bool]]
+    areas: Sequence[Rect]
+    page: Rect
+    planned: Iterable[tuple[float, float, int]] = ()  # origin x and y, number of its target; −1: it goes
+    targets: Sequence[tuple[float, float]] = ()
+    seen: Matrix = IDENTITY  # from user space to the page as it is seen, y upwards
+
+    def __post_init__(self) -> None:
+        self._rows: dict[int, list[tuple[float, float, int]]] = {}
+        for x, y, number in self.planned:
+            insort(self._rows.setdefault(round(y), []), (x, y, number))
+        self._marked = [*(core for core, _ in self.cores), *self.areas]
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any], cores: Sequence[tuple[Rect, bool]], frame: Frame) -> Moves:
+        areas = [(x0, y0, x1, y1) for x0, y0, x1, y1 in data.get("areas", ())]
+        seen = inverse(frame.to_user())
+        return cls(cores, areas, frame.crop, data.get("glyphs", ()), data.get("targets", ()), seen)
+
+    def meets(self, rect: Rect) -> bool:
+        """Whether anything may happen to a glyph within a rectangle of user space."""
+        return any(overlap(rect, marked) for marked in self._marked)
+
+    def touches(self, rect: Rect) -> bool:
+        """Whether each glyph of a run has to be asked for by itself: also of one that leaves the page."""
+        x0, y0, x1, y1 = self.page
+        return rect[0] < x0 or rect[1] < y0 or rect[2] > x1 or rect[3] > y1 or self.meets(rect)
+
+    def of(self, x: float, y: float, band: Rect, body: Rect) -> Target | None:
+        """What is to happen to the glyph with this origin; ``None``: it stays. Raises ``Misfit``.
+
+        ``band``: its advance between ``LOW_EM`` and ``HIGH_EM``, ``body``: as high as the letters are; user space.
+        """
+        if (number := self._number(x, y)) is not None:
+            return DROP if number < 0 else Target(number, *self.targets[number])
+        if not overlap(band, self.page):
+            return DROP
+        for core, whole in self.cores:
+            if _meets(body if whole else band, core):
+                return DROP
+        middle_x, middle_y = (band[0] + band[2]) / 2, (band[1] + band[3]) / 2
+        for area in self.areas:
+            if area[0] < middle_x < area[2] and area[1] < middle_y < area[3]:
+                if min(band[2] - band[0], band[3] - band[1]) < NEAR_PT:
+                    return DROP  # it takes no room
+                raise Misfit("a letter that only one engine reads")
+        return None
+
+    def _number(self, x: float, y: float) -> int | None:
+        best: tuple[float, int] | None = None
+        for row in (round(y) - 1, round(y), round(y) + 1):
+            listed = self._rows.get(row)
+            if not listed:
+                continue
+            at = bisect_left(listed, (x - NEAR_PT,))
+            while at < len(listed) and listed[at][0] <= x + NEAR_PT:
+                px, py, number = listed[at]
+                apart = max(abs(px - x), abs(py - y))
+                if apart <= NEAR_PT and (best is None or apart < best[0]):
+                    best = apart, number
+                at += 1
+        return None if best is None else best[1]
+
+
+def _meets(rect: Rect, core: Rect) -> bool:
+    """Whether a glyph reaches into a mark by more than a rounding, along its line and across it."""
+    wide = min(rect[2], core[2]) - max(rect[0], core[0])
+    high = min(rect[3], core[3]) - max(rect[1], core[1])
+    along, across = (wide, high) if rect[2] - rect[0] >= rect[3] - rect[1] else (high, wide)
+    return along > BESIDE_PT and across > 0

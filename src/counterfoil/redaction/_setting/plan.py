@@ -1,0 +1,135 @@
+"""The plan of a document's pages: made from the source alone, by the process that verifies, before removal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from counterfoil.redaction._engines import pdfium, pike
+from counterfoil.redaction._engines.geometry import Frame, Matrix, Rect, text_core, transformed
+from counterfoil.redaction._setting.flow import SLOT_PT, Around, Flow, NoRoom, flow
+from counterfoil.redaction._setting.lines import Glyph, Word, paragraph, read, rules, stretches
+from counterfoil.redaction._setting.moves import BESIDE_PT, HIGH_EM, LOW_EM
+from counterfoil.redaction._stamp import Painted, Region, needed
+from counterfoil.values import Box
+
+SLOT_HEIGHT_PT = 10.0
+
+
+def plan_json(source: str, regions: Mapping[str, Any], keep: Mapping[str, str]) -> dict[str, Any]:
+    """For the sandbox: page index (as a string) → what to do there, or why its layout is kept.
+
+    ``keep``: pages whose layout is to be kept, and why. A page that is set anew has ``areas``, ``glyphs``, ``targets``
+    (``Moves``), ``slots`` (``Painted``), ``rest`` (the marks that lie on no text) and ``words`` (``Moved``).
+    """
+    places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
+    slot = slot_width({region.code for items in places.values() for region in items})
+    path = Path(source)
+    planned: dict[str, Any] = {}
+    with pdfium.opened(pike.as_drawn(path) or path, "the source") as document:
+        for index, items in sorted(places.items()):
+            if str(index) in keep:
+                planned[str(index)] = {"kept": keep[str(index)]}
+                continue
+            page = document[index]
+            try:
+                planned[str(index)] = page_plan(page, items, slot)
+            except NoRoom as reason:
+                planned[str(index)] = {"kept": str(reason)}
+            page.close()
+    return planned
+
+
+def slot_width(codes: set[str]) -> float:
+    """The width of all slots of a document: enough for the longest of its codes."""
+    room = Box(0, 0, 1000, SLOT_HEIGHT_PT)
+    return max([SLOT_PT, *(round(needed(code, room) + 2, 1) for code in codes)])
+
+
+def page_plan(page: Any, regions: Sequence[Region], slot: float) -> dict[str, Any]:
+    """What to do on one page. Raises ``NoRoom`` where its layout has to be kept."""
+    frame = pdfium.frame(page)
+    text = pdfium.PageText(page)
+    words, blanks = read(text, frame)
+    text.close()
+    rest = _withhold(words, regions, frame)
+    drawn = rules(page, frame)
+    every = stretches(words, blanks, drawn)
+    around = Around(every, drawn, (0.0, 0.0, frame.width, frame.height), slot)
+    flows: list[Flow] = []
+    done: set[int] = set()
+    for stretch in every:
+        if not stretch.withheld or id(stretch) in done:
+            continue
+        lines = paragraph(stretch, every, drawn)
+        if any(id(line) in done for line in lines):
+            lines = [stretch]
+        if any(not word.level for line in lines for word in line.words):
+            raise NoRoom("its text is not level")
+        done |= {id(line) for line in lines}
+        flows.append(flow(lines, around))
+    return _as_json(flows, rest, frame)
+
+
+def _withhold(words: Sequence[Word], regions: Sequence[Region], frame: Frame) -> list[Region]:
+    """Give every letter under a mark the mark's code; returns the marks that lie on no letter, and whole regions."""
+    rest = []
+    for region in regions:
+        if region.whole_region:
+            rest.append(region)
+            continue
+        core = text_core(region.box, False)
+        x0, x1 = core.x0, core.x1
+        y0, y1 = frame.height - region.box.y1, frame.height - region.box.y0
+        met = False
+        for word in words:
+            if word.y + LOW_EM * word.em >= y1 or word.y + HIGH_EM * word.em <= y0 or word.x1 <= x0 or word.x0 >= x1:
+                continue
+            for glyph in word.glyphs:
+                if glyph.x0 < x1 - BESIDE_PT and x0 + BESIDE_PT < glyph.x1:
+                    met = True
+                    glyph.code = glyph.code or region.code
+        if not met:
+            rest.append(region)
+    return rest
+
+
+def _as_json(flows: Sequence[Flow], rest: Sequence[Region], frame: Frame) -> dict[str, Any]:
+    glyphs: list[tuple[float, float, int]] = []
+    targets: list[tuple[float, float]] = []
+    words: list[list[Any]] = []
+    user = frame.to_user()
+    for one in flows:
+        for token, x, y in one.tokens:
+            glyphs += [(*_point(glyph.x, glyph.y, user), len(targets)) for glyph in token]
+            targets.append(_point(x, y, user))
+            words.append(_moved(token, x, y, one.em, frame))
+        glyphs += [(*_point(glyph.x, glyph.y, user), -1) for glyph in one.gone]
+    boxes = [(code, _seen(rect, frame)) for one in flows for code, rect in one.slots]
+    areas = [area for one in flows for area in one.areas]
+    return {
+        "areas": [transformed(area, user) for area in areas],
+        "seen_areas": [_seen(area, frame).as_list() for area in areas],
+        "glyphs": glyphs,
+        "targets": targets,
+        "slots": [Painted(box, code, box).as_json() for code, box in boxes],
+        "rest": [region.as_json() for region in rest],
+        "words": words,
+    }
+
+
+def _point(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return round(a * x + c * y + e, 4), round(b * x + d * y + f, 4)
+
+
+def _seen(rect: Rect, frame: Frame) -> Box:
+    return Box(rect[0], frame.height - rect[3], rect[2], frame.height - rect[1])
+
+
+def _moved(token: Sequence[Glyph], x: float, y: float, em: float, frame: Frame) -> list[Any]:
+    """``_gates.task.Moved``: where a run of letters stood, how far it goes to the right and down, and what it says."""
+    first, last = token[0], token[-1]
+    said = "".join(glyph.text for glyph in token)
+    return [first.x0, last.x1, frame.height - first.y, round(x - first.x, 3), round(first.y - y, 3), said, em]

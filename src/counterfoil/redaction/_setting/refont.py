@@ -1,0 +1,266 @@
+"""A font with the glyphs that a release shows, numbered as it first shows them, and nothing that tells of others.
+
+The programs that make documents number a font's glyphs as they first use them, the removed ones included: codes,
+widths, outlines and the order of all three tell which letters a name was made of. Here every embedded font becomes a
+composite one whose code, CID and glyph number are one: 1 for the first glyph that the release shows, 2 for the next.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pikepdf
+from fontTools.fontBuilder import FontBuilder
+from fontTools.misc.psCharStrings import T2CharString
+from fontTools.pens.boundsPen import ControlBoundsPen
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.t1Lib import T1Font
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+from counterfoil.redaction._content import CannotRebuild
+from counterfoil.redaction._setting.names import NOTHING, base_encoding, differences, glyph_names
+from counterfoil.redaction._values import data_of
+
+HINTS = ("cvt ", "fpgm", "prep")
+SYMBOLIC = 4
+
+
+class Program:
+    """The embedded program of one font: which glyph a code shows, and a new program of some of them."""
+
+    def __init__(self, font: Any) -> None:
+        self.wide = str(font.get("/Subtype")) == "/Type0"
+        below = font.DescendantFonts[0] if self.wide else font
+        descriptor = below.FontDescriptor
+        self.outlines = "glyf"
+        self._glyph_of: Callable[[int], str]
+        try:
+            if "/FontFile" in descriptor:
+                self._type_1(font, data_of(descriptor["/FontFile"]))
+            elif "/FontFile2" in descriptor:
+                self._true_type(font, below, data_of(descriptor["/FontFile2"]))
+            else:
+                self._compact(font, below, data_of(descriptor["/FontFile3"]))
+        except CannotRebuild:
+            raise
+        except Exception as error:  # fontTools raises whatever a broken font makes it raise
+            raise CannotRebuild(f"a font that cannot be read ({type(error).__name__})") from error
+
+    def glyph_of(self, code: int) -> str:
+        """The name, in the program, of the glyph that a code of the source shows."""
+        return self._glyph_of(code)
+
+    def with_glyphs(self, names: Sequence[str]) -> tuple[bytes, tuple[int, ...]]:
+        """A program with ``.notdef`` and these glyphs, in this order, and the box around them in thousandths of an em.
+
+        Raises ``CannotRebuild``.
+        """
+        try:
+            return self._made([NOTHING, *names])
+        except CannotRebuild:
+            raise
+        except Exception as error:  # as above
+            raise CannotRebuild(f"a font that cannot be written anew ({type(error).__name__})") from error
+
+    # -- reading
+
+    def _true_type(self, font: Any, below: Any, data: bytes) -> None:
+        self.font = TTFont(io.BytesIO(data), lazy=True)
+        if "glyf" not in self.font:
+            raise CannotRebuild("a TrueType font without outlines")
+        self.units = self.font["head"].unitsPerEm
+        order = _order(self.font)
+        if self.wide:
+            mapped = below.get("/CIDToGIDMap")
+            table = data_of(mapped) if isinstance(mapped, pikepdf.Stream) else None
+
+            def glyph_of(code: int) -> str:
+                number = code if table is None else int.from_bytes(table[2 * code : 2 * code + 2], "big")
+                return order[number] if number < len(order) else NOTHING
+
+            self._glyph_of = glyph_of
+        else:
+            self._glyph_of = _simple_true_type(font, self.font, order)
+
+    def _compact(self, font: Any, below: Any, data: bytes) -> None:
+        if data[:4] == b"OTTO":
+            self.font = TTFont(io.BytesIO(data), lazy=True)
+            cff = self.font["CFF "].cff
+        elif data[:4] in (b"\x00\x01\x00\x00", b"true"):
+            self._true_type(font, below, data)
+            return
+        else:
+            from fontTools.cffLib import CFFFontSet  # inline: most documents have none
+
+            cff = CFFFontSet()
+            cff.decompile(io.BytesIO(data), None)
+        top = cff.topDictIndex[0]
+        self.outlines = "CFF "
+        self.strings = top.CharStrings
+        matrix = getattr(top, "FontMatrix", None) or [0.001]
+        self.units = round(1 / matrix[0])
+        order = list(cff[cff.fontNames[0]].getGlyphOrder())
+        keyed = hasattr(top, "ROS")
+        if self.wide:
+            by_cid = {int(name[3:]): name for name in order if name.startswith("cid")} if keyed else None
+
+            def glyph_of(code: int) -> str:
+                if by_cid is not None:
+                    return str(by_cid.get(code, NOTHING))
+                return str(order[code]) if code < len(order) else NOTHING
+
+            self._glyph_of = glyph_of
+        else:
+            built_in = getattr(top, "Encoding", None)
+            listed = list(built_in) if isinstance(built_in, list) else None
+            self._glyph_of = _by_name(font, listed, set(order))
+
+    def _type_1(self, font: Any, data: bytes) -> None:
+        with tempfile.NamedTemporaryFile(suffix=".pfa") as handle:
+            handle.write(data)
+            handle.flush()
+            program = T1Font(handle.name, kind="OTHER")
+            program.parse()
+        self.outlines = "CFF "
+        self.strings = program.getGlyphSet()
+        self.units = round(1 / program["FontMatrix"][0])
+        built_in = program["Encoding"]
+        listed = list(built_in) if isinstance(built_in, list) else None
+        self._glyph_of = _by_name(font, listed, set(self.strings.keys()))
+
+    # -- writing
+
+    def _made(self, names: list[str]) -> tuple[bytes, tuple[int, ...]]:
+        new = [f"g{number}" for number in range(len(names))]
+        new[0] = NOTHING
+        builder = FontBuilder(self.units, isTTF=self.outlines == "glyf")
+        builder.setupGlyphOrder(new)
+        builder.setupHead(unitsPerEm=self.units, created=0, modified=0)
+        if self.outlines == "glyf":
+            source, metrics = self.font["glyf"], self.font["hmtx"]
+            builder.setupGlyf({one: _outline(self.font, source, name) for one, name in zip(new, names, strict=True)})
+            advances = {one: metrics.metrics.get(name, (0, 0)) for one, name in zip(new, names, strict=True)}
+            glyphs = builder.font["glyf"]
+            builder.setupHorizontalMetrics({one: (advances[one][0], getattr(glyphs[one], "xMin", 0)) for one in new})
+            for tag in HINTS:
+                if tag in self.font:
+                    builder.font[tag] = self.font[tag]
+            if "maxp" in self.font:
+                for key, value in vars(self.font["maxp"]).items():
+                    if key.startswith(
+                        ("maxStorage", "maxFunction", "maxInstruction", "maxStack", "maxZones", "maxTwilight")
+                    ):
+                        setattr(builder.font["maxp"], key, value)
+        else:
+            strings = {one: _charstring(self.strings, name) for one, name in zip(new, names, strict=True)}
+            builder.setupCFF("F", {}, {one: string for one, (string, _, _) in strings.items()}, {})
+            builder.setupHorizontalMetrics({one: (width, 0) for one, (_, width, _) in strings.items()})
+        builder.setupHorizontalHeader(ascent=0, descent=0)
+        builder.setupMaxp() if "maxp" not in builder.font else None
+        if self.outlines == "CFF ":
+            out = io.BytesIO()
+            builder.font["CFF "].cff.compile(out, builder.font)
+            return out.getvalue(), self._around([box for _, _, box in strings.values() if box])
+        for tag in ("name", "OS/2", "post", "cmap"):
+            if tag in builder.font:
+                del builder.font[tag]
+        builder.font.recalcTimestamp = False
+        out = io.BytesIO()
+        builder.font.save(out, reorderTables=None)
+        drawn = [g for g in builder.font["glyf"].glyphs.values() if g.numberOfContours]
+        return out.getvalue(), self._around([(g.xMin, g.yMin, g.xMax, g.yMax) for g in drawn])
+
+    def _around(self, boxes: Sequence[tuple[float, ...]]) -> tuple[int, ...]:
+        """The box around all of them."""
+        sides = list(zip(*boxes, strict=True)) or [(0.0,)] * 4
+        x0, y0, x1, y1 = min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])
+        return tuple(round(value * 1000 / self.units) for value in (x0, y0, x1, y1))
+
+
+def _order(font: TTFont) -> list[str]:
+    return list(font.getGlyphOrder())
+
+
+def _outline(font: TTFont, glyphs: Any, name: str) -> Any:
+    """A glyph by itself: what is put together from others is drawn out, hints of simple ones stay."""
+    if name not in glyphs.glyphs:
+        return Glyph()
+    glyph = glyphs[name]
+    if glyph.isComposite():
+        pen = TTGlyphPen(None)
+        from fontTools.pens.recordingPen import DecomposingRecordingPen  # inline: few glyphs are composite
+
+        drawn = DecomposingRecordingPen(font.getGlyphSet())
+        font.getGlyphSet()[name].draw(drawn)
+        drawn.replay(pen)
+        return pen.glyph()
+    return glyph
+
+
+def _charstring(strings: Any, name: str) -> tuple[T2CharString, int, tuple[float, ...] | None]:
+    """The outline drawn anew, its advance, and the box around it."""
+    if name not in strings.keys():  # noqa: SIM118 - fontTools' index of charstrings is no dictionary
+        name = NOTHING
+    if name not in strings.keys():  # noqa: SIM118
+        pen = T2CharStringPen(0, None)
+        return pen.getCharString(), 0, None
+    source = strings[name]
+    first = T2CharStringPen(None, strings)
+    source.draw(first)
+    width = round(getattr(source, "width", 0) or 0)
+    pen = T2CharStringPen(width, strings)
+    source.draw(pen)
+    reach = ControlBoundsPen(None)
+    source.draw(reach)
+    return pen.getCharString(), width, reach.bounds
+
+
+def _by_name(font: Any, built_in: list[str] | None, known: set[str]) -> Callable[[int], str]:
+    names = glyph_names(font, built_in)
+
+    def glyph_of(code: int) -> str:
+        return names[code] if names[code] in known else NOTHING
+
+    return glyph_of
+
+
+def _simple_true_type(font: Any, program: TTFont, order: list[str]) -> Callable[[int], str]:
+    """ISO 32000-2 §9.6.5.4: by encoding through a Unicode or Macintosh map, or by code through the symbolic one."""
+    from fontTools import agl  # inline: few documents have simple TrueType fonts
+    from fontTools.encodings.MacRoman import MacRoman
+
+    tables = (
+        {(table.platformID, table.platEncID): table.cmap for table in program["cmap"].tables}
+        if "cmap" in program
+        else {}
+    )
+    flags = int(font.FontDescriptor.get("/Flags", 0))
+    encoded = bool(base_encoding(font)) or any(True for _ in differences(font))
+    names = glyph_names(font)
+    by_name = {name: name for name in order}
+
+    def glyph_of(code: int) -> str:
+        if encoded and ((3, 1) in tables or (1, 0) in tables) and not (flags & SYMBOLIC and (3, 0) in tables):
+            name = names[code]
+            text = agl.toUnicode(name)
+            if (3, 1) in tables and text and ord(text[0]) in tables[3, 1]:
+                return str(tables[3, 1][ord(text[0])])
+            if (1, 0) in tables and name in MacRoman and MacRoman.index(name) in tables[1, 0]:
+                return str(tables[1, 0][MacRoman.index(name)])
+            if name in by_name:
+                return name
+        for offset in (0xF000, 0, 0xF100, 0xF200):
+            if (3, 0) in tables and offset + code in tables[3, 0]:
+                return str(tables[3, 0][offset + code])
+        if (1, 0) in tables and code in tables[1, 0]:
+            return str(tables[1, 0][code])
+        if not tables and code < len(order):
+            return order[code]
+        return NOTHING
+
+    return glyph_of

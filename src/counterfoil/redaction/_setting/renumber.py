@@ -1,0 +1,138 @@
+"""The fonts of a release whose lines are set anew: codes by order of use, written when every use is known."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pikepdf
+
+from counterfoil.redaction._content import CannotRebuild
+from counterfoil.redaction._fonts import DESCRIPTOR, Fonts, _check, _key, _parsed_cmap, _written_cmap
+from counterfoil.redaction._setting.moves import CannotSet
+from counterfoil.redaction._setting.names import characters, glyph_names
+from counterfoil.redaction._setting.refont import Program
+from counterfoil.redaction._setting.widths import Advances
+from counterfoil.redaction._setting.writer import number as plain_number
+from counterfoil.redaction._values import data_of, plain
+
+ABOUT_A_SUBSET = frozenset(["AvgWidth", "MaxWidth", "MissingWidth", "FontBBox"])
+SYMBOLIC, NON_SYMBOLIC = 4, 32
+
+
+class Renumbered(Fonts):
+    """As ``Fonts``; embedded fonts get new codes, 1 for the first that ``encoded`` is asked for."""
+
+    def __init__(self, target: pikepdf.Pdf, glyph: Callable[[Any, Any], bytes]) -> None:
+        super().__init__(target, glyph)
+        self._advances: dict[Any, Advances] = {}
+        self._programs: dict[Any, Program | None] = {}
+        self._numbers: dict[Any, dict[int, int]] = {}
+        self._order: list[Any] = []
+
+    def placeholder(self, source: Any) -> Any:
+        key = _key(source)
+        made = super().placeholder(source)
+        if key not in self._programs:
+            try:
+                self._programs[key] = Program(source) if _embedded(source) else None
+            except CannotRebuild as reason:
+                raise CannotSet(str(reason)) from reason
+            self._numbers[key] = {}
+        return made
+
+    def used(self, source: Any, strings: Iterable[Any]) -> None:
+        """Nothing: what the source shows is not what the release does."""
+
+    def advances(self, source: Any) -> Advances:
+        key = _key(source)
+        if key not in self._advances:
+            self._advances[key] = Advances(source)
+        return self._advances[key]
+
+    def encoded(self, source: Any, codes: Sequence[int]) -> bytes:
+        """The string that shows these codes of the source in the release."""
+        key = _key(source)
+        if self._programs[key] is None:
+            self.codes[key].update(codes)
+            return struct.pack(f">{len(codes)}H", *codes) if self.wide[key] else bytes(codes)
+        numbers = self._numbers[key]
+        if not numbers:
+            self._order.append(key)
+        shown = [numbers.setdefault(code, len(numbers) + 1) for code in codes]
+        return struct.pack(f">{len(shown)}H", *shown)
+
+    def _fill(self, copy: Any, source: Any, codes: set[int], number: int) -> None:
+        key = _key(source)
+        program = self._programs[key]
+        if program is None:
+            super()._fill(copy, source, codes, 0)
+            return
+        numbers = self._numbers[key]
+        if numbers:
+            self._renumbered(copy, source, program, list(numbers), self._order.index(key))
+
+    def _renumbered(self, copy: Any, source: Any, program: Program, codes: list[int], number: int) -> None:
+        name = pikepdf.Name(f"/AAAAAA+F{number}")
+        below = source.DescendantFonts[0] if program.wide else source
+        descriptor = pikepdf.Dictionary()
+        for key in sorted(DESCRIPTOR - ABOUT_A_SUBSET):
+            if (value := below.FontDescriptor.get(f"/{key}")) is not None:
+                descriptor[f"/{key}"] = plain(value)
+        descriptor["/Flags"] = int(below.FontDescriptor.get("/Flags", 0)) & ~NON_SYMBOLIC | SYMBOLIC
+        descriptor["/FontName"] = name
+        data, reach = program.with_glyphs([program.glyph_of(code) for code in codes])
+        made = pikepdf.Stream(self.target, data)
+        descriptor["/FontBBox"] = pikepdf.Array(list(reach))
+        glyf = program.outlines == "glyf"
+        if not glyf:
+            made["/Subtype"] = pikepdf.Name("/CIDFontType0C")
+        descriptor["/FontFile2" if glyf else "/FontFile3"] = self.target.make_indirect(made)
+        advances = self.advances(source)
+        widths = [plain_number(advances.of(code), 3) for code in codes]
+        child = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name("/CIDFontType2" if glyf else "/CIDFontType0"),
+            BaseFont=name,
+            CIDSystemInfo=pikepdf.Dictionary(
+                Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0
+            ),
+            FontDescriptor=self.target.make_indirect(descriptor),
+            DW=0,
+            W=pikepdf.Array([1, pikepdf.Array(widths)]),
+        )
+        if glyf:
+            child["/CIDToGIDMap"] = pikepdf.Name.Identity
+        copy["/Type"], copy["/Subtype"] = pikepdf.Name.Font, pikepdf.Name("/Type0")
+        copy["/BaseFont"], copy["/Encoding"] = name, pikepdf.Name("/Identity-H")
+        copy["/DescendantFonts"] = pikepdf.Array([self.target.make_indirect(child)])
+        meanings = _meanings(source, codes, wide=program.wide)
+        lines = [f"<{n:04x}> <{meanings[code]}>" for n, code in enumerate(codes, 1) if code in meanings]
+        copy["/ToUnicode"] = self.target.make_indirect(pikepdf.Stream(self.target, _written_cmap(lines, 2)))
+
+
+def _embedded(source: Any) -> bool:
+    _check(source)
+    if str(source.get("/Subtype")) == "/Type3":
+        return False
+    below = source.DescendantFonts[0] if str(source.get("/Subtype")) == "/Type0" else source
+    descriptor = below.get("/FontDescriptor")
+    return isinstance(descriptor, pikepdf.Dictionary) and any(
+        isinstance(descriptor.get(key), pikepdf.Stream) for key in ("/FontFile", "/FontFile2", "/FontFile3")
+    )
+
+
+def _meanings(source: Any, codes: Sequence[int], *, wide: bool) -> dict[int, str]:
+    """Code → UTF-16BE in hexadecimal: as the source says it, else by the names of a simple font's glyphs."""
+    said: dict[int, str] = {}
+    if not wide:
+        for code, name in enumerate(glyph_names(source)):
+            if text := characters(name):
+                said[code] = text.encode("utf-16-be").hex()
+    if isinstance(cmap := source.get("/ToUnicode"), pikepdf.Stream):
+        try:
+            said |= _parsed_cmap(data_of(cmap), frozenset(codes))
+        except ValueError as error:
+            raise CannotRebuild("a font with a broken map to Unicode") from error
+    return {code: said[code] for code in codes if code in said}
