@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PIL import Image
 
@@ -10,6 +10,9 @@ from counterfoil.redaction._gates.outside import unlike_at
 from counterfoil.redaction._gates.task import Bare, Moved, Result, Task, pixels
 from counterfoil.redaction.certificate import Leak
 from counterfoil.values import Box
+
+NEXT_PT = 5.0
+"""Released words of one line that are no further apart belong to one place."""
 
 LOW_EM, HIGH_EM = 0.22, 0.75
 """The height of a word that is compared, in ems about its baseline: no neighbour's ink reaches there."""
@@ -66,8 +69,21 @@ def kept_places(task: Task) -> dict[int, list[Box]]:
                     now = Box(word.x0 + word.dx, box.y0 + word.dy, max(word.x0, word.x1) + word.dx, box.y1 + word.dy)
                     key = round(now.y0, 1)
                     lines[key] = lines[key].union(now) if key in lines else now
-            boxes += lines.values()
+            boxes += _joined(lines.values())
+        places[page] = [*boxes, *_joined(boxes)]
     return places
+
+
+def _joined(boxes: Iterable[Box]) -> list[Box]:
+    """Boxes of one line that follow each other closely, as one."""
+    made: list[Box] = []
+    for box in sorted(boxes, key=lambda each: (round(each.y0), each.x0)):
+        last = made[-1] if made else None
+        if last is not None and abs(last.y0 - box.y0) < 1.5 and -1 < box.x0 - last.x1 < NEXT_PT:
+            made[-1] = last.union(box)
+        else:
+            made.append(box)
+    return made
 
 
 def _band(word: Moved, *, to: bool) -> Box:

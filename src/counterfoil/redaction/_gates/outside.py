@@ -134,7 +134,7 @@ def _unlike(before: Image.Image, after: Image.Image, parts: Sequence[Spot], near
 
 def unlike_at(before: Image.Image, after: Image.Image, pairs: Sequence[tuple[Spot, Spot]]) -> int:
     """How many of these places of two pictures look unlike; each pair is a place before and one after."""
-    rim = -(-NEAR_PX // CELL_PX) * CELL_PX
+    rim = -(-PICTURE_NEAR_PX // CELL_PX) * CELL_PX
     sizes = [(max(1, a[2] - a[0]), max(1, a[3] - a[1])) for a, _ in pairs]
     height = sum(high + 2 * rim for _, high in sizes)
     if not height:
@@ -147,7 +147,7 @@ def unlike_at(before: Image.Image, after: Image.Image, pairs: Sequence[tuple[Spo
         other.paste(after.crop((now[0], now[1], now[0] + wide, now[1] + high)), (rim, top + rim))
         tops.append(top)
         top += high + 2 * rim
-    spots = _changed(ImageChops.lighter(_beyond(one, other, NEAR_PX), _beyond(other, one, NEAR_PX)))
+    spots = _changed(ImageChops.lighter(_beyond(one, other, PICTURE_NEAR_PX), _beyond(other, one, PICTURE_NEAR_PX)))
     return sum(
         any(start <= spot[1] < start + high + 2 * rim for spot in spots)
         for start, (_, high) in zip(tops, sizes, strict=True)

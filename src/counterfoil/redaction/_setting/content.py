@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Protocol
 
 import pikepdf
@@ -41,6 +42,8 @@ class Fonts(Protocol):
     def advances(self, source: Any) -> Advances: ...
 
     def encoded(self, source: Any, codes: Sequence[int]) -> bytes: ...
+
+    def is_blank(self, source: Any, code: int) -> bool: ...
 
 
 @dataclass
@@ -282,7 +285,7 @@ class SetAnew:
             x, y = begin * a + rise * c + e, begin * b + rise * d + f
             band = transformed((begin, rise + LOW_EM * size, begin + own, rise + HIGH_EM * size), full)
             body = transformed((begin, rise - 0.2 * size, begin + own, rise + 0.72 * size), full)
-            target = moves.of(x, y, band, body)
+            target = moves.of(x, y, band, body, partial(self.fonts.is_blank, state.font, code))
             if target is not None and target is not DROP and not level:
                 raise Misfit("text that is not level")
             if run and target != held:

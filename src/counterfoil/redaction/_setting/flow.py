@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from counterfoil.redaction._engines.geometry import Rect
 from counterfoil.redaction._setting.lines import ALIGNED_PT, Glyph, Rules, Stretch
@@ -13,6 +14,7 @@ SLOT_PT = 46.0
 """The width of every slot, whatever was removed. Wider for all where one of the codes needs more room."""
 
 SPACE_EM = 0.26
+WIDE_EM = 1.7
 GLUED_PT = 1.0
 """Between a slot and what stood close to it: a comma, the rest of a word."""
 
@@ -20,10 +22,11 @@ GRID_PT, OFF_GRID_PT = 0.25, 0.0613
 """Widths of words are rounded up to a grid, so that the last digits of a measurement tell nothing; the grid begins
 beside the round numbers on which many widths lie."""
 
-TIGHTER = ((1.0, 1.0), (0.85, 0.85), (0.75, 0.7), (0.65, 0.55))
+TIGHTER = ((1.0, 1.0), (0.85, 0.85), (0.75, 0.7), (0.65, 0.55), (0.6, 0.4))
 """Shares of a space and of a slot, tried in turn where the lines of a paragraph would not do."""
 
 CLEAR_PT = 2.0
+HYPHENS = frozenset("-\u00ad\u2010\x02\ufffe")
 SLOT_LOW_EM, SLOT_HIGH_EM = 0.24, 0.8
 AREA_LOW_EM, AREA_HIGH_EM = 0.3, 0.95
 
@@ -41,6 +44,11 @@ class Item:
     apart: bool
     line: int
     width: float = 0.0
+    wide: bool = False  # apart by more than a space, as the next column of a list that has none
+
+    def lead(self, em: float, share: float = 1.0) -> float:
+        """The blank before it, where it does not begin a line."""
+        return round((WIDE_EM if self.wide else SPACE_EM) * em * share, 2) if self.apart else GLUED_PT
 
 
 @dataclass
@@ -66,17 +74,22 @@ class Around:
     def right_of(self, lines: Sequence[Stretch]) -> float:
         """How far lines may reach: to a rule, to the text beside them, or to the margin that mirrors the left one."""
         left, widest = min(line.x0 for line in lines), max(line.x1 for line in lines)
-        untouched = [s.x1 for s in self.stretches if not s.withheld and abs(s.x0 - left) <= ALIGNED_PT]
-        limit = max([self.page[2] - (left - self.page[0]), *untouched])
-        limit = min(limit, self.page[2] - 4)
+        limit = self.margin
         for line in lines:
             for x, low, high in self.rules.upright:
                 if x >= line.x1 - 0.5 and low <= line.y + 0.3 * line.em <= high:
                     limit = min(limit, x - CLEAR_PT)
             for other in self.stretches:
-                if other is not line and abs(other.y - line.y) < 0.5 * line.em and other.x0 >= line.x1:
+                if other is not line and abs(other.y - line.y) < 0.9 * line.em and other.x0 >= line.x1:
                     limit = min(limit, other.x0 - 0.6 * line.em)
-        return max(limit, min(widest, self.page[2] - 4)) if limit < left + 8 else limit
+        return max(limit, min(widest, self.page[2] - 4)) if len(lines) == 1 else limit
+
+    @cached_property
+    def margin(self) -> float:
+        """Where the page's text ends at the right: as far as it begins from the left, or as untouched lines reach."""
+        begins = min((s.x0 for s in self.stretches if s.words[0].level), default=self.page[0] + 36)
+        untouched = [s.x1 for s in self.stretches if not s.withheld and s.words[0].level]
+        return min(max([self.page[2] - max(begins - self.page[0], 18), *untouched]), self.page[2] - 4)
 
     def left_of(self, line: Stretch) -> float:
         """Where the room of a line begins."""
@@ -93,7 +106,7 @@ class Around:
         """By which side a line that stands alone was set: where others of the page begin, end or have their middle."""
         others = [s for s in self.stretches if s is not line and abs(s.y - line.y) > 0.5 * line.em]
         middle = (line.x0 + line.x1) / 2
-        if any(abs(other.x0 - line.x0) <= ALIGNED_PT for other in others):
+        if any(abs(other.x0 - line.x0) <= ALIGNED_PT for other in others) or self.rules.begins_at(line.x0):
             return "left"
         if any(abs(other.x1 - line.x1) <= ALIGNED_PT for other in others):
             return "right"
@@ -137,18 +150,22 @@ def _items(lines: Sequence[Stretch], around: Around) -> Iterator[Item]:
     """Survivors and slots in reading order; slots that only blanks lie between are one."""
     held: Item | None = None
     for number, line in enumerate(lines):
-        for word in line.words:
-            apart = True
+        for place, word in enumerate(line.words):
+            # What was broken at a hyphen stays whole.
+            apart = not (number and not place and lines[number - 1].words[-1].glyphs[-1].text in HYPHENS)
             for code, glyphs in _parts(word.glyphs):
                 if code is None:
                     if held is not None:
                         yield held
                         held = None
-                    yield Item(glyphs, (), apart, number, _rounded(glyphs[-1].x1 - glyphs[0].x0))
-                elif held is not None:
+                    width = _rounded(glyphs[-1].x1 - glyphs[0].x0)
+                    yield Item(glyphs, (), apart, number, width, wide=apart and word.wide)
+                elif held is not None and not (apart and word.wide):
                     held.codes = tuple(dict.fromkeys((*held.codes, code)))
                 else:
-                    held = Item([], (code,), apart, number, around.slot_pt)
+                    if held is not None:
+                        yield held
+                    held = Item([], (code,), apart, number, around.slot_pt, wide=apart and word.wide)
                 apart = False
     if held is not None:
         yield held
@@ -183,7 +200,7 @@ def _broken(lines: Sequence[Stretch], items: list[Item], first: int, x: float, l
     for number in range(line, len(lines)):
         of = lines[number]
         begins = x if number == line else min(of.x0, lines[-1].x0)
-        ends = max([of.x1, *(rect[2] for _, rect in made.slots if abs(rect[1] - of.y) < of.em)])
+        ends = max([of.x1, *(x + width for _, x, width, of_line in placed if of_line == number)])
         made.areas.append((begins - 0.3, of.y - AREA_LOW_EM * of.em, max(ends, right) + 1, of.y + AREA_HIGH_EM * of.em))
     return made
 
@@ -205,10 +222,9 @@ def _placed(
 ) -> Placed | None:
     made: Placed = []
     em = lines[0].em
-    gap = round(SPACE_EM * em * space, 2)
     for group in _groups(items):
         width = sum(item.width * (slot if item.codes else 1) for item in group) + GLUED_PT * (len(group) - 1)
-        lead = 0.0 if starts else gap if group[0].apart else GLUED_PT
+        lead = 0.0 if starts else group[0].lead(em, space)
         if x + lead + width > right and not starts and group[0].apart:
             line += 1
             if line >= len(lines):
@@ -273,15 +289,13 @@ def _alone(line: Stretch, items: list[Item], around: Around) -> Flow:
 
 
 def _length(line: Stretch, items: Sequence[Item]) -> float:
-    gap = round(SPACE_EM * line.em, 2)
-    leads = [gap if item.apart else GLUED_PT for item in items[1:]]
-    return sum(item.width for item in items) + sum(leads)
+    return sum(item.width for item in items) + sum(item.lead(line.em) for item in items[1:])
 
 
 def _single(line: Stretch, items: list[Item], first: int, x: float, right: float) -> Flow:
     x = round(x, 2)
     rest = items[first:]
-    lead = 0.0 if first == 0 else round(SPACE_EM * line.em, 2) if rest[0].apart else GLUED_PT
+    lead = 0.0 if first == 0 else rest[0].lead(line.em)
     placed = None
     for space, slot in TIGHTER:
         placed = _placed([line], rest, x, 0, right, space, slot, starts=first == 0)
@@ -293,7 +307,7 @@ def _single(line: Stretch, items: list[Item], first: int, x: float, right: float
         raise NoRoom("what survives does not fit into its line")
     made = Flow(gone=_gone([line], 0, x), em=line.em)
     _fill(made, [line], placed)
-    ends = max([line.x1, *(rect[2] for _, rect in made.slots)])
+    ends = max([line.x1, *(x + width for _, x, width, _ in placed)])
     made.areas.append((x - 0.3, line.y - AREA_LOW_EM * line.em, ends + 1, line.y + AREA_HIGH_EM * line.em))
     return made
 

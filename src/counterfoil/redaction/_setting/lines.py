@@ -7,7 +7,7 @@ page as it is seen, with y upwards.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -25,11 +25,13 @@ ALIGNED_PT = 0.6
 INDENT_PT = 60.0
 LEADING_EM = (0.7, 2.2)
 LEADING_PT = 1.0
+LONG = 0.6
+"""A line that was broken reaches over this share of its width at least."""
 
 
 @dataclass(slots=True)
 class Glyph:
-    """One character: origin, where its advance begins and ends. ``code``: of the mark that it lies under, or None."""
+    """One character: origin, where its advance begins (there) and ends. ``code``: of the mark that it lies under, or None."""
 
     text: str
     x: float
@@ -44,6 +46,7 @@ class Word:
     glyphs: list[Glyph]
     em: float
     level: bool
+    wide: bool = False  # it follows the word before it at more than a space, and stands in no column
 
     @property
     def x0(self) -> float:
@@ -123,10 +126,10 @@ def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph]]:
 
 def _glyph(text: str, x: float, y: float, rect: Rect, seen: Matrix) -> Glyph:
     if seen[:4] == IDENTITY[:4]:  # nearly every page
-        return Glyph(text, x + seen[4], y + seen[5], rect[0] + seen[4], rect[2] + seen[4])
-    x0, _, x1, _ = transformed(rect, seen)
+        return Glyph(text, x + seen[4], y + seen[5], x + seen[4], rect[2] + seen[4])
     a, b, c, d, e, f = seen
-    return Glyph(text, a * x + c * y + e, b * x + d * y + f, x0, x1)
+    x, y = a * x + c * y + e, b * x + d * y + f
+    return Glyph(text, x, y, x, transformed(rect, seen)[2])
 
 
 def _goes_on(word: Word, glyph: Glyph) -> bool:
@@ -143,6 +146,11 @@ class Rules:
 
     upright: Sequence[tuple[float, float, float]] = ()
     level: Sequence[tuple[float, float, float]] = ()
+    pictures: Sequence[float] = ()  # where their left sides are
+
+    def begins_at(self, x: float) -> bool:
+        """Whether a picture begins there."""
+        return any(abs(left - x) <= ALIGNED_PT for left in self.pictures)
 
     def beside(self, x0: float, x1: float, y: float, em: float) -> bool:
         """Whether an upright rule stands between two places of a line."""
@@ -160,18 +168,24 @@ def rules(page: Any, frame: Frame) -> Rules:
     seen = inverse(frame.to_user())
     sides = [ctypes.c_float() for _ in range(4)]
     pointers = [ctypes.byref(side) for side in sides]
-    upright, level = set(), set()
+    upright, level, pictures = set(), set(), set()
     for place in range(raw.FPDFPage_CountObjects(page)):
         item = raw.FPDFPage_GetObject(page, place)
-        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_PATH or not raw.FPDFPageObj_GetBounds(item, *pointers):
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE) or not raw.FPDFPageObj_GetBounds(
+            item, *pointers
+        ):
             continue
         left, bottom, right, top = (side.value for side in sides)
         x0, y0, x1, y1 = transformed((left, bottom, right, top), seen)
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            pictures.add(x0)
+            continue
         if y1 - y0 > 5:
             upright |= {(x0, y0, y1), (x1, y0, y1)}
         if x1 - x0 > 5:
             level |= {(y0, x0, x1), (y1, x0, x1)}
-    return Rules(sorted(upright), sorted(level))
+    return Rules(sorted(upright), sorted(level), sorted(pictures))
 
 
 def stretches(words: Iterable[Word], blanks: Iterable[Glyph], drawn: Rules) -> list[Stretch]:
@@ -193,6 +207,7 @@ def stretches(words: Iterable[Word], blanks: Iterable[Glyph], drawn: Rules) -> l
                 part = []
             part.append(word)
         made.append(Stretch(part))
+    made = _joined(made, drawn)
     waiting = sorted(blanks, key=lambda each: -each.y)
     for stretch in made:
         reach = SAME_LINE_EM * stretch.em
@@ -202,15 +217,35 @@ def stretches(words: Iterable[Word], blanks: Iterable[Glyph], drawn: Rules) -> l
     return made
 
 
-def paragraph(of: Stretch, among: Sequence[Stretch], drawn: Rules) -> list[Stretch]:
+Ends = Callable[[Sequence[Stretch]], float]
+"""How far to the right lines may reach."""
+
+
+def _joined(every: list[Stretch], drawn: Rules) -> list[Stretch]:
+    """Stretches after a mark that stand in no column are where they are because of what is under the mark: they go with
+    it."""
+    made: list[Stretch] = []
+    for stretch in every:
+        before = made[-1] if made else None
+        if before is not None and before.withheld and abs(before.y - stretch.y) < SAME_LINE_EM * stretch.em:
+            in_column = any(abs(other.x0 - stretch.x0) <= ALIGNED_PT for other in every if other is not stretch)
+            if not in_column and not drawn.beside(before.x1, stretch.x0, stretch.y, stretch.em):
+                stretch.words[0].wide = True
+                made[-1] = Stretch([*before.words, *stretch.words])
+                continue
+        made.append(stretch)
+    return made
+
+
+def paragraph(of: Stretch, among: Sequence[Stretch], drawn: Rules, ends: Ends) -> list[Stretch]:
     """The lines that were broken together with this one, from the top down; only itself where it stands alone."""
     column = [each for each in among if abs(each.x0 - of.x0) <= INDENT_PT]
     lines = [of]
-    while (above := _next(lines[0], column, drawn, up=True, leading=_leading(lines))) is not None:
+    while (above := _next(lines[0], column, drawn, ends, up=True, leading=_leading(lines))) is not None:
         lines.insert(0, above)
         if abs(above.x0 - lines[1].x0) > ALIGNED_PT:
             break  # an indent: its first line
-    while (below := _next(lines[-1], column, drawn, up=False, leading=_leading(lines))) is not None:
+    while (below := _next(lines[-1], column, drawn, ends, up=False, leading=_leading(lines))) is not None:
         lines.append(below)
     return lines
 
@@ -219,14 +254,16 @@ def _leading(lines: Sequence[Stretch]) -> float | None:
     return lines[0].y - lines[1].y if len(lines) > 1 else None
 
 
-def _next(of: Stretch, column: Sequence[Stretch], drawn: Rules, *, up: bool, leading: float | None) -> Stretch | None:
+def _next(
+    of: Stretch, column: Sequence[Stretch], drawn: Rules, ends: Ends, *, up: bool, leading: float | None
+) -> Stretch | None:
     for each in _near(of, column, up=up):
         above, below = (each, of) if up else (of, each)
         apart = above.y - below.y
         fits = leading is None or abs(apart - leading) <= LEADING_PT
         alike = abs(above.em - below.em) <= 0.3
         aligned = abs(above.x0 - below.x0) <= ALIGNED_PT or (up and 4 < above.x0 - below.x0 <= INDENT_PT)
-        if fits and alike and aligned and not drawn.between(above, below) and _full(above, below, column):
+        if fits and alike and aligned and not drawn.between(above, below) and _full(above, below, column, ends):
             return each
         return None
     return None
@@ -243,8 +280,10 @@ def _near(of: Stretch, column: Sequence[Stretch], *, up: bool) -> Iterator[Stret
     yield from sorted(met, key=lambda each: abs(each.y - of.y))[:1]
 
 
-def _full(above: Stretch, below: Stretch, column: Sequence[Stretch]) -> bool:
+def _full(above: Stretch, below: Stretch, column: Sequence[Stretch], ends: Ends) -> bool:
     """Whether the first word of the line below did not fit on the one above: it was broken there, not ended."""
     widest = max(each.x1 for each in column if abs(each.x0 - below.x0) <= ALIGNED_PT)
     first = below.words[0]
+    if above.x1 - below.x0 < LONG * (ends([above]) - below.x0):
+        return False
     return above.x1 + 0.2 * above.em + (first.x1 - first.x0) > widest - 0.5

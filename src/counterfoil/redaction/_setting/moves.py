@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,10 +74,11 @@ class Moves:
         x0, y0, x1, y1 = self.page
         return rect[0] < x0 or rect[1] < y0 or rect[2] > x1 or rect[3] > y1 or self.meets(rect)
 
-    def of(self, x: float, y: float, band: Rect, body: Rect) -> Target | None:
+    def of(self, x: float, y: float, band: Rect, body: Rect, blank: Callable[[], bool]) -> Target | None:
         """What is to happen to the glyph with this origin; ``None``: it stays. Raises ``Misfit``.
 
         ``band``: its advance between ``LOW_EM`` and ``HIGH_EM``, ``body``: as high as the letters are; user space.
+        ``blank``: whether it shows nothing; asked where no engine reads a letter.
         """
         if (number := self._number(x, y)) is not None:
             return DROP if number < 0 else Target(number, *self.targets[number])
@@ -89,8 +90,8 @@ class Moves:
         middle_x, middle_y = (band[0] + band[2]) / 2, (band[1] + band[3]) / 2
         for area in self.areas:
             if area[0] < middle_x < area[2] and area[1] < middle_y < area[3]:
-                if min(band[2] - band[0], band[3] - band[1]) < NEAR_PT:
-                    return DROP  # it takes no room
+                if blank() or min(band[2] - band[0], band[3] - band[1]) < NEAR_PT:
+                    return DROP
                 raise Misfit("a letter that only one engine reads")
         return None
 

@@ -62,7 +62,7 @@ def page_plan(page: Any, regions: Sequence[Region], slot: float) -> dict[str, An
     for stretch in every:
         if not stretch.withheld or id(stretch) in done:
             continue
-        lines = paragraph(stretch, every, drawn)
+        lines = paragraph(stretch, every, drawn, around.right_of)
         if any(id(line) in done for line in lines):
             lines = [stretch]
         if any(not word.level for line in lines for word in line.words):

@@ -63,6 +63,11 @@ class Renumbered(Fonts):
         shown = [numbers.setdefault(code, len(numbers) + 1) for code in codes]
         return struct.pack(f">{len(shown)}H", *shown)
 
+    def is_blank(self, source: Any, code: int) -> bool:
+        """Whether a code means a space, and nothing else."""
+        meant = _meanings(source, [code], wide=str(source.get("/Subtype")) == "/Type0").get(code, "")
+        return meant in ("0020", "00a0", "0009")
+
     def _fill(self, copy: Any, source: Any, codes: set[int], number: int) -> None:
         key = _key(source)
         program = self._programs[key]
