@@ -26,11 +26,12 @@ from counterfoil.law.load import LawPack
 from counterfoil.law.model import DutyKind
 from counterfoil.law.policy import PolicyBook
 from counterfoil.redaction import line as redaction_line
+from counterfoil.redaction import moved
 from counterfoil.review import apart, duties
 from counterfoil.review.determine import needle_of
 from counterfoil.review.model import Decision, Proposal
 from counterfoil.sandbox import Worker
-from counterfoil.values import Category, Mark, Party
+from counterfoil.values import Box, Category, Mark, Party
 
 _RECORD = "R"  # records are judged one by one
 
@@ -124,11 +125,12 @@ def _release(
     kept = [(p.finding.page_index, box) for p in proposals if p.decision is Decision.RELEASE for box in p.finding.boxes]
     target = folder / "released.pdf"
     try:
-        redaction_line.redact(document.pdf, marks, target, kept=kept, workdir=folder)
+        certificate = redaction_line.redact(document.pdf, marks, target, kept=kept, workdir=folder)
     except LeakFound as error:
         result.refused.append(f"{record.path.name}: {error}")
         return
-    for value, shown in _read_back(target, record, marks):
+    places = moved.places(document.pdf, marks, certificate)
+    for value, shown in _read_back(target, record, marks, places):
         place = f"{record.path.name}, page {(value.page_index or 0) + 1}, {value.category} ({value.role}): {value.text}"
         if value.unsure:
             continue
@@ -148,8 +150,13 @@ def _release(
                 result.withheld_left.append(place)
 
 
-def _read_back(target: Path, record: TruthRecord, marks: Sequence[Mark]) -> Iterator[tuple[TruthValue, bool]]:
-    """Each true value with a place, and whether it can still be read there. A scan is judged by its marks instead."""
+def _read_back(
+    target: Path, record: TruthRecord, marks: Sequence[Mark], places: moved.Places
+) -> Iterator[tuple[TruthValue, bool]]:
+    """Each true value with a place, and whether it can still be read there, or where its line was set anew.
+
+    A scan is judged by its marks instead.
+    """
     if record.scanned:
         return
     released = pdfium.PdfDocument(str(target))
@@ -160,16 +167,31 @@ def _read_back(target: Path, record: TruthRecord, marks: Sequence[Mark]) -> Iter
             page = released[value.page_index]
             text = page.get_textpage()
             height = page.get_height()
-            read = " ".join(
-                text.get_text_bounded(left=b.x0, bottom=height - b.y1, right=b.x1, top=height - b.y0)
-                for b in value.boxes
-            )
+
+            def read(box: Box, text: Any = text, height: float = height) -> str:
+                at = {"left": box.x0, "bottom": height - box.y1, "right": box.x1, "top": height - box.y0}
+                return str(text.get_text_bounded(**at))
+
+            codes = {m.code for m in marks if _covers(m, value)}
+            index = value.page_index
+            now = " ".join(read(box) for old in value.boxes for box in places.now(index, old))
+            # Where it stood nothing of it may be left, but for the words that came there from elsewhere.
+            left = " ".join(_but(read(old), places.come(index, old)) for old in value.boxes)
             text.close()
             page.close()
-            codes = {m.code for m in marks if _covers(m, value)}
-            yield value, _stands_in(value.text, without_codes(read, codes))
+            yield value, any(_stands_in(value.text, without_codes(each, codes)) for each in (now, left))
     finally:
         released.close()
+
+
+def _but(read: str, come: str) -> str:
+    """``read`` without the words that are known to have come there.
+
+    >>> _but("ANN LI TOLD", "LI TOLD THEM"), _but("ANN", "")
+    ('ANN', 'ANN')
+    """
+    known = set(re.findall(r"\w+", come.casefold()))
+    return " ".join(word for word in read.split() if not set(re.findall(r"\w+", word.casefold())) & known)
 
 
 def without_codes(read: str, codes: Collection[str]) -> str:

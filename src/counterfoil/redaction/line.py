@@ -69,7 +69,7 @@ def redact(
             sizes = verifier.call("counterfoil.redaction.verify:probe_json", source=str(copy))["sizes"]
         except DocumentUnreadable as error:
             raise DocumentUnreadable(str(error).replace(copy.name, source.name)) from error
-        regions = _regions(marks, sizes)
+        regions = regions_of(marks, sizes)
         values = list(
             dict.fromkeys([*(mark.value for mark in marks if mark.value), *(n for n in needles if n.strip())])
         )
@@ -119,7 +119,7 @@ def _folder(workdir: Path) -> Any:
         yield Path(name)
 
 
-def _regions(marks: Sequence[Mark], sizes: Sequence[Sequence[float]]) -> dict[str, list[list[Any]]]:
+def regions_of(marks: Sequence[Mark], sizes: Sequence[Sequence[float]]) -> dict[str, list[list[Any]]]:
     """Marks by page, for the sandbox; every one must lie on its page and be large enough to be verified."""
     regions: dict[str, list[list[Any]]] = {}
     for number, mark in enumerate(marks, 1):

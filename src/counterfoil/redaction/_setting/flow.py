@@ -73,8 +73,7 @@ class Around:
 
     def right_of(self, lines: Sequence[Stretch]) -> float:
         """How far lines may reach: to a rule, to the text beside them, or to the margin that mirrors the left one."""
-        left, widest = min(line.x0 for line in lines), max(line.x1 for line in lines)
-        limit = self.margin
+        widest, limit = max(line.x1 for line in lines), self.margin
         for line in lines:
             for x, low, high in self.rules.upright:
                 if x >= line.x1 - 0.5 and low <= line.y + 0.3 * line.em <= high:
