@@ -43,6 +43,7 @@ class PageMarks:
     asks: str = ""
     custody: str = ""
     assistance: str = ""
+    sealed: str = ""  # words by which a paper keeps itself secret
 
 
 def marks_of(text: str, instruments: Instruments, *, fields: Iterable[str] = (), sender: str = "") -> PageMarks:
@@ -61,6 +62,7 @@ def marks_of(text: str, instruments: Instruments, *, fields: Iterable[str] = (),
         asks=_asks(text, lines, instruments),
         custody=_search(text, instruments, "custody"),
         assistance=_search(text, instruments, "assistance") if _search(text, instruments, "scene") else "",
+        sealed=_search(" ".join(text.split()), instruments, "sealed"),
     )
 
 

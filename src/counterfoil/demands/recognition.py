@@ -81,6 +81,7 @@ def recognise(document: Document, instruments: Instruments) -> Instrument:
         court_subpoena=claimed and reading.kind is InstrumentKind.COURT_SUBPOENA,
         court_order=claimed and reading.kind is InstrumentKind.COURT_ORDER,
         immigration_agent=bool(agent) or (bool(marks.agency) and not court),
+        sealed=court and any(p.marks.sealed for p in pages if p.reading.klass is not InstrumentClass.REQUEST),
         asks_custody=custody and not court,
         signer=signer,
         issuer=marks.court if court else (marks.agency or agent),
@@ -90,9 +91,23 @@ def recognise(document: Document, instruments: Instruments) -> Instrument:
     )
 
 
+def page_texts(document: Document) -> tuple[str, ...]:
+    """The text of every page and part as ``recognise`` reads them, in the order of ``Instrument.pages``."""
+    own = tuple(page.text for page in _own_pages(document))
+    return own + tuple(text for inner in document.parts for text in page_texts(inner))
+
+
 def _pages(document: Document, part: str, instruments: Instruments) -> Iterator[_Read]:
     sender = next((value for key, value in document.properties if key.casefold() == "from"), "")
     fields = [value for key, value in document.properties if key.casefold() == "form field"]
+    for page in _own_pages(document):
+        marks = marks_of(page.text, instruments, fields=fields if page.index == 0 else (), sender=sender)
+        yield _Read(_read_page(page, part, marks), marks)
+    for inner in document.parts:
+        yield from _pages(inner, f"{part} / {inner.name}" if part else inner.name, instruments)
+
+
+def _own_pages(document: Document) -> Iterator[Page]:
     # A message is read by its own lines; its pages are only how it was typeset for the screen. Where its HTML says
     # something else than its plain text, both are read.
     pages = document.pages
@@ -105,10 +120,7 @@ def _pages(document: Document, part: str, instruments: Instruments) -> Iterator[
         if document.typeset and page.index == 0 and page.words:
             # The first line of a page typeset anew says so; it is ours, not the sender's.
             page = replace(page, text=page.text.partition("\n")[2])
-        marks = marks_of(page.text, instruments, fields=fields if page.index == 0 else (), sender=sender)
-        yield _Read(_read_page(page, part, marks), marks)
-    for inner in document.parts:
-        yield from _pages(inner, f"{part} / {inner.name}" if part else inner.name, instruments)
+        yield page
 
 
 def _sheets(text: str) -> Iterator[Page]:

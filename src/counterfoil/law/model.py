@@ -216,6 +216,7 @@ class Instrument:
     court_subpoena: bool = False
     court_order: bool = False
     immigration_agent: bool = False  # says it comes from one (TRUST Act section 10); never evidence of identity
+    sealed: bool = False  # says that it is secret: a grand jury's, under seal, or not to be told to anybody
     asks_custody: bool = False  # asks about custody status, release or how to reach a person
     signer: str = ""  # as printed
     issuer: str = ""
@@ -231,6 +232,7 @@ class GateAction(StrEnum):
     LOG = "log"  # no legal effect: log it, say so
     HOLD = "hold"  # preserve, and wait for counsel
     REFER = "refer"  # a person must verify before anything
+    PRODUCE = "produce"  # what a verified paper of a court commands, by its words; only counsel says so, never a rule
 
 
 @dataclass(frozen=True, slots=True)

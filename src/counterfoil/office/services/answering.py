@@ -15,7 +15,7 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import State
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw, UsageError
-from counterfoil.law.model import InstrumentKind
+from counterfoil.law.model import GateAction, InstrumentKind
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
@@ -185,6 +185,7 @@ class _Answering:
             State.REFERRED: self._wait,
         }
         while True:
+            self._need_a_request()
             ended = steps[State(self.case.state)]()
             if ended is not None:
                 return ended
@@ -204,6 +205,14 @@ class _Answering:
         raise PersonMustDecide(
             f"Case {self.case.number} waits for {held}. {what}{self.case.gate['why']}\n{steps}\n{go_on}"
         )
+
+    def _need_a_request(self) -> None:
+        """What a court's paper commands is produced by its words, never answered as a request."""
+        if self.case.gate.get("action") == GateAction.PRODUCE and self.case.state != State.CLOSED:
+            raise PersonMustDecide(
+                f"Case {self.case.number}: counsel has said that the paper is obeyed. What its words reach is produced "
+                f"item by item: counterfoil case produce {self.case.number} --office {self.desk.office.folder}"
+            )
 
     def _search(self) -> Outcome | None:
         before = searching.unread_of(self.case)

@@ -120,6 +120,7 @@ def decide_gate(desk: Desk, case: models.Case, demand: Demand) -> Gate:
     asked = instrument.kind is InstrumentKind.FOIA_REQUEST
     warnings = in_body_warnings(demand, instruments, on=day) if asked else ()
     with transaction.atomic():
+        case.instrument = _instrument_row(instrument)  # before the acts: what a paper keeps secret, no entry tells
         desk.journal.record(
             "instrument.recognised",
             case=case,
@@ -135,7 +136,6 @@ def decide_gate(desk: Desk, case: models.Case, demand: Demand) -> Gate:
             facts={"action": decided.action.value, "instrument": instrument.kind.value},
             legal=tuple(cite.authority for cite in decided.citations),
         )
-        case.instrument = _instrument_row(instrument)
         case.gate = asdict(decided) | {"citations": [asdict(cite) for cite in decided.citations]}
         case.state = after("gate.decided", State(case.state), decided.action.value)
         case.save(update_fields=["instrument", "gate", "state"])
@@ -165,6 +165,7 @@ _GATE = {
     GateAction.LOG: "Log it: it has no legal effect here",
     GateAction.HOLD: "Hold: preserve the records, counsel decides",
     GateAction.REFER: "Refer: a person must verify this paper before anything is done",
+    GateAction.PRODUCE: "Produce what its words reach",
 }
 
 
@@ -241,6 +242,7 @@ def _instrument_row(instrument: Instrument) -> dict[str, Any]:
         "issuer": instrument.issuer,
         "case_number": instrument.case_number,
         "form": instrument.form,
+        "sealed": instrument.sealed,
         "why": instrument.why,
         "pages": [
             {
