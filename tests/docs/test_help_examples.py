@@ -42,6 +42,12 @@ SUBPOENA DUCES TECUM
 YOU ARE COMMANDED to produce the arrest report RD LH123456.
 Judge's signature: Hon. A. Example, Judge of the Circuit Court
 """
+CERTIFY = """From: Lawyer Example <lawyer@example.org>
+Subject: Supplement B
+Date: Mon, 2 Mar 2026 12:00:00 -0600
+
+Please complete Form I-918, Supplement B, for my client.
+"""
 ENDS = {"check": 4, "respond": 7, "case extend": 4, "case treat": 4, "case ask-person": 4}
 """How an example ends where it is not 0: the outgoing report shows a Social Security number; a person must decide; a
 notice that comes months after the demand is an attempt."""
@@ -62,7 +68,7 @@ FIRST_DAY = (
     "law list", "law diff", "law adopt",
     "records add", "respond", "case list", "case show", "case extend", "case treat", "case ask-person",
     "case person-said", "case reply", "case narrow", "case agree", "case verify", "case resume",
-    "case produce", "case forbid-notice",
+    "case produce", "case forbid-notice", "case address",
     "law what-if", "letter make", "letter check", "ledger verify",
 )  # fmt: skip
 
@@ -93,6 +99,10 @@ def test_every_example_runs(
             capsys.readouterr()
         if words == "case verify":
             assert main(["respond", "subpoena.eml", "--office", "my-office", "--out", "release"]) == 7
+            capsys.readouterr()
+        if words == "case address":
+            Path("certify.eml").write_text(CERTIFY)
+            assert main(["respond", "certify.eml", "--office", "my-office", "--out", "certified"]) == 7
             capsys.readouterr()
         if words == "case produce":
             _produced_as_far_as_the_table()

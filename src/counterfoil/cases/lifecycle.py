@@ -86,6 +86,9 @@ STEPS: tuple[Step, ...] = (
     _step("release.refused", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     _step("release.made", {State.LETTERED}, State.RELEASED),
     _step("letter.sent", {State.RELEASED}),
+    # What asks for no records is addressed by a person, and the case ends with that.
+    _step("demand.addressed", {*WAITING, State.LOGGED}),
+    _step("case.closed", {*WAITING, State.LOGGED}, State.CLOSED, "addressed"),
     # That the person in a record has to be told: nothing moves by it.
     _step("notice.owed", frozenset(State) - {State.NEW}),
     _step("case.referred", _WORKING, State.REFERRED),
@@ -128,6 +131,8 @@ def outcome_of(act: Act) -> str:
         return "notice"
     if act.kind == "case.closed" and act.facts.get("outcome") in ("withdrawn", "duplicate"):
         return "withdrawn"
+    if act.kind == "case.closed" and act.facts.get("outcome") == "addressed":
+        return "addressed"
     return ""
 
 

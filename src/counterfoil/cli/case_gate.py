@@ -99,6 +99,39 @@ class Resume:
         return 0
 
 
+class Address:
+    HELP = (
+        "Say how a demand that asks for no records was addressed: a victim's certification, access to a database, an\n"
+        "alert, a call for help, a question outside of any channel. The case ends with that."
+    )
+    EXAMPLE = (
+        "counterfoil case address CF-2026-000004 --office my-office --how certified --answer 'Supplement B was signed "
+        "and sent to the representative' --by 'Ida Sample, Certifying Official'"
+    )
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        _common(parser)
+        how = "certified, denied, refused, granted, no_action, criminal_matter, safety, passed_on; not each for all"
+        parser.add_argument("--how", required=True, help=how)
+        parser.add_argument("--answer", required=True, help="what was answered or done, or why not; kept with the case")
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        from counterfoil.office.services import addressing_demands  # inline: Django only when an office is touched
+
+        when.name_and_title("--by", options.by)
+        now = when.parse_moment(options.now) if options.now else None
+        state = addressing_demands.address(
+            options.office, options.case, options.how, said=options.answer, by=options.by, now=now
+        )
+        if options.json:
+            output.print_json("case address", {"case": options.case, "how": options.how, "state": state})
+        else:
+            print(f"{options.case}: {options.how.replace('_', ' ')}; the case is {state}.")
+        return 0
+
+
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", metavar="CASE", help="its number, e.g. CF-2026-000002")
     parser.add_argument("--office", type=Path, required=True, metavar="DIR")
@@ -106,4 +139,4 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--now", default=None, help=argparse.SUPPRESS)
 
 
-COMMANDS = {"verify": Verify, "resume": Resume}
+COMMANDS = {"verify": Verify, "resume": Resume, "address": Address}

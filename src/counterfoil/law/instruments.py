@@ -33,8 +33,12 @@ _ASKS = (
     "assistance",
     "scene",
     "sealed",
+    "certification",
+    "expedited",
+    "database_access",
+    "alert",
 )
-_WHEN = ("class", "mixed", "criminal_warrant", "attached", "immigration_agent", "asks_custody")
+_WHEN = ("class", "mixed", "criminal_warrant", "attached", "immigration_agent", "asks_custody", "expedited")
 _ACTIONS = tuple(action for action in GateAction if action is not GateAction.PRODUCE)
 _ATTACHED = ("no_effect", "needs_person")
 
@@ -103,6 +107,7 @@ class Effect:
     unsettled: bool
     provenance: Provenance
     digest: str  # SHA-256 of the rule as canonical JSON; adoption signs it
+    track: str = ""  # of clocks.yaml: the time that such a demand has, where it is not that of a request
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,9 @@ _NAMES = {
     InstrumentKind.FOIA_REQUEST: "Request for public records",
     InstrumentKind.INQUIRY: "Inquiry",
     InstrumentKind.CALL_FOR_ASSISTANCE: "Call for assistance",
+    InstrumentKind.CERTIFICATION: "Request for a victim's certification",
+    InstrumentKind.DATABASE_ACCESS: "Request for access to a database",
+    InstrumentKind.ALERT: "Alert",
     InstrumentKind.UNKNOWN: "Not recognised",
     InstrumentKind.COURT_SUBPOENA: "Subpoena of a court",
     InstrumentKind.SEARCH_WARRANT: "Search warrant",
@@ -304,7 +312,7 @@ def _notice(fields: strict.Fields) -> NoticeRule:
 def _effect(fields: strict.Fields, overlays: tuple[str, ...]) -> Effect:
     fields.allow(
         ("id", "kinds", "title", "why", "steps", "cite", *_SOURCED),
-        ("when", "action", "overlay", "log_fields", "unsettled", "effective_to"),
+        ("when", "action", "overlay", "log_fields", "unsettled", "track", "effective_to"),
     )
     overlay = fields.choice("overlay", overlays) if "overlay" in fields.values else ""
     if not overlay and "action" not in fields.values:
@@ -334,6 +342,7 @@ def _effect(fields: strict.Fields, overlays: tuple[str, ...]) -> Effect:
         log_fields=fields.texts("log_fields"),
         unsettled=fields.truth("unsettled", False),
         provenance=_provenance(fields),
+        track=fields.text("track", ""),
         digest=hashlib.sha256(
             json.dumps(fields.values, sort_keys=True, default=str, ensure_ascii=False, separators=(",", ":")).encode()
         ).hexdigest(),

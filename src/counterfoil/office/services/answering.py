@@ -21,6 +21,7 @@ from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import (
     addressing,
+    addressing_demands,
     adopting,
     deciding,
     intake,
@@ -198,7 +199,11 @@ class _Answering:
         held = "counsel" if self.case.state == State.HELD else "a person who verifies the paper"
         steps = "\n".join(f"  - {step}" for step in self.case.gate["steps"])
         what = f"{self.case.instrument['why']} " if self.case.instrument["kind"] == InstrumentKind.UNKNOWN else ""
-        go_on = (
+        if self.case.instrument["kind"] in addressing_demands.HOW:
+            go_on = f"How it was addressed is recorded with:     counterfoil case address {self.case.number}\n"
+        else:
+            go_on = ""
+        go_on += (
             f"What a person finds out about the paper:  counterfoil case verify {self.case.number}\n"
             f"What counsel decides then:                counterfoil case resume {self.case.number}"
         )

@@ -37,7 +37,8 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None)
     demand = _read(desk, path, digest)
     received_at, source = _receipt(desk, demand, received)
     desk.journal.clock.not_before(received_at + SIMULATED_DELAY)
-    track = "commercial" if demand.purpose is Purpose.COMMERCIAL else "standard"
+    track = _own_time(desk, demand, _day(desk, received_at))
+    track = track or ("commercial" if demand.purpose is Purpose.COMMERCIAL else "standard")
     started = course(desk.pack, received_at, track=track)
     due = started.due
     desk.store.put(path)
@@ -83,6 +84,13 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None)
         )
     tell_demand(desk, case, demand, source)
     return case
+
+
+def _own_time(desk: Desk, demand: Demand, day: date) -> str:
+    """The track of a demand that asks for no records and has a time of its own; empty for every other one."""
+    instruments = load_instruments(desk.pack.folder)
+    instrument = demands.recognise(demand.document, instruments)
+    return gate(instrument, instruments, on=day, overlay=desk.office.overlay or None).track
 
 
 def next_number(desk: Desk, path: Path, digest: str, *, received: datetime | None) -> str:
@@ -243,6 +251,7 @@ def _instrument_row(instrument: Instrument) -> dict[str, Any]:
         "case_number": instrument.case_number,
         "form": instrument.form,
         "sealed": instrument.sealed,
+        "immigration_agent": instrument.immigration_agent,
         "why": instrument.why,
         "pages": [
             {
