@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from datetime import UTC, date, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import pymupdf
@@ -61,7 +62,7 @@ def records(office: Office, tmp_path: Path) -> Path:
 
 
 def serve(office: Office, tmp_path: Path, text: str = SUBPOENA) -> models.Case:
-    paper = tmp_path / "paper.txt"
+    paper = tmp_path / ("paper.eml" if text.startswith("From:") else "paper.txt")
     paper.write_text(text)
     with session(office.folder) as (opened, journal), pytest.raises(PersonMustDecide):
         answering.respond(
@@ -410,3 +411,22 @@ def test_a_produced_case_is_not_answered_as_a_request(office: Office, tmp_path: 
         answering.respond(
             opened, journal, Request(tmp_path / "paper.txt"), tell=lambda _: None, progress=lambda *_: None
         )
+
+
+def test_a_cover_letter_reaches_nothing(office: Office, tmp_path: Path, records: Path) -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "Clerk <clerk@court.example>", "foia@example.org", "Subpoena"
+    message.set_content(f"Attached is a subpoena. We also need {WORDS} of 2023.")
+    message.add_attachment(
+        pdf(tmp_path / "subpoena.pdf", SUBPOENA).read_bytes(), maintype="application", subtype="pdf", filename="s.pdf"
+    )
+    case, out = serve(office, tmp_path, message.as_string()), tmp_path / "out"
+    assert [page["class"] for page in case.instrument["pages"]] == ["request", "claimed_judicial"]
+    confirmed(office, case)
+    rows = proposed(office, case, out)
+    decide(rows, "arrest.pdf", "produce", pages="2", words_page="1")
+    for row in rows:
+        if row["what"] == "record" and not row["decision"]:
+            row["decision"] = "outside"
+    with pytest.raises(RefusedByLaw, match="page 1 is not the court's"):
+        run(office, case, out, filled(tmp_path, rows))
