@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
 import shlex
 import shutil
@@ -41,6 +42,12 @@ SUBPOENA DUCES TECUM
 YOU ARE COMMANDED to produce the arrest report RD LH123456.
 Judge's signature: Hon. A. Example, Judge of the Circuit Court
 """
+CERTIFY = """From: Lawyer Example <lawyer@example.org>
+Subject: Supplement B
+Date: Mon, 2 Mar 2026 12:00:00 -0600
+
+Please complete Form I-918, Supplement B, for my client.
+"""
 ENDS = {"check": 4, "respond": 7, "case extend": 4, "case treat": 4, "case ask-person": 4}
 """How an example ends where it is not 0: the outgoing report shows a Social Security number; a person must decide; a
 notice that comes months after the demand is an attempt."""
@@ -61,6 +68,7 @@ FIRST_DAY = (
     "law list", "law diff", "law adopt",
     "records add", "respond", "case list", "case show", "case extend", "case treat", "case ask-person",
     "case person-said", "case reply", "case narrow", "case agree", "case verify", "case resume",
+    "case produce", "case forbid-notice", "case address",
     "law what-if", "letter make", "letter check", "ledger verify",
 )  # fmt: skip
 
@@ -92,10 +100,41 @@ def test_every_example_runs(
         if words == "case verify":
             assert main(["respond", "subpoena.eml", "--office", "my-office", "--out", "release"]) == 7
             capsys.readouterr()
+        if words == "case address":
+            Path("certify.eml").write_text(CERTIFY)
+            assert main(["respond", "certify.eml", "--office", "my-office", "--out", "certified"]) == 7
+            capsys.readouterr()
+        if words == "case produce":
+            _produced_as_far_as_the_table()
+            capsys.readouterr()
         program, *arguments = shlex.split(shown[words].replace("\\\n", ""))
         assert program == "counterfoil"
         ended[words] = (main(arguments), capsys.readouterr().err)
     assert ended == {words: (ENDS.get(words, 0), ended[words][1] if words in ENDS else "") for words in FIRST_DAY}
+
+
+def _produced_as_far_as_the_table() -> None:
+    """A second subpoena, confirmed by two persons, and its table filled in."""
+    Path("second.eml").write_text(SUBPOENA.replace("26 CR 01234", "26 CR 09999"))
+    assert main(["respond", "second.eml", "--office", "my-office", "--out", "produced"]) == 7
+    of = ["CF-2026-000003", "--office", "my-office", "--by"]
+    for who in ("Ida Sample, Records Officer", "Ray Sample, Records Officer"):
+        assert main(["case", "verify", *of, who, "--outcome", "confirmed", "--how", "with the clerk"]) == 0
+    counsel = "Ida Sample, Corporation Counsel"
+    assert main(["case", "resume", *of, counsel, "--as", "produce", "--reasons", "it is valid"]) == 0
+    assert main(["case", "produce", "CF-2026-000003", "--office", "my-office"]) == 7
+    table = Path("my-office/work/CF-2026-000003/review/production.csv")
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["what"] == "record":
+            row |= {"decision": "produce", "words": "the arrest report RD LH123456", "words_page": "1"}
+        if row["duty"] in ("forbidden", "refer"):
+            row |= {"decision": "withhold", "counsel": counsel, "authority": "5 ILCS 179/10", "reason": "it forbids it"}
+    with Path("production.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def _first_files() -> None:

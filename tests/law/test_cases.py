@@ -9,7 +9,7 @@ import pytest
 
 from counterfoil.clock.cases import answered
 from counterfoil.errors import LawPackInvalid
-from counterfoil.law.cases import ClockCase, Decision, DutyCase, failures, read_cases
+from counterfoil.law.cases import ClockCase, Decision, DutyCase, GateCase, failures, read_cases
 from counterfoil.law.load import available, load
 
 PACKS = {name: load(name) for name in available()}
@@ -17,7 +17,7 @@ CASES = [(name, case) for name, pack in PACKS.items() for case in read_cases(pac
 
 
 @pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}: {case.name}" for name, case in CASES])
-def test_pack_meets_its_case(name: str, case: ClockCase | DutyCase) -> None:
+def test_pack_meets_its_case(name: str, case: ClockCase | DutyCase | GateCase) -> None:
     assert failures(PACKS[name], [case], answered) == ()
 
 
@@ -86,6 +86,11 @@ def test_case_keeps_its_decision(tmp_path: Path) -> None:
 def test_wrong_case_is_reported() -> None:
     clocks = next(case for _, case in CASES if isinstance(case, ClockCase))
     duties = next(case for _, case in CASES if isinstance(case, DutyCase))
-    wrong: list[ClockCase | DutyCase] = [replace(clocks, due_on=date(2030, 1, 1)), replace(duties, rules=("1.2",))]
+    gates = next(case for _, case in CASES if isinstance(case, GateCase))
+    wrong: list[ClockCase | DutyCase | GateCase] = [
+        replace(clocks, due_on=date(2030, 1, 1)),
+        replace(duties, rules=("1.2",)),
+        replace(gates, track="standard"),
+    ]
     lines = failures(PACKS["us-il"], wrong, answered)
-    assert [line.split(" (")[0] for line in lines] == [clocks.name, duties.name]
+    assert [line.split(" (")[0] for line in lines] == [clocks.name, duties.name, gates.name]

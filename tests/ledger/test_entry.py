@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterfoil.errors import LedgerInvalid
+from counterfoil.law.model import InstrumentKind
 from counterfoil.ledger import entry, kinds
 from counterfoil.ledger.commitment import InnerSet
 from counterfoil.ledger.entry import Entry
@@ -276,3 +277,8 @@ def test_the_documented_roles_and_agencies_are_those_of_the_code() -> None:
         "role": {f"{role}," for role in sorted(kinds.ROLES)[:-1]} | {max(kinds.ROLES)},
         "agency": {f"{code}," for code in sorted(kinds.AGENCIES)[:-1]} | {max(kinds.AGENCIES)},
     }
+
+
+def test_every_kind_of_instrument_can_be_entered() -> None:
+    rule = KINDS["instrument.recognised"].fields["instrument"]
+    assert [kind.value for kind in InstrumentKind if not rule.allows(kind.value)] == []

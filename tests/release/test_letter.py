@@ -11,7 +11,7 @@ from counterfoil.cases.fees import electronic_copy
 from counterfoil.errors import BadInput, LeakFound
 from counterfoil.release.letter import render, render_docx
 from counterfoil.release.letter_check import check, demanded
-from counterfoil.release.letter_data import Asked, Claim, Effect, Ground, Kind, LetterData
+from counterfoil.release.letter_data import Asked, Claim, Effect, Ground, Kind, LetterData, Reached
 from counterfoil.release.letter_demanded import missing, plain
 from counterfoil.release.letter_pack import LetterPack, Outcome
 from counterfoil.values import Cite
@@ -25,6 +25,12 @@ def any_letter(request, letter: LetterData) -> LetterData:
         Outcome.PARTIAL: {},
         Outcome.DENIAL: {"documents": ()},
         Outcome.NO_RECORDS: {"documents": (), "exemptions": ()},
+        Outcome.PRODUCTION: {
+            "instrument": "Subpoena of an Illinois court, No. 24 CR 01234",
+            "effect": "It is obeyed as it is worded.",
+            "authorities": (Cite("5 ILCS 140/7(1)(b)", "court order"),),
+            "reached": tuple(Reached(one.name, "all", "the arrest report RD 1", 2) for one in letter.documents),
+        },
     }
     paper = {
         "instrument": "Form I-200, dated 20 February 2024",

@@ -10,8 +10,9 @@ from counterfoil.cases.fees import Fee
 from counterfoil.errors import LetterIncomplete
 from counterfoil.release.letter import render
 from counterfoil.release.letter_check import check
-from counterfoil.release.letter_data import Ground, LetterData, Official
+from counterfoil.release.letter_data import Ground, LetterData, Official, Reached
 from counterfoil.release.letter_pack import LetterPack, Outcome
+from counterfoil.values import Cite
 
 
 def test_check_of_a_fee_without_a_word_on_the_waiver(letter: LetterData, pack: LetterPack):
@@ -96,3 +97,20 @@ def test_check_of_a_paper_without_effect_wants_its_authority(letter: LetterData,
         "the paper is not named",
         "its effect, or the authority for it, is not said",
     ]
+
+
+def test_a_production_names_the_words_that_reach_every_document(letter: LetterData, pack: LetterPack):
+    reached = tuple(Reached(one.name, "all", "the arrest report RD 1", 2) for one in letter.documents)
+    produced = replace(
+        letter,
+        outcome=Outcome.PRODUCTION,
+        instrument="Subpoena of an Illinois court, No. 24 CR 01234",
+        effect="It is obeyed as it is worded.",
+        authorities=(Cite("5 ILCS 140/7(1)(b)", "court order"),),
+        reached=reached,
+    )
+    assert check(produced, pack) == ()
+    lacking = (reached[:1], (reached[0], replace(reached[1], words="the report")))
+    for words in lacking:
+        (missing,) = check(replace(produced, reached=words), pack)
+        assert missing.endswith("no words of the paper reach CF-2024-000012_002.pdf")

@@ -54,16 +54,17 @@ def _step(act: str, came_from: Iterable[State], to: State | None = None, outcome
 CLOCK_ACTS = ("extended", "attempted", "treated", "replied", "narrowed", "paused", "resumed", "moved")
 """What may happen to the time of a case that is open, whatever its state."""
 
-ANSWERS = ("grant", "partial", "denial", "no_records", "no_legal_effect")
+ANSWERS = ("grant", "partial", "denial", "no_records", "no_legal_effect", "production")
 """The letters that answer a demand; every other one is a notice."""
 
 STEPS: tuple[Step, ...] = (
     _step("demand.received", {State.NEW}, State.RECEIVED),
     _step("instrument.recognised", {State.RECEIVED}),
-    _step("instrument.verified", {State.RECEIVED, *WAITING}),
+    _step("instrument.verified", _OPEN),
     _step("clock.started", _OPEN),
     *(_step(f"clock.{what}", _OPEN) for what in CLOCK_ACTS),
     _step("gate.decided", {State.RECEIVED}, State.GATED, "answer"),
+    _step("gate.decided", {State.RECEIVED}, State.GATED, "produce"),
     _step("gate.decided", {State.RECEIVED}, State.LOGGED, "log"),
     _step("gate.decided", {State.RECEIVED}, State.HELD, "hold"),
     _step("gate.decided", {State.RECEIVED}, State.REFERRED, "refer"),
@@ -75,6 +76,7 @@ STEPS: tuple[Step, ...] = (
     _step("search.confirmed", {State.SEARCHED, State.PROPOSED}),
     _step("detection.run", {State.SEARCHED, State.PROPOSED}, State.PROPOSED),
     _step("determination.made", {State.PROPOSED, State.DETERMINED}, State.DETERMINED),
+    _step("production.decided", {State.PROPOSED, State.DETERMINED}, State.DETERMINED),
     _step("redaction.verified", {State.DETERMINED, State.REDACTED}, State.REDACTED),
     # No records: straight from the search. Everything withheld: from the determinations.
     _step("letter.made", {State.SEARCHED, State.DETERMINED, State.REDACTED, State.LOGGED}, State.LETTERED),
@@ -84,6 +86,11 @@ STEPS: tuple[Step, ...] = (
     _step("release.refused", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     _step("release.made", {State.LETTERED}, State.RELEASED),
     _step("letter.sent", {State.RELEASED}),
+    # What asks for no records is addressed by a person, and the case ends with that.
+    _step("demand.addressed", {*WAITING, State.LOGGED}),
+    _step("case.closed", {*WAITING, State.LOGGED}, State.CLOSED, "addressed"),
+    # That the person in a record has to be told: nothing moves by it.
+    _step("notice.owed", frozenset(State) - {State.NEW}),
     _step("case.referred", _WORKING, State.REFERRED),
     # Where it resumes is where it waited from; ``replay`` knows, a single state does not.
     *(_step("case.resumed", WAITING, state, state.value) for state in State if state in _WORKING),
@@ -124,6 +131,8 @@ def outcome_of(act: Act) -> str:
         return "notice"
     if act.kind == "case.closed" and act.facts.get("outcome") in ("withdrawn", "duplicate"):
         return "withdrawn"
+    if act.kind == "case.closed" and act.facts.get("outcome") == "addressed":
+        return "addressed"
     return ""
 
 

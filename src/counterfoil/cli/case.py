@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from counterfoil.cli import case_clock, case_gate, output
+from counterfoil.cli import case_clock, case_gate, case_produce, output
 from counterfoil.cli.shown import spoken
-from counterfoil.cli.when import local
+from counterfoil.cli.when import local, today
 from counterfoil.values import counted
 
 HELP = "The cases of an office, and everything done about one demand."
@@ -28,12 +28,14 @@ class Show:
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         from counterfoil.office import app, queries  # inline: Django only when an office is touched
-        from counterfoil.office.services import deciding  # inline: as above
+        from counterfoil.office.services import deciding, notifying, producing  # inline: as above
 
         zone = app.open_office(options.office).time_zone
         case = queries.case(options.case)
+        notices = notifying.standing_of(case["number"], today=today(zone))
+        produced = producing.disclosed_of(case["number"])
         if options.json:
-            output.print_json("case show", case)
+            output.print_json("case show", case | {"notices": notices, "produced": produced})
             return 0
         due = f"due {case['due_on']}" if case["due_on"] else "no due date"
         received = _time(case["received_at"], zone)
@@ -41,6 +43,8 @@ class Show:
         for line in case["clock"].get("working", []):
             print(f"  {line}")
         print(f"instrument: {case['instrument'].get('kind', 'not yet recognized').replace('_', ' ')}")
+        for notice in notices:
+            print(_notice(notice))
         for line in _not_found(case["search"].get("expected", [])):
             print(line)
         rows = [
@@ -56,11 +60,34 @@ class Show:
             ]
             output.table("Determinations", ("decision", "category", "exemption", "findings"), decided)
             print(deciding.COUNTS_ITEMS)
+        if produced:
+            rows = [
+                (
+                    p["document"],
+                    p["record"],
+                    f"“{p['words']}” (page {p['words_page']})",
+                    p["authority"],
+                    p["decided_by"],
+                )
+                for p in produced
+            ]
+            output.table("Produced", ("document", "record", "by the words", "on what authority", "by"), rows)
         return 0
 
 
 _FACTS = {"nulls": "terms not found"}
 """How a fact of an act is called on a screen, where that is not its key."""
+
+
+def _notice(notice: Mapping[str, Any]) -> str:
+    """Whether the person in the record was told, is to be told by a day, or may not be told until one."""
+    what = f"notice to the person in the record ({notice['cite']})"
+    if notice["state"] == "told":
+        return f"{what}: made"
+    if notice["state"] == "held":
+        return f"{what}: held until {notice['held_until']}, a court forbids it; due after that, on {notice['due_on']}"
+    late = ", and is late" if notice["state"] == "late" else ""
+    return f"{what}: due on {notice['due_on']}{late}: counterfoil letter make data_subject"
 
 
 def _time(moment: str, zone: str) -> str:
@@ -113,4 +140,4 @@ def _day(moment: str | None, zone: str) -> str:
     return local(moment, zone).date().isoformat() if moment else "–"
 
 
-COMMANDS = {"list": List, "show": Show, **case_clock.COMMANDS, **case_gate.COMMANDS}
+COMMANDS = {"list": List, "show": Show, **case_clock.COMMANDS, **case_gate.COMMANDS, **case_produce.COMMANDS}

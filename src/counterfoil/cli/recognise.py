@@ -31,6 +31,7 @@ _ACTIONS = {
     GateAction.LOG: "log it; no legal effect",
     GateAction.HOLD: "hold for counsel, preserve",
     GateAction.REFER: "a person must verify first",
+    GateAction.PRODUCE: "produce what its words reach",
 }
 _NOT_ADOPTED = "not adopted: no office here"
 

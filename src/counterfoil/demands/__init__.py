@@ -10,6 +10,7 @@ _WHERE = {
     "read_attachment": "counterfoil.demands.reading",
     "in_body_warnings": "counterfoil.demands.reading",
     "recognise": "counterfoil.demands.recognition",
+    "page_texts": "counterfoil.demands.recognition",
 }
 
 

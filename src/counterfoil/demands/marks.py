@@ -43,6 +43,11 @@ class PageMarks:
     asks: str = ""
     custody: str = ""
     assistance: str = ""
+    certification: str = ""  # asks that a certification form be completed
+    expedited: str = ""
+    database_access: str = ""
+    alert: str = ""
+    sealed: str = ""  # words by which a paper keeps itself secret
 
 
 def marks_of(text: str, instruments: Instruments, *, fields: Iterable[str] = (), sender: str = "") -> PageMarks:
@@ -50,6 +55,7 @@ def marks_of(text: str, instruments: Instruments, *, fields: Iterable[str] = (),
     page = Folded.of("\n".join([text, *fields]))
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     court, state = _court(lines, instruments)
+    flowing = " ".join(text.split())
     return PageMarks(
         papers=tuple(found for paper in instruments.papers if (found := _paper(paper, page, lines)).total),
         court=court,
@@ -61,6 +67,11 @@ def marks_of(text: str, instruments: Instruments, *, fields: Iterable[str] = (),
         asks=_asks(text, lines, instruments),
         custody=_search(text, instruments, "custody"),
         assistance=_search(text, instruments, "assistance") if _search(text, instruments, "scene") else "",
+        certification=_search(flowing, instruments, "certification"),
+        expedited=_search(flowing, instruments, "expedited"),
+        database_access=_search(flowing, instruments, "database_access"),
+        alert=_search(text, instruments, "alert"),
+        sealed=_search(flowing, instruments, "sealed"),
     )
 
 

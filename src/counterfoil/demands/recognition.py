@@ -55,7 +55,11 @@ def recognise(document: Document, instruments: Instruments) -> Instrument:
     reading, marks = chosen.reading, chosen.marks
     records = reading.kind is InstrumentKind.FOIA_REQUEST
     request = reading.klass is InstrumentClass.REQUEST and not reading.part
-    if request and (why_not := doubt(document, asks_records=records)):
+    if (
+        request
+        and reading.kind is not InstrumentKind.CERTIFICATION
+        and (why_not := doubt(document, asks_records=records))
+    ):
         return Instrument(
             InstrumentKind.UNKNOWN,
             InstrumentClass.UNKNOWN,
@@ -81,6 +85,8 @@ def recognise(document: Document, instruments: Instruments) -> Instrument:
         court_subpoena=claimed and reading.kind is InstrumentKind.COURT_SUBPOENA,
         court_order=claimed and reading.kind is InstrumentKind.COURT_ORDER,
         immigration_agent=bool(agent) or (bool(marks.agency) and not court),
+        sealed=court and any(p.marks.sealed for p in pages if p.reading.klass is not InstrumentClass.REQUEST),
+        expedited=any(p.marks.expedited for p in pages if p.reading.klass is InstrumentClass.REQUEST),
         asks_custody=custody and not court,
         signer=signer,
         issuer=marks.court if court else (marks.agency or agent),
@@ -90,9 +96,23 @@ def recognise(document: Document, instruments: Instruments) -> Instrument:
     )
 
 
+def page_texts(document: Document) -> tuple[str, ...]:
+    """The text of every page and part as ``recognise`` reads them, in the order of ``Instrument.pages``."""
+    own = tuple(page.text for page in _own_pages(document))
+    return own + tuple(text for inner in document.parts for text in page_texts(inner))
+
+
 def _pages(document: Document, part: str, instruments: Instruments) -> Iterator[_Read]:
     sender = next((value for key, value in document.properties if key.casefold() == "from"), "")
     fields = [value for key, value in document.properties if key.casefold() == "form field"]
+    for page in _own_pages(document):
+        marks = marks_of(page.text, instruments, fields=fields if page.index == 0 else (), sender=sender)
+        yield _Read(_read_page(page, part, marks), marks)
+    for inner in document.parts:
+        yield from _pages(inner, f"{part} / {inner.name}" if part else inner.name, instruments)
+
+
+def _own_pages(document: Document) -> Iterator[Page]:
     # A message is read by its own lines; its pages are only how it was typeset for the screen. Where its HTML says
     # something else than its plain text, both are read.
     pages = document.pages
@@ -105,10 +125,7 @@ def _pages(document: Document, part: str, instruments: Instruments) -> Iterator[
         if document.typeset and page.index == 0 and page.words:
             # The first line of a page typeset anew says so; it is ours, not the sender's.
             page = replace(page, text=page.text.partition("\n")[2])
-        marks = marks_of(page.text, instruments, fields=fields if page.index == 0 else (), sender=sender)
-        yield _Read(_read_page(page, part, marks), marks)
-    for inner in document.parts:
-        yield from _pages(inner, f"{part} / {inner.name}" if part else inner.name, instruments)
+        yield page
 
 
 def _sheets(text: str) -> Iterator[Page]:
@@ -130,12 +147,22 @@ def _read_page(page: Page, part: str, marks: PageMarks) -> PageReading:
     if agency is not None:
         roles = dict(marks.signers)
         signer = roles.get("agency_officer") or roles.get("immigration_judge", "")
+        if (
+            agency.paper.kind is InstrumentKind.CERTIFICATION
+        ):  # a victim's form: it asks, and no agency stands behind it
+            return reading(agency.paper.kind, InstrumentClass.REQUEST, *agency.quotes)
         return reading(agency.paper.kind, InstrumentClass.ADMINISTRATIVE, *agency.quotes, signer)
     court = _strongest([m for m in marks.papers if m.paper.court and m.placed])
     if court is not None and (marks.court or not letter):
         return _court_page(reading, court, marks)
     if marks.names_law:
         return reading(InstrumentKind.FOIA_REQUEST, InstrumentClass.REQUEST, marks.names_law, marks.asks)
+    if marks.certification:
+        return reading(InstrumentKind.CERTIFICATION, InstrumentClass.REQUEST, marks.certification, marks.expedited)
+    if marks.alert and (marks.agency or not marks.asks):
+        return reading(InstrumentKind.ALERT, InstrumentClass.REQUEST, marks.alert, marks.agency)
+    if marks.database_access:
+        return reading(InstrumentKind.DATABASE_ACCESS, InstrumentClass.REQUEST, marks.database_access, marks.agency)
     if marks.assistance and (marks.agency or not marks.asks):
         return reading(InstrumentKind.CALL_FOR_ASSISTANCE, InstrumentClass.REQUEST, marks.assistance, marks.agency)
     if marks.custody and (marks.agency or not marks.asks):
@@ -193,13 +220,17 @@ def _choose(pages: list[_Read]) -> _Read | None:
     named = next((p for p in pages if p.reading.kind is InstrumentKind.FOIA_REQUEST and p.marks.names_law), None)
     return (
         (named if named and not named.reading.part else None)
+        or first(InstrumentKind.CERTIFICATION, own=True)
         or first(klass=InstrumentClass.ADMINISTRATIVE)
         or first(klass=InstrumentClass.CLAIMED_JUDICIAL)
         or first(*_COURT_KINDS)
+        or first(InstrumentKind.CERTIFICATION)
         or first(InstrumentKind.CALL_FOR_ASSISTANCE, own=True)
+        or first(InstrumentKind.ALERT, InstrumentKind.DATABASE_ACCESS, own=True)
         or first(InstrumentKind.INQUIRY, own=True)
         or first(InstrumentKind.FOIA_REQUEST, own=True)
         or named
+        or first(InstrumentKind.ALERT, InstrumentKind.DATABASE_ACCESS)
         or first(InstrumentKind.INQUIRY, InstrumentKind.FOIA_REQUEST, InstrumentKind.CALL_FOR_ASSISTANCE)
     )
 
@@ -240,4 +271,13 @@ def _why(reading: PageReading, roles: dict[str, str], pages: list[_Read]) -> str
         return why
     if reading.kind is InstrumentKind.CALL_FOR_ASSISTANCE:
         return "It asks for people at a place, not for records."
+    if reading.kind in _SAID:
+        return _SAID[reading.kind]
     return "It asks without naming a public-records law or presenting process."
+
+
+_SAID = {
+    InstrumentKind.CERTIFICATION: "It asks to certify a victim's cooperation for a U or T visa, not for records.",
+    InstrumentKind.DATABASE_ACCESS: "It asks for a way into a database, not for records.",
+    InstrumentKind.ALERT: "It asks to look out for somebody or to confirm a hit, not for records.",
+}

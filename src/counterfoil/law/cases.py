@@ -10,14 +10,26 @@ from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 
+from counterfoil.law.gate import gate
+from counterfoil.law.instruments import load_instruments
 from counterfoil.law.load import LawPack
-from counterfoil.law.model import ClaimedGround, Duty, DutyKind, Facts
+from counterfoil.law.model import (
+    ClaimedGround,
+    Duty,
+    DutyKind,
+    Facts,
+    GateAction,
+    Instrument,
+    InstrumentClass,
+    InstrumentKind,
+)
 from counterfoil.law.policy import PolicyBook
 from counterfoil.law.strict import Fields, Place, mapping, read
 from counterfoil.values import Category, RecordKind, Role, Source
 
 _CHOSEN = ("record_kind", "category", "role", "source", "claimed")
 FLAGS = tuple(f.name for f in dataclass_fields(Facts) if f.name not in _CHOSEN)
+_OF_PAPER = ("criminal_warrant", "immigration_agent", "asks_custody", "expedited")
 READ_AS = ("text", "opening", "summary")
 _EXTENSION = ("dated_on", "sent_on", "ground", "reasons", "until")
 
@@ -78,11 +90,26 @@ class DutyCase:
     decision: Decision | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class GateCase:
+    """A paper of this kind on that day: the gate lets this be done, by these rules, within that track's time."""
+
+    name: str
+    law: str
+    on: date
+    instrument: Instrument
+    overlay: str
+    action: GateAction
+    rules: tuple[str, ...]
+    track: str
+    decision: Decision | None = None
+
+
 Clock = Callable[[LawPack, ClockCase], tuple[date, date | None, tuple[tuple[str, ...], ...]]]
 """Due date, the due date of the after-hours reading, and the faults of each notice."""
 
 
-def read_cases(pack: LawPack) -> tuple[ClockCase | DutyCase, ...]:
+def read_cases(pack: LawPack) -> tuple[ClockCase | DutyCase | GateCase, ...]:
     """``cases.yaml`` of a pack, strictly. Raises ``LawPackInvalid``."""
     name = f"{pack.name}/cases.yaml"
     rows = read(pack.folder / "cases.yaml", name)
@@ -98,10 +125,12 @@ def read_cases(pack: LawPack) -> tuple[ClockCase | DutyCase, ...]:
     return tuple(cases)
 
 
-def _case(row: Fields) -> ClockCase | DutyCase:
+def _case(row: Fields) -> ClockCase | DutyCase | GateCase:
     row.allow(("name", "law", "given", "expect"), ("decision",))
     row = Fields(row.place.named(row.text("name")), row.values)
     given, expect = row.fields("given"), row.fields("expect")
+    if "instrument" in given.values:
+        return _gate(row, given, expect)
     return _clock(row, given, expect) if "received_on" in given.values else _duty(row, given, expect)
 
 
@@ -153,6 +182,31 @@ def _moment(given: Fields) -> date | datetime:
     return given.day("received_on")
 
 
+def _gate(row: Fields, given: Fields, expect: Fields) -> GateCase:
+    given.allow(("day", "instrument"), ("class", "overlay", *_OF_PAPER))
+    expect.allow(("action", "rules"), ("track",))
+    flags = {flag: given.truth(flag) for flag in _OF_PAPER if flag in given.values}
+    klass = InstrumentClass(given.choice("class", [*InstrumentClass], InstrumentClass.REQUEST))
+    return GateCase(
+        name=row.text("name"),
+        law=row.text("law"),
+        on=given.day("day"),
+        instrument=Instrument(
+            InstrumentKind(given.choice("instrument", [*InstrumentKind])),
+            klass,
+            criminal_warrant=flags.get("criminal_warrant", False),
+            immigration_agent=flags.get("immigration_agent", False),
+            asks_custody=flags.get("asks_custody", False),
+            expedited=flags.get("expedited", False),
+        ),
+        overlay=given.text("overlay", ""),
+        action=GateAction(expect.choice("action", [*GateAction])),
+        rules=expect.texts("rules"),
+        track=expect.text("track", ""),
+        decision=_decision(row),
+    )
+
+
 def _duty(row: Fields, given: Fields, expect: Fields) -> DutyCase:
     given.allow(("day", "record", "category", "role"), ("source", "claimed", *FLAGS, "adopted"))
     expect.allow(("duty",), ("would_be", "code", "rules"))
@@ -180,12 +234,20 @@ def _duty(row: Fields, given: Fields, expect: Fields) -> DutyCase:
     )
 
 
-def failures(pack: LawPack, cases: Sequence[ClockCase | DutyCase], clock: Clock) -> tuple[str, ...]:
+def failures(pack: LawPack, cases: Sequence[ClockCase | DutyCase | GateCase], clock: Clock) -> tuple[str, ...]:
     """One line for each case that the pack does not meet: its name, its law, what was expected and what came."""
     every = frozenset(written.rule.digest for written in pack.rulebook.rules.values())
     books: dict[tuple[date, bool], PolicyBook] = {}
     lines = []
     for case in cases:
+        if isinstance(case, GateCase):
+            found = gate(case.instrument, load_instruments(pack.folder), on=case.on, overlay=case.overlay or None)
+            if (found.action, found.rules, found.track) != (case.action, case.rules, case.track):
+                lines.append(
+                    f"{case.name} ({case.law}): expected {case.action} by {', '.join(case.rules)}, "
+                    f"track {case.track!r}; got {found.action} by {', '.join(found.rules)}, track {found.track!r}"
+                )
+            continue
         if isinstance(case, ClockCase):
             got = clock(pack, case)
             wanted = (case.due_on, case.after_hours_due_on, case.faults)

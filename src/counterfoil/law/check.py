@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from counterfoil.errors import LawPackInvalid
 from counterfoil.law import fees
 from counterfoil.law.cases import read_cases
+from counterfoil.law.instruments import effects_of
 from counterfoil.law.load import LawPack
 from counterfoil.law.strict import Place, read_fields
 
@@ -22,6 +24,12 @@ def check(pack: LawPack) -> None:
                 if (other := getattr(period, key)) and other not in pack.periods:
                     place = _place(pack, "clocks.yaml", track, period.sourced.effective_from, key)
                     place.refuse(f"'{other}' is no track. Tracks: {tracks}.")
+    for rule in effects_of(pack.folder):
+        if rule.track and rule.track not in pack.periods:
+            raise LawPackInvalid(
+                f"{pack.name}/instruments.yaml: {rule.id}: track: '{rule.track}' is no track of clocks.yaml. "
+                f"Tracks: {tracks}."
+            )
     fees.load(pack.name, pack.calendar.last_on, packs=pack.folder.parent)
     for read in (lambda: pack.exemptions, lambda: pack.rulebook, lambda: pack.overlay, lambda: read_cases(pack)):
         read()

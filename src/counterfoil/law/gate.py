@@ -43,6 +43,7 @@ def gate(instrument: Instrument, instruments: Instruments, *, on: date, overlay:
         steps=tuple(dict.fromkeys(step for rule in rules for step in rule.steps)),
         log_fields=tuple(dict.fromkeys(name for rule in rules for name in rule.log_fields)),
         rules=tuple(rule.id for rule in rules),
+        track=base.track,
     )
 
 
@@ -55,6 +56,7 @@ def _matches(effect: Effect, instrument: Instrument, instruments: Instruments) -
         "criminal_warrant": instrument.criminal_warrant,
         "immigration_agent": instrument.immigration_agent,
         "asks_custody": instrument.asks_custody,
+        "expedited": instrument.expedited,
     }
     for key, wanted in effect.when:
         if key == "attached":

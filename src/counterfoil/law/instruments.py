@@ -19,7 +19,7 @@ from counterfoil.errors import LawPackInvalid, UnknownLaw
 from counterfoil.law import strict
 from counterfoil.law.model import GateAction, InstrumentClass, InstrumentKind
 from counterfoil.law.sourced import CONFIDENCES
-from counterfoil.values import Cite
+from counterfoil.values import Cite, Source
 
 PACKS = Path(__file__).parent / "packs"
 _SOURCED = ("effective_from", "source", "checked", "confidence", "verified_by_counsel")
@@ -32,8 +32,14 @@ _ASKS = (
     "custody",
     "assistance",
     "scene",
+    "sealed",
+    "certification",
+    "expedited",
+    "database_access",
+    "alert",
 )
-_WHEN = ("class", "mixed", "criminal_warrant", "attached", "immigration_agent", "asks_custody")
+_WHEN = ("class", "mixed", "criminal_warrant", "attached", "immigration_agent", "asks_custody", "expedited")
+_ACTIONS = tuple(action for action in GateAction if action is not GateAction.PRODUCE)
 _ATTACHED = ("no_effect", "needs_person")
 
 
@@ -101,6 +107,7 @@ class Effect:
     unsettled: bool
     provenance: Provenance
     digest: str  # SHA-256 of the rule as canonical JSON; adoption signs it
+    track: str = ""  # of clocks.yaml: the time that such a demand has, where it is not that of a request
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,18 @@ class ReadingRule:
 
     id: str
     says: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRule:
+    """A statute that orders that a person is told when a record from one of these sources was produced."""
+
+    id: str
+    sources: frozenset[Source]
+    track: str  # of clocks.yaml: the days for it
+    letter: str  # the kind of the notice
+    title: str
     provenance: Provenance
 
 
@@ -128,6 +147,7 @@ class Instruments:
     asks: Mapping[str, tuple[str, ...]]  # regular expressions by what they show
     effects: tuple[Effect, ...]
     reading: tuple[ReadingRule, ...]
+    notices: tuple[NoticeRule, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.law, tuple(effect.digest for effect in self.effects)))
@@ -145,6 +165,9 @@ _NAMES = {
     InstrumentKind.FOIA_REQUEST: "Request for public records",
     InstrumentKind.INQUIRY: "Inquiry",
     InstrumentKind.CALL_FOR_ASSISTANCE: "Call for assistance",
+    InstrumentKind.CERTIFICATION: "Request for a victim's certification",
+    InstrumentKind.DATABASE_ACCESS: "Request for access to a database",
+    InstrumentKind.ALERT: "Alert",
     InstrumentKind.UNKNOWN: "Not recognised",
     InstrumentKind.COURT_SUBPOENA: "Subpoena of a court",
     InstrumentKind.SEARCH_WARRANT: "Search warrant",
@@ -177,7 +200,8 @@ def _load(folder: Path) -> Instruments:
         (
             *("version", "law", "overlays", "forms", "papers", "courts", "case_numbers"),
             *("signers", "agencies", "asks", "effects", "reading"),
-        )
+        ),
+        ("notices",),
     )
     if top.values["version"] != 1:
         raise LawPackInvalid(f"{name}: version: this program reads version 1, not {top.values['version']!r}.")
@@ -200,6 +224,7 @@ def _load(folder: Path) -> Instruments:
         },
         effects=tuple(_effect(f, overlays) for f in _list(top, "effects")),
         reading=tuple(_reading(f) for f in _list(top, "reading")),
+        notices=tuple(_notice(f) for f in _list(top, "notices")) if "notices" in top.values else (),
     )
     _refuse_twins(name, found)
     return found
@@ -269,15 +294,30 @@ def _reading(fields: strict.Fields) -> ReadingRule:
     return ReadingRule(fields.text("id"), fields.text("says"), _provenance(fields))
 
 
+def _notice(fields: strict.Fields) -> NoticeRule:
+    fields.allow(("id", "sources", "track", "letter", "title", "cite", *_SOURCED), ("effective_to",))
+    for source in fields.texts("sources"):
+        if source not in set(Source):
+            (fields.place / "sources").refuse(f"'{source}' is not known. Allowed: {', '.join(Source)}.")
+    return NoticeRule(
+        fields.text("id"),
+        frozenset(Source(source) for source in fields.texts("sources")),
+        fields.text("track"),
+        fields.text("letter"),
+        fields.text("title"),
+        _provenance(fields),
+    )
+
+
 def _effect(fields: strict.Fields, overlays: tuple[str, ...]) -> Effect:
     fields.allow(
         ("id", "kinds", "title", "why", "steps", "cite", *_SOURCED),
-        ("when", "action", "overlay", "log_fields", "unsettled", "effective_to"),
+        ("when", "action", "overlay", "log_fields", "unsettled", "track", "effective_to"),
     )
     overlay = fields.choice("overlay", overlays) if "overlay" in fields.values else ""
     if not overlay and "action" not in fields.values:
         fields.place.refuse("key 'action' is missing; only a rule of an overlay may leave it out.")
-    action = GateAction(fields.choice("action", tuple(GateAction))) if "action" in fields.values else None
+    action = GateAction(fields.choice("action", _ACTIONS)) if "action" in fields.values else None
     when = fields.fields("when").allow((), _WHEN)
     for key, value in when.values.items():
         allowed: tuple[object, ...] = (True, False)
@@ -302,6 +342,7 @@ def _effect(fields: strict.Fields, overlays: tuple[str, ...]) -> Effect:
         log_fields=fields.texts("log_fields"),
         unsettled=fields.truth("unsettled", False),
         provenance=_provenance(fields),
+        track=fields.text("track", ""),
         digest=hashlib.sha256(
             json.dumps(fields.values, sort_keys=True, default=str, ensure_ascii=False, separators=(",", ":")).encode()
         ).hexdigest(),
@@ -324,7 +365,9 @@ def _pattern(fields: strict.Fields, key: str, text: str) -> str:
 
 
 def _refuse_twins(name: str, found: Instruments) -> None:
-    ids = [rule.id for rules in (found.papers, found.courts, found.effects, found.reading) for rule in rules]
+    ids = [
+        rule.id for rules in (found.papers, found.courts, found.effects, found.reading, found.notices) for rule in rules
+    ]
     twins = sorted({one for one in ids if ids.count(one) > 1})
     if twins:
         raise LawPackInvalid(f"{name}: the id '{twins[0]}' stands twice. Every rule needs an id of its own.")

@@ -179,6 +179,9 @@ class InstrumentKind(StrEnum):
     SEARCH_WARRANT = "search_warrant"  # AO 93, state search warrant
     ARREST_WARRANT = "arrest_warrant"  # AO 442
     CALL_FOR_ASSISTANCE = "call_for_assistance"
+    CERTIFICATION = "certification"  # a victim asks for Form I-918 or I-914, Supplement B (VOICES Act)
+    DATABASE_ACCESS = "database_access"  # asks for a way into a database, not for records
+    ALERT = "alert"  # a lookout, or a hit to confirm: asks to stop or watch for somebody
     INQUIRY = "inquiry"  # asks without invoking FOIA or presenting process
     UNKNOWN = "unknown"
 
@@ -216,6 +219,8 @@ class Instrument:
     court_subpoena: bool = False
     court_order: bool = False
     immigration_agent: bool = False  # says it comes from one (TRUST Act section 10); never evidence of identity
+    sealed: bool = False  # says that it is secret: a grand jury's, under seal, or not to be told to anybody
+    expedited: bool = False  # says that a shorter time applies: removal proceedings, a child that comes of age
     asks_custody: bool = False  # asks about custody status, release or how to reach a person
     signer: str = ""  # as printed
     issuer: str = ""
@@ -231,6 +236,7 @@ class GateAction(StrEnum):
     LOG = "log"  # no legal effect: log it, say so
     HOLD = "hold"  # preserve, and wait for counsel
     REFER = "refer"  # a person must verify before anything
+    PRODUCE = "produce"  # what a verified paper of a court commands, by its words; only counsel says so, never a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,3 +249,4 @@ class Gate:
     steps: tuple[str, ...] = ()
     log_fields: tuple[str, ...] = ()  # what statutory logs ask for (TRUST Act 25, Chicago 2-173-069)
     rules: tuple[str, ...] = field(default=())  # ids in instruments.yaml
+    track: str = ""  # of clocks.yaml, where this paper has a time of its own

@@ -127,11 +127,13 @@ _UNIT = _one_of("business calendar hours")
 _TRACK = _one_of(
     "standard extension commercial recurrent_notice recurrent voluminous_notice voluminous_amend voluminous "
     "arrest_report person_check pac_review pac_forward pac_records pac_answer pac_reply binding_opinion "
-    "after_binding_opinion expedited subpoena none"
+    "after_binding_opinion expedited subpoena none certification certification_expedited certification_urgent "
+    "certification_appeal"
 )
 _INSTRUMENT = _one_of(
     "foia_request i_200 i_203 i_205 i_286 detainer administrative_subpoena customs_summons court_subpoena "
-    "court_order search_warrant arrest_warrant call_for_assistance inquiry unknown"
+    "court_order search_warrant arrest_warrant call_for_assistance inquiry unknown "
+    "ncic_hit administrative_warrant immigration_court certification database_access alert"
 )
 _CLASS = _one_of("request administrative claimed_judicial unknown")
 _RECORD_KIND = _one_of(
@@ -140,14 +142,18 @@ _RECORD_KIND = _one_of(
 )
 _LETTER = _one_of(
     "acknowledgement extension fee clarification grant partial denial no_records no_legal_effect referral appeal "
-    "agreed_extension commercial recurrent voluminous narrowing fee_estimate pac_answer data_subject person_check"
+    "agreed_extension commercial recurrent voluminous narrowing fee_estimate pac_answer data_subject person_check "
+    "production"
 )
 _RELEASE = _one_of("public subject public_access_counselor in_camera protective_order prosecution requester")
 _REASON = _one_of(
     "leak law_forbids rules_not_adopted instrument_unverified identity_unverified duty_unclear incomplete "
     "person_must_decide counsel_must_decide legal_hold conflict verification_failed duplicate withdrawn"
 )
-_OUTCOME = _one_of("released released_in_part denied no_records no_legal_effect complied referred withdrawn duplicate")
+_OUTCOME = _one_of(
+    "released released_in_part denied no_records no_legal_effect complied referred withdrawn duplicate addressed"
+)
+HOW_ADDRESSED = ("certified", "denied", "refused", "granted", "no_action", "criminal_matter", "safety", "passed_on")
 _DUTIES = dict.fromkeys(("compelled", "permitted_to_withhold", "forbidden", "open", "refer"), _COUNT)
 _PACKAGE = dict.fromkeys(("documents", "pages", "redactions", "withheld"), _COUNT)
 
@@ -181,7 +187,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "gate.decided": Kind(
         "what the law lets the instrument do",
-        {"action": _one_of("answer log hold refer"), "instrument": _INSTRUMENT, "from": _AGENCY},
+        {"action": _one_of("answer log hold refer produce"), "instrument": _INSTRUMENT, "from": _AGENCY},
         frozenset({"action"}),
     ),
     "identity.verified": Kind(
@@ -232,6 +238,11 @@ KINDS: Mapping[str, Kind] = {
         {"exemptions": _EXEMPTIONS, **_DUTIES}
         | _counts("records", "findings", "released", "redacted", "withheld", "referred", "corrections", "deviations"),
     ),
+    "production.decided": Kind(
+        "a person ties what goes out under a court's verified paper to its words",
+        {"instrument": _INSTRUMENT} | _counts("records", "pages", "fields", "outside", "withheld", "counsel"),
+        frozenset({"records"}),
+    ),
     "redaction.verified": Kind(
         "the redacted files are checked by engines that did not make them",
         {"outcome": _one_of("clean leak"), **_PACKAGE, **_counts("checks", "leaks")},
@@ -254,6 +265,13 @@ KINDS: Mapping[str, Kind] = {
     "release.refused": Kind(
         "the gate keeps a package back", {"release": _RELEASE, "reason": _REASON}, frozenset({"reason"})
     ),
+    "demand.addressed": Kind(
+        "a person says how a demand that asks for no records was addressed",
+        {"instrument": _INSTRUMENT, "how": _one_of(" ".join(HOW_ADDRESSED))},
+        frozenset({"how"}),
+    ),
+    "notice.owed": Kind("a statute orders that a person in the record is told", {"due_on": _DAY}),
+    "case.noted": Kind("something is written into the case's file: what it is, is only committed to", {}),
     "case.referred": Kind(
         "the case waits for a person",
         {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from counterfoil.cases.lifecycle import CLOCK_ACTS
 from counterfoil.ledger import book, keys
 from counterfoil.ledger.entry import OFFICE
 from counterfoil.ledger.guard import Guard
@@ -30,6 +32,18 @@ SIGNING_KEY, PUBLIC_KEY, MASTER_KEY, PSEUDONYMS, GROUP_KEYS = (
     "keys.db",
 )
 """Files in the office's ``keys`` folder. ``keys.db`` must not travel with the long-lived backups of ``office.db``."""
+
+
+NOTED = "case.noted"
+"""The kind that an entry shows where a court forbids to tell what was done."""
+NEVER_TOLD = frozenset({"notice.held"})
+"""Acts that themselves say that a court forbids something: no public entry ever tells one."""
+TOLD_UNDER_SEAL = frozenset(
+    {"demand.received", "search.run", "search.confirmed", "detection.run", "redaction.verified"}
+    | {"release.approved", "release.made"}
+    | {f"clock.{what}" for what in ("started", *CLOCK_ACTS)}
+)
+"""Acts whose entries look the same for any demand: they stay as they are, and a release can be verified."""
 
 
 @dataclass
@@ -77,6 +91,7 @@ class Journal:
     ) -> models.Act:
         """Write one act and its entry; call it inside the transaction that makes the change itself.
 
+        What belongs to a sealed paper is written as ``case.noted``: the entry commits to it and shows nothing of it.
         ``legal`` keeps only bare citations (an entry shows nothing else in clear). What is unlawful for its kind
         raises ``LedgerInvalid`` and nothing is written.
         """
@@ -90,12 +105,13 @@ class Journal:
             facts={**shown, "legal": cited} if cited else shown,
             private=dict(private or {}),
         )
+        hidden = is_hidden(kind, case)
         appended = book.append(
             self.store,
-            act,
+            _noted(act) if hidden else act,
             case_number=case.number if case else OFFICE,
             actor_key=keys.pseudonym(self.secret, actor),
-            role=role,
+            role="records-officer" if hidden else role,
             group=case.number if case else OFFICE,
             keys=self.vault,
             now=now,
@@ -122,3 +138,14 @@ class Journal:
     def _stands(self, appended: book.Appended) -> bool:
         """False for an entry whose transaction was rolled back."""
         return models.Leaf.objects.filter(index=appended.index).exists()
+
+
+def is_hidden(kind: str, case: models.Case | None) -> bool:
+    """Whether no public entry may tell this act of this case."""
+    sealed = case is not None and bool(case.instrument.get("sealed"))
+    return kind in NEVER_TOLD or (sealed and kind not in TOLD_UNDER_SEAL)
+
+
+def _noted(act: Act) -> Act:
+    told = json.dumps(dict(act.facts), sort_keys=True, ensure_ascii=False)
+    return Act(NOTED, act.moment, act.actor, facts={}, private={**act.private, "kind": act.kind, "facts": told})

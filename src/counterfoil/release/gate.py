@@ -30,6 +30,7 @@ class ReleaseKind(StrEnum):
     """To whom a release goes. Only ``public`` ones may be shown to anyone else later."""
 
     PUBLIC = "public"
+    REQUESTER = "requester"  # to whoever presented a court's paper, and to nobody else
     SUBJECT = "subject"  # to the person in the record, or with that person's written consent
 
 

@@ -146,6 +146,10 @@ def _values(data: LetterData, pack: LetterPack) -> dict[str, Any]:
         "fee_waiver_asked": data.fee_waiver_asked,
         "instrument": data.instrument.rstrip("."),
         "effect": data.effect,
+        "reached": [
+            {"name": one.name, "part": one.part, "words": one.words, "page": str(one.page_number)}
+            for one in data.reached
+        ],
         "authorities": [{"cite": one.authority, "title": one.title} for one in data.authorities],
         "statements": {key: {"text": one.text, "cite": one.sourced.cite} for key, one in pack.statements.items()},
     }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from counterfoil.release.letter_data import LetterData
 from counterfoil.release.letter_demanded import Demanded
 from counterfoil.release.letter_pack import LetterPack, Outcome
+from counterfoil.review.production import FEWEST_WORDS
 
 _DETAILED_WORDS = 6  # a basis of fewer words repeats the exemption's name; it explains nothing
 
@@ -124,6 +125,16 @@ def _instrument(data: LetterData, _pack: LetterPack) -> Iterator[str]:
         yield "its effect, or the authority for it, is not said"
 
 
+def _reached(data: LetterData, _pack: LetterPack) -> Iterator[str]:
+    by_name = {one.name: one for one in data.reached}
+    for document in data.documents:
+        found = by_name.get(document.name)
+        if found is None or len(re.findall(r"\w+", found.words)) < FEWEST_WORDS or found.page_number < 1:
+            yield f"no words of the paper reach {document.name}"
+    if not data.documents:
+        yield "nothing is enclosed"
+
+
 _CHECKS: dict[str, Callable[[LetterData, LetterPack], Iterator[str]]] = {
     "decision": _decision,
     "exemption": _exemption,
@@ -137,6 +148,7 @@ _CHECKS: dict[str, Callable[[LetterData, LetterPack], Iterator[str]]] = {
     "fee_waiver": _fee_waiver,
     "office": _office,
     "instrument": _instrument,
+    "words": _reached,
 }
 
 _DECISIONS = {
@@ -175,5 +187,6 @@ _PHRASES: dict[str, Callable[[LetterData, LetterPack], Iterator[str]]] = {
     "late_fee": _fee_said,
     "fee_waiver": lambda data, pack: iter((pack.statements["fee_waiver"].sourced.cite,) * data.fee_waiver_asked),
     "office": lambda data, _: iter((data.office.name, data.number, *data.requester)),
+    "words": lambda data, _: (one.words for one in data.reached),
     "instrument": lambda data, _: iter((data.instrument.rstrip("."), *(one.authority for one in data.authorities))),
 }

@@ -104,6 +104,16 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """One enclosure of a production, and the words of the court's paper that reach it, as its page says them."""
+
+    name: str
+    part: str  # "all", "pages 1-2 of 4", "3 fields"
+    words: str
+    page_number: int
+
+
+@dataclass(frozen=True, slots=True)
 class LetterData:
     """All that a letter says. Dates are days in the office's time zone."""
 
@@ -127,6 +137,7 @@ class LetterData:
     instrument: str = ""  # what paper was received, for an answer to one
     effect: str = ""  # what it can and cannot do, in one or two sentences
     authorities: tuple[Cite, ...] = ()
+    reached: tuple[Reached, ...] = ()
     sample: bool = False
     fee_waiver_asked: bool = False  # 5 ILCS 140/6(c)
     commercial: bool = False  # treated as a request for a commercial purpose: 5 ILCS 140/9.5(b) limits the review

@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     DENIAL = "denial"
     NO_RECORDS = "no_records"
     LOGGED_NO_EFFECT = "logged_no_effect"  # a paper without legal effect, logged and answered as such
+    PRODUCTION = "production"  # what a court's verified paper commands is produced
     REFERRED = "referred"  # a person has to verify the paper first
 
 
@@ -86,6 +87,7 @@ REQUIREMENTS = (
     "fee_waiver",
     "office",
     "instrument",
+    "words",
 )
 """Every item that ``release.letter_check`` knows how to check."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from counterfoil.cases.standing import is_name_and_title
@@ -33,7 +33,7 @@ def read_table(path: Path) -> Decisions:
     return _Reader(path).read()
 
 
-def rows_of(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
+def rows_of(path: Path, columns: Sequence[str] = COLUMNS) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
     """The rows of a table, each with its line, cells as they were meant; and what is wrong with the other lines.
 
     Raises ``BadInput`` for a file that is no decisions table.
@@ -53,17 +53,18 @@ def rows_of(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
         lines = [(table.line_num, cells) for cells in table if any(cell.strip() for cell in cells)]
     except csv.Error as error:
         raise BadInput(f"{path.name}: not a CSV table ({error}). Save it as CSV again.") from error
-    if not lines or tuple(cell.strip() for cell in lines[0][1]) != COLUMNS:
+    if not lines or tuple(cell.strip() for cell in lines[0][1]) != tuple(columns):
         raise BadInput(
-            f"{path.name}: line 1 must name the columns {', '.join(COLUMNS)}, in this order. "
-            f"Use the table as Counterfoil wrote it; fill in decision, exemption and reason. {HOW_TO_ADD}"
+            f"{path.name}: line 1 must name the columns {', '.join(columns)}, in this order. "
+            "Use the table as Counterfoil wrote it; fill in decision, exemption and reason. "
+            + (HOW_TO_ADD if tuple(columns) == COLUMNS else "")
         )
     rows = []
     for number, cells in lines[1:]:
-        if len(cells) != len(COLUMNS):
-            errors.append(f"line {number}: {counted(len(cells), 'column')} instead of {len(COLUMNS)}.")
+        if len(cells) != len(columns):
+            errors.append(f"line {number}: {counted(len(cells), 'column')} instead of {len(columns)}.")
             continue
-        rows.append((number, {column: plain(cell) for column, cell in zip(COLUMNS, cells, strict=True)}))
+        rows.append((number, {column: plain(cell) for column, cell in zip(columns, cells, strict=True)}))
     return rows, errors
 
 

@@ -76,13 +76,13 @@ def write_table(
     write_rows(path, _rows(case_number, pages, proposals, labels or {}, decided, unread))
 
 
-def write_rows(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
+def write_rows(path: Path, rows: Iterable[Mapping[str, str]], *, columns: Sequence[str] = COLUMNS) -> None:
     """A table of these rows, by the name of the column; an old file is replaced whole."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     for number, row in enumerate(rows, start=1):
-        writer.writerow([number, *(_safe(row.get(column, "")) for column in COLUMNS[1:])])
+        writer.writerow([number, *(_safe(row.get(column, "")) for column in columns[1:])])
     _replace(path, b"\xef\xbb\xbf" + buffer.getvalue().encode())
 
 

@@ -15,12 +15,13 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import State
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw, UsageError
-from counterfoil.law.model import InstrumentKind
+from counterfoil.law.model import GateAction, InstrumentKind
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import (
     addressing,
+    addressing_demands,
     adopting,
     deciding,
     intake,
@@ -185,6 +186,7 @@ class _Answering:
             State.REFERRED: self._wait,
         }
         while True:
+            self._need_a_request()
             ended = steps[State(self.case.state)]()
             if ended is not None:
                 return ended
@@ -197,13 +199,25 @@ class _Answering:
         held = "counsel" if self.case.state == State.HELD else "a person who verifies the paper"
         steps = "\n".join(f"  - {step}" for step in self.case.gate["steps"])
         what = f"{self.case.instrument['why']} " if self.case.instrument["kind"] == InstrumentKind.UNKNOWN else ""
-        go_on = (
+        if self.case.instrument["kind"] in addressing_demands.HOW:
+            go_on = f"How it was addressed is recorded with:     counterfoil case address {self.case.number}\n"
+        else:
+            go_on = ""
+        go_on += (
             f"What a person finds out about the paper:  counterfoil case verify {self.case.number}\n"
             f"What counsel decides then:                counterfoil case resume {self.case.number}"
         )
         raise PersonMustDecide(
             f"Case {self.case.number} waits for {held}. {what}{self.case.gate['why']}\n{steps}\n{go_on}"
         )
+
+    def _need_a_request(self) -> None:
+        """What a court's paper commands is produced by its words, never answered as a request."""
+        if self.case.gate.get("action") == GateAction.PRODUCE and self.case.state != State.CLOSED:
+            raise PersonMustDecide(
+                f"Case {self.case.number}: counsel has said that the paper is obeyed. What its words reach is produced "
+                f"item by item: counterfoil case produce {self.case.number} --office {self.desk.office.folder}"
+            )
 
     def _search(self) -> Outcome | None:
         before = searching.unread_of(self.case)

@@ -119,7 +119,7 @@ def decide(
             actor=made.decided_by,
             role="records-officer",
         )
-        models.Determination.objects.bulk_create([_row(case, one, proposed) for one in determined])
+        models.Determination.objects.bulk_create([row_of(case, one, proposed) for one in determined])
         case.viewed = sorted([unit_id, index] for unit_id, index in made.viewed)
         case.added = [*(asdict(one) for one in added), *map(correction_row, corrections)]
         case.state = after("determination.made", State(case.state))
@@ -185,7 +185,7 @@ def confirm_nothing_found(desk: Desk, case: models.Case, *, signed_by: str) -> N
     desk.tell(Told("determination", f"{signed_by}: no responsive record was found"))
 
 
-def _row(case: models.Case, one: Determination, proposed: Mapping[tuple[str, str], Proposal]) -> models.Determination:
+def row_of(case: models.Case, one: Determination, proposed: Mapping[tuple[str, str], Proposal]) -> models.Determination:
     p = proposed.get((one.record_id, one.finding_id))
     return models.Determination(
         case=case,

@@ -27,11 +27,12 @@ from counterfoil.clock.deadline import deadline
 from counterfoil.clock.model import Extension
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
 from counterfoil.law import fees
+from counterfoil.law.instruments import load_instruments
 from counterfoil.law.load import LawPack
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import addressing, timing
+from counterfoil.office.services import addressing, notifying, timing
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.session import session
 from counterfoil.release import letter_data, letter_demanded, letter_kinds, letter_notice, letter_pack
@@ -106,6 +107,12 @@ def make(
             raise PersonMustDecide(
                 f"{number}: the notice {kind} is held: {values[notice.held_by]} forbids it. Nothing was written. "
                 f"Counsel says when it may go out; then make it without {notice.held_by}."
+            )
+        rule = next((one for one in load_instruments(pack.folder).notices if one.letter == kind), None)
+        if rule is not None and (hold := notifying.hold_of(case, day)) is not None:
+            raise PersonMustDecide(
+                f"{number}: the notice {kind} is held until {hold['until']}: a court forbids it. Nothing was written. "
+                f"After that day it is due on {hold['then_due_on']}."
             )
         values |= _Found(office, journal, pack, case, day).values(notice, values, given, where)
         data = NoticeData(
@@ -224,6 +231,8 @@ class _Found:
             started = known.get(field_name)
             if name in notice.fields and isinstance(started, date):
                 found[name] = deadline(self.pack, started, track=track).due_on
+                if name == "notice_by" and (after := notifying.due_after_hold(self.case)) is not None:
+                    found[name] = after
         return {name: value for name, value in found.items() if name in notice.fields}
 
     def _barred(self, notice: Notice) -> None:

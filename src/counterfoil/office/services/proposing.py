@@ -69,7 +69,7 @@ def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
             case_number=case.number,
             pages=review.pages,
             proposals=review.proposals,
-            labels=_labels(review),
+            labels=labels(review),
             decided=replace(kept, decided_by="") if kept and more else kept,  # nobody signed for what was not listed
             unread=unread,
         )
@@ -88,15 +88,15 @@ def _carry_over(desk: Desk, earlier: Path, table: Path) -> None:
     desk.tell(Told("findings", "The table of decisions is written anew; it is not signed", lines))
 
 
-def _labels(review: Reviewable) -> dict[str, str]:
+def labels(review: Reviewable) -> dict[str, str]:
     """What a person needs in order to say whose record it is."""
-    labels = {}
+    said = {}
     for unit in review.units:
         record, hit = unit.candidate.record, unit.candidate.hit
         numbers = ", ".join(f"{system} {value}" for system, value in record.numbers[:4])
         sure = "confirmed by" if hit.match is Match.EXACT_IDENTIFIER else "met by"
-        labels[unit.id] = f"{unit.kind.replace('_', ' ')}; {numbers or 'no number'}; {sure} {hit.shown}; {record.name}"
-    return labels
+        said[unit.id] = f"{unit.kind.replace('_', ' ')}; {numbers or 'no number'}; {sure} {hit.shown}; {record.name}"
+    return said
 
 
 def _filled_in(table: Path, review: Reviewable) -> Decisions | None:

@@ -37,7 +37,8 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None)
     demand = _read(desk, path, digest)
     received_at, source = _receipt(desk, demand, received)
     desk.journal.clock.not_before(received_at + SIMULATED_DELAY)
-    track = "commercial" if demand.purpose is Purpose.COMMERCIAL else "standard"
+    track = _own_time(desk, demand, _day(desk, received_at))
+    track = track or ("commercial" if demand.purpose is Purpose.COMMERCIAL else "standard")
     started = course(desk.pack, received_at, track=track)
     due = started.due
     desk.store.put(path)
@@ -85,6 +86,13 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None)
     return case
 
 
+def _own_time(desk: Desk, demand: Demand, day: date) -> str:
+    """The track of a demand that asks for no records and has a time of its own; empty for every other one."""
+    instruments = load_instruments(desk.pack.folder)
+    instrument = demands.recognise(demand.document, instruments)
+    return gate(instrument, instruments, on=day, overlay=desk.office.overlay or None).track
+
+
 def next_number(desk: Desk, path: Path, digest: str, *, received: datetime | None) -> str:
     """The number that ``open_case`` would give this demand; nothing is written. Raises as it does."""
     received_at, _ = _receipt(desk, _read(desk, path, digest), received)
@@ -120,6 +128,7 @@ def decide_gate(desk: Desk, case: models.Case, demand: Demand) -> Gate:
     asked = instrument.kind is InstrumentKind.FOIA_REQUEST
     warnings = in_body_warnings(demand, instruments, on=day) if asked else ()
     with transaction.atomic():
+        case.instrument = _instrument_row(instrument)  # before the acts: what a paper keeps secret, no entry tells
         desk.journal.record(
             "instrument.recognised",
             case=case,
@@ -135,7 +144,6 @@ def decide_gate(desk: Desk, case: models.Case, demand: Demand) -> Gate:
             facts={"action": decided.action.value, "instrument": instrument.kind.value},
             legal=tuple(cite.authority for cite in decided.citations),
         )
-        case.instrument = _instrument_row(instrument)
         case.gate = asdict(decided) | {"citations": [asdict(cite) for cite in decided.citations]}
         case.state = after("gate.decided", State(case.state), decided.action.value)
         case.save(update_fields=["instrument", "gate", "state"])
@@ -165,6 +173,7 @@ _GATE = {
     GateAction.LOG: "Log it: it has no legal effect here",
     GateAction.HOLD: "Hold: preserve the records, counsel decides",
     GateAction.REFER: "Refer: a person must verify this paper before anything is done",
+    GateAction.PRODUCE: "Produce what its words reach",
 }
 
 
@@ -241,6 +250,8 @@ def _instrument_row(instrument: Instrument) -> dict[str, Any]:
         "issuer": instrument.issuer,
         "case_number": instrument.case_number,
         "form": instrument.form,
+        "sealed": instrument.sealed,
+        "immigration_agent": instrument.immigration_agent,
         "why": instrument.why,
         "pages": [
             {

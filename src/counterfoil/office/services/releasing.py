@@ -49,6 +49,7 @@ _LETTERS = {
     Outcome.DENIAL: "denial",
     Outcome.NO_RECORDS: "no_records",
     Outcome.LOGGED_NO_EFFECT: "no_legal_effect",
+    Outcome.PRODUCTION: "production",
 }
 _CLOSED = {
     Outcome.GRANT: "released",
@@ -56,6 +57,7 @@ _CLOSED = {
     Outcome.DENIAL: "denied",
     Outcome.NO_RECORDS: "no_records",
     Outcome.LOGGED_NO_EFFECT: "no_legal_effect",
+    Outcome.PRODUCTION: "complied",
 }
 
 
@@ -166,7 +168,15 @@ def make_letter(desk: Desk, case: models.Case, answer: Answer, *, signed_by: str
     desk.tell(Told("letter", f"{answer.data.outcome.replace('_', ' ')}, {len(rendered) // 1024} KB, tagged PDF", lines))
 
 
-def release(desk: Desk, case: models.Case, answer: Answer, out: Path, *, approved_by: str) -> Released:
+def release(
+    desk: Desk,
+    case: models.Case,
+    answer: Answer,
+    out: Path,
+    *,
+    approved_by: str,
+    kind: ReleaseKind = ReleaseKind.PUBLIC,
+) -> Released:
     """Stage the package and let it leave through the gate; the case is closed in the same run."""
     data, pack = answer.data, answer.pack
     staged = package.stage(
@@ -188,7 +198,7 @@ def release(desk: Desk, case: models.Case, answer: Answer, out: Path, *, approve
             desk.journal.record(
                 "release.approved",
                 case=case,
-                facts={"release": ReleaseKind.PUBLIC.value, "documents": len(answer.documents)},
+                facts={"release": kind.value, "documents": len(answer.documents)},
                 actor=approved_by,
                 role="records-officer",
             )
@@ -201,6 +211,7 @@ def release(desk: Desk, case: models.Case, answer: Answer, out: Path, *, approve
             evidence=Evidence(data, pack, answer.review, certificates, answer.index),
             moment=Moment(now, now),
             actor=approved_by,
+            kind=kind,
             facts={"channel": "file"},
         )
     finally:
