@@ -266,13 +266,14 @@ class _Answering:
         )
 
     def _decide(self) -> Outcome | None:
+        # Read before anything is done: a table that is none changes nothing.
+        filled = read_table(self.asked.decisions) if self.asked.decisions is not None else None
         if not self._searched and (self.asked.search or searching.is_stale(self.case)):
             if not self.asked.search:
                 self.desk.tell(
                     Told("search", "Records were added or refused since the search, so it is made once more")
                 )
             return self._search()
-        filled = read_table(self.asked.decisions) if self.asked.decisions is not None else None
         table = proposing.write_papers(self.desk, self.case, self.reviewable)
         if filled is not None:
             self._need_this_search(filled, table)
@@ -288,14 +289,15 @@ class _Answering:
                 f"Case {self.case.number}: the proposals are written; nothing is decided.{self.next.unread()}\n"
                 f"{self.next.how_to_decide(table)}"
             )
-        shutil.rmtree(self.desk.folder(self.case, "redacted"))
-        self._reviewable, decided = reviewing.enlarged(self.reviewable, made)
+        whole, decided = reviewing.enlarged(self.reviewable, made)
         aside = {
             one.record_id.partition(".")[0] for one in decided.records if one.confirmed is Confirmed.NOT_THE_PERSON
         } - {one.record_id.partition(".")[0] for one in decided.records if one.confirmed is Confirmed.YES}
         with transaction.atomic():
-            self._review = deciding.decide(self.desk, self.case, self._reviewable, decided, added=made.added)
+            self._review = deciding.decide(self.desk, self.case, whole, decided, added=made.added)
             searching.note_set_aside(self.case, records=len(aside), by=decided.decided_by)
+            shutil.rmtree(self.desk.folder(self.case, "redacted"))  # of decisions that no longer stand
+        self._reviewable = whole
         return None
 
     def _need_this_search(self, filled: Decisions, table: Path) -> None:
@@ -313,9 +315,7 @@ class _Answering:
 
     def _redact(self) -> Outcome | None:
         if self.asked.decisions is not None and self._review is None:
-            models.Determination.objects.filter(case=self.case).delete()  # decided anew; the acts keep the history
-            self.case.added, self._reviewable = [], None
-            self.case.save(update_fields=["added"])
+            self._reviewable = reviewing.prepare(self.desk, self.case)  # as it was proposed, without what was decided
             return self._decide()
         if self._review is None and searching.is_stale(self.case):
             table = self.reviewable.table
