@@ -22,6 +22,7 @@ from counterfoil.office.journal import Journal
 from counterfoil.office.services import (
     addressing,
     adopting,
+    beginning_anew,
     deciding,
     intake,
     kept_decisions,
@@ -151,6 +152,8 @@ def _case(desk: Desk, asked: Request) -> models.Case:
     found = models.Case.objects.filter(demand_digest=digest).first()
     if found is None:
         return receiving.open_case(desk, asked.demand, digest, received=asked.received)
+    if beginning_anew.is_needed(found):
+        return beginning_anew.begin(desk, found, asked.demand)
     if found.state not in (State.CLOSED, State.RELEASED):
         desk.tell(Told("resume", f"Case {found.number} goes on from where it was: {found.state}"))
     return found

@@ -182,7 +182,7 @@ def release(desk: Desk, case: models.Case, answer: Answer, out: Path, *, approve
     names = {one.record_id: one.name for one in staged.documents}
     certificates = {names[one.unit_id]: one.certificate for one in answer.documents}
     journal = ReleaseJournal(desk.journal, case)
-    approved = models.Act.objects.filter(case=case, kind="release.approved").exists()
+    approved = models.Act.objects.filter(case=case, kind="release.approved", leaf__gt=_decided_at(case)).exists()
     if case.state == State.LETTERED and not approved:
         with transaction.atomic():
             desk.journal.record(
@@ -320,9 +320,16 @@ def _description(reviewable: Reviewable | None, one: Verified) -> str:
 
 def _lettered_at(case: models.Case) -> datetime | None:
     """When the letter was made, in a run before: the same letter is made again, byte for byte."""
-    acts = models.Act.objects.filter(case=case, kind="letter.made").order_by("-leaf")
+    acts = models.Act.objects.filter(case=case, kind="letter.made", leaf__gt=_decided_at(case)).order_by("-leaf")
     act = next((one for one in acts if one.facts["letter"] in ANSWERS), None)  # a notice about the case is no answer
     return act.took_effect_at if act else None
+
+
+def _decided_at(case: models.Case) -> int:
+    """The entry of the last act that a letter rests on: one of before answers something else. -1 before the first."""
+    kinds = ("search.run", "search.confirmed", "determination.made")
+    act = models.Act.objects.filter(case=case, kind__in=kinds).order_by("-leaf").first()
+    return act.leaf if act else -1
 
 
 def responsible(desk: Desk, review: Review | None) -> str:
