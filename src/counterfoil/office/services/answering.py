@@ -90,7 +90,7 @@ def respond(
     pack = adopting.pack_of(office)
     changes = adopting.changes_since(adoption, pack)
     if changes.changed or changes.added:
-        tell(Told("law", "Rules have changed since counsel signed; each of them refers to a person",
+        tell(Told("law", "Changed since counsel signed: such a rule refers to a person, such a letter is not made",
                   (*changes.changed, *changes.added)))  # fmt: skip
     with Worker() as worker:
         desk = Desk(office, journal, pack, adoption, FolderStore(office.store), worker, tell, progress)

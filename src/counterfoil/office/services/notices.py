@@ -28,10 +28,11 @@ from counterfoil.clock.model import Extension
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
 from counterfoil.law import fees
 from counterfoil.law.load import LawPack
+from counterfoil.law.papers import FEES, letter_keys
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import addressing, timing, withheld
+from counterfoil.office.services import addressing, adopting, timing, withheld
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.session import session
 from counterfoil.release import letter_data, letter_demanded, letter_kinds, letter_notice, letter_pack
@@ -101,6 +102,9 @@ def make(
         day = journal.now().astimezone(ZoneInfo(office.time_zone)).date()
         pack = pack_of(office)
         notice = letter_kinds.need(letter_kinds.load(pack.name, day), kind, pack.name, day)
+        fees_too = [FEES] if any(field.form is Form.QUANTITIES for field in notice.fields.values()) else []
+        keys = [*letter_keys(pack.folder, kind, with_notices=True), *fees_too]
+        adopting.need_papers(adopting.required(office), pack, keys, what=f"The notice {kind} of {number}")
         words = letter_pack.load(pack.name, day)
         values = letter_notice.read_given(notice, given, where=where)
         if notice.held_by and values.get(notice.held_by):

@@ -17,11 +17,12 @@ from counterfoil.cases.lifecycle import ANSWERS, State, after
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.clock.course import standing
 from counterfoil.errors import BadInput, RefusedByLaw
+from counterfoil.law.papers import letter_keys
 from counterfoil.ledger import receipt
 from counterfoil.ledger.commitment import base64url
 from counterfoil.office import models
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import addressing, search_account, timing
+from counterfoil.office.services import addressing, adopting, search_account, timing
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
@@ -92,12 +93,18 @@ def compose(
     review: Review | None = None,
     documents: Sequence[Verified] = (),
 ) -> Answer:
-    """The answer to a case as it stands. Raises ``LetterIncomplete`` while the law misses anything in it."""
+    """The answer to a case as it stands.
+
+    Raises ``LetterIncomplete`` while the law misses anything in it, ``NotAdopted`` where counsel has not signed the
+    letter or the index as they stand now.
+    """
     made_at = _lettered_at(case) or desk.journal.now()
     day = made_at.astimezone(ZoneInfo(desk.office.time_zone)).date()
     names = {one.unit_id: package.document_name(case.number, n) for n, one in enumerate(documents, start=1)}
     index, claims = _index(desk, reviewable, review, names, day) if reviewable and review else ((), ())
     outcome = _outcome(case, documents, claims)
+    keys = letter_keys(desk.pack.folder, outcome.value, *(["index"] if index else []))
+    adopting.need_papers(desk.adoption, desk.pack, keys, what=f"The letter {outcome.value} of {case.number}")
     late = case.due_on is not None and day > case.due_on
     days_late, effects = _lateness(desk, case, day) if late else (0, ())
     people = list(dict.fromkeys([signed_by, *(row.decided_by for row in index)]))
