@@ -81,7 +81,8 @@ def test_after_says_what_would_be_lawful():
         "release.made is not lawful while the case is proposed. Lawful now: case.closed, case.referred, "
         "circumstance.recorded, claim.recorded, clock.attempted, "
         "clock.extended, clock.moved, clock.narrowed, clock.paused, clock.replied, clock.resumed, "
-        "clock.started, clock.treated, detection.run, determination.made, identity.verified, letter.made, "
+        "clock.started, clock.treated, detection.run, determination.made, fee.charged, fee.waived, identity.verified, "
+        "letter.made, "
         "search.confirmed, search.run."
     )
 

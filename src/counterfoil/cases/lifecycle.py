@@ -84,6 +84,8 @@ STEPS: tuple[Step, ...] = (
     _step("letter.made", {State.SEARCHED, State.DETERMINED, State.REDACTED, State.LOGGED}, State.LETTERED),
     # A notice about the case (more time, a fee, a question) is no answer to it: it moves nothing.
     _step("letter.made", frozenset(State) - {State.NEW}, None, "notice"),
+    # What such a notice asks for, or waives.
+    *(_step(f"fee.{what}", frozenset(State) - {State.NEW}) for what in ("charged", "waived")),
     _step("release.approved", {State.LETTERED}),
     _step("release.refused", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     _step("release.made", {State.LETTERED}, State.RELEASED),

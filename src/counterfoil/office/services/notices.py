@@ -112,7 +112,9 @@ def make(
                 f"{number}: the notice {kind} is held: {values[notice.held_by]} forbids it. Nothing was written. "
                 f"Counsel says when it may go out; then make it without {notice.held_by}."
             )
-        values |= _Found(office, journal, pack, case, day).values(notice, values, given, where)
+        found = _Found(office, journal, pack, case, day)
+        values |= found.values(notice, values, given, where)
+        asked_for = found.fee_acts(notice, values, given, where)
         data = NoticeData(
             kind=kind,
             office=_office(office),
@@ -143,6 +145,8 @@ def make(
                     actor=signed,
                     role="records-officer",
                 )
+                for fee_kind, facts in asked_for:
+                    journal.record(fee_kind, case=case, facts=facts, actor=signed, role="records-officer")
             staged.replace(out)
         finally:
             staged.unlink(missing_ok=True)
@@ -342,6 +346,20 @@ class _Found:
         act = models.Act.objects.filter(case=self.case, kind="clock.started").order_by("leaf").first()
         return dict(act.facts) if act else {}
 
+    def fee_acts(
+        self, notice: Notice, values: Mapping[str, Value], given: Mapping[str, Any], where: str
+    ) -> list[tuple[str, dict[str, int]]]:
+        """What a notice of a fee is beside its being made: a fee asked for, or waived; nothing where it is free."""
+        name = next((field.name for field in notice.fields.values() if field.form is Form.QUANTITIES), "")
+        quantities = _quantities(given.get(name), f"{where}: {name}") if name else None
+        if quantities is None:
+            return []
+        if cents := _cents(values):
+            pages = quantities.black_and_white_pages + quantities.color_pages
+            return [("fee.charged", {"cents": cents, "pages": pages})]
+        without = _cents(self._fee(quantities, {}))
+        return [("fee.waived", {"cents": without})] if without else []
+
     def _fee(self, quantities: Quantities | None, known: Mapping[str, Value]) -> dict[str, Value]:
         if quantities is None:
             return {}
@@ -353,6 +371,11 @@ class _Found:
             waived_because=str(known.get("waived_because", "")),
         )
         return {"amount": f"${fee.amount}", "why": fee.why, "account": fee.lines}
+
+
+def _cents(values: Mapping[str, Value]) -> int:
+    """The sum that a notice of a fee says."""
+    return int(Decimal(str(values["amount"]).lstrip("$")) * 100)
 
 
 def _quantities(given: Any, where: str) -> Quantities | None:
