@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -14,7 +16,7 @@ from counterfoil.errors import BadInput, PersonMustDecide
 from counterfoil.ledger.verify import verify_folder
 from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
-from counterfoil.office.services import adopting, intake, reviewing, said, saying
+from counterfoil.office.services import adopting, answering, intake, reviewing, said, saying
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.session import session
@@ -23,7 +25,7 @@ from counterfoil.review.model import Proposal
 from counterfoil.sandbox import Worker
 from counterfoil.values import Party, Role
 
-from .test_decisions_of_a_case import OFFICER, WHEN, add, answer, demand, fill_in, holding, table_of, texts
+from .test_decisions_of_a_case import OFFICER, WHEN, add, answer, demand, fill_in, holding, released, table_of, texts
 
 __all__ = ["holding"]
 
@@ -120,9 +122,15 @@ def test_what_was_decided_before_something_is_said_is_decided_anew(
     with pytest.raises(PersonMustDecide, match="nothing is decided"):
         answer(holding, Request(asked, out=tmp_path / "release"))
     fill_in(table)
-    answer(holding, Request(asked, decisions=table, out=tmp_path / "release"))
+    later = WHEN + timedelta(days=2)
+    with monkeypatch.context() as patched, session(holding.folder, now=later) as (opened, journal):
+        patched.setattr(shutil, "rmtree", lambda *_, **__: None)  # what was redacted before is still there, and no use
+        decided = Request(asked, decisions=table, out=tmp_path / "release")
+        answering.respond(opened, journal, decided, tell=lambda _: None, progress=lambda *_: None)
     whole = everything_in(tmp_path / "release")
     assert ("7(1)(d)(vii)" in whole, "bicycle with a crooked bell" in whole) == (True, True)
+    assert OPEN not in released(tmp_path / "release")
+    assert f"{later:%B} {later.day}, {later.year}" in whole  # the letter is of the day on which it was made
     letters = models.Act.objects.filter(kind="letter.made").order_by("leaf")
     assert [act.facts["exemptions"].count("7(1)(d)(vii)") for act in letters] == [0, 1]
     assert models.Act.objects.filter(kind="release.made").count() == 1
