@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -130,7 +131,9 @@ def test_what_was_decided_before_something_is_said_is_decided_anew(
     whole = everything_in(tmp_path / "release")
     assert ("7(1)(d)(vii)" in whole, "bicycle with a crooked bell" in whole) == (True, True)
     assert OPEN not in released(tmp_path / "release")
-    assert f"{later:%B} {later.day}, {later.year}" in whole  # the letter is of the day on which it was made
+    copy = holding.work / case.number / f"{case.number}-letter.docx"
+    with zipfile.ZipFile(copy) as parts:  # the letter is of the day on which it was made, its working copy too
+        assert f"{later:%B} {later.day}, {later.year}" in parts.read("word/document.xml").decode()
     letters = models.Act.objects.filter(kind="letter.made").order_by("leaf")
     assert [act.facts["exemptions"].count("7(1)(d)(vii)") for act in letters] == [0, 1]
     assert models.Act.objects.filter(kind="release.made").count() == 1
