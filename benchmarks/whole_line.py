@@ -44,6 +44,7 @@ from counterfoil.review.model import Decision, Proposal
 from counterfoil.values import Box, Mark, Party, RecordKind
 
 ON = date(2025, 6, 2)
+NOTHING_MOVED = moved.Places({}, {})
 KIND = RecordKind.ARREST_REPORT
 Kept = list[tuple[int, Box]]
 
@@ -95,7 +96,7 @@ def oftener_in_content(document: Document, marks: Sequence[Mark], kept: Kept, wo
     "R/Os Fitz-" and, on the next line, "patrick" hold no Patrick, but a content stream cannot tell.
     """
     assert document.pdf is not None
-    regions = line._regions(marks, [(page.width_pt, page.height_pt) for page in document.pages])
+    regions = line.regions_of(marks, [(page.width_pt, page.height_pt) for page in document.pages])
     workdir.mkdir(exist_ok=True)
     trial = workdir / "trial.pdf"
     apply_json(str(document.pdf), str(workdir / "staged.pdf"), str(trial), regions, {}, list(map(int, regions)), {})
@@ -157,21 +158,24 @@ def whole(folder: Path, workdir: Path, *, ocr: bool) -> dict[str, Any]:
     assert document.pdf is not None
     refused = ""
     try:
-        line.redact(document.pdf, marks, target, kept=kept, workdir=workdir, ocr=ocr)
+        certificate = line.redact(document.pdf, marks, target, kept=kept, workdir=workdir, ocr=ocr)
     except LeakFound as error:
         refused = str(error)
     row = timer.row() | {"peak_mb": peak_mb(), "marks": len(marks), "refused": refused}
     row["judged_by_place"] = sorted(words)
     if not refused:
         shutil.copyfile(target, folder / "line.pdf")
-        row |= readable(target, truth.read(folder)[0], marks)
+        row["pages_with_layout_kept"] = len(certificate.pages_with_layout_kept)
+        row |= readable(target, truth.read(folder)[0], marks, moved.places(document.pdf, marks, certificate))
     return row
 
 
-def readable(target: Path, record: TruthRecord, marks: Sequence[Mark] = ()) -> dict[str, int]:
+def readable(
+    target: Path, record: TruthRecord, marks: Sequence[Mark] = (), places: moved.Places = NOTHING_MOVED
+) -> dict[str, int]:
     """How many protected values there are, and how many of them pdfium can still read at their places."""
     counts = {"protected": 0, "still_readable": 0}
-    for value, shown in judged._read_back(target, record, marks):
+    for value, shown in judged._read_back(target, record, marks, places):
         if value.expected in (DutyKind.FORBIDDEN, DutyKind.PERMITTED_TO_WITHHOLD) and not value.unsure:
             counts["protected"] += 1
             counts["still_readable"] += shown
@@ -192,7 +196,7 @@ def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
     document = documents.read(folder / "document.pdf", workdir=workdir)
     marks, kept = decided(propose(pack, document, people)())
     marks = by_place(marks, settled(document, marks, kept, workdir / "trial"))
-    asked = line._regions(marks, [(page.width_pt, page.height_pt) for page in document.pages])
+    asked = line.regions_of(marks, [(page.width_pt, page.height_pt) for page in document.pages])
     regions = {int(page): [Region.from_json(item) for item in items] for page, items in asked.items()}
     painted, over_pictures = planned(document, asked)
     places: dict[int, list[Box]] = {}

@@ -66,7 +66,8 @@ def examples() -> Iterator[tuple[str, str]]:
 FIRST_DAY = (
     "sample", "deadline", "recognise", "detect", "redact", "inspect", "check", "office init", "law show", "law check",
     "law list", "law diff", "law adopt",
-    "records add", "respond", "case list", "case show", "case extend", "case treat", "case ask-person",
+    "records add", "respond", "case list", "case show", "case circumstance", "case claim",
+    "case extend", "case treat", "case ask-person",
     "case person-said", "case reply", "case narrow", "case agree", "case verify", "case resume",
     "case produce", "case forbid-notice", "case address",
     "law what-if", "letter make", "letter check", "ledger verify",

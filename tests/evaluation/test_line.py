@@ -10,6 +10,7 @@ from counterfoil.documents.model import Document, Page, Word
 from counterfoil.evaluation import line
 from counterfoil.evaluation.truth import TruthRecord, TruthValue
 from counterfoil.law.model import Duty, DutyKind, Facts
+from counterfoil.redaction.moved import Places
 from counterfoil.review.model import Decision, Proposal
 from counterfoil.values import Box, Category, Digest, Mark, RecordKind, Role, Span
 
@@ -74,4 +75,7 @@ def test_the_code_that_a_mark_prints_is_not_what_it_took_away(tmp_path: Path) ->
     )
     record = TruthRecord(tmp_path / "record.pdf", RecordKind.ARREST_REPORT, "form", False, False, values)
     marks = [Mark(page, Box(35, 58, 54, 74), "7(1)(a)", "") for page in (0, 1)]
-    assert [shown for _value, shown in line._read_back(tmp_path / "released.pdf", record, marks)] == [False, True]
+    assert [shown for _value, shown in line._read_back(tmp_path / "released.pdf", record, marks, Places({}, {}))] == [
+        False,
+        True,
+    ]

@@ -117,7 +117,7 @@ def test_statement_lists_every_rule_with_its_digest() -> None:
         "Adopted by: Ada Example, Corporation Counsel",
         "Adopted on: 2025-01-02",
         "",
-        f"I have read the {len(digests)} rules, periods, exemptions, defaults and calendar years listed below and",
+        f"I have read the {len(digests)} rules, periods, exemptions, defaults, calendar years, fees and letters listed",
     ]
     assert lines[-len(digests) :] == [f"{digest}  {key}" for key, digest in digests.items()]
 

@@ -279,3 +279,44 @@ def test_what_was_not_found_is_said_and_counted(holding: Office, tmp_path: Path)
     assert search.headline == ("1 record in 1 system searched; 0 met; 2 terms not found; 1 expected kind not found")
     assert search.lines[0] == "number RD LH999999: not found"
     assert "expected arrest report: not found" in search.lines
+
+
+def test_a_bad_table_for_a_case_that_was_decided_changes_nothing(
+    holding: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = demand(tmp_path, "Ada")
+    table = table_of(holding, asked)
+    bell = {"what": "add", "record": "R-000001", "page": "1", "text": "crooked bell", "exemption": "7(1)(c)",
+            "reason": "known to neighbours"}  # fmt: skip
+    fill_in(table, bell)
+    with monkeypatch.context() as patched:
+        patched.setattr(redacting, "redact", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            answer(holding, Request(asked, decisions=table, out=tmp_path / "release"))
+    case = models.Case.objects.get()
+    kept = (holding.work / case.number / "redacted" / "R-000001.pdf", b"of the first decisions")
+    kept[0].parent.mkdir(exist_ok=True)
+    kept[0].write_bytes(kept[1])
+
+    def all_of_it() -> object:
+        case.refresh_from_db()
+        rows = list(models.Determination.objects.order_by("pk").values())
+        return rows, case.state, case.added, case.viewed, models.Act.objects.count(), kept[0].read_bytes()
+
+    before = all_of_it()
+    assert (case.state, len(before[0]) > 5, len(case.added)) == ("determined", True, 1)  # type: ignore[index]
+    good = table.read_text(encoding="utf-8-sig")
+    third = tmp_path / "third.csv"
+    for bad, error, match in (
+        ("what is this\n", BadInput, "line 1 must name the columns"),
+        (good.replace("7(1)(c)", "7(9)(z)"), BadInput, "unknown exemption"),
+        (good.replace(f",{OFFICER}", ",").replace(f'"{OFFICER}"', ""), PersonMustDecide, "not signed"),
+        (good.replace(",yes,", ",no,", 1), PersonMustDecide, "1 thing still blocks"),
+    ):
+        third.write_text(bad, encoding="utf-8-sig")
+        with pytest.raises(error, match=match):
+            answer(holding, Request(asked, decisions=third, out=tmp_path / "release"))
+        assert all_of_it() == before
+    fill_in(table, **{texts(table)["43"]: {"decision": "release", "reason": "an age alone names nobody"}})
+    answer(holding, Request(asked, decisions=table, out=tmp_path / "release"))  # the positive control
+    assert ("crooked" in released(tmp_path / "release"), "43" in released(tmp_path / "release")) == (False, True)

@@ -167,6 +167,25 @@ def test_a_fee_is_reckoned_by_the_law_and_free_when_the_answer_is_late(office: O
     assert "the first 50 pages are free, 70 pages at $0.15 5 ILCS 140/6(b) $10.50" in whole
     assert letter(office, "fee_estimate", RECEIVED + DAY * 9, "--out", "late.pdf", data=data) == 0
     assert "No fee: the answer is late" in text_of(Path("late.pdf"))
+    assert not models.Act.objects.filter(kind="fee.waived").exists()
+
+
+def test_a_fee_that_is_asked_for_or_waived_is_an_act_of_the_ledger(office: Office, case: models.Case) -> None:
+    data: dict[str, object] = {"quantities": {"black_and_white_pages": 120, "color_pages": 2, "medium_cost": "4.19"}}
+    assert letter(office, "fee_estimate", RECEIVED + DAY, data=data) == 0
+    free: dict[str, object] = {"quantities": {"black_and_white_pages": 50}}
+    assert letter(office, "fee_estimate", RECEIVED + DAY, "--out", "free.pdf", data=free) == 0
+    data["waived_because"] = "you want to inform the public."
+    assert letter(office, "fee_estimate", RECEIVED + DAY, "--out", "waived.pdf", data=data) == 0
+    late = {"quantities": {"black_and_white_pages": 120}}
+    assert letter(office, "fee_estimate", RECEIVED + DAY * 9, "--out", "late.pdf", data=late) == 0
+    acts = models.Act.objects.filter(kind__startswith="fee.").order_by("leaf")
+    assert [(act.kind, act.facts, act.actor) for act in acts] == [
+        ("fee.charged", {"cents": 1469, "pages": 122}, OFFICER),
+        ("fee.waived", {"cents": 1469}, OFFICER),
+    ]
+    entry = json.loads(bytes(models.Leaf.objects.get(index=acts[0].leaf).entry))
+    assert (entry["t"], entry["req"], entry["facts"]) == ("fee.charged", case.number, {"cents": 1469, "pages": 122})
 
 
 def test_what_a_person_must_give_is_named_with_its_citation(

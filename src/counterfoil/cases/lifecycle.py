@@ -71,6 +71,10 @@ STEPS: tuple[Step, ...] = (
     # Who a person is changes the duties: what was proposed before that is proposed anew.
     _step("identity.verified", {State.RECEIVED, State.GATED, State.SEARCHED}),
     _step("identity.verified", _AFTER_SEARCH - {State.SEARCHED}, State.SEARCHED),
+    # So does what a person says of a record that no page shows, and a ground that is claimed for a place of it.
+    _step("circumstance.recorded", {State.RECEIVED, State.GATED, State.SEARCHED}),
+    _step("circumstance.recorded", _AFTER_SEARCH - {State.SEARCHED}, State.SEARCHED),
+    _step("claim.recorded", _AFTER_SEARCH, State.SEARCHED),
     # What came since is searched as well; what was proposed or decided before that is proposed anew.
     _step("search.run", {State.GATED, State.SEARCHED, State.PROPOSED, State.DETERMINED}, State.SEARCHED),
     _step("search.confirmed", {State.SEARCHED, State.PROPOSED}),
@@ -82,6 +86,8 @@ STEPS: tuple[Step, ...] = (
     _step("letter.made", {State.SEARCHED, State.DETERMINED, State.REDACTED, State.LOGGED}, State.LETTERED),
     # A notice about the case (more time, a fee, a question) is no answer to it: it moves nothing.
     _step("letter.made", frozenset(State) - {State.NEW}, None, "notice"),
+    # What such a notice asks for, or waives.
+    *(_step(f"fee.{what}", frozenset(State) - {State.NEW}) for what in ("charged", "waived")),
     _step("release.approved", {State.LETTERED}),
     _step("release.refused", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     _step("release.made", {State.LETTERED}, State.RELEASED),

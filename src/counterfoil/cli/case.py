@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from counterfoil.cli import case_clock, case_gate, case_produce, output
+from counterfoil.cli import case_clock, case_gate, case_produce, case_said, output
 from counterfoil.cli.shown import spoken
 from counterfoil.cli.when import local, today
 from counterfoil.values import counted
@@ -54,6 +54,8 @@ class Show:
             for a in case["acts"]
         ]  # fmt: skip
         output.table(f"Acts (the office's own time, {zone})", ("recorded", "took effect", "act", "by", "facts"), rows)
+        if case["said"]:
+            output.table("Said of records", ("recorded", "record", "what", "on", "reasons", "by"), _said(case, zone))
         if case["determinations"]:
             decided = [
                 (d["decision"], spoken(d["category"]), d["exemption"], d["count"]) for d in case["determinations"]
@@ -92,6 +94,17 @@ def _notice(notice: Mapping[str, Any]) -> str:
 
 def _time(moment: str, zone: str) -> str:
     return f"{local(moment, zone):%Y-%m-%d %H:%M:%S}"
+
+
+def _said(case: Mapping[str, Any], zone: str) -> list[tuple[str, ...]]:
+    """What named persons said of records, in order; the last word counts."""
+    return [
+        (_time(one["recorded_at"], zone), ", ".join(one["records"]),
+         f"{'' if one['holds'] else 'not ' if not one['claimed'] else ''}{spoken(one['what'])}"
+         + (", claimed" if one["claimed"] and one["holds"] else ""),
+         one["on"], one["reasons"], one["by"])
+        for one in case["said"]
+    ]  # fmt: skip
 
 
 def _not_found(expected: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -140,4 +153,11 @@ def _day(moment: str | None, zone: str) -> str:
     return local(moment, zone).date().isoformat() if moment else "–"
 
 
-COMMANDS = {"list": List, "show": Show, **case_clock.COMMANDS, **case_gate.COMMANDS, **case_produce.COMMANDS}
+COMMANDS = {
+    "list": List,
+    "show": Show,
+    **case_clock.COMMANDS,
+    **case_gate.COMMANDS,
+    **case_produce.COMMANDS,
+    **case_said.COMMANDS,
+}

@@ -12,6 +12,7 @@ from pathlib import Path
 from counterfoil.cli import law_text, output
 from counterfoil.cli.when import local
 from counterfoil.errors import BadInput, UsageError
+from counterfoil.law import papers
 from counterfoil.law.adoption import rule_digests
 from counterfoil.law.instruments import effects_of
 from counterfoil.law.load import PACKS, LawPack, load, overlays
@@ -177,6 +178,7 @@ def _items(pack: LawPack, signed: Mapping[str, str] | None) -> Iterator[Item]:
     said = dict(_said(pack))
     effects = effects_of(pack.folder)
     digests = rule_digests(pack) | {f"instrument {effect.id}": effect.digest for effect in effects}
+    digests |= papers.paper_digests(pack.folder)
     for key, digest in digests.items():
         mode, cite, title, start, end = said.get(key, ("", "", "", None, None))
         until = end.isoformat() if end else ""
@@ -227,6 +229,10 @@ def _said(pack: LawPack) -> Iterator[tuple[str, _Said]]:
         mode = f"{action}, unsettled" if effect.unsettled else action
         cite = "; ".join(one.authority for one in effect.provenance.cites)
         yield f"instrument {effect.id}", (mode, cite, effect.title, None, None)
+    for key in papers.paper_digests(pack.folder):
+        kind, _, name = key.partition(" ")
+        title = "what may be charged for copies" if kind == "fees" else f"what letters say: {name}"
+        yield key, (kind, pack.statute, title, None, None)
 
 
 def _of(mode: str, title: str, sourced: Sourced) -> _Said:

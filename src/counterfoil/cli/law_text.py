@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from counterfoil.law import papers
 from counterfoil.law.instruments import effects_of
 from counterfoil.law.load import LawPack
 
@@ -57,6 +58,8 @@ def _shorter(key: str, words: int, dated: bool) -> str:
 def file_of(pack: LawPack, key: str) -> Path:
     """The file of the pack in which a key stands."""
     kind = key.partition(" ")[0]
+    if kind in ("fees", "letter"):
+        return papers.file_of(pack.folder, key)
     if kind == "local":
         return pack.folder / "overlays" / str(pack.overlay_name) / "overlay.yaml"
     other = {"rule": "policy.cedar", "instrument": "instruments.yaml", "calendar": "calendar.csv"}
@@ -69,6 +72,8 @@ def text_of(pack: LawPack, key: str) -> str:
     file = file_of(pack, key)
     text = file.read_text(encoding="utf-8")
     lines = text.splitlines()
+    if kind in ("fees", "letter"):
+        return text  # signed byte by byte
     if kind == "rule":
         return _cedar(pack, name, lines)
     if kind == "calendar":
@@ -163,6 +168,8 @@ def _origins(pack: LawPack) -> Iterator[tuple[str, Origin]]:
         yield f"{key} {s.effective_from}", Origin(s.source, str(s.checked), s.confidence, s.verified_by_counsel)
     for year in sorted({closing.observed_on.year for closing in pack.calendar.closings}):
         yield f"calendar {year}", Origin("", "", "", False)
+    for key in papers.paper_digests(pack.folder):
+        yield key, Origin("", "", "", False)
     for effect in effects_of(pack.folder):
         p = effect.provenance
         yield f"instrument {effect.id}", Origin(p.source, str(p.checked), p.confidence, p.verified_by_counsel)

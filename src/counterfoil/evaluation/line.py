@@ -168,7 +168,7 @@ def _read_back(
             text = page.get_textpage()
             height = page.get_height()
 
-            def read(box: Box, text: Any = text, height: float = height) -> str:
+            def read(box: Box, text: pdfium.PdfTextPage = text, height: float = height) -> str:
                 at = {"left": box.x0, "bottom": height - box.y1, "right": box.x1, "top": height - box.y0}
                 return str(text.get_text_bounded(**at))
 

@@ -119,7 +119,7 @@ def statement(
 ) -> str:
     """The text that counsel signs: who, when, for which office, and each rule with its digest, one a line.
 
-    ``also`` are digests of rules that stand elsewhere, for example of the instruments; they come after the pack's.
+    ``also`` are digests of what stands elsewhere (instruments, fees, letters); they come after the pack's.
     """
     digests = rule_digests(pack) | dict(also or {})
     law = pack.name if pack.overlay_name is None else f"{pack.name} with {pack.overlay_name}"
@@ -131,8 +131,8 @@ def statement(
         f"Adopted by: {by}",
         f"Adopted on: {on.isoformat()}",
         "",
-        f"I have read the {len(digests)} rules, periods, exemptions, defaults and calendar years listed below and",
-        "adopt them for this office. A rule whose text or source changes afterwards is no longer adopted.",
+        f"I have read the {len(digests)} rules, periods, exemptions, defaults, calendar years, fees and letters listed",
+        "below and adopt them for this office. A rule whose text or source changes afterwards is no longer adopted.",
         "",
         *(f"{digest}  {key}" for key, digest in digests.items()),
     ]

@@ -195,6 +195,8 @@ KINDS: Mapping[str, Kind] = {
         {"outcome": _one_of("confirmed not_confirmed")},
         frozenset({"outcome"}),
     ),
+    "circumstance.recorded": Kind("a person says what no page of a record shows, or takes it back", _counts("records")),
+    "claim.recorded": Kind("a person claims a ground for places, with reasons, or withdraws it", _counts("places")),
     "clock.started": Kind(
         "the time for an answer begins",
         {"track": _TRACK, "received_on": _DAY, "due_on": _DAY, "unit": _UNIT, **_counts("days")},

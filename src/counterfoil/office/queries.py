@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from counterfoil.errors import BadInput
 from counterfoil.office import models
+from counterfoil.office.services import said
 
 
 def case(number: str) -> dict[str, Any]:
@@ -50,6 +51,7 @@ def case(number: str) -> dict[str, Any]:
             }
             for act in row.acts.all()
         ],
+        "said": [one | {"recorded_at": _time(one["recorded_at"])} for one in said.shown(row)],
         "determinations": list(determined),
         "release": {"manifest": released.manifest, "at": _time(released.released_at)} if released else None,
     }

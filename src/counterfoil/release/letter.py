@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from counterfoil.errors import LeakFound, LetterIncomplete
+from counterfoil.redaction.needles import Needles
 from counterfoil.release import letter_docx, typeset
 from counterfoil.release.letter_check import check
 from counterfoil.release.letter_data import Asked, Claim, Ground, LetterData
@@ -66,12 +67,15 @@ def _need_complete(data: LetterData, pack: LetterPack, withheld: Collection[str]
 def _shows(data: LetterData, withheld: Collection[str]) -> Iterator[str]:
     """The texts of the case that hold a withheld value. What the pack and the office always say is not searched.
 
-    A value of fewer than four letters or digits (an age) is too short to be told from chance, and a word that the
-    office's own name holds (its city) shows nothing.
+    A name counts in either order. A value of fewer than four letters or digits (an age) is too short to be told from
+    chance, and a word that the office's own name holds (its city) shows nothing.
     """
     own = _words(" ".join((data.office.name, *data.office.address, *data.office.contact)))
-    needles = {_words(value) for value in withheld}
-    needles = {one for one in needles if len(one.replace(" ", "")) >= 4 and f" {one} " not in f" {own} "}
+    needles = Needles(
+        value
+        for value in withheld
+        if len((words := _words(value)).replace(" ", "")) >= 4 and f" {words} " not in f" {own} "
+    )
     texts = [
         ("what was asked for", data.request_summary),
         ("the search", " | ".join(data.search)),
@@ -81,9 +85,13 @@ def _shows(data: LetterData, withheld: Collection[str]) -> Iterator[str]:
         *((f"the factual basis of {one.citation}", " | ".join(_said(one))) for one in data.exemptions),
     ]
     for name, text in texts:
-        words = f" {_words(text)} "
-        if any(f" {needle} " in words for needle in needles):
+        if any(_is_whole(text, one.start, one.end) for one in needles.in_text(text)):
             yield name
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no word goes on before or behind this place: a part of a longer word says nothing."""
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
 
 
 def _said(claim: Claim) -> Iterator[str]:

@@ -88,6 +88,10 @@ class Circumstances:
         """The ground claimed for a finding; ``NONE`` where nobody claims one."""
         return next((claim.ground for claim in self.claims if claim.finding_id == finding_id), ClaimedGround.NONE)
 
+    def reasons(self, finding_id: str) -> str:
+        """Why a ground is claimed for a finding; empty where nobody claims one."""
+        return next((claim.reasons for claim in self.claims if claim.finding_id == finding_id), "")
+
     def about(self, finding_id: str) -> Circumstances:
         """The same without the claims on other findings."""
         return replace(self, claims=tuple(claim for claim in self.claims if claim.finding_id == finding_id))

@@ -255,12 +255,20 @@ def _of_finding(
         finding_id=p.finding.id,
         decision=decided.decision,
         exemption=code,
-        factual_basis=of_rule or _basis(p, code, exemptions, on),
+        factual_basis=_with_reasons(p, code, of_rule or _basis(p, code, exemptions, on)),
         reason=decided.reason,
         decided_by=decided_by,
         decided_at=decided_at,
         authority="; ".join(dict.fromkeys(rule.citation for rule in rules)),
     )
+
+
+def _with_reasons(p: Proposal, code: str, basis: str) -> str:
+    """5 ILCS 140/9(a): where the exemption turns on facts that a person claims, they are said in detail."""
+    if p.claimed is None or code not in p.claimed.codes:
+        return basis
+    reasons = p.claimed.reasons.strip()
+    return f"{basis} {reasons[:1].upper()}{reasons[1:].rstrip('.')}."
 
 
 def _basis(p: Proposal, code: str, exemptions: Exemptions, on: date) -> str:

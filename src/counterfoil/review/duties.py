@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from counterfoil.cases.standing import Identity
@@ -12,7 +12,7 @@ from counterfoil.documents.collector import without_collector
 from counterfoil.errors import BadInput, NotAdopted
 from counterfoil.law.model import ClaimedGround, Duty, DutyKind, Facts
 from counterfoil.review.circumstances import Circumstances
-from counterfoil.review.model import Decision, Proposal
+from counterfoil.review.model import Claimed, Decision, Proposal
 from counterfoil.values import Category, RecordKind, Role
 
 __all__ = ["Identity", "Register", "Rulebook", "Rules", "facts_of", "propose"]
@@ -109,14 +109,25 @@ def propose(
     facts = [facts_of(finding, record_kind=record_kind, identity=identity, said=said) for finding in findings]
     duties = book.decide_many(facts)
     return tuple(
-        _proposal(record_id, finding, fact, duty, register)
+        _proposal(record_id, finding, fact, duty, register, _claimed(book, fact, duty, said.reasons(finding.id)))
         for finding, fact, duty in zip(findings, facts, duties, strict=True)
     )
 
 
-def _proposal(record_id: str, finding: Finding, facts: Facts, duty: Duty, register: Register) -> Proposal:
+def _proposal(
+    record_id: str, finding: Finding, facts: Facts, duty: Duty, register: Register, claimed: Claimed | None
+) -> Proposal:
     decision, why = _decide(finding.category, duty, register)
-    return Proposal(record_id, finding, facts, duty, decision, why)
+    return Proposal(record_id, finding, facts, duty, decision, why, claimed=claimed)
+
+
+def _claimed(book: Rulebook, facts: Facts, duty: Duty, reasons: str) -> Claimed | None:
+    """What of a duty rests on the claim: the exemptions that without it would not be there."""
+    if facts.claimed is ClaimedGround.NONE:
+        return None
+    (without,) = book.decide_many([replace(facts, claimed=ClaimedGround.NONE)])
+    there = {rule.id for rule in without.rules}
+    return Claimed(frozenset(rule.code for rule in duty.rules if rule.code and rule.id not in there), reasons)
 
 
 def _decide(category: Category, duty: Duty, register: Register) -> tuple[Decision, str]:

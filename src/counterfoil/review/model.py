@@ -52,6 +52,14 @@ class Correction:
         return ", ".join([self.category, self.role, *(flag for flag in FLAGS if flag in self.flags)])
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim as far as the duty rests on it: the codes of exemptions that it alone opens, and a person's reasons."""
+
+    codes: frozenset[str]
+    reasons: str
+
+
 @quick
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -65,6 +73,7 @@ class Proposal:
     why: str  # one line: duty, citation, and the office's signed default where the law leaves a choice
     what: str = ""  # how a letter calls what it shows, where a person marked it and no category does
     correction: Correction | None = None  # a person said so; finding and duty are of what it says
+    claimed: Claimed | None = None  # what a person claims for this place, where the duty rests on it
 
     @property
     def shows(self) -> str:

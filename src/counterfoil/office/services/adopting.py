@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from counterfoil.law.adoption import Changes, adopted_digests, changed_since, ru
 from counterfoil.law.discretion import Default, Register, register
 from counterfoil.law.instruments import load_instruments
 from counterfoil.law.load import LawPack, load
+from counterfoil.law.papers import paper_digests
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.services.session import session
@@ -40,7 +41,7 @@ def pack_of(office: Office) -> LawPack:
 
 
 def adopt(path: Path, law: str, *, by: str, now: datetime | None = None) -> Adopted:
-    """Record the adoption of every rule of the office's law as it stands today.
+    """Record the adoption of every rule of the office's law, its fees and its letters, as they stand today.
 
     Raises ``BadInput`` when ``by`` is not "Name, Title" or the law is not the office's own.
     """
@@ -50,13 +51,13 @@ def adopt(path: Path, law: str, *, by: str, now: datetime | None = None) -> Adop
         if law != office.law:
             raise BadInput(f"{law}: this office answers under {office.law}. Adopt that, or make an office for {law}.")
         pack = pack_of(office)
-        digests = rule_digests(pack) | instrument_digests(pack)
+        also = other_digests(pack)
+        digests = rule_digests(pack) | also
         at = journal.now()
         day = at.astimezone(ZoneInfo(office.time_zone)).date()  # the office's own: at night UTC is a day ahead
         defaults = {key: {"default": d.choice, "reason": d.reason} for key, d in register(pack, day).proposed.items()}
         before = latest(office)
         changed = tuple(key for key, digest in digests.items() if before and before.rules.get(key) != digest)
-        also = instrument_digests(pack)
         text = statement(pack, by=by, on=day, office=office.name, sample=office.sample, also=also)
         signed = digest_of(text.encode())
         with transaction.atomic():
@@ -74,13 +75,32 @@ def instrument_digests(pack: LawPack) -> dict[str, str]:
     return {f"instrument {effect.id}": effect.digest for effect in load_instruments(pack.folder).effects}
 
 
+def other_digests(pack: LawPack) -> dict[str, str]:
+    """All that counsel signs beside ``rule_digests``: the gate for instruments, the fee table and the letters."""
+    return instrument_digests(pack) | paper_digests(pack.folder)
+
+
+def need_papers(adoption: models.Adoption, pack: LawPack, keys: Iterable[str], *, what: str) -> None:
+    """Raise ``NotAdopted`` where a fee table or a letter that ``what`` rests on is not as counsel signed it."""
+    now = paper_digests(pack.folder)
+    open_ones = [key for key in keys if key in now and adoption.rules.get(key) != now[key]]
+    if open_ones:
+        states = (f"{key} ({'changed since' if key in adoption.rules else 'never signed'})" for key in open_ones)
+        raise NotAdopted(
+            f"{what}: counsel has not adopted {', '.join(states)} as it stands now, so nothing is written by it. Your "
+            f'counsel reads it (counterfoil law show {pack.name} "{open_ones[0]}") and signs: counterfoil law adopt '
+            f'{pack.name} --office DIR --by "Name, Title"'
+        )
+
+
 def changes_since(adoption: models.Adoption, pack: LawPack) -> Changes:
-    """What of the law is not as counsel signed it, instruments too."""
-    instruments = instrument_digests(pack)
-    signed = {key: digest for key, digest in adoption.rules.items() if not key.startswith("instrument ")}
+    """What of the law is not as counsel signed it, instruments, fees and letters too."""
+    others = other_digests(pack)
+    beside = ("instrument ", "fees ", "letter ")
+    signed = {key: digest for key, digest in adoption.rules.items() if not key.startswith(beside)}
     found = changed_since(signed, pack)
-    added = tuple(key for key in instruments if key not in adoption.rules)
-    changed = tuple(key for key, digest in instruments.items() if adoption.rules.get(key, digest) != digest)
+    added = tuple(key for key in others if key not in adoption.rules)
+    changed = tuple(key for key, digest in others.items() if adoption.rules.get(key, digest) != digest)
     return Changes(found.added + added, found.changed + changed, found.removed)
 
 

@@ -23,6 +23,7 @@ from counterfoil.office.services import (
     addressing,
     addressing_demands,
     adopting,
+    beginning_anew,
     deciding,
     intake,
     kept_decisions,
@@ -90,7 +91,7 @@ def respond(
     pack = adopting.pack_of(office)
     changes = adopting.changes_since(adoption, pack)
     if changes.changed or changes.added:
-        tell(Told("law", "Rules have changed since counsel signed; each of them refers to a person",
+        tell(Told("law", "Changed since counsel signed: such a rule refers to a person, such a letter is not made",
                   (*changes.changed, *changes.added)))  # fmt: skip
     with Worker() as worker:
         desk = Desk(office, journal, pack, adoption, FolderStore(office.store), worker, tell, progress)
@@ -152,6 +153,8 @@ def _case(desk: Desk, asked: Request) -> models.Case:
     found = models.Case.objects.filter(demand_digest=digest).first()
     if found is None:
         return receiving.open_case(desk, asked.demand, digest, received=asked.received)
+    if beginning_anew.is_needed(found):
+        return beginning_anew.begin(desk, found, asked.demand)
     if found.state not in (State.CLOSED, State.RELEASED):
         desk.tell(Told("resume", f"Case {found.number} goes on from where it was: {found.state}"))
     return found
@@ -280,13 +283,14 @@ class _Answering:
         )
 
     def _decide(self) -> Outcome | None:
+        # Read before anything is done: a table that is none changes nothing.
+        filled = read_table(self.asked.decisions) if self.asked.decisions is not None else None
         if not self._searched and (self.asked.search or searching.is_stale(self.case)):
             if not self.asked.search:
                 self.desk.tell(
                     Told("search", "Records were added or refused since the search, so it is made once more")
                 )
             return self._search()
-        filled = read_table(self.asked.decisions) if self.asked.decisions is not None else None
         table = proposing.write_papers(self.desk, self.case, self.reviewable)
         if filled is not None:
             self._need_this_search(filled, table)
@@ -302,14 +306,15 @@ class _Answering:
                 f"Case {self.case.number}: the proposals are written; nothing is decided.{self.next.unread()}\n"
                 f"{self.next.how_to_decide(table)}"
             )
-        shutil.rmtree(self.desk.folder(self.case, "redacted"))
-        self._reviewable, decided = reviewing.enlarged(self.reviewable, made)
+        whole, decided = reviewing.enlarged(self.reviewable, made)
         aside = {
             one.record_id.partition(".")[0] for one in decided.records if one.confirmed is Confirmed.NOT_THE_PERSON
         } - {one.record_id.partition(".")[0] for one in decided.records if one.confirmed is Confirmed.YES}
         with transaction.atomic():
-            self._review = deciding.decide(self.desk, self.case, self._reviewable, decided, added=made.added)
+            self._review = deciding.decide(self.desk, self.case, whole, decided, added=made.added)
             searching.note_set_aside(self.case, records=len(aside), by=decided.decided_by)
+            shutil.rmtree(self.desk.folder(self.case, "redacted"))  # of decisions that no longer stand
+        self._reviewable = whole
         return None
 
     def _need_this_search(self, filled: Decisions, table: Path) -> None:
@@ -327,9 +332,7 @@ class _Answering:
 
     def _redact(self) -> Outcome | None:
         if self.asked.decisions is not None and self._review is None:
-            models.Determination.objects.filter(case=self.case).delete()  # decided anew; the acts keep the history
-            self.case.added, self._reviewable = [], None
-            self.case.save(update_fields=["added"])
+            self._reviewable = reviewing.prepare(self.desk, self.case)  # as it was proposed, without what was decided
             return self._decide()
         if self._review is None and searching.is_stale(self.case):
             table = self.reviewable.table

@@ -55,7 +55,7 @@ def accept_proposals(case: models.Case, review: Reviewable, *, decided_by: str) 
 def decide(
     desk: Desk, case: models.Case, review: Reviewable, made: Decisions, *, added: Sequence[Added] = ()
 ) -> Review:
-    """Turn decisions into determinations. What still blocks raises ``PersonMustDecide`` and changes nothing.
+    """Turn decisions into determinations, in place of those before. What blocks raises, and changes nothing.
 
     ``added`` and the corrections are kept with the case, so that a later run makes the same marks.
     """
@@ -119,6 +119,7 @@ def decide(
             actor=made.decided_by,
             role="records-officer",
         )
+        models.Determination.objects.filter(case=case).delete()  # decided anew; the acts keep the history
         models.Determination.objects.bulk_create([row_of(case, one, proposed) for one in determined])
         case.viewed = sorted([unit_id, index] for unit_id, index in made.viewed)
         case.added = [*(asdict(one) for one in added), *map(correction_row, corrections)]

@@ -29,10 +29,11 @@ from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
 from counterfoil.law import fees
 from counterfoil.law.instruments import load_instruments
 from counterfoil.law.load import LawPack
+from counterfoil.law.papers import FEES, letter_keys
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import addressing, notifying, timing
+from counterfoil.office.services import addressing, adopting, notifying, timing, withheld
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.session import session
 from counterfoil.release import letter_data, letter_demanded, letter_kinds, letter_notice, letter_pack
@@ -89,7 +90,8 @@ def make(
     """Make the notice and record that it was made; ``out`` ends in .pdf, or in .docx for a copy to be edited.
 
     Raises ``RefusedByLaw`` where the case has no lawful act for it or the law bars it, ``LetterIncomplete`` while the
-    law misses anything in it, ``PersonMustDecide`` where a court order holds it back, ``BadInput`` for what was given.
+    law misses anything in it, ``PersonMustDecide`` where a court order holds it back, ``LeakFound`` where it would show
+    what the case withholds, ``BadInput`` for what was given.
     """
     with session(path, now=now) as (office, journal):
         signed = by or office.foia_officer
@@ -101,6 +103,9 @@ def make(
         day = journal.now().astimezone(ZoneInfo(office.time_zone)).date()
         pack = pack_of(office)
         notice = letter_kinds.need(letter_kinds.load(pack.name, day), kind, pack.name, day)
+        fees_too = [FEES] if any(field.form is Form.QUANTITIES for field in notice.fields.values()) else []
+        keys = [*letter_keys(pack.folder, kind, with_notices=True), *fees_too]
+        adopting.need_papers(adopting.required(office), pack, keys, what=f"The notice {kind} of {number}")
         words = letter_pack.load(pack.name, day)
         values = letter_notice.read_given(notice, given, where=where)
         if notice.held_by and values.get(notice.held_by):
@@ -114,7 +119,9 @@ def make(
                 f"{number}: the notice {kind} is held until {hold['until']}: a court forbids it. Nothing was written. "
                 f"After that day it is due on {hold['then_due_on']}."
             )
-        values |= _Found(office, journal, pack, case, day).values(notice, values, given, where)
+        found = _Found(office, journal, pack, case, day)
+        values |= found.values(notice, values, given, where)
+        asked_for = found.fee_acts(notice, values, given, where)
         data = NoticeData(
             kind=kind,
             office=_office(office),
@@ -129,6 +136,9 @@ def make(
         made = letter_notice.make(data, notice, words)
         with pdfium.PdfDocument(made.pdf) as document:
             pages = len(document)
+            texts = [page.get_textpage().get_text_range() for page in document]
+        searched = _search(office, journal, case, words, to=data.to, of_requester=notice.to == "requester")
+        searched.need_clean(texts, _worded(values), what=f"The notice {kind} of {number}")
         staged = out.with_name(f".{out.name}.part")
         staged.write_bytes(made.docx if out.suffix == ".docx" else made.pdf)
         try:
@@ -142,6 +152,8 @@ def make(
                     actor=signed,
                     role="records-officer",
                 )
+                for fee_kind, facts in asked_for:
+                    journal.record(fee_kind, case=case, facts=facts, actor=signed, role="records-officer")
             staged.replace(out)
         finally:
             staged.unlink(missing_ok=True)
@@ -152,9 +164,10 @@ def make(
 def check(path: Path, number: str, edited: Path, *, kind: str = "") -> Checked:
     """What an edited letter of a case lacks of what the law demands. Without ``kind``: the last letter that was made.
 
-    Only what a reader sees counts: hidden text is no letter. Raises ``BadInput`` where no such letter was made.
+    Only what a reader sees counts: hidden text is no letter. Raises ``BadInput`` where no such letter was made,
+    ``LeakFound`` where the copy shows what the case withholds.
     """
-    with session(path):
+    with session(path) as (office, journal):
         case = _case(number)
         made = [
             act
@@ -165,9 +178,15 @@ def check(path: Path, number: str, edited: Path, *, kind: str = "") -> Checked:
             what = f"letter {kind}" if kind else "letter that could be edited"
             raise BadInput(f"{number}: no {what} was made. Make it first: counterfoil letter make KIND {number}.")
         demanded = letter_demanded.from_rows(made[-1].private["demanded"])
+        day = made[-1].recorded_at.astimezone(ZoneInfo(office.time_zone)).date()
+        words = letter_pack.load(office.law, day)
+        to_requester = made[-1].facts["letter"] not in ("data_subject", "pac_answer")
+        searched = _search(office, journal, case, words, of_requester=to_requester)
     with tempfile.TemporaryDirectory(prefix="counterfoil-letter-") as work:
         read = documents.read(edited, workdir=Path(work), ocr=False)
-    text = " ".join(word.text for page in read.pages for word in page.words)
+    pages = [" ".join(word.text for word in page.words) for page in read.pages]
+    searched.need_clean(pages, {}, what=f"{edited.name}: it")
+    text = " ".join(pages)
     seen, mark, _ = text.partition(_NOT_VISIBLE)
     missing = letter_demanded.missing(demanded, seen)
     return Checked(number, made[-1].facts["letter"], len(demanded), missing, read.warnings if mark else ())
@@ -185,6 +204,33 @@ def _case(number: str) -> models.Case:
 def _office(office: Office) -> letter_data.Office:
     contact = tuple(one for one in (office.phone, office.email) if one)
     return letter_data.Office(office.name, tuple(letter_notice.lines_of(office.address)), contact)
+
+
+def _search(
+    office: Office,
+    journal: Journal,
+    case: models.Case,
+    words: letter_pack.LetterPack,
+    *,
+    to: tuple[str, ...] = (),
+    of_requester: bool,
+) -> withheld.Search:
+    """What a letter of this case may not show; ``of_requester``: it goes to whoever made the demand."""
+    here = _office(office)
+    known = [here.name, *here.address, *here.contact, *to, withheld.own_words(case) if of_requester else ""]
+    fixed = [one.text for one in words.statements.values()]
+    fixed += [file.read_text(encoding="utf-8") for file in sorted(words.folder.iterdir()) if file.is_file()]
+    return withheld.Search(withheld.values(office, journal, case), "\n".join(known), "\n".join(fixed))
+
+
+def _worded(values: Mapping[str, Value]) -> dict[str, str]:
+    """The texts of a notice that some person worded, by field."""
+    texts = {name: (value,) if isinstance(value, str) else value for name, value in values.items()}
+    return {
+        name: "\n".join(one for one in value if isinstance(one, str))
+        for name, value in texts.items()
+        if isinstance(value, tuple)
+    }
 
 
 def _to(
@@ -309,6 +355,20 @@ class _Found:
         act = models.Act.objects.filter(case=self.case, kind="clock.started").order_by("leaf").first()
         return dict(act.facts) if act else {}
 
+    def fee_acts(
+        self, notice: Notice, values: Mapping[str, Value], given: Mapping[str, Any], where: str
+    ) -> list[tuple[str, dict[str, int]]]:
+        """What a notice of a fee is beside its being made: a fee asked for, or waived; nothing where it is free."""
+        name = next((field.name for field in notice.fields.values() if field.form is Form.QUANTITIES), "")
+        quantities = _quantities(given.get(name), f"{where}: {name}") if name else None
+        if quantities is None:
+            return []
+        if cents := _cents(values):
+            pages = quantities.black_and_white_pages + quantities.color_pages
+            return [("fee.charged", {"cents": cents, "pages": pages})]
+        without = _cents(self._fee(quantities, {}))
+        return [("fee.waived", {"cents": without})] if without else []
+
     def _fee(self, quantities: Quantities | None, known: Mapping[str, Value]) -> dict[str, Value]:
         if quantities is None:
             return {}
@@ -320,6 +380,11 @@ class _Found:
             waived_because=str(known.get("waived_because", "")),
         )
         return {"amount": f"${fee.amount}", "why": fee.why, "account": fee.lines}
+
+
+def _cents(values: Mapping[str, Value]) -> int:
+    """The sum that a notice of a fee says."""
+    return int(Decimal(str(values["amount"]).lstrip("$")) * 100)
 
 
 def _quantities(given: Any, where: str) -> Quantities | None:

@@ -138,9 +138,12 @@ def _redact(desk: Desk, case: models.Case, unit: Unit, review: Review, needles: 
 def _kept(desk: Desk, case: models.Case, unit: Unit) -> Verified | None:
     """What an earlier run redacted and verified, if file and certificate are those that the ledger vouches for.
 
-    The working folder alone proves nothing: whoever can write there can write a certificate.
+    The working folder alone proves nothing: whoever can write there can write a certificate. What was redacted before
+    the last determinations is of others.
     """
-    act = models.Act.objects.filter(case=case, kind="redaction.verified").order_by("-leaf").first()
+    acts = models.Act.objects.filter(case=case)
+    decided = acts.filter(kind="determination.made").order_by("-leaf").first()
+    act = acts.filter(kind="redaction.verified", leaf__gt=decided.leaf if decided else 0).order_by("-leaf").first()
     folder = desk.folder(case, "redacted")
     target, paper = folder / f"{unit.id}.pdf", folder / f"{unit.id}.certificate.json"
     if act is None or not (target.is_file() and paper.is_file()):

@@ -17,11 +17,12 @@ from counterfoil.cases.lifecycle import ANSWERS, State, after
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.clock.course import standing
 from counterfoil.errors import BadInput, RefusedByLaw
+from counterfoil.law.papers import letter_keys
 from counterfoil.ledger import receipt
 from counterfoil.ledger.commitment import base64url
 from counterfoil.office import models
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import addressing, search_account, timing
+from counterfoil.office.services import addressing, adopting, search_account, timing
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
@@ -94,12 +95,18 @@ def compose(
     review: Review | None = None,
     documents: Sequence[Verified] = (),
 ) -> Answer:
-    """The answer to a case as it stands. Raises ``LetterIncomplete`` while the law misses anything in it."""
+    """The answer to a case as it stands.
+
+    Raises ``LetterIncomplete`` while the law misses anything in it, ``NotAdopted`` where counsel has not signed the
+    letter or the index as they stand now.
+    """
     made_at = _lettered_at(case) or desk.journal.now()
     day = made_at.astimezone(ZoneInfo(desk.office.time_zone)).date()
     names = {one.unit_id: package.document_name(case.number, n) for n, one in enumerate(documents, start=1)}
     index, claims = _index(desk, reviewable, review, names, day) if reviewable and review else ((), ())
     outcome = _outcome(case, documents, claims)
+    keys = letter_keys(desk.pack.folder, outcome.value, *(["index"] if index else []))
+    adopting.need_papers(desk.adoption, desk.pack, keys, what=f"The letter {outcome.value} of {case.number}")
     late = case.due_on is not None and day > case.due_on
     days_late, effects = _lateness(desk, case, day) if late else (0, ())
     people = list(dict.fromkeys([signed_by, *(row.decided_by for row in index)]))
@@ -192,7 +199,7 @@ def release(
     names = {one.record_id: one.name for one in staged.documents}
     certificates = {names[one.unit_id]: one.certificate for one in answer.documents}
     journal = ReleaseJournal(desk.journal, case)
-    approved = models.Act.objects.filter(case=case, kind="release.approved").exists()
+    approved = models.Act.objects.filter(case=case, kind="release.approved", leaf__gt=_decided_at(case)).exists()
     if case.state == State.LETTERED and not approved:
         with transaction.atomic():
             desk.journal.record(
@@ -331,9 +338,16 @@ def _description(reviewable: Reviewable | None, one: Verified) -> str:
 
 def _lettered_at(case: models.Case) -> datetime | None:
     """When the letter was made, in a run before: the same letter is made again, byte for byte."""
-    acts = models.Act.objects.filter(case=case, kind="letter.made").order_by("-leaf")
+    acts = models.Act.objects.filter(case=case, kind="letter.made", leaf__gt=_decided_at(case)).order_by("-leaf")
     act = next((one for one in acts if one.facts["letter"] in ANSWERS), None)  # a notice about the case is no answer
     return act.took_effect_at if act else None
+
+
+def _decided_at(case: models.Case) -> int:
+    """The entry of the last act that a letter rests on: one of before answers something else. -1 before the first."""
+    kinds = ("search.run", "search.confirmed", "determination.made")
+    act = models.Act.objects.filter(case=case, kind__in=kinds).order_by("-leaf").first()
+    return act.leaf if act else -1
 
 
 def responsible(desk: Desk, review: Review | None) -> str:

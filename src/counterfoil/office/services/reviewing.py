@@ -14,6 +14,7 @@ from counterfoil.office.services.across_records import as_released_elsewhere, no
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.intake import parties_of, units
 from counterfoil.office.services.reviewable import Reviewable, Unit
+from counterfoil.office.services.said import recorded
 from counterfoil.office.services.searching import Candidate, candidates
 from counterfoil.review import apart, duties
 from counterfoil.review.added import with_added
@@ -45,19 +46,21 @@ def prepare(desk: Desk, case: models.Case) -> Reviewable:
             read.append((unit_id, candidate, unit, kind, parties, detection.find(unit, parties, kind=kind)))
     guarded = protected([finding for *_, findings in read for finding in findings])
     made: list[Unit] = []
+    known, said_of = recorded(case), {}
     for unit_id, candidate, unit, kind, parties, findings in read:
         others = not_in(guarded, findings)
         if others:
             findings = detection.find(unit, (*parties, *others), kind=kind)
+        said_of[unit_id] = said = known.of(unit_id, findings)
         proposals = duties.propose(
-            findings, record_id=unit_id, record_kind=kind, book=book, register=register, identity=identity
+            findings, record_id=unit_id, record_kind=kind, book=book, register=register, identity=identity, said=said
         )
         made.append(Unit(unit_id, candidate, unit, kind, proposals))
     whole = Reviewable(
         as_released_elsewhere(made),
         case.number,
         desk.folder(case, "review") / TABLE,
-        Rules(book, register, identity),
+        Rules(book, register, identity, said_of),
     )
     return whole.with_proposals(apart.as_proposed(whole.proposals, {unit.id: unit.document.pages for unit in made}))
 

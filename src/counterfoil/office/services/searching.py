@@ -17,6 +17,7 @@ from counterfoil.demands.topics import fold as fold_words
 from counterfoil.office import models
 from counterfoil.office.services import unread
 from counterfoil.office.services.desk import Desk, Told
+from counterfoil.office.services.said import hidden
 from counterfoil.office.text_index import FullText
 from counterfoil.records.model import Hit, Match, Record, Search
 from counterfoil.records.names import NameIndex
@@ -131,7 +132,8 @@ def run(desk: Desk, case: models.Case, demand: Demand, also: Sequence[str] = ())
     ``also`` are words that a person adds; a search that is only made anew keeps those of the one before.
     """
     also = also or tuple(case.search.get("also", ()))
-    rows = list(models.Record.objects.order_by("pk"))
+    apart = hidden()
+    rows = list(models.Record.objects.exclude(number__in=apart).order_by("pk"))
     names = NameIndex()
     for row in rows:
         names.add(row.number, [row.text])
@@ -163,6 +165,7 @@ def run(desk: Desk, case: models.Case, demand: Demand, also: Sequence[str] = ())
             private={"terms": [result.term for result in found.results] or ["none"]},
         )
         case.search = _as_json(found, best) | {"also": list(also), "unread": _unread()}
+        case.search |= {"held": models.Record.objects.count(), "apart": sorted(apart)}
         case.state = after("search.run", State(case.state))
         case.save(update_fields=["search", "state"])
     tell(desk, case)
@@ -195,9 +198,14 @@ def too_wide(case: models.Case) -> Mapping[str, int]:
 
 
 def is_stale(case: models.Case) -> bool:
-    """Whether records were added since the search, or files refused: its result no longer speaks of what is there."""
+    """Whether records were added since the search, or files refused: its result no longer speaks of what is there.
+
+    A case that met a record which was sealed since is begun anew instead (``answering``).
+    """
     kept = case.search
-    return bool(kept["records_searched"] != models.Record.objects.count() or kept.get("unread", []) != _unread())
+    added = kept.get("held", kept["records_searched"]) != models.Record.objects.count()
+    shown_again = set(kept.get("apart", ())) - hidden()  # sealed or expunged then, and no longer
+    return bool(added or shown_again or kept.get("unread", []) != _unread())
 
 
 def unread_of(case: models.Case) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ LONG = 0.6
 
 @dataclass(slots=True)
 class Glyph:
-    """One character: its origin, where its advance begins and ends. ``code``: of the mark that it lies under, if any."""
+    """One character: its origin, where its advance begins and ends. ``code``: of the mark above it, if any."""
 
     text: str
     x: float
