@@ -31,7 +31,7 @@ from counterfoil.law.load import LawPack, load
 from counterfoil.law.model import DutyKind
 from counterfoil.law.policy import PolicyBook
 from counterfoil.records import parties
-from counterfoil.redaction import line, verify
+from counterfoil.redaction import line, moved, verify
 from counterfoil.redaction import rebuild as rebuilding
 from counterfoil.redaction._engines import mupdf, pdfium, pike
 from counterfoil.redaction._gates.task import Task, inside_any

@@ -38,6 +38,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--write-marks", type=Path, metavar="FILE", help="write the marks that were used, for review")
     parser.add_argument("--seed", type=int, default=0, help="draws the sample of pages that OCR reads (default: 0)")
+    parser.add_argument(
+        "--keep-layout",
+        action="store_true",
+        help="leave every letter in its place, as a court may order; the gaps then tell how much was removed",
+    )
     parser.add_argument("--no-ocr", action="store_true", help="leave out OCR; the certificate says that it was not run")
 
 
@@ -65,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
             workdir=workdir,
             seed=options.seed,
             ocr=not options.no_ocr,
+            keep_layout=options.keep_layout,
             progress=tell,
         )
     if options.certificate:
@@ -193,6 +199,8 @@ def _print(target: Path, certificate: Certificate, absent: list[str], left_out: 
     out.print(table)
     for page, why in certificate.pages_as_pictures:
         out.print(Text(f"Page {page} is a picture now, without text: {why}.", style="yellow"))
+    for page, why in certificate.pages_with_layout_kept:
+        out.print(Text(f"Page {page} keeps its layout: {why}.", style="yellow"))
     if certificate.judged_by_place:
         out.print(Text(f"{certificate.judged_by_place} values are too short to search for; they were judged by place."))
     for name in left_out:

@@ -23,8 +23,8 @@ LAYOUT_KEPT = (
 )
 
 SET_ANEW = (
-    "What follows a mark was set anew: a mark is as wide as every other, and neither gaps nor line ends nor fonts say "
-    "how much was removed. How many lines a paragraph has is as in the source."
+    "What follows a mark was set anew: the marks of a paragraph are equally wide, and neither gaps nor line ends nor "
+    "fonts say how much was removed. How many lines a paragraph has is as in the source."
 )
 
 

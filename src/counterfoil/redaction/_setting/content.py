@@ -222,14 +222,47 @@ class SetAnew:
             raise CannotRebuild("text without a font")
         parts = list(operands[-1]) if op == "TJ" else [operands[-1]]
         advances = self.fonts.advances(state.font)
-        glyphs = self._glyphs(parts, advances)
         full = product(self.text, product(state.local, self.base))
-        if self._asked_for_each(glyphs, full):
+        if state.character == 0 and (state.word == 0 or advances.wide):
+            end = self._end(parts, advances)
+            if not self._asked_for_each(0.0, end, full):
+                self._as_it_was(parts, advances)
+                self.text = product((1.0, 0.0, 0.0, 1.0, end, 0.0), self.text)
+                return
+        glyphs = self._glyphs(parts, advances)
+        end = glyphs[-1][2]
+        if self._asked_for_each(glyphs[0][1], end, full):
             self._one_by_one(glyphs, full)
-        else:
-            self._whole(glyphs, advances)
-        end = glyphs[-1][2] if glyphs else 0.0
+        elif len(glyphs) > 1:
+            self._write(glyphs[:-1], product((1.0, 0.0, 0.0, 1.0, glyphs[0][1], state.rise), self._here()))
         self.text = product((1.0, 0.0, 0.0, 1.0, end, 0.0), self.text)
+
+    def _here(self) -> Matrix:
+        return product(self.text, self.state.local)
+
+    def _end(self, parts: Sequence[Any], advances: Advances) -> float:
+        """Where the pen is after a run without spacing of its own."""
+        moved = letters = 0.0
+        for part in parts:
+            if isinstance(part, pikepdf.String):
+                letters += advances.total(bytes(part))
+            else:
+                moved += float(part)
+        return (letters * advances.scale - moved / 1000) * self.state.size * self.state.scale
+
+    def _as_it_was(self, parts: Sequence[Any], advances: Advances) -> None:
+        """A run without spacing of its own, where it stood, in its own pieces."""
+        if not self._set(product((1.0, 0.0, 0.0, 1.0, 0.0, self.state.rise), self._here())):
+            return
+        font, encoded = self.state.font, self.fonts.encoded
+        pieces = [
+            pikepdf.String(encoded(font, advances.codes(bytes(part)))) if isinstance(part, pikepdf.String) else part
+            for part in parts
+        ]
+        if len(pieces) == 1 and isinstance(pieces[0], pikepdf.String):
+            self.writer.emit(pieces, "Tj")
+        else:
+            self.writer.emit([pikepdf.Array(pieces)], "TJ")
 
     def _glyphs(self, parts: Sequence[Any], advances: Advances) -> list[tuple[Any, float, float, float]]:
         """(code, where it begins, where the next one would, its own advance), in text space from where the text is.
@@ -255,20 +288,12 @@ class SetAnew:
         made.append((None, pen, pen, 0.0))
         return made
 
-    def _asked_for_each(self, glyphs: Sequence[tuple[Any, float, float, float]], full: Matrix) -> bool:
+    def _asked_for_each(self, begin: float, end: float, full: Matrix) -> bool:
         if self.moves is None:
             return False
         size, rise = self.state.size, self.state.rise
-        xs = [glyphs[0][1], glyphs[-1][2]]
-        rect = transformed((min(xs), rise - 0.3 * size, max(xs), rise + size), full)
+        rect = transformed((min(begin, end), rise - 0.3 * size, max(begin, end), rise + size), full)
         return self.moves.touches(rect)
-
-    def _whole(self, glyphs: Sequence[tuple[Any, float, float, float]], advances: Advances) -> None:
-        """The run as it stood. Spacing is written into it, so that its pieces need not be those of the source."""
-        if len(glyphs) > 1:
-            first = glyphs[0][1]
-            matrix = product((1.0, 0.0, 0.0, 1.0, first, self.state.rise), product(self.text, self.state.local))
-            self._write(glyphs[:-1], matrix)
 
     def _one_by_one(self, glyphs: Sequence[tuple[Any, float, float, float]], full: Matrix) -> None:
         state, moves = self.state, self.moves
@@ -309,12 +334,17 @@ class SetAnew:
         self._write(run, matrix)
 
     def _write(self, run: Sequence[tuple[Any, float, float, float]], matrix: Matrix) -> None:
+        if self._set(matrix):
+            self._strings(run)
+
+    def _set(self, matrix: Matrix) -> bool:
+        """Everything before the letters themselves; ``False`` where they would have no size."""
         state, writer = self.state, self.writer
         around = state.around
         while around and around[-1].kind == "cm":
             around = around[:-1]
         if state.size == 0 or state.scale == 0:
-            return
+            return False
         writer.enter(around)
         needs = () if state.mode == 3 else ("fill",)
         writer.tell(state.settings, (*needs, "stroke", *LINE) if state.mode in STROKED_TEXT else needs)
@@ -326,7 +356,7 @@ class SetAnew:
                 del text[plain]
         writer.tell(text, ("Tf", "Tc", "Tw", "Tz", "Ts", "Tr"))
         writer.place(matrix)
-        self._strings(run)
+        return True
 
     def _strings(self, run: Sequence[tuple[Any, float, float, float]]) -> None:
         """``Tj``, or ``TJ`` where a glyph does not follow the one before at its advance."""

@@ -60,7 +60,10 @@ class Renumbered(Fonts):
         numbers = self._numbers[key]
         if not numbers:
             self._order.append(key)
-        shown = [numbers.setdefault(code, len(numbers) + 1) for code in codes]
+        try:
+            shown = [numbers[code] for code in codes]
+        except KeyError:
+            shown = [numbers.setdefault(code, len(numbers) + 1) for code in codes]
         return struct.pack(f">{len(shown)}H", *shown)
 
     def is_blank(self, source: Any, code: int) -> bool:

@@ -52,7 +52,11 @@ class Advances:
 
     def total(self, data: bytes) -> float:
         """The advance of a whole string, without character and word spacing."""
-        return sum(map(self.of, self.codes(data)))
+        of = self._of
+        try:
+            return sum([of[code] for code in self.codes(data)])
+        except KeyError:
+            return sum(map(self.of, self.codes(data)))
 
     def _simple(self, font: Any, kind: str) -> None:
         descriptor = font.get("/FontDescriptor")
