@@ -76,10 +76,10 @@ def redact(
         )
         pictures: dict[str, str] = {}
         for attempt in (1, 2):
-            released = folder / f"released-{attempt}.pdf"
+            released = folder / f"redactor-{attempt}" / "released.pdf"
             tell("removing and rebuilding")
             given = drawn if drawn.is_file() else copy
-            applied = _apply(given, folder / f"staged-{attempt}.pdf", released, regions, plan, pictures, limits)
+            applied = _apply(given, released.with_name("staged.pdf"), released, regions, plan, pictures, limits)
             tell("verifying")
             verdict = _verify(verifier, copy, released, regions, painted, values, kept, applied, seed, ocr)
             leaks = [Leak.from_json(item) for item in verdict["leaks"]]
@@ -143,8 +143,10 @@ def _apply(
     pictures: dict[str, str],
     limits: Limits,
 ) -> dict[str, Any]:
-    # A process of its own, ended before anything is verified.
-    with Worker(limits, writable=[staged.parent], programs=False) as redactor:
+    # A process of its own, ended before anything is verified. It can write to its own folder only: the source that its
+    # work is held against is out of its reach.
+    staged.parent.mkdir()
+    with Worker(limits, writable=[staged.parent], readable=[source], programs=False) as redactor:
         answer = redactor.call(
             "counterfoil.redaction.apply:apply_json",
             source=str(source),
