@@ -77,6 +77,7 @@ def redact(
         pictures: dict[str, str] = {}
         for attempt in (1, 2):
             released = folder / f"redactor-{attempt}" / "released.pdf"
+            released.parent.mkdir()
             tell("removing and rebuilding")
             given = drawn if drawn.is_file() else copy
             applied = _apply(given, released.with_name("staged.pdf"), released, regions, plan, pictures, limits)
@@ -145,7 +146,6 @@ def _apply(
 ) -> dict[str, Any]:
     # A process of its own, ended before anything is verified. It can write to its own folder only: the source that its
     # work is held against is out of its reach.
-    staged.parent.mkdir()
     with Worker(limits, writable=[staged.parent], readable=[source], programs=False) as redactor:
         answer = redactor.call(
             "counterfoil.redaction.apply:apply_json",
