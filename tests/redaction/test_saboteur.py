@@ -28,7 +28,7 @@ class Sabotaged(Worker):
     def call(self, target: str, /, **arguments: Any) -> Any:
         if target != APPLY:
             return super().call(target, **arguments)
-        self.limits = Limits(memory_mb=1000, wall_s=15, cpu_s=8)
+        self.limits = Limits(memory_mb=1000, wall_s=10 if self.how == "hangs" else 60, cpu_s=8)
         super().call("site:addsitedir", sitedir=str(FOLDER))  # the sandbox runs Python with -I
         return super().call(f"saboteurs:{self.how}", **arguments)
 
@@ -43,7 +43,7 @@ CAUGHT: dict[str, tuple[type[CounterfoilError], str]] = {
     "exits": (DocumentUnreadable, "crashed"),
     "raises": (DocumentUnreadable, "saboteur"),
     "hangs": (LimitExceeded, "longer than"),
-    "spins": (LimitExceeded, "processor time"),
+    "spins": (LimitExceeded, "was stopped"),
     "eats_memory": (LimitExceeded, "memory"),
     "writes_garbage": (LeakFound, "could not be finished"),
     "writes_half_a_file": (LeakFound, "could not be finished"),
