@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pymupdf
 import pytest
+from PIL import Image
 
 from counterfoil.cli import main
 
@@ -94,3 +95,62 @@ def test_what_is_no_pdf_is_named(data: bytes, says: str, tmp_path: Path, capsys:
     (tmp_path / "x.pdf").write_bytes(data)
     assert main(["inspect", str(tmp_path / "x.pdf")]) == 3
     assert says in capsys.readouterr().err
+
+
+def drawn_in(folder: Path, *, box: str, rotate: int = 0) -> Path:
+    document = pymupdf.open(paper(folder / f"{box}.pdf", covered=True))
+    document[0].set_rotation(rotate)
+    path = folder / f"{box} of 7(1)_b.pdf"
+    document.save(path)
+    return path
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_each_leak_has_a_picture_with_its_place_outlined(
+    rotate: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad, folder = drawn_in(tmp_path, box="bad", rotate=rotate), tmp_path / "pictures"
+
+    assert main(["inspect", str(bad), "--pictures", str(folder), "--json"]) == 5
+
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    names = [row["picture"] for row in file["rows"] if row["picture"]]
+    assert names == ["001-bad-of-7-1-_b-page-001-row-001-covered-text.png"]
+    assert [path.name for path in folder.iterdir()] == names
+    with Image.open(folder / names[0]) as picture:
+        data = picture.tobytes()
+        red = [at for at in range(len(data) // 3) if data[3 * at : 3 * at + 3] == bytes((214, 0, 28))]
+        rows, columns = {at // picture.width for at in red}, {at % picture.width for at in red}
+        inside = picture.crop((min(columns) + 6, min(rows) + 6, max(columns) - 6, max(rows) - 6))
+        size = picture.size
+    assert inside.getextrema() == ((0, 0),) * 3  # the black box, as a reader sees it, and nothing but it
+    assert min(inside.size) > 10
+    assert all(60 < one < 320 for one in size)  # the place and its surroundings, not the page
+
+
+def test_pictures_replace_no_file_and_follow_no_link(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad, folder = paper(tmp_path / "bad.pdf", covered=True), tmp_path / "pictures"
+    name = "001-bad-page-001-row-001-covered-text.png"
+    folder.mkdir()
+    (folder / name).symlink_to(tmp_path / "elsewhere.png")
+
+    assert main(["inspect", str(bad), "--pictures", str(folder)]) == 2
+    assert f"{folder / name}: exists already" in capsys.readouterr().err
+    assert not (tmp_path / "elsewhere.png").exists()
+
+    (folder / name).unlink()
+    (folder / name).write_bytes(b"mine")
+    assert main(["inspect", str(bad), "--pictures", str(folder)]) == 2
+    assert (folder / name).read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("where", ["bad.pdf", "missing/pictures"])
+def test_pictures_need_a_folder(where: str, tmp_path: Path) -> None:
+    bad = paper(tmp_path / "bad.pdf", covered=True)
+    assert main(["inspect", str(bad), "--pictures", str(tmp_path / where)]) == 2
+
+
+def test_a_file_with_nothing_to_show_leaves_an_empty_folder(tmp_path: Path) -> None:
+    good = paper(tmp_path / "good.pdf", covered=False)
+    assert main(["inspect", str(good), "--pictures", str(tmp_path / "pictures")]) == 0
+    assert list((tmp_path / "pictures").iterdir()) == []

@@ -6,9 +6,13 @@ in ``docs/concepts/redaction.md``. The secret is no word of any language.
 
 from __future__ import annotations
 
+import contextlib
 import io
+import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
@@ -16,12 +20,28 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 SECRET = "Qyzzoxwark"
 LINE = f"The victim {SECRET} told me that the suspect left."
 Build = Callable[[pikepdf.Pdf, pikepdf.Page], None]
-CHANNELS: dict[str, Build] = {}
 
 
-def channel(name: str) -> Callable[[Build], Build]:
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """How one file is built, and how it is found there and may end."""
+
+    build: Build
+    ocr: bool = False  # only an eye, or OCR, sees it
+    secret: str = SECRET
+    refused: tuple[str, ...] = ()  # gates and channels that refuse the file, where no release is made of it
+    seen: Callable[[Path], bool] | None = None  # finds it, where a search for words does not
+    save: dict[str, Any] = field(default_factory=dict)  # how pikepdf writes it
+
+
+CHANNELS: dict[str, Channel] = {}
+AFTERWARDS: dict[str, Callable[[bytes], bytes]] = {}
+"""What is done to the bytes of a file that pikepdf would not write so."""
+
+
+def channel(name: str, **how: Any) -> Callable[[Build], Build]:
     def register(build: Build) -> Build:
-        CHANNELS[name] = build
+        CHANNELS[name] = Channel(build, **how)
         return build
 
     return register
@@ -30,8 +50,11 @@ def channel(name: str) -> Callable[[Build], Build]:
 def build(name: str, path: Path) -> Path:
     """The file of one channel at ``path``."""
     pdf = plain()
-    CHANNELS[name](pdf, pdf.pages[0])
-    pdf.save(path, static_id=True, fix_metadata_version=False)
+    how = CHANNELS[name]
+    how.build(pdf, pdf.pages[0])
+    pdf.save(path, **{"static_id": True, "fix_metadata_version": False, **how.save})
+    if name in AFTERWARDS:
+        path.write_bytes(AFTERWARDS[name](path.read_bytes()))
     if name == "49 bytes after the end":
         path.write_bytes(path.read_bytes() + f"\n{SECRET}\n".encode())
     if name == "48 earlier revision":
@@ -54,6 +77,28 @@ def plain(line: str = LINE) -> pikepdf.Pdf:
     )
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
     return pdf
+
+
+def holds(path: Path, secret: str) -> bool:
+    """Does any object, however packed, hold the secret, or its letters with anything but letters between them?
+
+    Simpler than the verifier, and so not blind where it may be: no list of channels, no limit of size.
+    """
+    plain = secret.lower().encode()
+    with pikepdf.open(path) as pdf:
+        parts = [path.read_bytes(), pdf.trailer.unparse()]
+        for item in pdf.objects:
+            parts.append(item.unparse(resolved=False) if isinstance(item, pikepdf.Object) else b"")
+            if isinstance(item, pikepdf.Stream):
+                parts.append(item.read_raw_bytes())
+                with contextlib.suppress(pikepdf.PdfError):
+                    parts.append(item.read_bytes())
+    for part in map(bytes, parts):
+        lowered = part.lower()
+        forms = (lowered, re.sub(rb"[^a-z]", b"", lowered), re.sub(rb"[^a-z]", b"", lowered)[::-1])
+        if any(plain in one for one in forms) or plain.hex().encode() in lowered:
+            return True
+    return False
 
 
 def add(page: pikepdf.Page, pdf: pikepdf.Pdf, content: str) -> None:
@@ -122,11 +167,27 @@ def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     add(page, pdf, "/OC /MC0 BDC BT /F1 12 Tf 72 500 Td (shown) Tj ET EMC")
 
 
+def form(pdf: pikepdf.Pdf, page: pikepdf.Page, content: str) -> pikepdf.Object:
+    """A form as large as the page, which may use the page's fonts; nothing draws it yet."""
+    made = Stream(pdf, content.encode())
+    made.Type, made.Subtype = Name.XObject, Name.Form
+    made.BBox, made.Resources = Array([0, 0, 612, 792]), Dictionary(Font=page.Resources.Font)
+    return made
+
+
+def picture_of(text: str, size: int, *, ink: int = 0, paper: int = 255) -> tuple[int, int, bytes]:
+    """Width, height and grey samples of a text."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    font = ImageFont.load_default(size)
+    _, _, right, bottom = (int(side) for side in font.getbbox(text))
+    picture = Image.new("L", (right + 20, bottom + 20), paper)
+    ImageDraw.Draw(picture).text((10, 10), text, ink, font)
+    return picture.width, picture.height, picture.tobytes()
+
+
 def _form(pdf: pikepdf.Pdf, page: pikepdf.Page, content: str) -> None:
-    form = Stream(pdf, content.encode())
-    form.Type, form.Subtype = Name.XObject, Name.Form
-    form.BBox, form.Resources = Array([0, 0, 612, 792]), Dictionary(Font=page.Resources.Font)
-    page.Resources.XObject = Dictionary(Fx0=pdf.make_indirect(form))
+    page.Resources.XObject = Dictionary(Fx0=pdf.make_indirect(form(pdf, page, content)))
     add(page, pdf, "/Fx0 Do")
 
 
@@ -211,20 +272,24 @@ def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     pdf.Root.Metadata = pdf.make_indirect(Stream(pdf, f"<x:xmpmeta>{SECRET}</x:xmpmeta>".encode()))
 
 
-def _image(pdf: pikepdf.Pdf, page: pikepdf.Page, **keys: object) -> pikepdf.Object:
-    image = Stream(pdf, bytes(range(256)) * 4)
-    image.Type, image.Subtype, image.Width, image.Height = Name.XObject, Name.Image, 32, 32
-    image.ColorSpace, image.BitsPerComponent = Name.DeviceGray, 8
+def image(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, data: bytes = bytes(range(256)) * 4, width: int = 32, height: int = 32,
+    *, place: str = "100 0 0 100 300 300", **keys: object,
+) -> pikepdf.Object:  # fmt: skip
+    """A grey picture on the page, with further ``keys``."""
+    made = Stream(pdf, data)
+    made.Type, made.Subtype, made.Width, made.Height = Name.XObject, Name.Image, width, height
+    made.ColorSpace, made.BitsPerComponent = Name.DeviceGray, 8
     for key, value in keys.items():
-        image[f"/{key}"] = value
-    page.Resources.XObject = Dictionary(Im0=pdf.make_indirect(image))
-    add(page, pdf, "q 100 0 0 100 300 300 cm /Im0 Do Q")
-    return image
+        made[f"/{key}"] = value
+    page.Resources.XObject = Dictionary(Im0=pdf.make_indirect(made))
+    add(page, pdf, f"q {place} cm /Im0 Do Q")
+    return made
 
 
 @channel("20 metadata of an image")
 def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-    _image(pdf, page, Metadata=pdf.make_indirect(Stream(pdf, SECRET.encode())))
+    image(pdf, page, Metadata=pdf.make_indirect(Stream(pdf, SECRET.encode())))
 
 
 @channel("21 comment in a JPEG")
@@ -262,7 +327,7 @@ def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     pdf.Root.Threads = Array([thread])
 
 
-def _annotation(pdf: pikepdf.Pdf, page: pikepdf.Page, subtype: str, **keys: object) -> pikepdf.Object:
+def annotation(pdf: pikepdf.Pdf, page: pikepdf.Page, subtype: str, **keys: object) -> pikepdf.Object:
     made = pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=[300, 300, 340, 340]))
     for key, value in keys.items():
         made[f"/{key}"] = value
@@ -272,7 +337,7 @@ def _annotation(pdf: pikepdf.Pdf, page: pikepdf.Page, subtype: str, **keys: obje
 
 @channel("26 link")
 def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-    _annotation(pdf, page, "Link", A=Dictionary(S=Name.URI, URI=String(f"mailto:{SECRET}@example.org")))
+    annotation(pdf, page, "Link", A=Dictionary(S=Name.URI, URI=String(f"mailto:{SECRET}@example.org")))
 
 
 @channel("27 script in the name tree")
@@ -303,18 +368,18 @@ def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
 def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     data = pdf.make_indirect(Stream(pdf, SECRET.encode()))
     spec = pdf.make_indirect(Dictionary(Type=Name.Filespec, F=String(SECRET), EF=Dictionary(F=data)))
-    _annotation(pdf, page, "FileAttachment", FS=spec, Contents=String(SECRET))
+    annotation(pdf, page, "FileAttachment", FS=spec, Contents=String(SECRET))
 
 
 @channel("32 sticky note")
 def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-    _annotation(pdf, page, "Text", Contents=String(SECRET))
+    annotation(pdf, page, "Text", Contents=String(SECRET))
 
 
 @channel("33 highlight over the word")
 def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     quad = Array([130, 672, 210, 672, 130, 656, 210, 656])
-    made = _annotation(pdf, page, "Highlight", Contents=String(SECRET), QuadPoints=quad, C=Array([1, 1, 0]))
+    made = annotation(pdf, page, "Highlight", Contents=String(SECRET), QuadPoints=quad, C=Array([1, 1, 0]))
     made.Rect = Array([130, 656, 210, 672])
 
 
@@ -322,22 +387,22 @@ def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
 def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     look = Stream(pdf, b"1 0 0 RG 2 2 36 36 re S")
     look.Type, look.Subtype, look.BBox = Name.XObject, Name.Form, Array([0, 0, 40, 40])
-    _annotation(pdf, page, "Square", T=String(SECRET), Subj=String(SECRET), AP=Dictionary(N=pdf.make_indirect(look)))
+    annotation(pdf, page, "Square", T=String(SECRET), Subj=String(SECRET), AP=Dictionary(N=pdf.make_indirect(look)))
 
 
 @channel("35 reply to a note")
 def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-    first = _annotation(pdf, page, "Text", Contents=String("note"))
-    _annotation(pdf, page, "Text", IRT=first, RC=String(f"<p>{SECRET}</p>"))
+    first = annotation(pdf, page, "Text", Contents=String("note"))
+    annotation(pdf, page, "Text", IRT=first, RC=String(f"<p>{SECRET}</p>"))
 
 
 @channel("36 redaction never applied")
 def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
-    _annotation(pdf, page, "Redact", OverlayText=String(SECRET), Contents=String(SECRET))
+    annotation(pdf, page, "Redact", OverlayText=String(SECRET), Contents=String(SECRET))
 
 
 def _field(pdf: pikepdf.Pdf, page: pikepdf.Page, **keys: object) -> None:
-    field = _annotation(pdf, page, "Widget", FT=Name.Tx, T=String("field"), **keys)
+    field = annotation(pdf, page, "Widget", FT=Name.Tx, T=String("field"), **keys)
     field.Rect = Array([300, 300, 420, 320])
     pdf.Root.AcroForm = Dictionary(
         Fields=Array([field]), DA=String("/F1 12 Tf 0 g"), DR=Dictionary(Font=page.Resources.Font)
@@ -370,7 +435,7 @@ def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
 def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     said = String(SECRET)
     signature = pdf.make_indirect(Dictionary(Type=Name.Sig, Name=said, Reason=said, ContactInfo=said))
-    field = _annotation(pdf, page, "Widget", FT=Name.Sig, T=String("sig"), V=signature)
+    field = annotation(pdf, page, "Widget", FT=Name.Sig, T=String("sig"), V=signature)
     pdf.Root.AcroForm = Dictionary(Fields=Array([field]), SigFlags=1)
 
 
@@ -418,7 +483,7 @@ def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     other = Stream(pdf, (SECRET * 40).encode()[:400])
     other.Type, other.Subtype, other.Width, other.Height = Name.XObject, Name.Image, 20, 20
     other.ColorSpace, other.BitsPerComponent = Name.DeviceGray, 8
-    _image(pdf, page, Alternates=Array([Dictionary(Image=pdf.make_indirect(other))]))
+    image(pdf, page, Alternates=Array([Dictionary(Image=pdf.make_indirect(other))]))
 
 
 @channel("57 names of resources")

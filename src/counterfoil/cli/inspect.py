@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.cli.output import console, print_json, progress
-from counterfoil.errors import BadInput, CounterfoilError, DocumentUnreadable, LeakFound
+from counterfoil.errors import BadInput, CounterfoilError, DocumentUnreadable, LeakFound, UsageError
 from counterfoil.values import counted
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ _NOT_JUDGED = "what is visible was not judged (use check)"
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, metavar="FILE", help="a PDF, or a folder: every PDF in it")
     parser.add_argument("--values", type=Path, metavar="FILE", help="text that must not be in it, one value a line")
+    parser.add_argument(
+        "--pictures", type=Path, metavar="DIR", help="write a PNG of each place into DIR; no file in it is replaced"
+    )
     parser.add_argument("--no-ocr", action="store_true", help="do not look for the values in pictures")
 
 
@@ -35,8 +39,11 @@ def run(options: argparse.Namespace) -> int:
     from counterfoil.sandbox import Worker  # inline: as above
 
     files = _files(options.path)
+    if options.pictures:
+        _require_folder(options.pictures)
     values = read_values(options.values) if options.values else ()
     done: list[tuple[Path, Inspection]] = []
+    drawn: list[dict[int, str]] = []
     unreadable: list[tuple[Path, CounterfoilError]] = []
     with (
         tempfile.TemporaryDirectory(prefix="counterfoil-") as name,
@@ -50,18 +57,22 @@ def run(options: argparse.Namespace) -> int:
                 with naming(str(file), "inspected"):
                     worker.call("counterfoil.release.unpacking:require_few_pages", source=str(file.resolve()))
                     found = inspect(file, values=values, workdir=Path(name), ocr=not options.no_ocr)
+                    names = _draw(options.pictures, file, found, number, Path(name)) if options.pictures else {}
                 done.append((file, found))
+                drawn.append(names)
             except BadInput as error:
                 if not options.path.is_dir():
                     raise
                 unreadable.append((file, error))
     leaking = [file for file, inspection in done if inspection.leaks]
     if options.json:
-        shown = [_as_json(file, inspection) for file, inspection in done]
+        shown = [_as_json(file, found, names) for (file, found), names in zip(done, drawn, strict=True)]
         refused = [{"file": str(file), "why": str(error)} for file, error in unreadable]
         print_json("inspect", {"leaks": bool(leaking), "files": shown, "unreadable": refused})
     else:
         _print(done, unreadable)
+        if options.pictures:
+            console().print(f"{counted(sum(map(len, drawn)), 'picture')} in {options.pictures}", soft_wrap=True)
     if leaking:
         return LeakFound.exit_code
     return BadInput.exit_code if unreadable else 0
@@ -101,13 +112,41 @@ def _require_pdf(file: Path) -> None:
         )
 
 
-def _as_json(file: Path, inspection: Inspection) -> dict[str, Any]:
+def _require_folder(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: is no folder. Give another name with --pictures.")
+    if not folder.parent.is_dir():
+        raise UsageError(f"{folder.parent}: there is no such folder. Make it first.")
+    folder.mkdir(exist_ok=True)
+
+
+def _draw(folder: Path, file: Path, inspection: Inspection, number: int, workdir: Path) -> dict[int, str]:
+    """Row → the name of its picture in ``folder``. Raises ``UsageError`` before anything is written over."""
+    from counterfoil.redaction.inspect import pictures  # inline: slow import
+
+    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", file.stem)[:60].strip("-") or "file"
+    made = pictures(file, inspection, workdir=workdir)
+    names = {}
+    for row in made:
+        trace = inspection.traces[row]
+        channel = trace.channel.replace(" ", "-")
+        names[row] = f"{number + 1:03}-{stem}-page-{trace.page_index + 1:03}-row-{row + 1:03}-{channel}.png"
+    for name in names.values():
+        if (folder / name).exists() or (folder / name).is_symlink():
+            raise UsageError(f"{folder / name}: exists already and is never overwritten. Give another folder.")
+    for row, name in names.items():
+        with (folder / name).open("xb") as out:  # refuses what came into being meanwhile, a link too
+            out.write(made[row])
+    return names
+
+
+def _as_json(file: Path, inspection: Inspection, names: dict[int, str]) -> dict[str, Any]:
     return {
         "file": str(file),
         "sha256": inspection.digest,
         "pages": inspection.pages,
         "leaks": len(inspection.leaks),
-        "rows": [trace.as_json() for trace in inspection],
+        "rows": [{**trace.as_json(), "picture": names.get(row)} for row, trace in enumerate(inspection.traces)],
     }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counterfoil.cli.output import console, print_json
-from counterfoil.errors import BadInput, DocumentUnreadable, MarksInvalid, UsageError
+from counterfoil.errors import BadInput, DocumentUnreadable, LeakFound, MarksInvalid, UsageError
 from counterfoil.values import counted
 
 if TYPE_CHECKING:
@@ -61,18 +61,21 @@ def run(options: argparse.Namespace) -> int:
         tell("reading")
         pdf, left_out = _as_pdf(source, workdir, options)
         marks, absent = _marks(pdf, workdir, options)
-        certificate = redact(
-            pdf,
-            marks.marks,
-            target,
-            needles=marks.needles,
-            kept=marks.kept,
-            workdir=workdir,
-            seed=options.seed,
-            ocr=not options.no_ocr,
-            keep_layout=options.keep_layout,
-            progress=tell,
-        )
+        try:
+            certificate = redact(
+                pdf,
+                marks.marks,
+                target,
+                needles=marks.needles,
+                kept=marks.kept,
+                workdir=workdir,
+                seed=options.seed,
+                ocr=not options.no_ocr,
+                keep_layout=options.keep_layout,
+                progress=tell,
+            )
+        except LeakFound as error:  # what was typeset anew has a name that nobody knows
+            raise LeakFound(str(error).replace(pdf.name, source.name)) from error
     if options.certificate:
         options.certificate.write_text(json.dumps(certificate.as_json(), indent=2) + "\n", encoding="utf-8")
     if options.write_marks:

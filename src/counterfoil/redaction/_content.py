@@ -261,6 +261,8 @@ class _Filter:
         allowed = set(f"{known} /I /Interpolate /W /Width /L /Length".split())
         if set(image.obj.keys()) - allowed:
             raise CannotRebuild("an inline image with an unknown key")
+        if _holds_more(image.obj, image):
+            raise CannotRebuild("an inline image that holds more than its samples")
         self.out.append(instruction)
 
     def _resource(self, kind: str, name: Any) -> pikepdf.Name | None:
@@ -281,6 +283,23 @@ class _Filter:
                 self.scope.target[f"/{kind}"] = pikepdf.Dictionary()
             self.scope.target[f"/{kind}"][str(name)] = copied
         return self.scope.names[key]
+
+
+def _holds_more(keys: Any, image: Any) -> bool:
+    """True where more than blanks may follow the samples of an inline image (ISO 32000-2 §8.9.7)."""
+    filters = keys.get("/Filter", keys.get("/F", pikepdf.Array()))
+    names = {str(filters)} if isinstance(filters, pikepdf.Name) else set(map(str, filters))
+    if names & {"/DCT", "/DCTDecode", "/CCF", "/CCITTFaxDecode"}:
+        return True
+    width, height = int(keys.get("/Width", keys.get("/W", 0))), int(keys.get("/Height", keys.get("/H", 0)))
+    stencil = bool(keys.get("/ImageMask", keys.get("/IM", False)))
+    space = keys.get("/ColorSpace", keys.get("/CS", ""))
+    samples = {"/DeviceRGB": 3, "/RGB": 3, "/DeviceCMYK": 4, "/CMYK": 4}.get(str(space), 1)
+    bits = 1 if stencil else int(keys.get("/BitsPerComponent", keys.get("/BPC", 8))) * samples
+    try:
+        return bool(bytes(image.read_bytes())[(width * bits + 7) // 8 * height :].strip(b"\0\t\n\f\r "))
+    except (pikepdf.PdfError, ValueError, NotImplementedError):
+        return True
 
 
 @dataclass(slots=True)

@@ -114,8 +114,12 @@ def _even(picture: Image.Image, pixels: Any, box: Box, scale: float) -> int | No
 
 
 def _follows(last: Box, box: Box, last_grey: int, grey: int) -> bool:
-    """The next character of the same line, which may run backwards (a page upside down). A comma after a closing
-    quotation mark shares no height with it."""
+    """The next character of the same line, which may run backwards (a page upside down) or down the page (on its side).
+
+    A comma after a closing quotation mark shares no height with it.
+    """
+    if min(last.x1, box.x1) - max(last.x0, box.x0) > 0.5 * min(last.width, box.width):  # a page on its side
+        return abs(box.y0 - last.y0) < 60 and abs(last_grey - grey) <= EVEN
     shared, step = min(last.y1, box.y1) - max(last.y0, box.y0), box.x0 - last.x0
     if step > -1:
         same_line = shared > 0 or abs(last.y1 - box.y1) < 9

@@ -11,10 +11,11 @@ from typing import Any
 import pikepdf
 import pypdfium2.raw as raw
 
-from counterfoil.redaction import _ocr
+from counterfoil.redaction import _ocr, _unread
 from counterfoil.redaction._covered import DARK, Hidden, Painting, hidden_text, labels
 from counterfoil.redaction._engines import pdfium, pike
 from counterfoil.redaction._engines.geometry import Frame
+from counterfoil.redaction._faint import faint
 from counterfoil.redaction._vocabulary import FONT_NAMES, WORDS
 from counterfoil.redaction.needles import Needles, texts_of
 from counterfoil.values import Box, digest_of_file
@@ -260,11 +261,13 @@ def _values(path: Path, pdf: pikepdf.Pdf, needles: Needles) -> Iterator[Row]:
 
 
 def _pictures(document: Any, pdf: pikepdf.Pdf, needles: Needles) -> Iterator[Row]:
+    letters = _unread.pages(pdf)  # that no text engine reads
     for index, page in enumerate(pdf.pages):
-        if not _has_picture(page.obj.get("/Resources"), 0):
+        if index not in letters.unread | letters.drawn and not _has_picture(page.obj.get("/Resources"), 0):
             continue
         opened = document[index]
-        read = _ocr.read(pdfium.render(opened, _ocr.DPI))
+        picture = pdfium.render(opened, _ocr.DPI)
+        read = "\n\n".join(map(_ocr.read, (picture, *faint(picture))))
         opened.close()
         for number in sorted({o.needle for o in needles.in_text(read)}):
             yield row(
@@ -278,4 +281,4 @@ def _has_picture(resources: Any, depth: int) -> bool:
     for item in resources.get("/XObject", pikepdf.Dictionary()).values():
         if str(item.get("/Subtype")) == "/Image" or _has_picture(item.get("/Resources"), depth + 1):
             return True
-    return "/Pattern" in resources
+    return "/Pattern" in resources or "/Shading" in resources

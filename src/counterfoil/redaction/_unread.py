@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 
 _INLINE = re.compile(rb"(?:^|\s)BI\s")
+_RECTANGLES = re.compile(rb"\s(-?\d*\.?\d+)\s+(-?\d*\.?\d+)\s+re(?=\s)")
 _LINES, _MOVES = re.compile(rb"\s[lcvy](?=\s)"), re.compile(rb"\sm(?=\s)")
 
 MANY_CURVES = 120
@@ -17,6 +18,9 @@ MANY_CURVES = 120
 
 FEW_STROKES = 8
 """More strokes than twice its lines, by this many, may be a word drawn as outlines: a form is made of single lines."""
+
+FEW_BARS = 6
+"""More small rectangles than this may be a word made of bars."""
 
 MEANINGLESS = re.compile(r"^/(?:g|G|c|C|cid|index|glyph|a|uniF|u?F|\.)?[0-9A-F]{1,6}$|^/\.notdef$")
 """Names of glyphs that programs number: they say nothing of the letter (Adobe's list of glyph names has none)."""
@@ -43,7 +47,7 @@ def pages(pdf: pikepdf.Pdf) -> Pages:
         data = _content(page)
         if _has_inline(data) or _curves(data) > MANY_CURVES:
             found.unread.add(index)
-        elif _strokes(data) > FEW_STROKES:
+        elif _strokes(data) > FEW_STROKES or _bars(data) > FEW_BARS:
             found.drawn.add(index)
     return found
 
@@ -57,6 +61,12 @@ def _strokes(data: bytes) -> int:
     return sum(1 for _ in _LINES.finditer(data)) - sum(1 for _ in _MOVES.finditer(data))
 
 
+def _bars(data: bytes) -> int:
+    """Rectangles that are neither thin as a rule nor large as a field."""
+    sides = ((abs(float(wide)), abs(float(high))) for wide, high in _RECTANGLES.findall(data))
+    return sum(1 for wide, high in sides if min(wide, high) >= 1 and max(wide, high) < 80)
+
+
 def _curves(data: bytes) -> int:
     return sum(1 for met in _LINES.finditer(data) if met[0][-1:] != b"l")
 
@@ -68,8 +78,8 @@ def _content(page: pikepdf.Page) -> bytes:
 
 
 def _unread(resources: Any, depth: int) -> Iterator[Any]:
-    """Type 3 fonts, patterns, fonts whose codes nobody can turn into letters, and forms with drawings or inline
-    pictures; those within forms included."""
+    """Type 3 fonts, patterns, fonts whose codes nobody can turn into letters, soft masks, meshes of colours, and forms
+    with drawings or inline pictures; those within forms included."""
     if not isinstance(resources, pikepdf.Dictionary) or depth > 24:
         return
     for item in resources.get("/XObject", pikepdf.Dictionary()).values():
@@ -82,6 +92,12 @@ def _unread(resources: Any, depth: int) -> Iterator[Any]:
         if str(font.get("/Subtype")) == "/Type3" or not _says_letters(font):
             yield font
     yield from resources.get("/Pattern", pikepdf.Dictionary()).values()
+    for item in resources.get("/Shading", pikepdf.Dictionary()).values():
+        if int(item.get("/ShadingType", 0)) not in (2, 3):  # all but a run of colours can draw letters
+            yield item
+    for item in resources.get("/ExtGState", pikepdf.Dictionary()).values():
+        if isinstance(mask := item.get("/SMask"), pikepdf.Dictionary):
+            yield mask  # no engine reads the text of one
 
 
 def _says_letters(font: Any) -> bool:

@@ -7,12 +7,14 @@ earlier revisions, scripts. A *note* is ordinary: metadata, links, bookmarks.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from counterfoil.errors import DocumentUnreadable
 from counterfoil.sandbox import Limits, Worker
 from counterfoil.values import Box, Digest
 
@@ -96,3 +98,30 @@ def inspect(
         for row in found["traces"]
     )
     return Inspection(path.name, Digest(found["digest"]), int(found["pages"]), traces)
+
+
+MOST_PICTURES = 200
+"""Of one file; a row beyond them has none."""
+
+
+def pictures(path: Path, inspection: Inspection, *, workdir: Path, limits: Limits = LIMITS) -> dict[int, bytes]:
+    """Number of a row, from 0 → the piece of its page with the place outlined, as PNG, of leaks and residue on a page.
+
+    What is beneath a box is not seen in it: the row says that. Raises as ``inspect`` does.
+    """
+    rows = [
+        number
+        for number, trace in enumerate(inspection.traces)
+        if trace.page_index >= 0 and trace.severity is not Severity.NOTE
+    ][:MOST_PICTURES]
+    rows.sort(key=lambda number: inspection.traces[number].page_index)
+    places = [
+        [trace.page_index, trace.box.as_list() if trace.box else None]
+        for trace in (inspection.traces[number] for number in rows)
+    ]
+    with Worker(limits, writable=[workdir], readable=[path], programs=False) as worker:
+        made = worker.call("counterfoil.redaction._outlined:outlined_json", source=str(path.resolve()), places=places)
+    found = {number: base64.b64decode(str(data)) for number, data in zip(rows, made, strict=True)}
+    if not all(data.startswith(b"\x89PNG\r\n") for data in found.values()):
+        raise DocumentUnreadable(f"{path.name}: its pages cannot be drawn. Look at the file by hand.")
+    return found

@@ -77,9 +77,10 @@ def redact(
         pictures: dict[str, str] = {}
         as_pictures = False
         for attempt in range(1, 6):
-            released = folder / f"released-{attempt}.pdf"
+            released = folder / f"redactor-{attempt}" / "released.pdf"
+            released.parent.mkdir()
             tell("removing and rebuilding")
-            applied = _apply(plan, folder / f"staged-{attempt}.pdf", released, pictures, limits)
+            applied = _apply(plan, released.with_name("staged.pdf"), released, pictures, limits)
             if plan.keeps(applied):
                 tell("keeping the layout of what cannot be set anew")
                 continue
@@ -144,8 +145,9 @@ def regions_of(marks: Sequence[Mark], sizes: Sequence[Sequence[float]]) -> dict[
 
 
 def _apply(plan: Plan, staged: Path, released: Path, pictures: dict[str, str], limits: Limits) -> dict[str, Any]:
-    # A process of its own, ended before anything is verified.
-    with Worker(limits, writable=[staged.parent], programs=False) as redactor:
+    # A process of its own, ended before anything is verified. It can write to its own folder only: the source that its
+    # work is held against is out of its reach.
+    with Worker(limits, writable=[staged.parent], readable=[plan.given], programs=False) as redactor:
         answer = redactor.call(
             "counterfoil.redaction.apply:apply_json",
             source=str(plan.given),

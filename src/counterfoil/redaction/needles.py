@@ -99,8 +99,13 @@ def folded(text: str) -> Folded:
 
 
 def as_written(value: str) -> re.Pattern[str]:
-    """A value too short to be looked for in any spelling ("Wu", "34"): as a whole word, written just so."""
-    return re.compile(rf"(?<![^\W_]){re.escape(value)}(?![^\W_])")
+    """A value too short to be looked for in any spelling ("Wu", "34"): as a whole word, written just so or in capitals.
+
+    >>> [bool(as_written("Wu").search(text)) for text in ("Wu's car", "WU, ANN", "wu", "Wuhan")]
+    [True, True, False, False]
+    """
+    spellings = "|".join(re.escape(one) for one in dict.fromkeys([value, value.upper()]))
+    return re.compile(rf"(?<![^\W_])(?:{spellings})(?![^\W_])")
 
 
 class Needles:

@@ -95,6 +95,20 @@ class Seen:
         return picture.width, picture.height, picture.tobytes()
 
 
+def samples(source: bytes) -> Image.Image | None:
+    """The samples of the one picture of the one page of a file, in grey; ``None`` where they cannot be read."""
+    try:
+        with opened(source) as document:
+            page = document[0]
+            for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
+                picture = item.get_bitmap(render=False).to_pil().convert("L")
+                page.close()
+                return picture
+    except (pypdfium2.PdfiumError, DocumentUnreadable):
+        return None
+    return None
+
+
 class PageText:
     """The characters of one page: ``text[i]`` stands at ``rect(i)``. ``handle`` is pdfium's own."""
 

@@ -163,6 +163,8 @@ def _kinds(pdf: pikepdf.Pdf) -> dict[Any, str]:
         if (contents := item.get("/Contents")) is not None and str(item.get("/Type", "")) == "/Page":
             parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
             kinds.update({part.objgen: "content" for part in parts if isinstance(part, pikepdf.Stream)})
+        if isinstance(glyphs := item.get("/CharProcs"), pikepdf.Dictionary):
+            kinds.update({part.objgen: "content" for part in glyphs.values() if isinstance(part, pikepdf.Stream)})
         for key in ("/FontFile", "/FontFile2", "/FontFile3"):
             if isinstance(program := item.get(key), pikepdf.Stream):
                 kinds[program.objgen] = "font"

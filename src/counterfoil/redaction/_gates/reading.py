@@ -7,9 +7,11 @@ finer detail than a whole page, and without the letters around them.
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image
@@ -17,6 +19,7 @@ from PIL import Image
 from counterfoil.redaction import _ocr
 from counterfoil.redaction._drawn import drawings
 from counterfoil.redaction._engines import pdfium
+from counterfoil.redaction._faint import faint
 from counterfoil.redaction._gates.task import Bare, Result, Task, inside_any
 from counterfoil.redaction._shown import Held, held, unlike
 from counterfoil.redaction._unread import Pages
@@ -30,6 +33,8 @@ LAYER_WORDS, LAYER_SHARE = 20, 0.35
 MOSTLY_PICTURE, LARGE = 0.4, 0.05
 """A page of which one picture covers the first share is read whole; one that covers the second is read in all four
 directions, as it may be a scan that lies on its side."""
+
+COARSEST_DPI = 72
 
 SHORT, BANDS, BAND_PT, BAND_DPI, DRAWS = 20, 2, 60.0, 120, 12
 """The sample: of a document of so few other pages one page, whole; of a longer one strips of two, and of one page
@@ -76,10 +81,11 @@ class Gate:
             return
         area = bare.frame.width * bare.frame.height
         mostly = any(one.place.width * one.place.height > MOSTLY_PICTURE * area for one in pictures)
+        drawn = self._pages.unread | self._pages.drawn
         whole = mostly or bare.index in self._pages.unread or bare.index in self._whole_too
         whole = whole or bare.index in self._task.pictures or _unreadable(bare.text.text)
         if whole:
-            self._whole(bare, turned=mostly)
+            self._whole(bare, turned=mostly, dpi=_dpi(pictures) if mostly and bare.index not in drawn else _ocr.DPI)
         if not mostly:
             for one in pictures:
                 self._picture(bare, one, turned=one.place.width * one.place.height > LARGE * area)
@@ -122,10 +128,12 @@ class Gate:
     def _picture(self, bare: Bare, one: Held, *, turned: bool) -> None:
         if self._is_kept(bare.index, one.place):
             return
-        picture = None if one.samples is None else _ocr.legible(one.samples, one.place)
-        if picture is not None:
-            for upright in (picture, *(_ocr.other_ways_up(picture) if turned else ())):
-                self._add(bare, one.place, upright)
+        if one.samples is None:
+            return
+        for samples in (one.samples, *faint(one.samples)):
+            if (picture := _ocr.legible(samples, one.place)) is not None:
+                for upright in (picture, *(_ocr.other_ways_up(picture) if turned else ())):
+                    self._add(bare, one.place, upright)
 
     def _add(self, bare: Bare, place: Box, picture: Image.Image) -> None:
         digest = _ocr.digest(picture)
@@ -161,18 +169,32 @@ class Gate:
         piece = _Piece(bare.index, strip, excused, layer)
         self._waiting.setdefault(_ocr.digest(picture), (picture, []))[1].append(piece)
 
-    def _whole(self, bare: Bare, *, turned: bool) -> None:
+    def _whole(self, bare: Bare, *, turned: bool, dpi: int) -> None:
         layer = bare.text.text
-        picture = pdfium.render(bare.page, _ocr.DPI)
-        read = _ocr.read(picture)
-        if turned and (_agreement(layer, read) or 0) < LAYER_SHARE:  # no layer says that this way up is the right one
-            read = "\n\n".join([read, *map(_ocr.read, _ocr.other_ways_up(picture))])
-        counted = Counter(o.needle for o in self._task.needles.in_text(read))
+        picture = pdfium.render(bare.page, dpi)
+        pale = list(faint(picture))
+        others = _ocr.other_ways_up(picture) if turned and self._may_lie(bare) else ()
+        silent = len(_compared(layer)) < LAYER_WORDS  # no layer says that this way up is the right one
+        read, *more = _ocr.read_each([picture, *pale, *(others if silent else ())], dpi)
+        if others and not silent and (_agreement(layer, read) or 0) < LAYER_SHARE:
+            more += _ocr.read_each(others, dpi)
+        counted = Counter(o.needle for o in self._task.needles.in_text("\n\n".join([read, *more])))
         # What the text layer holds was excused place by place in gate 2; what is read beyond it stands in a picture.
         if counted - Counter(o.needle for o in bare.found):
             what = "a withheld value can be read on the page"
             self._result.leaks.append(Leak(5, "picture", bare.index, what))
-        self._compare(bare.index, layer, read)
+        self._compare(bare.index, layer, "\n\n".join([read, *more[len(pale) :]]))
+
+    def _may_lie(self, bare: Bare) -> bool:
+        """False for a page that became a picture and whose source has none, which could lie on its side."""
+        if bare.index not in self._task.pictures:
+            return True
+        with pdfium.opened(self._task.source) as document:
+            page = document[bare.index]
+            area = LARGE * bare.frame.width * bare.frame.height
+            found = any(one.place.width * one.place.height > area for one in held(page, pdfium.frame(page)))
+            page.close()
+        return found
 
     def _compare(self, index: int, layer: str, read: str) -> None:
         """A text layer that says other words than the page shows is a leak in waiting: nothing finds what it hides."""
@@ -180,6 +202,12 @@ class Gate:
         if share is not None and share < LAYER_SHARE:
             what = f"only {share:.0%} of the text layer's words can be read on the page: the layer says something else"
             self._result.leaks.append(Leak(5, "layer", index, what, curable=True))
+
+
+def _dpi(pictures: Sequence[Held]) -> int:
+    """The resolution of the finest picture: drawn finer than it is, a page is no easier to read."""
+    finest = (one.samples.width / max(1.0, one.place.width) * 72 for one in pictures if one.samples is not None)
+    return max(COARSEST_DPI, min(_ocr.DPI, math.ceil(max(finest, default=_ocr.DPI))))
 
 
 def _agreement(layer: str, read: str) -> float | None:

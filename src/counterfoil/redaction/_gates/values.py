@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from counterfoil.redaction._engines import pike
@@ -9,6 +10,9 @@ from counterfoil.redaction._gates.task import Bare, Result, Task, inside_any
 from counterfoil.redaction._vocabulary import FONT_NAMES, WORDS
 from counterfoil.redaction.certificate import Leak
 from counterfoil.redaction.needles import texts_of
+
+_NAME = re.compile(rb"/([^\s/()<>\[\]{}%]{3,})")
+"""A name in page content. Those of the rebuild are of two or three letters and digits."""
 
 _OF_THE_WRITER = frozenset(name.encode("latin-1") for name in WORDS | FONT_NAMES)
 
@@ -35,6 +39,9 @@ def in_objects(task: Task, result: Result, allowed: Counter[int]) -> None:
                 in_content.update(o.needle for o in task.needles.in_text(pike.shown_text(piece.data)))
                 hidden = {number for number in task.needles.in_binary(piece.data) if not allowed[number]}
                 in_content.update(hidden)  # a comment, or a string that is not shown
+                for name in set(_NAME.findall(piece.data)) - _OF_THE_WRITER:
+                    if any(task.needles.in_data(name.decode("latin-1"))):
+                        result.leaks.append(Leak(2, "name", -1, f"a withheld value stands in {piece.where}"))
                 continue
             if piece.channel in ("font", "image"):
                 numbers = set(task.needles.in_binary(piece.data))

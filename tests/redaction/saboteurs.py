@@ -1,0 +1,198 @@
+"""Redactors that do it wrong, each in its own way. They run in the sandbox in the place of the real one."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from counterfoil.redaction.apply import apply_json
+
+NAME = b"Maximilian Worthington"
+Job = dict[str, Any]
+
+
+def honest(**job: Any) -> Any:
+    """The real one: what the others are told from."""
+    return apply_json(**job)
+
+
+def skips_a_mark(**job: Any) -> Any:
+    return apply_json(**job | {"regions": {}})
+
+
+def shifts_by_a_letter(**job: Any) -> Any:
+    """Removes what stands twelve points beside each mark."""
+    moved = {
+        page: [[box[0] + 12, box[1], box[2] + 12, *box[3:]] for box in boxes] for page, boxes in job["regions"].items()
+    }
+    return apply_json(**job | {"regions": moved})
+
+
+def shifts_the_boxes_by_a_point(**job: Any) -> Any:
+    """Paints each box one point to the right of where it belongs."""
+    return _changed(job, lambda pdf: _rewrite(pdf, 1, lambda data: b"1 0 0 1 1 0 cm\n" + data))
+
+
+def paints_without_removing(**job: Any) -> Any:
+    return apply_json(**job | {"regions": {}, "over_pictures": []})
+
+
+def removes_without_painting(**job: Any) -> Any:
+    return apply_json(**job | {"painted": {}})
+
+
+def crashes(**job: Any) -> Any:
+    ctypes.string_at(0)
+
+
+def exits(**job: Any) -> Any:
+    os._exit(0)
+
+
+def raises(**job: Any) -> Any:
+    raise ValueError("saboteur")
+
+
+def hangs(**job: Any) -> Any:
+    time.sleep(3600)
+
+
+def spins(**job: Any) -> Any:
+    while True:
+        pass
+
+
+def eats_memory(**job: Any) -> Any:
+    return [bytes(1 << 20) for _ in range(1 << 20)]
+
+
+def writes_garbage(**job: Any) -> Any:
+    Path(job["released"]).write_bytes(os.urandom(20_000))
+    return {"pictures": {}, "redactor": "saboteur"}
+
+
+def writes_half_a_file(**job: Any) -> Any:
+    answer = apply_json(**job)
+    whole = Path(job["released"]).read_bytes()
+    Path(job["released"]).write_bytes(whole[: len(whole) // 2])
+    return answer
+
+
+def writes_nothing(**job: Any) -> Any:
+    return {"pictures": {}, "redactor": "saboteur"}
+
+
+def answers_nonsense(**job: Any) -> Any:
+    apply_json(**job)
+    return ["done"]
+
+
+def writes_outside(**job: Any) -> Any:
+    """To the folder of the target, three levels above its own."""
+    Path(job["released"]).parents[3].joinpath("out.pdf").write_bytes(Path(job["source"]).read_bytes())
+    return apply_json(**job)
+
+
+def replaces_the_source(**job: Any) -> Any:
+    """Puts the first page in the place of the second in the release, and in the source that it is compared with."""
+    answer = gives_another_page(**job)
+    folder = Path(job["released"]).parents[1]
+    for name in ("source.pdf", "drawn.pdf"):
+        if (folder / name).is_file():
+            with pikepdf.open(folder / name, allow_overwriting_input=True) as pdf:
+                pdf.pages[1].obj.Contents = pdf.pages[0].obj.Contents
+                pdf.save(folder / name)
+    return answer
+
+
+def copies_the_source(**job: Any) -> Any:
+    Path(job["released"]).write_bytes(Path(job["source"]).read_bytes())
+    return {"pictures": {}, "redactor": "saboteur"}
+
+
+def drops_a_page(**job: Any) -> Any:
+    return _changed(job, lambda pdf: pdf.pages.remove(p=len(pdf.pages)))
+
+
+def gives_another_page(**job: Any) -> Any:
+    """The first page in the place of the second."""
+
+    def swap(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[1].obj.Contents[0] = pdf.pages[0].obj.Contents[0]
+
+    return _changed(job, swap)
+
+
+def blanks_a_page(**job: Any) -> Any:
+    """All is removed, and more than was asked for."""
+    return _changed(job, lambda pdf: _rewrite(pdf, 0, lambda data: b""))
+
+
+def leaves_a_note(**job: Any) -> Any:
+    def note(pdf: pikepdf.Pdf) -> None:
+        made = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[9, 9, 29, 29])
+        made.Contents = pikepdf.String(NAME)
+        pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(made)])
+
+    return _changed(job, note)
+
+
+def hides_the_name(**job: Any) -> Any:
+    """In a key of a font, in UTF-16."""
+
+    def hide(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].obj.Resources.Font.F0.Note = pikepdf.String(NAME.decode().encode("utf-16"))
+
+    return _changed(job, hide)
+
+
+def writes_the_name_in_white(**job: Any) -> Any:
+    white = b"\nBT /F0 9 Tf 1 g 300 300 Td (" + NAME + b") Tj ET"
+    return _changed(job, lambda pdf: _rewrite(pdf, 0, lambda data: data + white))
+
+
+def reorders_words(**job: Any) -> Any:
+    """The lines of the page trade their places."""
+    return _changed(job, lambda pdf: _rewrite(pdf, 0, _turned))
+
+
+def appends_a_revision(**job: Any) -> Any:
+    answer = apply_json(**job)
+    with Path(job["released"]).open("ab") as out:
+        out.write(b"\n% " + NAME + b"\n%%EOF\n")
+    return answer
+
+
+def lies_about_pictures(**job: Any) -> Any:
+    """Says that the page is a picture, and leaves its text."""
+    return apply_json(**job | {"regions": {}}) | {"pictures": {"0": "because"}}
+
+
+def _turned(data: bytes) -> bytes:
+    """Content whose last line is shown first."""
+    with pikepdf.new() as lone:
+        instructions = list(pikepdf.parse_content_stream(lone.make_stream(data)))
+        places = [n for n, one in enumerate(instructions) if str(one.operator) in ("Tj", "TJ")]
+        shown = [instructions[place] for place in places]
+        for place, instruction in zip(places, reversed(shown), strict=True):
+            instructions[place] = instruction
+        return bytes(pikepdf.unparse_content_stream(instructions))
+
+
+def _rewrite(pdf: pikepdf.Pdf, part: int, change: Any) -> None:
+    contents = pdf.pages[0].obj.Contents
+    contents[part] = pdf.make_stream(change(bytes(contents[part].read_bytes())))
+
+
+def _changed(job: Job, change: Any) -> Any:
+    """The honest release, then one thing done to it."""
+    answer = apply_json(**job)
+    with pikepdf.open(job["released"], allow_overwriting_input=True) as pdf:
+        change(pdf)
+        pdf.save(job["released"], object_stream_mode=pikepdf.ObjectStreamMode.disable, fix_metadata_version=False)
+    return answer
