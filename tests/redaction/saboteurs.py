@@ -21,8 +21,14 @@ def honest(**job: Any) -> Any:
     return apply_json(**job)
 
 
+def without_marks(job: Job, **other: Any) -> Job:
+    """The job as if nobody had marked anything, neither in place nor in the lines that are set anew."""
+    plans = {} if job.get("plans") is None else {"plans": {}}
+    return job | {"regions": {}} | plans | other
+
+
 def skips_a_mark(**job: Any) -> Any:
-    return apply_json(**job | {"regions": {}})
+    return apply_json(**without_marks(job))
 
 
 def shifts_by_a_letter(**job: Any) -> Any:
@@ -30,7 +36,7 @@ def shifts_by_a_letter(**job: Any) -> Any:
     moved = {
         page: [[box[0] + 12, box[1], box[2] + 12, *box[3:]] for box in boxes] for page, boxes in job["regions"].items()
     }
-    return apply_json(**job | {"regions": moved})
+    return apply_json(**without_marks(job, regions=moved))
 
 
 def shifts_the_boxes_by_a_point(**job: Any) -> Any:
@@ -39,7 +45,7 @@ def shifts_the_boxes_by_a_point(**job: Any) -> Any:
 
 
 def paints_without_removing(**job: Any) -> Any:
-    return apply_json(**job | {"regions": {}, "over_pictures": []})
+    return apply_json(**without_marks(job, over_pictures=[]))
 
 
 def removes_without_painting(**job: Any) -> Any:
@@ -170,7 +176,7 @@ def appends_a_revision(**job: Any) -> Any:
 
 def lies_about_pictures(**job: Any) -> Any:
     """Says that the page is a picture, and leaves its text."""
-    return apply_json(**job | {"regions": {}}) | {"pictures": {"0": "because"}}
+    return apply_json(**without_marks(job)) | {"pictures": {"0": "because"}}
 
 
 def _turned(data: bytes) -> bytes:

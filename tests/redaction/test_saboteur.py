@@ -60,6 +60,7 @@ CAUGHT: dict[str, tuple[type[CounterfoilError], str]] = {
     "writes_the_name_in_white": (LeakFound, "gate 2"),
     "appends_a_revision": (LeakFound, "gate 1"),
     "lies_about_pictures": (LeakFound, "gate 2"),
+    "reorders_words": (LeakFound, "gate 3"),
 }
 
 
@@ -78,14 +79,10 @@ def redact(make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str)
     return target, line.redact(source, found.marks, target, needles=values, workdir=work, ocr=False)
 
 
-@pytest.mark.parametrize(("how", "pictures"), [("honest", []), ("reorders_words", [1])])
-def test_what_is_right_passes_in_their_place(
-    how: str, pictures: list[int], make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Words in another order change the page, which becomes a picture of its source: all in order."""
-    target, certificate = redact(make, tmp_path, monkeypatch, how)
+def test_what_is_right_passes_in_their_place(make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target, certificate = redact(make, tmp_path, monkeypatch, "honest")
     assert target.is_file()
-    assert [page for page, _ in certificate.pages_as_pictures] == pictures
+    assert (certificate.pages_as_pictures, certificate.pages_with_layout_kept) == ((), ())
 
 
 @pytest.mark.parametrize("how", CAUGHT)
