@@ -264,7 +264,7 @@ class _Rebuild(Services):
         inside = product(tuple(float(value) for value in matrix), place.matrix)  # type: ignore[arg-type]
         bounds = transformed(_rect(source.BBox), inside)
         met = any(overlap(bounds, mark) for mark in place.marks)
-        met |= place.moves is not None and place.moves.touches(bounds)
+        met |= place.moves is not None and place.moves.meets(bounds)
         moves = place.moves if met else None
         below = Place(inside, place.marks if met else (), place.keep_invisible, place.depth, moves)
         if met:

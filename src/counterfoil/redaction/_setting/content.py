@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 import pikepdf
@@ -292,8 +292,10 @@ class SetAnew:
         if self.moves is None:
             return False
         size, rise = self.state.size, self.state.rise
-        rect = transformed((min(begin, end), rise - 0.3 * size, max(begin, end), rise + size), full)
-        return self.moves.touches(rect)
+        begin, end = min(begin, end), max(begin, end)
+        band = transformed((begin, rise + LOW_EM * size, end, rise + HIGH_EM * size), full)
+        body = transformed((begin, rise - 0.2 * size, end, rise + 0.72 * size), full)
+        return self.moves.touches(band, body)
 
     def _one_by_one(self, glyphs: Sequence[tuple[Any, float, float, float]], full: Matrix) -> None:
         state, moves = self.state, self.moves
@@ -308,9 +310,11 @@ class SetAnew:
             if code is None:
                 break
             x, y = begin * a + rise * c + e, begin * b + rise * d + f
-            band = transformed((begin, rise + LOW_EM * size, begin + own, rise + HIGH_EM * size), full)
-            body = transformed((begin, rise - 0.2 * size, begin + own, rise + 0.72 * size), full)
-            target = moves.of(x, y, band, body, partial(self.fonts.is_blank, state.font, code))
+            target = moves.planned_for(x, y)
+            if target is None:
+                band = transformed((begin, rise + LOW_EM * size, begin + own, rise + HIGH_EM * size), full)
+                body = transformed((begin, rise - 0.2 * size, begin + own, rise + 0.72 * size), full)
+                target = moves.of(band, body, partial(self.fonts.is_blank, state.font, code))
             if target is not None and target is not DROP and not level:
                 raise Misfit("text that is not level")
             if run and target != held:
@@ -349,7 +353,7 @@ class SetAnew:
         needs = () if state.mode == 3 else ("fill",)
         writer.tell(state.settings, (*needs, "stroke", *LINE) if state.mode in STROKED_TEXT else needs)
         writer.begin_text()
-        text = {"Tf": _setting("Tf", state.name, number(state.size)), "Tz": _setting("Tz", number(state.scale * 100)),
+        text = {"Tf": _setting("Tf", str(state.name), number(state.size)), "Tz": _setting("Tz", number(state.scale * 100)),
                 "Tr": _setting("Tr", state.mode)}  # fmt: skip
         for plain, setting in (("Tz", state.scale != 1), ("Tr", state.mode != 0)):
             if not setting and writer.known:
@@ -422,6 +426,9 @@ def _numbers(operands: Any) -> Matrix:
     return values
 
 
+@lru_cache(maxsize=4096)
 def _setting(op: str, *operands: Any) -> Setting:
-    made = pikepdf.ContentStreamInstruction(list(operands), pikepdf.Operator(op))
+    """The same for the same operands: names and numbers are told apart by what they say."""
+    values = [pikepdf.Name(value) if isinstance(value, str) else value for value in operands]
+    made = pikepdf.ContentStreamInstruction(values, pikepdf.Operator(op))
     return Setting((key_of(made),), (made,))

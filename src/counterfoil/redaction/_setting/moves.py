@@ -69,23 +69,34 @@ class Moves:
         """Whether anything may happen to a glyph within a rectangle of user space."""
         return any(overlap(rect, marked) for marked in self._marked)
 
-    def touches(self, rect: Rect) -> bool:
-        """Whether each glyph of a run has to be asked for by itself: also of one that leaves the page."""
-        x0, y0, x1, y1 = self.page
-        return rect[0] < x0 or rect[1] < y0 or rect[2] > x1 or rect[3] > y1 or self.meets(rect)
+    def touches(self, band: Rect, body: Rect) -> bool:
+        """Whether each glyph of a run has to be asked for by itself: also of one that leaves the page.
 
-    def of(self, x: float, y: float, band: Rect, body: Rect, blank: Callable[[], bool]) -> Target | None:
-        """What is to happen to the glyph with this origin; ``None``: it stays. Raises ``Misfit``.
-
-        ``band``: its advance between ``LOW_EM`` and ``HIGH_EM``, ``body``: as high as the letters are; user space.
-        ``blank``: whether it shows nothing; asked where no engine reads a letter.
+        ``band``: the run between ``LOW_EM`` and ``HIGH_EM``, ``body``: as high as the letters are; user space.
         """
-        if (number := self._number(x, y)) is not None:
-            return DROP if number < 0 else Target(number, *self.targets[number])
+        x0, y0, x1, y1 = self.page
+        if band[0] < x0 or band[1] < y0 or band[2] > x1 or band[3] > y1:
+            return True
+        return any(overlap(band, area) for area in self.areas) or any(
+            overlap(body if whole else band, core) for core, whole in self.cores
+        )
+
+    def planned_for(self, x: float, y: float) -> Target | None:
+        """What is planned for the glyph with this origin."""
+        number = self._number(x, y)
+        return None if number is None else DROP if number < 0 else Target(number, *self.targets[number])
+
+    def of(self, band: Rect, body: Rect, blank: Callable[[], bool]) -> Target | None:
+        """What is to happen to a glyph that nothing is planned for; ``None``: it stays. Raises ``Misfit``.
+
+        ``band`` and ``body`` as for ``touches``. ``blank``: whether it shows nothing; asked where no engine reads a
+        letter.
+        """
         if not overlap(band, self.page):
             return DROP
         for core, whole in self.cores:
-            if _meets(body if whole else band, core):
+            rect = body if whole else band
+            if core[0] <= rect[2] and rect[0] <= core[2] and core[1] <= rect[3] and _meets(rect, core):
                 return DROP
         middle_x, middle_y = (band[0] + band[2]) / 2, (band[1] + band[3]) / 2
         for area in self.areas:

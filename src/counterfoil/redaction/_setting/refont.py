@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import Any
 
 import pikepdf
@@ -16,16 +17,14 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.misc.psCharStrings import T2CharString
 from fontTools.pens.boundsPen import ControlBoundsPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.t1Lib import T1Font, deHexString, findEncryptedChunks, isHex
 from fontTools.ttLib import TTFont
-from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from counterfoil.redaction._content import CannotRebuild
 from counterfoil.redaction._setting.names import NOTHING, base_encoding, differences, glyph_names
+from counterfoil.redaction._setting.truetype import TrueType
 from counterfoil.redaction._values import data_of
 
-HINTS = ("cvt ", "fpgm", "prep")
 SYMBOLIC = 4
 
 
@@ -69,22 +68,23 @@ class Program:
     # -- reading
 
     def _true_type(self, font: Any, below: Any, data: bytes) -> None:
-        self.font = TTFont(io.BytesIO(data), lazy=True)
-        if "glyf" not in self.font:
-            raise CannotRebuild("a TrueType font without outlines")
-        self.units = self.font["head"].unitsPerEm
-        order = _order(self.font)
+        self.true_type = TrueType(data)
+        self.units = self.true_type.units
+        count = self.true_type.count
         if self.wide:
             mapped = below.get("/CIDToGIDMap")
             table = data_of(mapped) if isinstance(mapped, pikepdf.Stream) else None
 
             def glyph_of(code: int) -> str:
                 number = code if table is None else int.from_bytes(table[2 * code : 2 * code + 2], "big")
-                return order[number] if number < len(order) else NOTHING
+                return str(number if number < count else 0)
 
             self._glyph_of = glyph_of
         else:
-            self._glyph_of = _simple_true_type(font, self.font, order)
+            font_tables = TTFont(io.BytesIO(data), lazy=True)
+            # Names of glyphs are their numbers: to read thousands of true names for a dozen glyphs takes a second.
+            font_tables.setGlyphOrder([str(number) for number in range(count)])
+            self._glyph_of = _simple_true_type(font, font_tables, partial(_names, data))
 
     def _compact(self, font: Any, below: Any, data: bytes) -> None:
         if data[:4] == b"OTTO":
@@ -137,44 +137,21 @@ class Program:
     # -- writing
 
     def _made(self, names: list[str]) -> tuple[bytes, tuple[int, ...]]:
+        if self.outlines == "glyf":
+            data, (x0, y0, x1, y1) = self.true_type.cut([int(name) for name in names[1:]])
+            return data, self._around([(x0, y0, x1, y1)])
         new = [f"g{number}" for number in range(len(names))]
         new[0] = NOTHING
-        builder = FontBuilder(self.units, isTTF=self.outlines == "glyf")
+        builder = FontBuilder(self.units, isTTF=False)
         builder.setupGlyphOrder(new)
         builder.setupHead(unitsPerEm=self.units, created=0, modified=0)
-        if self.outlines == "glyf":
-            source, metrics = self.font["glyf"], self.font["hmtx"]
-            builder.setupGlyf({one: _outline(self.font, source, name) for one, name in zip(new, names, strict=True)})
-            advances = {one: metrics.metrics.get(name, (0, 0)) for one, name in zip(new, names, strict=True)}
-            glyphs = builder.font["glyf"]
-            builder.setupHorizontalMetrics({one: (advances[one][0], getattr(glyphs[one], "xMin", 0)) for one in new})
-            for tag in HINTS:
-                if tag in self.font:
-                    builder.font[tag] = self.font[tag]
-            if "maxp" in self.font:
-                for key, value in vars(self.font["maxp"]).items():
-                    if key.startswith(
-                        ("maxStorage", "maxFunction", "maxInstruction", "maxStack", "maxZones", "maxTwilight")
-                    ):
-                        setattr(builder.font["maxp"], key, value)
-        else:
-            strings = {one: _charstring(self.strings, name) for one, name in zip(new, names, strict=True)}
-            builder.setupCFF("F", {}, {one: string for one, (string, _, _) in strings.items()}, {})
-            builder.setupHorizontalMetrics({one: (width, 0) for one, (_, width, _) in strings.items()})
+        strings = {one: _charstring(self.strings, name) for one, name in zip(new, names, strict=True)}
+        builder.setupCFF("F", {}, {one: string for one, (string, _, _) in strings.items()}, {})
+        builder.setupHorizontalMetrics({one: (width, 0) for one, (_, width, _) in strings.items()})
         builder.setupHorizontalHeader(ascent=0, descent=0)
-        builder.setupMaxp() if "maxp" not in builder.font else None
-        if self.outlines == "CFF ":
-            out = io.BytesIO()
-            builder.font["CFF "].cff.compile(out, builder.font)
-            return out.getvalue(), self._around([box for _, _, box in strings.values() if box])
-        for tag in ("name", "OS/2", "post", "cmap"):
-            if tag in builder.font:
-                del builder.font[tag]
-        builder.font.recalcTimestamp = False
         out = io.BytesIO()
-        builder.font.save(out, reorderTables=None)
-        drawn = [g for g in builder.font["glyf"].glyphs.values() if g.numberOfContours]
-        return out.getvalue(), self._around([(g.xMin, g.yMin, g.xMax, g.yMax) for g in drawn])
+        builder.font["CFF "].cff.compile(out, builder.font)
+        return out.getvalue(), self._around([box for _, _, box in strings.values() if box])
 
     def _around(self, boxes: Sequence[tuple[float, ...]]) -> tuple[int, ...]:
         """The box around all of them."""
@@ -183,24 +160,10 @@ class Program:
         return tuple(round(value * 1000 / self.units) for value in (x0, y0, x1, y1))
 
 
-def _order(font: TTFont) -> list[str]:
-    return list(font.getGlyphOrder())
-
-
-def _outline(font: TTFont, glyphs: Any, name: str) -> Any:
-    """A glyph by itself: what is put together from others is drawn out, hints of simple ones stay."""
-    if name not in glyphs.glyphs:
-        return Glyph()
-    glyph = glyphs[name]
-    if glyph.isComposite():
-        pen = TTGlyphPen(None)
-        from fontTools.pens.recordingPen import DecomposingRecordingPen  # inline: few glyphs are composite
-
-        drawn = DecomposingRecordingPen(font.getGlyphSet())
-        font.getGlyphSet()[name].draw(drawn)
-        drawn.replay(pen)
-        return pen.glyph()
-    return glyph
+@cache
+def _names(data: bytes) -> list[str]:
+    """The true names of a TrueType program's glyphs."""
+    return list(TTFont(io.BytesIO(data), lazy=True).getGlyphOrder())
 
 
 def _charstring(strings: Any, name: str) -> tuple[T2CharString, int, tuple[float, ...] | None]:
@@ -230,7 +193,7 @@ def _by_name(font: Any, built_in: list[str] | None, known: set[str]) -> Callable
     return glyph_of
 
 
-def _simple_true_type(font: Any, program: TTFont, order: list[str]) -> Callable[[int], str]:
+def _simple_true_type(font: Any, program: TTFont, true_names: Callable[[], list[str]]) -> Callable[[int], str]:
     """ISO 32000-2 §9.6.5.4: by encoding through a Unicode or Macintosh map, or by code through the symbolic one."""
     from fontTools import agl  # inline: few documents have simple TrueType fonts
     from fontTools.encodings.MacRoman import MacRoman
@@ -243,7 +206,6 @@ def _simple_true_type(font: Any, program: TTFont, order: list[str]) -> Callable[
     flags = int(font.FontDescriptor.get("/Flags", 0))
     encoded = bool(base_encoding(font)) or any(True for _ in differences(font))
     names = glyph_names(font)
-    by_name = {name: name for name in order}
 
     def glyph_of(code: int) -> str:
         if encoded and ((3, 1) in tables or (1, 0) in tables) and not (flags & SYMBOLIC and (3, 0) in tables):
@@ -253,15 +215,13 @@ def _simple_true_type(font: Any, program: TTFont, order: list[str]) -> Callable[
                 return str(tables[3, 1][ord(text[0])])
             if (1, 0) in tables and name in MacRoman and MacRoman.index(name) in tables[1, 0]:
                 return str(tables[1, 0][MacRoman.index(name)])
-            if name in by_name:
-                return name
+            if name in (order := true_names()):
+                return str(order.index(name))
         for offset in (0xF000, 0, 0xF100, 0xF200):
             if (3, 0) in tables and offset + code in tables[3, 0]:
                 return str(tables[3, 0][offset + code])
         if (1, 0) in tables and code in tables[1, 0]:
             return str(tables[1, 0][code])
-        if not tables and code < len(order):
-            return order[code]
-        return NOTHING
+        return str(code) if not tables and code < len(program.getGlyphOrder()) else "0"
 
     return glyph_of
