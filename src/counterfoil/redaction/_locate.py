@@ -34,8 +34,8 @@ def locate_json(source: str, values: list[str]) -> dict[str, Any]:
                 here += [(box, found.needle) for box in boxes]
             joined, where = words.page(index)
             for found in needles.in_text(joined):
-                for box in where.boxes(found.start, found.end):
-                    if not any(_covers(known, box) for known, needle in here if needle == found.needle):
+                for box, share in where.boxes(found.start, found.end):
+                    if not any(_covers(known, box, share) for known, needle in here if needle == found.needle):
                         here.append((box, found.needle))
             known = [(box, numbers[needles.values[needle]]) for box, needle in here]
             for number, pattern in short.items():
@@ -51,8 +51,8 @@ def locate_json(source: str, values: list[str]) -> dict[str, Any]:
     return {"places": ordered, "silent": silent}
 
 
-def _covers(known: Box, box: Box) -> bool:
-    """True when most of ``box`` is already in ``known``: both engines mean the same words."""
+def _covers(known: Box, box: Box, share: float) -> bool:
+    """True when most of a ``share`` of ``box`` is already in ``known``: both engines mean the same words."""
     width = min(known.x1, box.x1) - max(known.x0, box.x0)
     middle = (box.y0 + box.y1) / 2
-    return known.y0 <= middle <= known.y1 and width > 0.6 * box.width
+    return known.y0 <= middle <= known.y1 and width > 0.6 * share * box.width

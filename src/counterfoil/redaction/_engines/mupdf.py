@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
+from typing import Any
 
 import pymupdf
 from pymupdf import mupdf
@@ -178,20 +179,28 @@ class Words:
             begins.append(at)
             at += len(word[4]) + 1
         turn = page.rotation_matrix if page.rotation else None
-        return " ".join(word[4] for word in words), PlacedWords(begins, [word[:4] for word in words], turn)
+        return " ".join(word[4] for word in words), PlacedWords(begins, words, turn)
 
 
 class PlacedWords:
     """Where the words of one page begin in its text, and where they stand."""
 
-    def __init__(self, begins: list[int], rects: list[tuple[float, ...]], turn: pymupdf.Matrix | None) -> None:
-        self._begins, self._rects, self._turn = begins, rects, turn
+    def __init__(self, begins: list[int], words: list[Any], turn: pymupdf.Matrix | None) -> None:
+        self._begins, self._words, self._turn = begins, words, turn
 
-    def boxes(self, start: int, end: int) -> list[Box]:
-        """The boxes, as seen, of the words that the characters ``start`` to ``end`` (exclusive) touch."""
-        first = bisect_right(self._begins, start) - 1
+    def boxes(self, start: int, end: int) -> list[tuple[Box, float]]:
+        """The boxes, as seen, of the words that the characters ``start`` to ``end`` (exclusive) touch.
+
+        With each the share of its characters that lie within: of a possessive the name, without what follows it.
+        """
+        first = max(0, bisect_right(self._begins, start) - 1)
         last = bisect_right(self._begins, end - 1)
-        return [self._seen(rect) for rect in self._rects[max(0, first) : last]]
+        made = []
+        for begin, word in zip(self._begins[first:last], self._words[first:last], strict=True):
+            length = len(word[4])
+            within = min(end, begin + length) - max(start, begin)
+            made.append((self._seen(word[:4]), within / length))
+        return made
 
     def _seen(self, rect: tuple[float, ...]) -> Box:
         if self._turn is not None:

@@ -34,6 +34,7 @@ IN_SPACE = {"sc": "fill", "scn": "fill", "SC": "stroke", "SCN": "stroke"}
 NAMED = {"Tf": "/Font", "Do": "/XObject", "gs": "/ExtGState", "sh": "/Shading", "cs": "/ColorSpace",
          "CS": "/ColorSpace", "scn": "/Pattern", "SCN": "/Pattern"}  # fmt: skip
 SPACE = 32
+NOISE_PT, STEP_PT = 0.02, 0.05
 
 
 class Fonts(Protocol):
@@ -79,7 +80,8 @@ class SetAnew:
         self.line = self.text = IDENTITY
         given = scope.source.get("/Font", {})
         self.sources = {str(new): given.get(old) for (kind, old), new in scope.names.items() if kind == "Font"}
-        self.started: dict[int, tuple[float, float]] = {}
+        self.pens: dict[int, tuple[float, float, float, float]] = {}
+        """Where the last run of a token ended, in the source and in the release."""
 
     def run(self, instructions: Sequence[Instruction]) -> list[Instruction]:
         """The whole stream, with its resources renamed by order of use. Raises ``CannotRebuild``, ``Misfit``."""
@@ -199,6 +201,8 @@ class SetAnew:
         self.path, self.clip = [], None
         if not path:
             return
+        if op != "n" and clip is None and self._underlines(path):
+            return
         if op != "n":
             needs = (("fill",) if op in FILLS else ()) + (("stroke", *LINE) if op in STROKES else ())
             self.writer.enter(self.state.around)
@@ -209,6 +213,16 @@ class SetAnew:
             key = tuple(key_of(each) for each in (*path, clip))
             nothing = pikepdf.ContentStreamInstruction([], pikepdf.Operator("n"))
             self.state.around = (*self.state.around, Around("W", key, (*path, clip, nothing)))
+
+    def _underlines(self, path: Sequence[Instruction]) -> bool:
+        if self.moves is None or not self.moves.bars:
+            return False
+        points = [point for instruction in path for point in _points(instruction)]
+        if not points:
+            return False
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        rect = transformed((min(xs), min(ys), max(xs), max(ys)), product(self.state.local, self.base))
+        return self.moves.underlines(rect)
 
     # -- text
 
@@ -331,8 +345,12 @@ class SetAnew:
         matrix = product((1.0, 0.0, 0.0, 1.0, begin, rise), full)
         if target is not None:
             x, y = matrix[4], matrix[5]
-            x0, y0 = self.started.setdefault(target.token, (x, y))
-            matrix = (*matrix[:4], target.x + round(x - x0, 2), target.y + round(y - y0, 2))
+            from_x, from_y, to_x, to_y = self.pens.get(target.token, (x, y, target.x, target.y))
+            to_x, to_y = to_x + _step(x - from_x), to_y + _step(y - from_y)
+            wide = run[-1][1] + run[-1][3] - begin
+            right, up = wide * matrix[0], wide * matrix[1]
+            self.pens[target.token] = x + right, y + up, to_x + right, to_y + up
+            matrix = (*matrix[:4], to_x, to_y)
         if self.base != IDENTITY:
             matrix = product(matrix, inverse(self.base))
         self._write(run, matrix)
@@ -353,8 +371,11 @@ class SetAnew:
         needs = () if state.mode == 3 else ("fill",)
         writer.tell(state.settings, (*needs, "stroke", *LINE) if state.mode in STROKED_TEXT else needs)
         writer.begin_text()
-        text = {"Tf": _setting("Tf", str(state.name), number(state.size)), "Tz": _setting("Tz", number(state.scale * 100)),
-                "Tr": _setting("Tr", state.mode)}  # fmt: skip
+        text = {
+            "Tf": _setting("Tf", str(state.name), number(state.size)),
+            "Tz": _setting("Tz", number(state.scale * 100)),
+            "Tr": _setting("Tr", state.mode),
+        }
         for plain, setting in (("Tz", state.scale != 1), ("Tr", state.mode != 0)):
             if not setting and writer.known:
                 del text[plain]
@@ -412,6 +433,19 @@ class SetAnew:
         for kind, listed in kept.items():
             given[kind] = pikepdf.Dictionary(listed)
         return made
+
+
+def _points(instruction: Instruction) -> list[tuple[float, float]]:
+    values = [float(value) for value in instruction.operands]
+    if str(instruction.operator) == "re":
+        x, y, width, height = values
+        return [(x, y), (x + width, y + height)]
+    return list(zip(values[::2], values[1::2], strict=False))
+
+
+def _step(apart: float) -> float:
+    """How far a piece of a word stands from the piece before: a rounding of the source's tells nothing."""
+    return 0.0 if abs(apart) < NOISE_PT else round(apart / STEP_PT) * STEP_PT
 
 
 def _is_level(matrix: Matrix) -> bool:

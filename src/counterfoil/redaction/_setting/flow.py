@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from counterfoil.redaction._engines.geometry import Rect
-from counterfoil.redaction._setting.lines import ALIGNED_PT, Glyph, Rules, Stretch
+from counterfoil.redaction._setting.lines import ALIGNED_PT, EXACT_PT, HANG_EM, Glyph, Paragraph, Rules, Stretch
 
 SLOT_PT = 46.0
 """The width of every slot, whatever was removed. Wider for all where one of the codes needs more room."""
@@ -26,6 +26,11 @@ TIGHTER = ((1.0, 1.0), (0.85, 0.85), (0.75, 0.7), (0.65, 0.55), (0.6, 0.4))
 """Shares of a space and of a slot, tried in turn where the lines of a paragraph would not do."""
 
 CLEAR_PT = 2.0
+USUAL_MARGIN_PT = 72.0
+TOGETHER_EM = 0.1
+FEWEST_FULL = 3
+"""So many lines that end together were set to one measure; two may end so by chance."""
+
 HYPHENS = frozenset("-\u00ad\u2010\x02\ufffe")
 SLOT_LOW_EM, SLOT_HIGH_EM = 0.24, 0.8
 AREA_LOW_EM, AREA_HIGH_EM = 0.3, 0.95
@@ -44,11 +49,12 @@ class Item:
     apart: bool
     line: int
     width: float = 0.0
+    space_em: float = SPACE_EM
     wide: bool = False  # apart by more than a space, as the next column of a list that has none
 
     def lead(self, em: float, share: float = 1.0) -> float:
         """The blank before it, where it does not begin a line."""
-        return round((WIDE_EM if self.wide else SPACE_EM) * em * share, 2) if self.apart else GLUED_PT
+        return round((WIDE_EM if self.wide else self.space_em) * em * share, 2) if self.apart else GLUED_PT
 
 
 @dataclass
@@ -59,6 +65,7 @@ class Flow:
     slots: list[tuple[str, Rect]] = field(default_factory=list)
     gone: list[Glyph] = field(default_factory=list)
     areas: list[Rect] = field(default_factory=list)
+    bars: list[Rect] = field(default_factory=list)  # what underlined words
     em: float = 10.0
 
 
@@ -70,6 +77,10 @@ class Around:
     rules: Rules
     page: Rect
     slot_pt: float
+    untouched: Sequence[Stretch] = ()  # what no mark has to do with
+    firm: Sequence[Stretch] = ()  # these, and the lines of paragraphs that stand by their left side
+    aside: Sequence[Stretch] = ()  # the lines of paragraphs that stand by their right side
+    full: Sequence[Stretch] = ()  # the untouched, and the lines of paragraphs but their last
 
     def right_of(self, lines: Sequence[Stretch]) -> float:
         """How far lines may reach: to a rule, to the text beside them, or to the margin that mirrors the left one."""
@@ -81,14 +92,22 @@ class Around:
             for other in self.stretches:
                 if other is not line and abs(other.y - line.y) < 0.9 * line.em and other.x0 >= line.x1:
                     limit = min(limit, other.x0 - 0.6 * line.em)
-        return max(limit, min(widest, self.page[2] - 4)) if len(lines) == 1 else limit
+        if len(lines) > 1 or widest <= limit + HANG_EM * lines[0].em:
+            return limit
+        return max(limit, min(_steady(widest), self.page[2] - 4))
+
+    @cached_property
+    def begins(self) -> float:
+        """Where the page's text begins from the left, by lines whose beginning no mark decides."""
+        wide = self.page[2] - self.page[0]
+        firm = [line.x0 for line in self.firm if line.words[0].level and line.x0 < self.page[0] + wide / 4]
+        return min(firm, default=self.page[0] + min(USUAL_MARGIN_PT, wide / 8))
 
     @cached_property
     def margin(self) -> float:
         """Where the page's text ends at the right: as far as it begins from the left, or as untouched lines reach."""
-        begins = min((s.x0 for s in self.stretches if s.words[0].level), default=self.page[0] + 36)
-        untouched = [s.x1 for s in self.stretches if not s.withheld and s.words[0].level]
-        return min(max([self.page[2] - max(begins - self.page[0], 18), *untouched]), self.page[2] - 4)
+        untouched = [s.x1 for s in self.untouched if s.words[0].level]
+        return min(max([self.page[2] - max(self.begins - self.page[0], 18), *untouched]), self.page[2] - 4)
 
     def left_of(self, line: Stretch) -> float:
         """Where the room of a line begins."""
@@ -101,70 +120,114 @@ class Around:
                 limit = max(limit, other.x1 + 0.6 * line.em)
         return limit
 
+    def room(self, line: Stretch, side: str) -> float:
+        """How wide a line could be that stands by a side."""
+        if side == "left":
+            return self.right_of([line]) - line.x0
+        if side == "right":
+            return line.x1 - max(self.left_of(line), self.page[0] + self.page[2] - line.x1)
+        middle = (line.x0 + line.x1) / 2
+        return 2 * min(middle - self.left_of(line), self.right_of([line]) - middle)
+
     def alignment(self, line: Stretch) -> str:
         """By which side a line that stands alone was set: where others of the page begin, end or have their middle."""
-        others = [s for s in self.stretches if s is not line and abs(s.y - line.y) > 0.5 * line.em]
         middle = (line.x0 + line.x1) / 2
-        if any(abs(other.x0 - line.x0) <= ALIGNED_PT for other in others) or self.rules.begins_at(line.x0):
+        if (
+            line.labelled
+            or self.rules.begins_at(line.x0)
+            or any(abs(other.x0 - line.x0) <= ALIGNED_PT for other in self._others(line, self.firm))
+        ):
             return "left"
+        if abs(middle - (self.page[0] + self.page[2]) / 2) < max(1.0, HANG_EM * line.em):
+            return "centre"
+        others = self._others(line, [*self.untouched, *self.aside])
         if any(abs(other.x1 - line.x1) <= ALIGNED_PT for other in others):
             return "right"
-        of_page = abs(middle - (self.page[0] + self.page[2]) / 2) < 1
-        if of_page or any(abs((other.x0 + other.x1) / 2 - middle) <= ALIGNED_PT for other in others):
-            return "centre"
-        return "left"
+        others = self._others(line, self.untouched)
+        return "centre" if any(abs((o.x0 + o.x1) / 2 - middle) <= ALIGNED_PT for o in others) else "left"
 
-    def justified(self, lines: Sequence[Stretch]) -> bool:
-        """Whether all lines but the last end together."""
-        if len(lines) < 2:
-            return False
-        right = max(line.x1 for line in lines)
-        if any(abs(line.x1 - right) > 0.8 for line in lines[:-1]):
-            return False
-        also = [
-            s
-            for s in self.stretches
-            if s not in lines and abs(s.x1 - right) <= 0.8 and abs(s.x0 - lines[-1].x0) <= ALIGNED_PT
-        ]
-        return len(lines) >= 4 or len(also) + len(lines) - 1 >= 3
+    def _others(self, line: Stretch, among: Sequence[Stretch]) -> list[Stretch]:
+        return [other for other in among if other is not line and abs(other.y - line.y) > 0.5 * line.em]
+
+    def middle(self, of: Stretch) -> float:
+        """The middle of a line that is centred: of the page, of its cell, or as measured."""
+        measured = (of.x0 + of.x1) / 2
+        inside = (self.left_of(of) + self.right_of([of])) / 2
+        for known in ((self.page[0] + self.page[2]) / 2, inside):
+            if abs(known - measured) < max(1.0, HANG_EM * of.em):
+                return known
+        return _steady(measured)
+
+    def measure(self, of: Paragraph) -> float | None:
+        """Where all lines but the last end together, by spaces that differ or to a hair; ``None`` where they do not."""
+        lines = of.lines
+        if of.side != "left" or (of.spaced_alike and of.pitch):
+            return None
+        ends = [line.x1 for line in lines[:-1]]
+        if of.spaced_alike:
+            near, also = EXACT_PT, []
+        else:
+            near = TOGETHER_EM * lines[0].em
+            also = [s.x1 for s in self.full if s not in lines and abs(s.x1 - min(ends)) <= near]
+        hangs = 0.0 if of.spaced_alike else max(line.hangs for line in lines[:-1])
+        if max(ends) - min(ends) > near + hangs or len(ends) + len(also) < FEWEST_FULL:
+            return None
+        right = _steady(min([*ends, *also]))
+        return self.margin if abs(self.margin - right) <= near else right
 
 
-def flow(lines: Sequence[Stretch], around: Around) -> Flow:
+def flow(of: Paragraph, around: Around) -> Flow:
     """The lines of one paragraph, or of one line that stands alone, set anew. Raises ``NoRoom``."""
-    items = list(_items(lines, around))
+    lines = of.lines
+    items = list(_items(lines, around, columns=len(lines) == 1))
+    if of.pitch:
+        for item in items:
+            item.space_em = round(of.pitch / lines[0].em, 1)
     if len(lines) == 1:
         return _alone(lines[0], items, around)
-    right = around.right_of(lines)
-    if around.justified(lines):
-        right = max(line.x1 for line in lines)
-        return _broken(lines, items, 0, lines[0].x0, 0, right)
-    first = next(n for n, item in enumerate(items) if item.codes)
-    if first == 0:
-        return _broken(lines, items, 0, lines[0].x0, 0, right)
-    before = items[first - 1]
-    return _broken(lines, items, first, before.glyphs[-1].x1, before.line, right)
+    if of.side != "left":
+        return _aside(of, items, around)
+    # Also what stands before the first mark: in stretched lines it tells how much the line was stretched.
+    measure = around.measure(of)
+    return _broken(lines, items, lines[0].x0, around.right_of(lines) if measure is None else measure)
 
 
-def _items(lines: Sequence[Stretch], around: Around) -> Iterator[Item]:
+def _aside(of: Paragraph, items: list[Item], around: Around) -> Flow:
+    """Lines that stand by their right side or about their middle: all of them, as wide as they may be."""
+    lines = of.lines
+    left = max(around.left_of(line) for line in lines)
+    if of.side == "right":
+        right = _steady(min(line.x1 for line in lines))
+        right = around.margin if abs(around.margin - right) <= HANG_EM * lines[0].em else right
+        left = max(left, around.page[0] + around.page[2] - right)
+    else:
+        middle = around.middle(lines[0])
+        half = min(middle - left, min(around.right_of([line]) for line in lines) - middle)
+        left, right = middle - half, middle + half
+    return _broken(lines, items, left, right, of.side)
+
+
+def _items(lines: Sequence[Stretch], around: Around, *, columns: bool) -> Iterator[Item]:
     """Survivors and slots in reading order; slots that only blanks lie between are one."""
     held: Item | None = None
     for number, line in enumerate(lines):
         for place, word in enumerate(line.words):
             # What was broken at a hyphen stays whole.
             apart = not (number and not place and lines[number - 1].words[-1].glyphs[-1].text in HYPHENS)
+            wide = columns and word.wide
             for code, glyphs in _parts(word.glyphs):
                 if code is None:
                     if held is not None:
                         yield held
                         held = None
                     width = _rounded(glyphs[-1].x1 - glyphs[0].x0)
-                    yield Item(glyphs, (), apart, number, width, wide=apart and word.wide)
-                elif held is not None and not (apart and word.wide):
+                    yield Item(glyphs, (), apart, number, width, wide=apart and wide)
+                elif held is not None and not (apart and wide):
                     held.codes = tuple(dict.fromkeys((*held.codes, code)))
                 else:
                     if held is not None:
                         yield held
-                    held = Item([], (code,), apart, number, around.slot_pt, wide=apart and word.wide)
+                    held = Item([], (code,), apart, number, around.slot_pt, wide=apart and wide)
                 apart = False
     if held is not None:
         yield held
@@ -185,23 +248,37 @@ def _rounded(width: float) -> float:
     return GRID_PT * math.ceil((width - OFF_GRID_PT) / GRID_PT)
 
 
-def _broken(lines: Sequence[Stretch], items: list[Item], first: int, x: float, line: int, right: float) -> Flow:
-    """``items`` from ``first`` on, broken anew from a place on a line."""
+def _steady(value: float) -> float:
+    """A measured place on a grid, so that a measurement's last digits do not tell."""
+    return GRID_PT * math.floor(value / GRID_PT + 0.5 + OFF_GRID_PT)
+
+
+def _broken(lines: Sequence[Stretch], items: list[Item], x: float, right: float, side: str = "left") -> Flow:
+    """``items`` broken anew from a place on the first line."""
     x = round(x, 2)
+    begins = x if side != "left" else round(lines[1].x0, 2)
     for space, slot in TIGHTER:
-        placed = _placed(lines, items[first:], x, line, right, space, slot, starts=first == 0)
+        placed = _placed(lines, items, x, right, space, slot, begins=begins)
         if placed is not None:
             break
     else:
         raise NoRoom("what survives does not fit into the lines of its paragraph")
-    made = Flow(gone=_gone(lines, line, x), em=lines[0].em)
+    if side != "left":
+        placed = _shifted(placed, right, 1.0 if side == "right" else 0.5)
+    made = Flow(gone=_gone(lines, x), em=lines[0].em)
     _fill(made, lines, placed)
-    for number in range(line, len(lines)):
-        of = lines[number]
-        begins = x if number == line else min(of.x0, lines[-1].x0)
+    for number, of in enumerate(lines):
+        low = x if number == 0 else begins
         ends = max([of.x1, *(x + width for _, x, width, of_line in placed if of_line == number)])
-        made.areas.append((begins - 0.3, of.y - AREA_LOW_EM * of.em, max(ends, right) + 1, of.y + AREA_HIGH_EM * of.em))
+        area = (min(of.x0, low) - 0.3, of.y - AREA_LOW_EM * of.em, max(ends, right) + 1, of.y + AREA_HIGH_EM * of.em)
+        made.areas.append(area)
     return made
+
+
+def _shifted(placed: Placed, right: float, share: float) -> Placed:
+    """Each line moved to the right by a share of what it leaves free."""
+    ends = {line: x + width for _, x, width, line in placed}
+    return [(item, round(x + share * (right - ends[line]), 2), width, line) for item, x, width, line in placed]
 
 
 Placed = list[tuple[Item, float, float, int]]
@@ -212,14 +289,15 @@ def _placed(
     lines: Sequence[Stretch],
     items: Sequence[Item],
     x: float,
-    line: int,
     right: float,
     space: float,
     slot: float,
     *,
-    starts: bool,
+    starts: bool = True,
+    begins: float = 0.0,
 ) -> Placed | None:
     made: Placed = []
+    line = 0
     em = lines[0].em
     for group in _groups(items):
         width = sum(item.width * (slot if item.codes else 1) for item in group) + GLUED_PT * (len(group) - 1)
@@ -228,7 +306,7 @@ def _placed(
             line += 1
             if line >= len(lines):
                 return None
-            x, lead = round(lines[1].x0, 2), 0.0
+            x, lead = begins, 0.0
         if x + lead + width > right + 0.5:
             return None
         x += lead
@@ -263,11 +341,11 @@ def _fill(made: Flow, lines: Sequence[Stretch], placed: Placed) -> None:
             made.tokens.append((item.glyphs, round(x + item.glyphs[0].x - item.glyphs[0].x0, 2), y))
 
 
-def _gone(lines: Sequence[Stretch], line: int, x: float) -> list[Glyph]:
-    """Every letter under a mark, and every blank from a place on a line on."""
+def _gone(lines: Sequence[Stretch], x: float) -> list[Glyph]:
+    """Every letter under a mark, and every blank from a place on the first line on."""
     gone = [g for of in lines for word in of.words for g in word.glyphs if g.code is not None]
     for number, of in enumerate(lines):
-        gone += [b for b in of.blanks if number > line or (number == line and b.x >= x - 0.5)]
+        gone += [b for b in of.blanks if number or b.x >= x - 0.5]
     return gone
 
 
@@ -283,7 +361,7 @@ def _alone(line: Stretch, items: list[Item], around: Around) -> Flow:
         return _single(line, items, first, x, right)
     left = around.left_of(line)
     total = _length(line, items)
-    x = line.x1 - total if side == "right" else (line.x0 + line.x1) / 2 - total / 2
+    x = _steady(line.x1) - total if side == "right" else around.middle(line) - total / 2
     return _single(line, items, 0, max(x, left), max(right, line.x1))
 
 
@@ -297,17 +375,18 @@ def _single(line: Stretch, items: list[Item], first: int, x: float, right: float
     lead = 0.0 if first == 0 else rest[0].lead(line.em)
     placed = None
     for space, slot in TIGHTER:
-        placed = _placed([line], rest, x, 0, right, space, slot, starts=first == 0)
+        placed = _placed([line], rest, x, right, space, slot, starts=first == 0)
         if placed is not None:
             break
     if placed is None and len(rest) == 1 and right - x - lead > 4:  # a cell that is narrower than a slot: all of it
         placed = [(rest[0], x + lead, round(right - x - lead, 2), 0)]
     if placed is None:
         raise NoRoom("what survives does not fit into its line")
-    made = Flow(gone=_gone([line], 0, x), em=line.em)
+    made = Flow(gone=_gone([line], x if first else min(x, line.x0)), em=line.em)
     _fill(made, [line], placed)
     ends = max([line.x1, *(x + width for _, x, width, _ in placed)])
-    made.areas.append((x - 0.3, line.y - AREA_LOW_EM * line.em, ends + 1, line.y + AREA_HIGH_EM * line.em))
+    begins = x if first else min(x, line.x0)
+    made.areas.append((begins - 0.3, line.y - AREA_LOW_EM * line.em, ends + 1, line.y + AREA_HIGH_EM * line.em))
     return made
 
 
@@ -319,4 +398,4 @@ def _cell(line: Stretch, items: list[Item], left: float, right: float) -> Flow:
     if rect[2] - rect[0] < 4:
         raise NoRoom("a cell without room")
     area = (left - 0.3, line.y - AREA_LOW_EM * line.em, right + 1, line.y + AREA_HIGH_EM * line.em)
-    return Flow(slots=[(codes, rect)], gone=_gone([line], 0, line.x0 - 1), areas=[area])
+    return Flow(slots=[(codes, rect)], gone=_gone([line], line.x0 - 1), areas=[area])

@@ -7,6 +7,7 @@ page as it is seen, with y upwards.
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,12 +20,23 @@ from counterfoil.redaction._engines.geometry import IDENTITY, Frame, Matrix, Rec
 from counterfoil.redaction._engines.pdfium import PageText
 
 WORD_GAP_EM = 0.3
+PARTED_GAP_EM = 0.08
+"""Letters that pdfium reads as two words belong to one all the same where they stand as close as this."""
+
 STRETCH_GAP_EM = 1.6
 SAME_LINE_EM = 0.3
 ALIGNED_PT = 0.6
+EXACT_PT = 0.15
 INDENT_PT = 60.0
+HANG_EM = 0.3
+UNDERLINE_EM, THIN_PT = 0.15, 2.5
+DEEPEST_FORM = 8
+ENTRY_WORDS = 3
 LEADING_EM = (0.7, 2.2)
 LEADING_PT = 1.0
+LABEL = re.compile(r"\(?([0-9]{1,3}|[A-Za-z]|[ivx]{1,4})[.)]|[\u2022\u2023\u25aa\u25e6\u2013\u2014*\u00b7-]")
+LABEL_GAP_EM = 0.35
+
 LONG = 0.6
 """A line that was broken reaches over this share of its width at least."""
 
@@ -69,6 +81,7 @@ class Word:
 class Stretch:
     words: list[Word]
     blanks: list[Glyph] = field(default_factory=list)
+    labelled: bool = False  # it is the label of a list's item, or follows one
 
     @cached_property
     def y(self) -> float:
@@ -90,6 +103,19 @@ class Stretch:
     def withheld(self) -> bool:
         return any(word.withheld for word in self.words)
 
+    @property
+    def hangs(self) -> float:
+        """How far its last sign may hang over the margin."""
+        last = max((word.glyphs[-1] for word in self.words), key=lambda glyph: glyph.x1)
+        return 0.0 if last.text.isalnum() else last.x1 - last.x0
+
+    @cached_property
+    def is_entry(self) -> bool:
+        """Whether it begins as an entry of a form does: ``Reported by:``."""
+        begins = [word for word in self.words[:ENTRY_WORDS] if not word.withheld]
+        texts = ["".join(glyph.text for glyph in word.glyphs) for word in begins]
+        return bool(texts) and texts[0][:1].isupper() and any(text.endswith(":") for text in texts)
+
 
 def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph]]:
     """The words of a page in pdfium's order, and its blanks that are letters of the file; as seen, y upwards."""
@@ -101,9 +127,10 @@ def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph]]:
     words: list[Word] = []
     blanks: list[Glyph] = []
     word: Word | None = None
+    parted = False
     for index, character in enumerate(text.text):
         if raw.FPDFText_IsGenerated(handle, index) == 1:
-            word = None
+            parted = True
             continue
         raw.FPDFText_GetCharOrigin(handle, index, x, y)
         raw.FPDFText_GetLooseCharBox(handle, index, rect)
@@ -112,7 +139,7 @@ def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph]]:
             blanks.append(glyph)
             word = None
             continue
-        if word is None or not _goes_on(word, glyph):
+        if word is None or not _goes_on(word, glyph, PARTED_GAP_EM if parted else WORD_GAP_EM):
             raw.FPDFText_GetMatrix(handle, index, matrix)
             size = raw.FPDFText_GetFontSize(handle, index)
             em = abs(size * (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5)
@@ -121,6 +148,7 @@ def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph]]:
             word = Word([], em or 1.0, level)
             words.append(word)
         word.glyphs.append(glyph)
+        parted = False
     return words, blanks
 
 
@@ -132,12 +160,12 @@ def _glyph(text: str, x: float, y: float, rect: Rect, seen: Matrix) -> Glyph:
     return Glyph(text, x, y, x, transformed(rect, seen)[2])
 
 
-def _goes_on(word: Word, glyph: Glyph) -> bool:
+def _goes_on(word: Word, glyph: Glyph, widest_em: float) -> bool:
     last = word.glyphs[-1]
     gap = glyph.x0 - last.x1
     if glyph.x == last.x and glyph.y == last.y:
         return True  # one glyph that stands for several characters
-    return abs(glyph.y - last.y) < 0.02 * word.em + 0.05 and -0.5 * word.em < gap < WORD_GAP_EM * word.em
+    return abs(glyph.y - last.y) < 0.02 * word.em + 0.05 and -0.5 * word.em < gap < widest_em * word.em
 
 
 @dataclass(frozen=True)
@@ -147,6 +175,17 @@ class Rules:
     upright: Sequence[tuple[float, float, float]] = ()
     level: Sequence[tuple[float, float, float]] = ()
     pictures: Sequence[float] = ()  # where their left sides are
+    bars: Sequence[Rect] = ()  # level ones as they are drawn
+
+    def under(self, line: Stretch) -> Iterator[Rect]:
+        """What underlines words of a line, or strikes them out: it begins and ends where words do."""
+        near = UNDERLINE_EM * line.em
+        for bar in self.bars:
+            if not line.y - 0.35 * line.em < bar[1] <= bar[3] < line.y + 0.5 * line.em:
+                continue
+            begins = any(abs(word.x0 - bar[0]) <= near for word in line.words)
+            if begins and any(abs(word.x1 - bar[2]) <= near for word in line.words):
+                yield bar
 
     def begins_at(self, x: float) -> bool:
         """Whether a picture begins there."""
@@ -164,28 +203,39 @@ class Rules:
 
 
 def rules(page: Any, frame: Frame) -> Rules:
-    """The straight lines of a page that are not within forms; as seen, y upwards."""
-    seen = inverse(frame.to_user())
-    sides = [ctypes.c_float() for _ in range(4)]
-    pointers = [ctypes.byref(side) for side in sides]
-    upright, level, pictures = set(), set(), set()
-    for place in range(raw.FPDFPage_CountObjects(page)):
-        item = raw.FPDFPage_GetObject(page, place)
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE) or not raw.FPDFPageObj_GetBounds(
-            item, *pointers
-        ):
-            continue
-        left, bottom, right, top = (side.value for side in sides)
-        x0, y0, x1, y1 = transformed((left, bottom, right, top), seen)
-        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+    """The straight lines of a page, those within forms too; as seen, y upwards."""
+    upright, level, pictures, bars = set(), set(), set(), set()
+    for is_picture, rect in _drawn(page, inverse(frame.to_user())):
+        x0, y0, x1, y1 = rect
+        if is_picture:
             pictures.add(x0)
             continue
+        if y1 - y0 < THIN_PT and x1 - x0 > THIN_PT:
+            bars.add(rect)
         if y1 - y0 > 5:
             upright |= {(x0, y0, y1), (x1, y0, y1)}
         if x1 - x0 > 5:
             level |= {(y0, x0, x1), (y1, x0, x1)}
-    return Rules(sorted(upright), sorted(level), sorted(pictures))
+    return Rules(sorted(upright), sorted(level), sorted(pictures), sorted(bars))
+
+
+def _drawn(page: Any, seen: Matrix) -> Iterator[tuple[bool, Rect]]:
+    """Whether it is a picture, and the rectangle around it, of every path and picture."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    pointers = [ctypes.byref(side) for side in sides]
+    own = raw.FS_MATRIX()
+    waiting: list[tuple[Any, Matrix, int]] = [
+        (raw.FPDFPage_GetObject(page, place), seen, 0) for place in range(raw.FPDFPage_CountObjects(page))
+    ]
+    for item, matrix, depth in waiting:
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM and raw.FPDFPageObj_GetMatrix(item, own):
+            within = product((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+            count = raw.FPDFFormObj_CountObjects(item)
+            waiting += [(raw.FPDFFormObj_GetObject(item, place), within, depth + 1) for place in range(count)]
+        elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE) and raw.FPDFPageObj_GetBounds(item, *pointers):
+            left, bottom, right, top = (side.value for side in sides)
+            yield kind == raw.FPDF_PAGEOBJ_IMAGE, transformed((left, bottom, right, top), matrix)
 
 
 def stretches(words: Iterable[Word], blanks: Iterable[Glyph], drawn: Rules) -> list[Stretch]:
@@ -207,7 +257,7 @@ def stretches(words: Iterable[Word], blanks: Iterable[Glyph], drawn: Rules) -> l
                 part = []
             part.append(word)
         made.append(Stretch(part))
-    made = _joined(made, drawn)
+    made = _joined(_labels_apart(made), drawn)
     waiting = sorted(blanks, key=lambda each: -each.y)
     for stretch in made:
         reach = SAME_LINE_EM * stretch.em
@@ -217,8 +267,32 @@ def stretches(words: Iterable[Word], blanks: Iterable[Glyph], drawn: Rules) -> l
     return made
 
 
-Ends = Callable[[Sequence[Stretch]], float]
-"""How far to the right lines may reach."""
+def _labels_apart(every: list[Stretch]) -> list[Stretch]:
+    """The label of a list's item stands by itself where what follows it stands in a column."""
+    made: list[Stretch] = []
+    for line in every:
+        label, rest = line.words[0], line.words[1:]
+        before = made[-1] if made else None
+        if before is not None and before.labelled and len(before.words) == 1 and abs(before.y - line.y) < 1:
+            line.labelled = True
+        if not LABEL.fullmatch("".join(glyph.text for glyph in label.glyphs)):
+            made.append(line)
+            continue
+        if not rest:
+            line.labelled = True
+            made.append(line)
+            continue
+        seconds = (other.words[1].x0 for other in every if other is not line and len(other.words) > 1)
+        begins = [*(other.x0 for other in every), *seconds]
+        if rest[0].x0 - label.x1 > LABEL_GAP_EM * label.em and any(abs(x - rest[0].x0) <= 0.1 for x in begins):
+            made += [Stretch([label], labelled=True), Stretch(rest, labelled=True)]
+        else:
+            made.append(line)
+    return made
+
+
+Room = Callable[[Stretch, str], float]
+"""How wide a line could be that stands by a side."""
 
 
 def _joined(every: list[Stretch], drawn: Rules) -> list[Stretch]:
@@ -231,23 +305,106 @@ def _joined(every: list[Stretch], drawn: Rules) -> list[Stretch]:
             in_column = any(abs(other.x0 - stretch.x0) <= ALIGNED_PT for other in every if other is not stretch)
             if not in_column and not drawn.beside(before.x1, stretch.x0, stretch.y, stretch.em):
                 stretch.words[0].wide = True
-                made[-1] = Stretch([*before.words, *stretch.words])
+                made[-1] = Stretch([*before.words, *stretch.words], labelled=before.labelled)
                 continue
         made.append(stretch)
     return made
 
 
-def paragraph(of: Stretch, among: Sequence[Stretch], drawn: Rules, ends: Ends) -> list[Stretch]:
-    """The lines that were broken together with this one, from the top down; only itself where it stands alone."""
-    column = [each for each in among if abs(each.x0 - of.x0) <= INDENT_PT]
+@dataclass(frozen=True)
+class Paragraph:
+    """Lines that were broken together, from the top down, and by which side they stand."""
+
+    lines: list[Stretch]
+    side: str = "left"  # or "right", "centre"
+
+    natural: float | None = None  # the gap between words of this size where nothing was stretched
+
+    @cached_property
+    def pitch(self) -> float:
+        """The advance of all its letters where they share one, else 0."""
+        advances = [g.x1 - g.x0 for line in self.lines for word in line.words for g in word.glyphs if g.code is None]
+        if len(advances) < 8 or max(advances) - min(advances) > 0.02 * self.lines[0].em:
+            return 0.0
+        return sum(advances) / len(advances)
+
+    @cached_property
+    def spaced_alike(self) -> bool:
+        """Whether the gaps between words are the same on all lines: they were not stretched to a measure."""
+        near = 0.02 * self.lines[0].em + 0.05
+        gaps = list(_gaps(self.lines))
+        if self.pitch:
+            return all(abs(gap - self.pitch * max(1, round(gap / self.pitch))) <= near for gap in gaps)
+        low = min(gaps, default=0.0) if self.natural is None else self.natural
+        return max(gaps, default=low) - low <= near
+
+
+def _gaps(lines: Iterable[Stretch]) -> Iterator[float]:
+    for line in lines:
+        for before, word in pairwise(line.words):
+            if not (before.withheld or word.withheld):
+                yield word.x0 - before.x1
+
+
+def natural_gap(em: float, among: Iterable[Stretch]) -> float | None:
+    """The gap between words of one size where nothing was stretched: nearly the smallest there is."""
+    gaps = sorted(_gaps(line for line in among if abs(line.em - em) < 0.1))
+    return gaps[len(gaps) // 20] if gaps else None
+
+
+def paragraph(of: Stretch, among: Sequence[Stretch], drawn: Rules, room: Room) -> Paragraph:
+    """The lines that were broken together with this one; only itself where it stands alone."""
+    natural = natural_gap(of.em, among)
+    best = Paragraph([of], natural=natural)
+    for side, indented in (("left", False), ("right", False), ("centre", False), ("left", True)):
+        lines = _chain(of, among, drawn, room, side, indented)
+        # Lines that stand by two sides by chance stand exactly by one.
+        exact = _spread(best.side, best.lines) > _spread(side, lines) + EXACT_PT
+        if len(lines) > len(best.lines) or (len(lines) == len(best.lines) > 1 and exact):
+            best = Paragraph(lines, side, natural)
+    return best
+
+
+def _chain(of: Stretch, among: Sequence[Stretch], drawn: Rules, room: Room, side: str, indented: bool) -> list[Stretch]:
+    """The lines above and below that stand by the same side; ``indented``: the first of them stands elsewhere."""
     lines = [of]
-    while (above := _next(lines[0], column, drawn, ends, up=True, leading=_leading(lines))) is not None:
-        lines.insert(0, above)
-        if abs(above.x0 - lines[1].x0) > ALIGNED_PT:
-            break  # an indent: its first line
-    while (below := _next(lines[-1], column, drawn, ends, up=False, leading=_leading(lines))) is not None:
+    rest = of
+    first = _next(of, among, drawn, room, side, up=False, leading=None, indented=True) if indented else None
+    if first is not None and abs(first.x0 - of.x0) > ALIGNED_PT:  # it is the first line itself
+        lines, rest = [of, first], first
+    while (
+        below := _next(lines[-1], among, drawn, room, side, up=False, leading=_leading(lines), indented=False)
+    ) is not None:
         lines.append(below)
+    if rest is not of:
+        return lines
+    while (
+        above := _next(lines[0], among, drawn, room, side, up=True, leading=_leading(lines), indented=indented)
+    ) is not None:
+        lines.insert(0, above)
+        if _apart(side, above, lines[1]) > _near(side, of.em):
+            break  # its first line
     return lines
+
+
+def _spread(side: str, lines: Sequence[Stretch]) -> float:
+    """How far the lines of a paragraph are from standing exactly by one side."""
+    places = [{"left": line.x0, "right": line.x1}.get(side, (line.x0 + line.x1) / 2) for line in lines]
+    return max(places) - min(places)
+
+
+def _apart(side: str, one: Stretch, other: Stretch) -> float:
+    """How far two lines are from standing by the same side. A sign at a line's end may hang over the margin or not."""
+    if side == "left":
+        return abs(one.x0 - other.x0)
+    if side == "right":
+        return max(0.0, max(one.x1 - one.hangs, other.x1 - other.hangs) - min(one.x1, other.x1))
+    return max(0.0, abs(one.x0 + one.x1 - other.x0 - other.x1) - one.hangs - other.hangs) / 2
+
+
+def _near(side: str, em: float) -> float:
+    """How well lines stand together by a side: at the right, signs may hang over the margin."""
+    return ALIGNED_PT if side == "left" else max(ALIGNED_PT, HANG_EM * em)
 
 
 def _leading(lines: Sequence[Stretch]) -> float | None:
@@ -255,35 +412,45 @@ def _leading(lines: Sequence[Stretch]) -> float | None:
 
 
 def _next(
-    of: Stretch, column: Sequence[Stretch], drawn: Rules, ends: Ends, *, up: bool, leading: float | None
-) -> Stretch | None:
-    for each in _near(of, column, up=up):
-        above, below = (each, of) if up else (of, each)
-        apart = above.y - below.y
-        fits = leading is None or abs(apart - leading) <= LEADING_PT
-        alike = abs(above.em - below.em) <= 0.3
-        aligned = abs(above.x0 - below.x0) <= ALIGNED_PT or (up and 4 < above.x0 - below.x0 <= INDENT_PT)
-        if fits and alike and aligned and not drawn.between(above, below) and _full(above, below, column, ends):
-            return each
+    of: Stretch, among: Sequence[Stretch], drawn: Rules, room: Room, side: str, *, up: bool, leading: float | None,
+    indented: bool,
+) -> Stretch | None:  # fmt: skip
+    each = _nearest(of, among, up=up)
+    if each is None:
         return None
+    above, below = (each, of) if up else (of, each)
+    if below.labelled or below.is_entry:
+        return None
+    apart = above.y - below.y
+    fits = leading is None or abs(apart - leading) <= LEADING_PT
+    alike = abs(above.em - below.em) <= 0.3
+    off = _apart(side, above, below)
+    aligned = off <= _near(side, above.em) or (indented and 4 < off <= INDENT_PT)
+    if fits and alike and aligned and not drawn.between(above, below) and _full(above, below, among, room, side):
+        return each
     return None
 
 
-def _near(of: Stretch, column: Sequence[Stretch], *, up: bool) -> Iterator[Stretch]:
+def _nearest(of: Stretch, among: Sequence[Stretch], *, up: bool) -> Stretch | None:
     """The nearest line above or below that shares some width."""
     low, high = (x * of.em for x in LEADING_EM)
     met = [
         each
-        for each in column
+        for each in among
         if low < (each.y - of.y if up else of.y - each.y) < high and each.x0 < of.x1 + 200 and of.x0 < each.x1 + 200
     ]
-    yield from sorted(met, key=lambda each: abs(each.y - of.y))[:1]
+    shared = [each for each in met if each.x0 < of.x1 and of.x0 < each.x1] or met
+    return min(shared, key=lambda each: abs(each.y - of.y), default=None)
 
 
-def _full(above: Stretch, below: Stretch, column: Sequence[Stretch], ends: Ends) -> bool:
+def _full(above: Stretch, below: Stretch, among: Sequence[Stretch], room: Room, side: str) -> bool:
     """Whether the first word of the line below did not fit on the one above: it was broken there, not ended."""
-    widest = max(each.x1 for each in column if abs(each.x0 - below.x0) <= ALIGNED_PT)
     first = below.words[0]
-    if above.x1 - below.x0 < LONG * (ends([above]) - below.x0):
+    alike = [each for each in among if _apart(side, each, below) <= _near(side, above.em)]
+    widest = max(each.x1 - each.x0 for each in alike)
+    begins = below.x0 if side == "left" else above.x0
+    reach = above.x1 - begins
+    if reach < LONG * room(above, side):
         return False
-    return above.x1 + 0.2 * above.em + (first.x1 - first.x0) > widest - 0.5
+    gap = min([*_gaps([above]), above.em * WORD_GAP_EM * 2])
+    return reach + max(gap, 0.2 * above.em) + (first.x1 - first.x0) > widest - 0.5

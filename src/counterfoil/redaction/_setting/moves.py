@@ -15,6 +15,9 @@ NEAR_PT = 0.45
 LOW_EM, HIGH_EM = 0.05, 0.45
 """The part of a glyph, above its baseline in ems, that decides which line it belongs to: no neighbour reaches there."""
 
+BAR_PT = 1.5
+"""Two engines mean the same line when its sides lie no further apart: one counts the width of its stroke."""
+
 BESIDE_PT = 0.3
 """A glyph goes when its advance reaches further than this into a mark."""
 
@@ -51,6 +54,7 @@ class Moves:
     page: Rect
     planned: Iterable[tuple[float, float, int]] = ()  # origin x and y, number of its target; −1: it goes
     targets: Sequence[tuple[float, float]] = ()
+    bars: Sequence[Rect] = ()  # what underlined words that stand elsewhere now, or nowhere
     seen: Matrix = IDENTITY  # from user space to the page as it is seen, y upwards
 
     def __post_init__(self) -> None:
@@ -63,7 +67,8 @@ class Moves:
     def from_json(cls, data: dict[str, Any], cores: Sequence[tuple[Rect, bool]], frame: Frame) -> Moves:
         areas = [(x0, y0, x1, y1) for x0, y0, x1, y1 in data.get("areas", ())]
         seen = inverse(frame.to_user())
-        return cls(cores, areas, frame.crop, data.get("glyphs", ()), data.get("targets", ()), seen)
+        bars = [(x0, y0, x1, y1) for x0, y0, x1, y1 in data.get("bars", ())]
+        return cls(cores, areas, frame.crop, data.get("glyphs", ()), data.get("targets", ()), bars, seen)
 
     def meets(self, rect: Rect) -> bool:
         """Whether anything may happen to a glyph within a rectangle of user space."""
@@ -80,6 +85,10 @@ class Moves:
         return any(overlap(band, area) for area in self.areas) or any(
             overlap(body if whole else band, core) for core, whole in self.cores
         )
+
+    def underlines(self, rect: Rect) -> bool:
+        """Whether a path is a line under words that were set anew."""
+        return any(all(abs(a - b) <= BAR_PT for a, b in zip(rect, bar, strict=True)) for bar in self.bars)
 
     def planned_for(self, x: float, y: float) -> Target | None:
         """What is planned for the glyph with this origin."""

@@ -9,12 +9,24 @@ from typing import Any
 from counterfoil.redaction._engines import pdfium, pike
 from counterfoil.redaction._engines.geometry import Frame, Matrix, Rect, text_core, transformed
 from counterfoil.redaction._setting.flow import SLOT_PT, Around, Flow, NoRoom, flow
-from counterfoil.redaction._setting.lines import Glyph, Word, paragraph, read, rules, stretches
+from counterfoil.redaction._setting.lines import (
+    ALIGNED_PT,
+    Glyph,
+    Paragraph,
+    Rules,
+    Stretch,
+    Word,
+    paragraph,
+    read,
+    rules,
+    stretches,
+)
 from counterfoil.redaction._setting.moves import BESIDE_PT, HIGH_EM, LOW_EM
 from counterfoil.redaction._stamp import Painted, Region, needed
 from counterfoil.values import Box
 
 SLOT_HEIGHT_PT = 10.0
+SIGN_REACH = 0.5
 
 
 def plan_json(source: str, regions: Mapping[str, Any], keep: Mapping[str, str]) -> dict[str, Any]:
@@ -56,20 +68,46 @@ def page_plan(page: Any, regions: Sequence[Region], slot: float) -> dict[str, An
     rest = _withhold(words, regions, frame)
     drawn = rules(page, frame)
     every = stretches(words, blanks, drawn)
-    around = Around(every, drawn, (0.0, 0.0, frame.width, frame.height), slot)
-    flows: list[Flow] = []
+    sheet = (0.0, 0.0, frame.width, frame.height)
+    found = _paragraphs(every, drawn, Around(every, drawn, sheet, slot, every, every))
+    if any(not word.level for one in found for line in one.lines for word in line.words):
+        raise NoRoom("its text is not level")
+    # Lines that were broken around a mark end where what it covers made them end.
+    moved = {id(line) for one in found for line in one.lines}
+    untouched = [line for line in every if id(line) not in moved]
+    firm = [line for one in found if one.side == "left" for line in _firm(one, untouched)]
+    full = [line for one in found for line in one.lines[:-1]]
+    aside = [line for one in found if one.side == "right" for line in one.lines]
+    around = Around(every, drawn, sheet, slot, untouched, [*untouched, *firm], aside, [*untouched, *full])
+    flows = []
+    for one in found:
+        made = flow(one, around)
+        made.bars = [bar for line in one.lines for bar in drawn.under(line)]
+        flows.append(made)
+    return _as_json(flows, rest, frame)
+
+
+def _firm(of: Paragraph, untouched: Sequence[Stretch]) -> list[Stretch]:
+    """The lines of a paragraph that begin where they do whatever is under the marks."""
+    if len(of.lines) > 1:
+        return of.lines
+    (line,) = of.lines
+    return of.lines if any(abs(line.x0 - other.x0) <= ALIGNED_PT for other in untouched) else []
+
+
+def _paragraphs(every: Sequence[Stretch], drawn: Rules, around: Around) -> list[Paragraph]:
+    """All that marks lie on, no line in two of them."""
+    found: list[Paragraph] = []
     done: set[int] = set()
     for stretch in every:
         if not stretch.withheld or id(stretch) in done:
             continue
-        lines = paragraph(stretch, every, drawn, around.right_of)
-        if any(id(line) in done for line in lines):
-            lines = [stretch]
-        if any(not word.level for line in lines for word in line.words):
-            raise NoRoom("its text is not level")
-        done |= {id(line) for line in lines}
-        flows.append(flow(lines, around))
-    return _as_json(flows, rest, frame)
+        one = paragraph(stretch, every, drawn, around.room)
+        if any(id(line) in done for line in one.lines):
+            one = Paragraph([stretch])
+        done |= {id(line) for line in one.lines}
+        found.append(one)
+    return found
 
 
 def _withhold(words: Sequence[Word], regions: Sequence[Region], frame: Frame) -> list[Region]:
@@ -87,12 +125,18 @@ def _withhold(words: Sequence[Word], regions: Sequence[Region], frame: Frame) ->
             if word.y + LOW_EM * word.em >= y1 or word.y + HIGH_EM * word.em <= y0 or word.x1 <= x0 or word.x0 >= x1:
                 continue
             for glyph in word.glyphs:
-                if glyph.x0 < x1 - BESIDE_PT and x0 + BESIDE_PT < glyph.x1:
+                if min(glyph.x1, x1) - max(glyph.x0, x0) > _reach(glyph):
                     met = True
                     glyph.code = glyph.code or region.code
         if not met:
             rest.append(region)
     return rest
+
+
+def _reach(glyph: Glyph) -> float:
+    """How far a glyph must reach into a mark to be withheld. A sign beside a name is set closer to some letters than
+    to others: whether it stays must not tell to which."""
+    return BESIDE_PT if glyph.text.isalnum() else max(BESIDE_PT, SIGN_REACH * (glyph.x1 - glyph.x0))
 
 
 def _as_json(flows: Sequence[Flow], rest: Sequence[Region], frame: Frame) -> dict[str, Any]:
@@ -110,6 +154,7 @@ def _as_json(flows: Sequence[Flow], rest: Sequence[Region], frame: Frame) -> dic
     areas = [area for one in flows for area in one.areas]
     return {
         "areas": [transformed(area, user) for area in areas],
+        "bars": [transformed(bar, user) for one in flows for bar in one.bars],
         "seen_areas": [_seen(area, frame).as_list() for area in areas],
         "glyphs": glyphs,
         "targets": targets,

@@ -26,6 +26,8 @@ from counterfoil.redaction._setting.truetype import TrueType
 from counterfoil.redaction._values import data_of
 
 SYMBOLIC = 4
+EPOCH = 2_082_844_800
+"""1970, in seconds since 1904, as TrueType counts: fontTools warns of anything earlier."""
 
 
 class Program:
@@ -144,7 +146,7 @@ class Program:
         new[0] = NOTHING
         builder = FontBuilder(self.units, isTTF=False)
         builder.setupGlyphOrder(new)
-        builder.setupHead(unitsPerEm=self.units, created=0, modified=0)
+        builder.setupHead(unitsPerEm=self.units, created=EPOCH, modified=EPOCH)
         strings = {one: _charstring(self.strings, name) for one, name in zip(new, names, strict=True)}
         builder.setupCFF("F", {}, {one: string for one, (string, _, _) in strings.items()}, {})
         builder.setupHorizontalMetrics({one: (width, 0) for one, (_, width, _) in strings.items()})
