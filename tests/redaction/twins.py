@@ -369,7 +369,7 @@ def lines_of(data: bytes) -> list[tuple[int, float]]:
         for index in range(len(document)):
             page = document[index]
             text = pdfium.PageText(page)
-            words, _ = read(text, pdfium.frame(page))
+            words, _, _ = read(text, pdfium.frame(page))
             found |= {(index, round(word.y, 1)) for word in words}
             text.close()
             page.close()

@@ -77,7 +77,6 @@ class Certificate:
     codes: tuple[tuple[str, int], ...]  # exemption code, how many marks carry it
     layout: Literal["kept", "set anew"]
     layout_note: str
-    pages_with_layout_kept: tuple[tuple[int, str], ...]  # page number from 1, why its lines were not set anew
     gates: tuple[Gate, ...]
     pages_as_pictures: tuple[tuple[int, str], ...]  # page number from 1, why
     judged_by_place: int  # values too short to search for: only gates 3 and 4 speak of them
@@ -85,6 +84,7 @@ class Certificate:
     seed: int
     redactor: str  # "pymupdf 1.28.2"
     counterfoil: str  # version
+    pages_with_layout_kept: tuple[tuple[int, str], ...] = ()  # page number from 1, why its lines were not set anew
 
     def as_json(self) -> dict[str, Any]:
         """The documented shape: ``docs/formats/certificate.md``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from PIL import Image
 
@@ -10,6 +10,8 @@ from counterfoil.redaction._gates.outside import unlike_at
 from counterfoil.redaction._gates.task import Bare, Moved, Result, Task, pixels
 from counterfoil.redaction.certificate import Leak
 from counterfoil.values import Box
+
+ROW_PT = 4.0
 
 NEXT_PT = 5.0
 """Released words of one line that are no further apart belong to one place."""
@@ -23,16 +25,13 @@ def words(task: Task, result: Result, bare: Bare, before: Image.Image) -> None:
     moved = task.moved.get(bare.index, [])
     if not moved or bare.index in task.pictures:
         return
-    for word in moved:
-        if not word.text.strip():
-            continue
-        now = bare.text.within(bare.frame.user_rect(_band(word, to=True)))
-        if _letters(word.text) not in _letters(now):
-            result.leaks.append(
-                Leak(4, "words", bare.index, "a word set anew is not where it belongs", _band(word, to=True), True)
-            )
+    there, strangers = _there(bare, task.areas[bare.index], moved)
+    for word, letters in zip(moved, there, strict=True):
+        if _letters(word.text) not in letters:
+            what = "a word set anew is not where it belongs"
+            result.leaks.append(Leak(4, "words", bare.index, what, _band(word, to=True), curable=True))
             return
-    if any(True for _ in _strangers(bare, task.areas[bare.index], moved)):
+    if strangers:
         result.leaks.append(Leak(4, "words", bare.index, "lines set anew say more than they said", curable=True))
     pairs = [
         (pixels(_band(word, to=False), bare.scale), pixels(_band(word, to=True), bare.scale))
@@ -44,14 +43,32 @@ def words(task: Task, result: Result, bare: Bare, before: Image.Image) -> None:
         result.leaks.append(Leak(4, "pixels", bare.index, what, curable=True))
 
 
-def _strangers(bare: Bare, areas: Sequence[Box], moved: Sequence[Moved]) -> Iterator[Box]:
-    """Letters whose middle lies on a line set anew and in no word that belongs there."""
+def _there(bare: Bare, areas: Sequence[Box], moved: Sequence[Moved]) -> tuple[list[str], int]:
+    """The letters that stand where each word belongs, and how many stand on lines set anew and in no such place."""
     places = [_band(word, to=True).padded(0.6) for word in moved]
-    for _, rect in bare.text.rects():
-        box = bare.frame.seen_box(rect)
+    rows, lines = _rows(places), _rows(areas)
+    found: list[list[str]] = [[] for _ in moved]
+    strangers = 0
+    text, frame = bare.text.text, bare.frame
+    for index, rect in bare.text.rects():
+        box = frame.seen_box(rect)
         x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-        if any(_holds(area, x, y, area.height / 4) for area in areas) and not any(_holds(at, x, y) for at in places):
-            yield box
+        here = [number for number in rows.get(int(y // ROW_PT), ()) if _holds(places[number], x, y)]
+        for number in here:
+            found[number].append(text[index])
+        if not here:
+            within = [areas[number] for number in lines.get(int(y // ROW_PT), ())]
+            strangers += any(_holds(area, x, y, area.height / 4) for area in within)
+    return [_letters("".join(letters)) for letters in found], strangers
+
+
+def _rows(boxes: Sequence[Box]) -> dict[int, list[int]]:
+    """Which boxes reach into each row of ``ROW_PT``, by their places in the list."""
+    rows: dict[int, list[int]] = {}
+    for number, box in enumerate(boxes):
+        for row in range(int(box.y0 // ROW_PT), int(box.y1 // ROW_PT) + 1):
+            rows.setdefault(row, []).append(number)
+    return rows
 
 
 def _holds(box: Box, x: float, y: float, less: float = 0.0) -> bool:

@@ -7,7 +7,9 @@ page as it is seen, with y upwards.
 from __future__ import annotations
 
 import ctypes
+import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +20,9 @@ import pypdfium2.raw as raw
 
 from counterfoil.redaction._engines.geometry import IDENTITY, Frame, Matrix, Rect, inverse, product, transformed
 from counterfoil.redaction._engines.pdfium import PageText
+
+HYPHENS_MADE = "\ufffe\x02\x00-"
+"""What pdfium may put into a text by itself, beside blanks."""
 
 WORD_GAP_EM = 0.3
 PARTED_GAP_EM = 0.08
@@ -117,23 +122,27 @@ class Stretch:
         return bool(texts) and texts[0][:1].isupper() and any(text.endswith(":") for text in texts)
 
 
-def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph]]:
-    """The words of a page in pdfium's order, and its blanks that are letters of the file; as seen, y upwards."""
+def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph], list[Rect]]:
+    """The words of a page in pdfium's order, its blanks that are letters of the file, and the places of letters that do
+    not stand level; as seen, y upwards."""
     seen = inverse(frame.to_user())
     handle = text.handle
     x, y = ctypes.c_double(), ctypes.c_double()
     matrix = raw.FS_MATRIX()
     rect = raw.FS_RECTF()
+    to_x, to_y, to_rect = ctypes.byref(x), ctypes.byref(y), ctypes.byref(rect)
+    generated, origin, loose = raw.FPDFText_IsGenerated, raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
     words: list[Word] = []
+    slanted: list[Rect] = []
     blanks: list[Glyph] = []
     word: Word | None = None
     parted = False
     for index, character in enumerate(text.text):
-        if raw.FPDFText_IsGenerated(handle, index) == 1:
+        if (character.isspace() or character in HYPHENS_MADE) and generated(handle, index) == 1:
             parted = True
             continue
-        raw.FPDFText_GetCharOrigin(handle, index, x, y)
-        raw.FPDFText_GetLooseCharBox(handle, index, rect)
+        origin(handle, index, to_x, to_y)
+        loose(handle, index, to_rect)
         glyph = _glyph(character, x.value, y.value, (rect.left, rect.bottom, rect.right, rect.top), seen)
         if character.isspace() or character == "\x00":
             blanks.append(glyph)
@@ -148,8 +157,10 @@ def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph]]:
             word = Word([], em or 1.0, level)
             words.append(word)
         word.glyphs.append(glyph)
+        if not word.level:
+            slanted.append(transformed((rect.left, rect.bottom, rect.right, rect.top), seen))
         parted = False
-    return words, blanks
+    return words, blanks, slanted
 
 
 def _glyph(text: str, x: float, y: float, rect: Rect, seen: Matrix) -> Glyph:
@@ -193,7 +204,8 @@ class Rules:
 
     def beside(self, x0: float, x1: float, y: float, em: float) -> bool:
         """Whether an upright rule stands between two places of a line."""
-        return any(x0 - 0.5 <= x <= x1 + 0.5 and low <= y + 0.3 * em <= high for x, low, high in self.upright)
+        begin, end = bisect_left(self.upright, (x0 - 0.5,)), bisect_right(self.upright, (x1 + 0.5, math.inf))
+        return any(low <= y + 0.3 * em <= high for _, low, high in self.upright[begin:end])
 
     def between(self, above: Stretch, below: Stretch) -> bool:
         """Whether a level rule runs between two lines."""
@@ -258,12 +270,12 @@ def stretches(words: Iterable[Word], blanks: Iterable[Glyph], drawn: Rules) -> l
             part.append(word)
         made.append(Stretch(part))
     made = _joined(_labels_apart(made), drawn)
-    waiting = sorted(blanks, key=lambda each: -each.y)
+    waiting = sorted(blanks, key=lambda each: each.y)
+    heights = [each.y for each in waiting]
     for stretch in made:
-        reach = SAME_LINE_EM * stretch.em
-        stretch.blanks = [
-            b for b in waiting if abs(b.y - stretch.y) < reach and stretch.x0 - 1 < b.x < stretch.x1 + stretch.em
-        ]
+        reach, left, right = SAME_LINE_EM * stretch.em, stretch.x0 - 1, stretch.x1 + stretch.em
+        near = waiting[bisect_left(heights, stretch.y - reach) : bisect_right(heights, stretch.y + reach)]
+        stretch.blanks = [blank for blank in near if left < blank.x < right]
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,14 @@ def page_plan(page: Any, regions: Sequence[Region], slot: float) -> dict[str, An
     """What to do on one page. Raises ``NoRoom`` where its layout has to be kept."""
     frame = pdfium.frame(page)
     text = pdfium.PageText(page)
-    words, blanks = read(text, frame)
+    words, blanks, slanted = read(text, frame)
     text.close()
+    for region in regions:
+        core = text_core(region.box, False)
+        x0, y0, x1, y1 = core.x0, frame.height - core.y1, core.x1, frame.height - core.y0
+        if not region.whole_region and any(a < x1 and x0 < c and b < y1 and y0 < d for a, b, c, d in slanted):
+            raise NoRoom("its text is not level")
+    words = _beside(words, [region for region in regions if region.whole_region], frame)
     rest = _withhold(words, regions, frame)
     drawn = rules(page, frame)
     every = stretches(words, blanks, drawn)
@@ -108,6 +115,21 @@ def _paragraphs(every: Sequence[Stretch], drawn: Rules, around: Around) -> list[
         done |= {id(line) for line in one.lines}
         found.append(one)
     return found
+
+
+def _beside(words: Sequence[Word], whole: Sequence[Region], frame: Frame) -> list[Word]:
+    """The words without the letters of whole regions: these go with their region, and no line is set anew for them."""
+    cores = [text_core(region.box, True) for region in whole]
+    made = []
+    for word in words:
+        low, high = frame.height - word.y + 0.2 * word.em, frame.height - word.y - 0.72 * word.em
+        near = [c for c in cores if c.y0 < low and high < c.y1 and c.x0 < word.x1 and word.x0 < c.x1]
+        left = [g for g in word.glyphs if not any(min(g.x1, c.x1) - max(g.x0, c.x0) > BESIDE_PT for c in near)]
+        if len(left) == len(word.glyphs):
+            made.append(word)
+        elif left:
+            made.append(replace(word, glyphs=left))
+    return made
 
 
 def _withhold(words: Sequence[Word], regions: Sequence[Region], frame: Frame) -> list[Region]:

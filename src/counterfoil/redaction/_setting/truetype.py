@@ -14,6 +14,9 @@ from counterfoil.redaction._content import CannotRebuild
 HINTS = ("cvt ", "fpgm", "prep")
 ARG_WORDS, MORE, SCALE, TWO_SCALES, TWO_BY_TWO = 0x0001, 0x0020, 0x0008, 0x0040, 0x0080
 MOST_GLYPHS = 65_535
+MAXP_SIZE = 32
+DEEPEST = 4
+"""How deep glyphs may be put together from others that are: what the file allows, not what it does."""
 
 
 class TrueType:
@@ -102,6 +105,18 @@ class TrueType:
         struct.pack_into(">H", hhea, 34, len(order))
         maxp = bytearray(self._table("maxp")[:32])
         struct.pack_into(">H", maxp, 4, len(order))
+        if len(maxp) == MAXP_SIZE:  # what it says of the glyphs of the source says what they were
+            points, contours, hints = (max(column) for column in zip(*map(_size, outlines), strict=True))
+            parts = max(len(_parts(outline)) for outline in outlines)
+            struct.pack_into(
+                ">4H",
+                maxp,
+                6,
+                points,
+                contours,
+                *((min(0xFFFF, points * parts), min(0xFFFF, contours * parts)) if parts else (0, 0)),
+            )
+            struct.pack_into(">3H", maxp, 26, hints, parts, DEEPEST if parts else 0)
         advances = [self._advance(glyph) for glyph in order]
         tables = {
             "glyf": bytes(glyf),
@@ -138,6 +153,18 @@ def _parts(outline: bytes) -> list[tuple[int, int]]:
         at += 2 if flags & SCALE else 4 if flags & TWO_SCALES else 8 if flags & TWO_BY_TWO else 0
         more = bool(flags & MORE)
     return found
+
+
+def _size(outline: bytes) -> tuple[int, int, int]:
+    """Points, contours and bytes of hints of a glyph that is drawn itself; none of one that is put together."""
+    contours = struct.unpack_from(">h", outline)[0] if outline else 0
+    if contours <= 0:
+        return 0, 0, 0
+    try:
+        last, hints = struct.unpack_from(">HH", outline, 10 + 2 * (contours - 1))
+    except struct.error as error:
+        raise CannotRebuild("a TrueType glyph that is cut short") from error
+    return last + 1, contours, hints
 
 
 def _renumbered(outline: bytes, numbers: dict[int, int]) -> bytes:
