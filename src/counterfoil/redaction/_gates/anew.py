@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PIL import Image
 
+from counterfoil.redaction._engines.geometry import inverse
 from counterfoil.redaction._gates.outside import unlike_at
 from counterfoil.redaction._gates.task import Bare, Moved, Result, Task, pixels
 from counterfoil.redaction.certificate import Leak
@@ -49,15 +50,20 @@ def _there(bare: Bare, areas: Sequence[Box], moved: Sequence[Moved]) -> tuple[li
     rows, lines = _rows(places), _rows(areas)
     found: list[list[str]] = [[] for _ in moved]
     strangers = 0
-    text, frame = bare.text.text, bare.frame
-    for index, rect in bare.text.rects():
-        box = frame.seen_box(rect)
-        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-        here = [number for number in rows.get(int(y // ROW_PT), ()) if _holds(places[number], x, y)]
+    text = bare.text.text
+    a, b, c, d, e, f = inverse(bare.frame.to_user())
+    height = bare.frame.height
+    for index, (left, low, right, high) in bare.text.rects():
+        middle, level = (left + right) / 2, (low + high) / 2
+        x, y = a * middle + c * level + e, height - (b * middle + d * level + f)
+        row = int(y // ROW_PT)
+        if row not in rows and row not in lines:
+            continue  # nearly every letter of the page
+        here = [number for number in rows.get(row, ()) if _holds(places[number], x, y)]
         for number in here:
             found[number].append(text[index])
         if not here:
-            within = [areas[number] for number in lines.get(int(y // ROW_PT), ())]
+            within = [areas[number] for number in lines.get(row, ())]
             strangers += any(_holds(area, x, y, area.height / 4) for area in within)
     return [_letters("".join(letters)) for letters in found], strangers
 

@@ -104,7 +104,7 @@ class Stretch:
     def x1(self) -> float:
         return max(word.x1 for word in self.words)
 
-    @property
+    @cached_property
     def withheld(self) -> bool:
         return any(word.withheld for word in self.words)
 
