@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -169,3 +170,21 @@ def test_a_released_name_is_followed_to_its_new_place(tmp_path: Path) -> None:
         assert text.within(frame.user_rect(now)).strip() == "Worthington"
         text.close()
     assert places(source, [first], certificate).now(0, Box(50, 50, 80, 62)) == [Box(50, 50, 80, 62)]
+
+
+def test_a_mark_that_reaches_into_the_next_line_takes_nothing_of_it(tmp_path: Path) -> None:
+    """A font's box may be half as high again as its lines are apart."""
+    source = tmp_path / "source.pdf"
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=300, height=200)
+        page.insert_text((50, 60), "pdf encryption test", fontsize=10)
+        page.insert_text((50, 71.6), "password: asdfzxcv", fontsize=10)
+        pdf.save(source)
+    marks = [replace(mark, value="", box=mark.box.padded(1.6)) for mark in marked(source, "password")]
+    for keep_layout in (False, True):
+        target = tmp_path / f"{keep_layout}.pdf"
+        redact(source, marks, target, workdir=tmp_path / "work", ocr=False, keep_layout=keep_layout)
+        with pymupdf.open(target) as document:
+            words = [word[4] for word in document[0].get_text("words")]
+        assert words[:3] == ["pdf", "encryption", "test"]
+        assert "asdfzxcv" in words

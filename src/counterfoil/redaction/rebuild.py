@@ -33,7 +33,6 @@ from counterfoil.redaction._setting.moves import CannotSet, Misfit, Moves
 from counterfoil.redaction._setting.renumber import Renumbered
 from counterfoil.redaction._stamp import FONT_NAME, Painted, Region, stamp, stamp_font
 from counterfoil.redaction._values import EXT_G_STATE, colour_space, pick, plain, shading
-from counterfoil.values import Box
 
 RASTER_DPI = 200
 PDF_VERSION = "1.7"
@@ -182,10 +181,8 @@ class _Rebuild(Services):
             return None
         cores = []
         for region in self.regions.get(index, ()):
-            box = text_core(region.box, region.whole_region)
-            if not region.whole_region:  # a line is told from its neighbours by its letters
-                box = Box(box.x0, region.box.y0, box.x1, region.box.y1)
-            cores.append((frame.user_rect(box), region.whole_region))
+            core = frame.user_rect(text_core(region.box, region.whole_region))
+            cores.append((core, region.whole_region))
         return Moves.from_json(dict(self.plans.get(index, {})), cores, frame)
 
     def _content(

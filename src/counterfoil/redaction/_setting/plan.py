@@ -141,7 +141,7 @@ def _withhold(words: Sequence[Word], regions: Sequence[Region], frame: Frame) ->
             continue
         core = text_core(region.box, False)
         x0, x1 = core.x0, core.x1
-        y0, y1 = frame.height - region.box.y1, frame.height - region.box.y0
+        y0, y1 = frame.height - core.y1, frame.height - core.y0
         met = False
         for word in words:
             if word.y + LOW_EM * word.em >= y1 or word.y + HIGH_EM * word.em <= y0 or word.x1 <= x0 or word.x0 >= x1:
