@@ -104,7 +104,7 @@ def test_twins_give_the_same_bytes(group: str, tmp_path: Path) -> None:
     found: Counter[str] = Counter()
     for number, both in enumerate(islice(pairs_of(group), PAIRS[group])):
         one, other = (
-            redacted(source, [names.a, names.b], tmp_path, verify=number % 2 == place)
+            redacted(source, [names.a, names.b], tmp_path, verify=number % 4 == 2 * place)
             for place, (names, source) in enumerate(zip(both.names, both.sources, strict=True))
         )
         assert (one.kept, other.kept) == ({}, {}), both.pair.label
