@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pymupdf
 import pytest
 
@@ -170,6 +171,35 @@ def test_a_released_name_is_followed_to_its_new_place(tmp_path: Path) -> None:
         assert text.within(frame.user_rect(now)).strip() == "Worthington"
         text.close()
     assert places(source, [first], certificate).now(0, Box(50, 50, 80, 62)) == [Box(50, 50, 80, 62)]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "where"),
+    [((200, -500, 400, 90), (220, -300)), ((200, 10, 900, 90), (600, 50)), ((200, 10, 300, 90), (220, -300))],
+)
+def test_text_beyond_the_page_goes_from_forms_that_no_mark_meets(
+    tmp_path: Path, bounds: tuple[int, ...], where: tuple[int, int]
+) -> None:
+    source, target = tmp_path / "source.pdf", tmp_path / "out.pdf"
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(400, 300))
+        name, kind, face = pikepdf.Name.Font, pikepdf.Name.Type1, pikepdf.Name.Helvetica
+        fonts = pikepdf.Dictionary(F=pikepdf.Dictionary(Type=name, Subtype=kind, BaseFont=face))
+        shown = f"BT /F 12 Tf {where[0]} {where[1]} Td (QZXVSECRET) Tj ET BT /F 12 Tf 220 60 Td (seen) Tj ET"
+        form = pikepdf.Stream(pdf, shown.encode(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+        form.BBox, form.Resources = pikepdf.Array(bounds), pikepdf.Dictionary(Font=fonts)
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=pdf.make_indirect(form)), Font=fonts)
+        page.obj.Contents = pdf.make_stream(b"/X Do BT /F 12 Tf 40 192 Td (marked word here) Tj ET")
+        pdf.save(source)
+    certificate = redact(source, marked(source, "marked"), target, workdir=tmp_path / "work", ocr=False)
+    assert certificate.pages_with_layout_kept == ()
+    assert [b"QZXVSECRET" in content_of(path) for path in (source, target)] == [True, False]
+    assert b"seen" in content_of(target)
+
+
+def content_of(path: Path) -> bytes:
+    with pikepdf.open(path) as pdf:
+        return b"\n".join(item.read_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream))
 
 
 def test_a_mark_that_reaches_into_the_next_line_takes_nothing_of_it(tmp_path: Path) -> None:

@@ -261,12 +261,15 @@ class _Rebuild(Services):
         inside = product(tuple(float(value) for value in matrix), place.matrix)  # type: ignore[arg-type]
         bounds = transformed(_rect(source.BBox), inside)
         met = any(overlap(bounds, mark) for mark in place.marks)
-        met |= place.moves is not None and place.moves.meets(bounds)
-        moves = place.moves if met else None
+        moves = place.moves
+        met |= moves is not None and moves.meets(bounds)
+        if moves is not None and not met:
+            moves = moves.of_the_page  # what it shows beyond the page goes wherever its own bounds lie
         below = Place(inside, place.marks if met else (), place.keep_invisible, place.depth, moves)
         if met:
             return self._form(source, below)
-        return self._once(source, lambda: self._form(source, below), key=place.keep_invisible)
+        where = None if moves is None else (tuple(round(value, 3) for value in inside), moves.page)
+        return self._once(source, lambda: self._form(source, below), key=(place.keep_invisible, where))
 
     def resource(self, kind: str, source: Any, place: Any) -> Any:
         if kind == "ColorSpace":

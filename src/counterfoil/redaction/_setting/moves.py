@@ -70,6 +70,11 @@ class Moves:
         bars = [(x0, y0, x1, y1) for x0, y0, x1, y1 in data.get("bars", ())]
         return cls(cores, areas, frame.crop, data.get("glyphs", ()), data.get("targets", ()), bars, seen)
 
+    @property
+    def of_the_page(self) -> Moves:
+        """What holds where no mark reaches: only what lies beyond the page goes."""
+        return Moves((), (), self.page, seen=self.seen)
+
     def meets(self, rect: Rect) -> bool:
         """Whether anything may happen to a glyph within a rectangle of user space."""
         return any(overlap(rect, marked) for marked in self._marked)
