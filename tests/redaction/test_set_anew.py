@@ -197,6 +197,23 @@ def test_text_beyond_the_page_goes_from_forms_that_no_mark_meets(
     assert b"seen" in content_of(target)
 
 
+def test_letters_that_a_run_puts_beyond_the_page_and_comes_back_from_go(tmp_path: Path) -> None:
+    source, target = tmp_path / "source.pdf", tmp_path / "out.pdf"
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(400, 300))
+        name, kind, face = pikepdf.Name.Font, pikepdf.Name.Type1, pikepdf.Name.Helvetica
+        page.obj.Resources = pikepdf.Dictionary(
+            Font=pikepdf.Dictionary(F=pikepdf.Dictionary(Type=name, Subtype=kind, BaseFont=face))
+        )
+        page.obj.Contents = pdf.make_stream(
+            b"BT /F 12 Tf 40 60 Td [30000 (QZXVSECRET) -37600 (seen)] TJ ET BT /F 12 Tf 40 192 Td (marked word) Tj ET"
+        )
+        pdf.save(source)
+    redact(source, marked(source, "marked"), target, workdir=tmp_path / "work", ocr=False)
+    assert [b"QZXVSECRET" in content_of(path) for path in (source, target)] == [True, False]
+    assert b"seen" in content_of(target)
+
+
 def content_of(path: Path) -> bytes:
     with pikepdf.open(path) as pdf:
         return b"\n".join(item.read_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream))

@@ -238,14 +238,14 @@ class SetAnew:
         advances = self.fonts.advances(state.font)
         full = product(self.text, product(state.local, self.base))
         if state.character == 0 and (state.word == 0 or advances.wide):
-            end = self._end(parts, advances)
-            if not self._asked_for_each(0.0, end, full):
+            low, high, end = self._reach(parts, advances)
+            if not self._asked_for_each(low, high, full):
                 self._as_it_was(parts, advances)
                 self.text = product((1.0, 0.0, 0.0, 1.0, end, 0.0), self.text)
                 return
         glyphs = self._glyphs(parts, advances)
         end = glyphs[-1][2]
-        if self._asked_for_each(glyphs[0][1], end, full):
+        if self._asked_for_each(min(g[1] for g in glyphs), max(g[2] for g in glyphs), full):
             self._one_by_one(glyphs, full)
         elif len(glyphs) > 1:
             self._write(glyphs[:-1], product((1.0, 0.0, 0.0, 1.0, glyphs[0][1], state.rise), self._here()))
@@ -254,15 +254,17 @@ class SetAnew:
     def _here(self) -> Matrix:
         return product(self.text, self.state.local)
 
-    def _end(self, parts: Sequence[Any], advances: Advances) -> float:
-        """Where the pen is after a run without spacing of its own."""
-        moved = letters = 0.0
+    def _reach(self, parts: Sequence[Any], advances: Advances) -> tuple[float, float, float]:
+        """How far to either side the pen goes in a run without spacing of its own, and where it is in the end."""
+        pen = low = high = 0.0
         for part in parts:
             if isinstance(part, pikepdf.String):
-                letters += advances.total(bytes(part))
+                pen += advances.total(bytes(part)) * advances.scale
             else:
-                moved += float(part)
-        return (letters * advances.scale - moved / 1000) * self.state.size * self.state.scale
+                pen -= float(part) / 1000
+            low, high = min(low, pen), max(high, pen)
+        unit = self.state.size * self.state.scale
+        return low * unit, high * unit, pen * unit
 
     def _as_it_was(self, parts: Sequence[Any], advances: Advances) -> None:
         """A run without spacing of its own, where it stood, in its own pieces."""
