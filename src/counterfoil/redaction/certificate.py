@@ -11,7 +11,7 @@ GATES = {
     1: "structure: a new file with pages and nothing else",
     2: "needles: no withheld value in text, objects or bytes",
     3: "beneath: nothing under the marks",
-    4: "outside: nothing else changed",
+    4: "outside: nothing else changed; words set anew are there and look as they did",
     5: "reading: OCR reads no withheld value, and reads what the text layer says",
 }
 ENGINES = {1: ("pikepdf",), 2: ("pdfium", "pikepdf"), 3: ("pdfium",), 4: ("pdfium",), 5: ("tesseract", "pdfium")}

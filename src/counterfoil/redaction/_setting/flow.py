@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from counterfoil.redaction._engines.geometry import Rect
-from counterfoil.redaction._setting.lines import ALIGNED_PT, EXACT_PT, HANG_EM, Glyph, Paragraph, Rules, Stretch
+from counterfoil.redaction._setting.lines import ALIGNED_PT, EXACT_PT, HANG_EM, Glyph, Rules, Stretch
+from counterfoil.redaction._setting.paragraphs import Paragraph
 
 SLOT_PT = 46.0
 """The width of every slot, whatever was removed. Wider for all where one of the codes needs more room."""

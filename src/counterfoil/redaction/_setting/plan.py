@@ -10,19 +10,9 @@ from typing import Any
 from counterfoil.redaction._engines import pdfium, pike
 from counterfoil.redaction._engines.geometry import Frame, Matrix, Rect, text_core, transformed
 from counterfoil.redaction._setting.flow import SLOT_PT, Around, Flow, NoRoom, flow
-from counterfoil.redaction._setting.lines import (
-    ALIGNED_PT,
-    Glyph,
-    Paragraph,
-    Rules,
-    Stretch,
-    Word,
-    paragraph,
-    read,
-    rules,
-    stretches,
-)
+from counterfoil.redaction._setting.lines import ALIGNED_PT, Glyph, Rules, Stretch, Word, read, rules, stretches
 from counterfoil.redaction._setting.moves import BESIDE_PT, HIGH_EM, LOW_EM
+from counterfoil.redaction._setting.paragraphs import Paragraph, paragraph
 from counterfoil.redaction._stamp import Painted, Region, needed
 from counterfoil.values import Box
 

@@ -1,0 +1,164 @@
+"""Which lines of a page were broken together: the paragraph that a mark lies in, and by which side it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from counterfoil.redaction._setting.lines import ALIGNED_PT, EXACT_PT, HANG_EM, WORD_GAP_EM, Rules, Stretch
+
+INDENT_PT = 60.0
+LEADING_EM = (0.7, 2.2)
+LEADING_PT = 1.0
+LONG = 0.6
+"""A line that was broken reaches over this share of its width at least."""
+
+Room = Callable[[Stretch, str], float]
+"""How wide a line could be that stands by a side."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Lines that were broken together, from the top down, and by which side they stand."""
+
+    lines: list[Stretch]
+    side: str = "left"  # or "right", "centre"
+
+    natural: float | None = None  # the gap between words of this size where nothing was stretched
+
+    @cached_property
+    def pitch(self) -> float:
+        """The advance of all its letters where they share one, else 0."""
+        advances = [g.x1 - g.x0 for line in self.lines for word in line.words for g in word.glyphs if g.code is None]
+        if len(advances) < 8 or max(advances) - min(advances) > 0.02 * self.lines[0].em:
+            return 0.0
+        return sum(advances) / len(advances)
+
+    @cached_property
+    def spaced_alike(self) -> bool:
+        """Whether the gaps between words are the same on all lines: they were not stretched to a measure."""
+        near = 0.02 * self.lines[0].em + 0.05
+        gaps = list(_gaps(self.lines))
+        if self.pitch:
+            return all(abs(gap - self.pitch * max(1, round(gap / self.pitch))) <= near for gap in gaps)
+        low = min(gaps, default=0.0) if self.natural is None else self.natural
+        return max(gaps, default=low) - low <= near
+
+
+def _gaps(lines: Iterable[Stretch]) -> Iterator[float]:
+    for line in lines:
+        for before, word in pairwise(line.words):
+            if not (before.withheld or word.withheld):
+                yield word.x0 - before.x1
+
+
+def natural_gap(em: float, among: Iterable[Stretch]) -> float | None:
+    """The gap between words of one size where nothing was stretched: nearly the smallest there is."""
+    gaps = sorted(_gaps(line for line in among if abs(line.em - em) < 0.1))
+    return gaps[len(gaps) // 20] if gaps else None
+
+
+def paragraph(of: Stretch, among: Sequence[Stretch], drawn: Rules, room: Room) -> Paragraph:
+    """The lines that were broken together with this one; only itself where it stands alone."""
+    natural = natural_gap(of.em, among)
+    best = Paragraph([of], natural=natural)
+    for side, indented in (("left", False), ("right", False), ("centre", False), ("left", True)):
+        lines = _chain(of, among, drawn, room, side, indented)
+        # Lines that stand by two sides by chance stand exactly by one.
+        exact = _spread(best.side, best.lines) > _spread(side, lines) + EXACT_PT
+        if len(lines) > len(best.lines) or (len(lines) == len(best.lines) > 1 and exact):
+            best = Paragraph(lines, side, natural)
+    return best
+
+
+def _chain(of: Stretch, among: Sequence[Stretch], drawn: Rules, room: Room, side: str, indented: bool) -> list[Stretch]:
+    """The lines above and below that stand by the same side; ``indented``: the first of them stands elsewhere."""
+    lines = [of]
+    rest = of
+    first = _next(of, among, drawn, room, side, up=False, leading=None, indented=True) if indented else None
+    if first is not None and abs(first.x0 - of.x0) > ALIGNED_PT:  # it is the first line itself
+        lines, rest = [of, first], first
+    while (
+        below := _next(lines[-1], among, drawn, room, side, up=False, leading=_leading(lines), indented=False)
+    ) is not None:
+        lines.append(below)
+    if rest is not of:
+        return lines
+    while (
+        above := _next(lines[0], among, drawn, room, side, up=True, leading=_leading(lines), indented=indented)
+    ) is not None:
+        lines.insert(0, above)
+        if _apart(side, above, lines[1]) > _near(side, of.em):
+            break  # its first line
+    return lines
+
+
+def _spread(side: str, lines: Sequence[Stretch]) -> float:
+    """How far the lines of a paragraph are from standing exactly by one side."""
+    places = [{"left": line.x0, "right": line.x1}.get(side, (line.x0 + line.x1) / 2) for line in lines]
+    return max(places) - min(places)
+
+
+def _apart(side: str, one: Stretch, other: Stretch) -> float:
+    """How far two lines are from standing by the same side. A sign at a line's end may hang over the margin or not."""
+    if side == "left":
+        return abs(one.x0 - other.x0)
+    if side == "right":
+        return max(0.0, max(one.x1 - one.hangs, other.x1 - other.hangs) - min(one.x1, other.x1))
+    return max(0.0, abs(one.x0 + one.x1 - other.x0 - other.x1) - one.hangs - other.hangs) / 2
+
+
+def _near(side: str, em: float) -> float:
+    """How well lines stand together by a side: at the right, signs may hang over the margin."""
+    return ALIGNED_PT if side == "left" else max(ALIGNED_PT, HANG_EM * em)
+
+
+def _leading(lines: Sequence[Stretch]) -> float | None:
+    return lines[0].y - lines[1].y if len(lines) > 1 else None
+
+
+def _next(
+    of: Stretch, among: Sequence[Stretch], drawn: Rules, room: Room, side: str, *, up: bool, leading: float | None,
+    indented: bool,
+) -> Stretch | None:  # fmt: skip
+    each = _nearest(of, among, up=up)
+    if each is None:
+        return None
+    above, below = (each, of) if up else (of, each)
+    if below.labelled or below.is_entry:
+        return None
+    apart = above.y - below.y
+    fits = leading is None or abs(apart - leading) <= LEADING_PT
+    alike = abs(above.em - below.em) <= 0.3
+    off = _apart(side, above, below)
+    aligned = off <= _near(side, above.em) or (indented and 4 < off <= INDENT_PT)
+    if fits and alike and aligned and not drawn.between(above, below) and _full(above, below, among, room, side):
+        return each
+    return None
+
+
+def _nearest(of: Stretch, among: Sequence[Stretch], *, up: bool) -> Stretch | None:
+    """The nearest line above or below that shares some width."""
+    low, high = (x * of.em for x in LEADING_EM)
+    met = [
+        each
+        for each in among
+        if low < (each.y - of.y if up else of.y - each.y) < high and each.x0 < of.x1 + 200 and of.x0 < each.x1 + 200
+    ]
+    shared = [each for each in met if each.x0 < of.x1 and of.x0 < each.x1] or met
+    return min(shared, key=lambda each: abs(each.y - of.y), default=None)
+
+
+def _full(above: Stretch, below: Stretch, among: Sequence[Stretch], room: Room, side: str) -> bool:
+    """Whether the first word of the line below did not fit on the one above: it was broken there, not ended."""
+    first = below.words[0]
+    alike = [each for each in among if _apart(side, each, below) <= _near(side, above.em)]
+    widest = max(each.x1 - each.x0 for each in alike)
+    begins = below.x0 if side == "left" else above.x0
+    reach = above.x1 - begins
+    if reach < LONG * room(above, side):
+        return False
+    gap = min([*_gaps([above]), above.em * WORD_GAP_EM * 2])
+    return reach + max(gap, 0.2 * above.em) + (first.x1 - first.x0) > widest - 0.5
