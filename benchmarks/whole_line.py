@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import shutil
 import sys
@@ -31,16 +32,15 @@ from counterfoil.law.load import LawPack, load
 from counterfoil.law.model import DutyKind
 from counterfoil.law.policy import PolicyBook
 from counterfoil.records import parties
-from counterfoil.redaction import line, moved, verify
-from counterfoil.redaction import rebuild as rebuilding
-from counterfoil.redaction._engines import mupdf, pdfium, pike
-from counterfoil.redaction._gates.task import Task, inside_any
-from counterfoil.redaction._paint import paint_json
-from counterfoil.redaction._stamp import Painted, Region
-from counterfoil.redaction.apply import apply_json, prepared
+from counterfoil.redaction import line, moved
+from counterfoil.redaction._engines import pdfium, pike
+from counterfoil.redaction._gates.task import inside_any
+from counterfoil.redaction._setting.pages import Plan
+from counterfoil.redaction.apply import apply_json
 from counterfoil.redaction.needles import Needles, fold
 from counterfoil.review import duties
 from counterfoil.review.model import Decision, Proposal
+from counterfoil.sandbox import Worker
 from counterfoil.values import Box, Mark, Party, RecordKind
 
 ON = date(2025, 6, 2)
@@ -182,12 +182,14 @@ def readable(
     return counts
 
 
-def planned(document: Document, asked: dict[str, Any]) -> tuple[dict[int, list[Painted]], frozenset[int]]:
-    """What the marks will look like and where they meet pictures, as the redactor is told."""
-    assert document.pdf is not None
-    plan = paint_json(str(document.pdf), asked)
-    painted = {int(page): [Painted.from_json(item) for item in items] for page, items in plan["painted"].items()}
-    return painted, frozenset(plan["over_pictures"])
+class Here(Worker):
+    """Answers what the line asks of its sandboxed worker, in this process, so that each step is timed by itself."""
+
+    def call(self, target: str, /, **arguments: Any) -> Any:
+        module, _, name = target.partition(":")
+        work = getattr(importlib.import_module(module), name)
+        answer = work(**json.loads(json.dumps(arguments)))
+        return json.loads(json.dumps(answer))
 
 
 def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
@@ -197,13 +199,12 @@ def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
     marks, kept = decided(propose(pack, document, people)())
     marks = by_place(marks, settled(document, marks, kept, workdir / "trial"))
     asked = line.regions_of(marks, [(page.width_pt, page.height_pt) for page in document.pages])
-    regions = {int(page): [Region.from_json(item) for item in items] for page, items in asked.items()}
-    painted, over_pictures = planned(document, asked)
-    places: dict[int, list[Box]] = {}
-    for index, box in kept:
-        places.setdefault(index, []).append(box)
-    source, staged, released = document.pdf, workdir / "staged.pdf", workdir / "released.pdf"
+    source, drawn = document.pdf, workdir / "drawn.pdf"
+    staged, released = workdir / "staged.pdf", workdir / "released.pdf"
     assert source is not None
+    values = list(dict.fromkeys(mark.value for mark in marks if mark.value))
+    plans: list[Plan] = []
+    applied: list[dict[str, Any]] = []
 
     def read() -> None:
         documents.read(folder / "document.pdf", workdir=workdir / "again")
@@ -212,30 +213,23 @@ def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
         detection.reading._index.cache_clear()
         detection.find(document, people, kind=KIND)
 
-    def paint() -> None:
-        planned(document, asked)
+    def plan() -> None:
+        plans[:] = [Plan(Here(), source, drawn, asked, everything="")]
 
-    def redact() -> None:
-        with mupdf.open_pdf(prepared(source, workdir / "plain.pdf")) as pdf:
-            removed = {page: [(r.box, r.whole_region) for r in items] for page, items in regions.items()}
-            mupdf.remove(pdf, removed, over_pictures)
-            mupdf.save(pdf, staged)
-
-    def rebuild() -> None:
-        rebuilding.rebuild(staged, released, regions, painted, pdfium.Seen(source).raster)
+    def remove_and_rebuild() -> None:
+        for path in (staged, released):
+            path.unlink(missing_ok=True)
+        applied[:] = [line.applied_by(Here(), plans[0], staged, released, {})]
 
     def verified() -> None:
-        values = Needles(dict.fromkeys(mark.value for mark in marks if mark.value))
-        task = Task(source, released, regions, painted, values, places, frozenset(), seed=0, ocr=False)
-        verify.verify(task)  # its verdict is told by the whole line
+        line._verify(Here(), source, released, plans[0], values, kept, applied[0], seed=0, ocr=False)
 
     work = {
         "read": read,
         "detect": find,
         "propose": propose(pack, document, people),
-        "plan the boxes": paint,
-        "redact": redact,
-        "rebuild": rebuild,
+        "plan": plan,
+        "remove and rebuild": remove_and_rebuild,
         "verify without OCR": verified,
     }
     rows: dict[str, list[dict[str, float]]] = {name: [] for name in work}

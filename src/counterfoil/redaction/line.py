@@ -148,20 +148,25 @@ def _apply(plan: Plan, staged: Path, released: Path, pictures: dict[str, str], l
     # A process of its own, ended before anything is verified. It can write to its own folder only: the source that its
     # work is held against is out of its reach.
     with Worker(limits, writable=[staged.parent], readable=[plan.given], programs=False) as redactor:
-        answer = redactor.call(
-            "counterfoil.redaction.apply:apply_json",
-            source=str(plan.given),
-            staged=str(staged),
-            released=str(released),
-            regions=plan.regions,
-            painted=plan.painted,
-            over_pictures=plan.over_pictures,
-            pictures=pictures,
-            plans=plan.for_the_redactor,
-        )
+        answer = applied_by(redactor, plan, staged, released, pictures)
     if not isinstance(answer, dict) or (not answer.get("cannot") and not released.is_file()):
         raise LeakFound("The redactor did not say what it did. Nothing was written.")
     return answer
+
+
+def applied_by(redactor: Worker, plan: Plan, staged: Path, released: Path, pictures: dict[str, str]) -> Any:
+    """What the redactor says that it did; nobody relies on it."""
+    return redactor.call(
+        "counterfoil.redaction.apply:apply_json",
+        source=str(plan.given),
+        staged=str(staged),
+        released=str(released),
+        regions=plan.regions,
+        painted=plan.painted,
+        over_pictures=plan.over_pictures,
+        pictures=pictures,
+        plans=plan.for_the_redactor,
+    )
 
 
 def _verify(
