@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 RUN = Path(__file__).resolve().parents[2] / "benchmarks" / "run.py"
-STEPS = ["read", "detect", "propose", "plan the boxes", "redact", "rebuild", "verify without OCR"]
+STEPS = ["read", "detect", "propose", "plan", "remove and rebuild", "verify without OCR"]
 
 
 def test_run_measures_every_step_and_line() -> None:
