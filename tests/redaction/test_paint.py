@@ -155,7 +155,7 @@ def test_a_mark_that_is_not_painted_is_refused(tmp_path: Path, monkeypatch: pyte
 def _widening(honest: Any, *, drop: bool = False) -> Any:
     def call(self: Any, target: str, **arguments: Any) -> Any:
         answer = honest(self, target, **arguments)
-        if target.endswith(":paint_json"):
+        if target.endswith(":plan_json"):
             painted = answer["painted"]
             boxes = [Painted.from_json(item) for item in painted["0"]]
             last = boxes[-1].box

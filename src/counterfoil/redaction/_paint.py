@@ -248,24 +248,39 @@ def paint_json(source: str, regions: Mapping[str, Any], drawn: str = "") -> dict
     other.
     """
     places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
-    prefixes = {m[0] if (m := PREFIX.match(r.code)) else r.code for items in places.values() for r in items if r.code}
+    short = may_be_short(places)
     path = Path(source)
     painted: dict[str, Any] = {}
     over_pictures: list[int] = []
-    as_drawn = pike.as_drawn(path)
-    if drawn and as_drawn is not None:
-        Path(drawn).write_bytes(as_drawn)
-    with pdfium.opened(as_drawn or path, "the source") as document:
+    with pdfium.opened(as_drawn(path, drawn), "the source") as document:
         for index, items in sorted(places.items()):
             page = document[index]
-            frame = pdfium.frame(page)
-            seen = Page(partial(DRAWN.draw, path, index, page), frame)
-            boxes = plan(items, seen.free, short=len(prefixes) == 1)
+            boxes, over = paint(page, items, path, index, short=short)
             painted[str(index)] = [box.as_json() for box in boxes]
-            if _meets_picture(page, frame, items):
-                over_pictures.append(index)
+            over_pictures += [index] if over else []
             page.close()
     return {"painted": painted, "over_pictures": over_pictures}
+
+
+def may_be_short(places: Mapping[int, Sequence[Region]]) -> bool:
+    """Whether all codes of a document begin alike."""
+    codes = {region.code for items in places.values() for region in items if region.code}
+    return len({m[0] if (m := PREFIX.match(code)) else code for code in codes}) == 1
+
+
+def as_drawn(path: Path, drawn: str) -> bytes | Path:
+    """The document as pictures are taken of it (``pike.as_drawn``); left in ``drawn``, where that is another."""
+    made = pike.as_drawn(path)
+    if drawn and made is not None:
+        Path(drawn).write_bytes(made)
+    return made or path
+
+
+def paint(page: Any, items: Sequence[Region], path: Path, index: int, *, short: bool) -> tuple[list[Painted], bool]:
+    """The boxes of one page, and whether a mark may meet a picture there."""
+    frame = pdfium.frame(page)
+    seen = Page(partial(DRAWN.draw, path, index, page), frame)
+    return plan(items, seen.free, short=short), _meets_picture(page, frame, items)
 
 
 def _meets_picture(page: Any, frame: Frame, regions: Sequence[Region]) -> bool:

@@ -190,7 +190,7 @@ def _verify(
             released=str(released),
             regions=plan.seen_regions,
             painted=plan.painted,
-            set_anew=plan.set_anew,
+            set_anew=plan.for_the_verifier,
             needles=values,
             kept=places,
             pictures=[int(page) for page in applied["pictures"]],

@@ -53,14 +53,14 @@ def places(source: Path, marks: Sequence[Mark], certificate: Certificate, *, lim
     sizes = call("counterfoil.redaction.verify:probe_json", limits=limits, source=str(source))["sizes"]
     keep = {str(page - 1): why for page, why in certificate.pages_with_layout_kept}
     keep |= {str(page - 1): why for page, why in certificate.pages_as_pictures}
-    plans: dict[str, Any] = call(
+    planned: dict[str, Any] = call(
         "counterfoil.redaction._setting.plan:plan_json",
         limits=limits,
         source=str(source),
         regions=regions_of(marks, sizes),
         keep=keep,
     )
-    anew = {int(page): plan for page, plan in plans.items() if "kept" not in plan}
+    anew = {int(page): plan for page, plan in planned["pages"].items() if "kept" not in plan}
     return Places(
         {page: [Box(*area) for area in plan["seen_areas"]] for page, plan in anew.items()},
         {page: [Moved(*word) for word in plan["words"]] for page, plan in anew.items()},

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 from PIL import Image
 
 from counterfoil.redaction._engines.geometry import inverse
+from counterfoil.redaction._engines.pdfium import HYPHENS_MADE
 from counterfoil.redaction._gates.outside import unlike_at
 from counterfoil.redaction._gates.task import Bare, Moved, Result, Task, pixels
 from counterfoil.redaction.certificate import Leak
 from counterfoil.values import Box
 
-ROW_PT = 4.0
+NEAR_PT = 0.6
+"""How far a letter's baseline may be from where the plan has it."""
+
+BEFORE_PT, AFTER_PT = 0.6, 0.3
+"""How far before and behind a word's place a letter may begin and belong to it: words stand a point apart at least."""
+
+BASE = 0.48
+"""A letter whose baseline lies in this lower share of an area stands on its line: baselines lie at 0.24."""
 
 NEXT_PT = 5.0
 """Released words of one line that are no further apart belong to one place."""
+
+SPACE_EM, ALIKE_PT = 0.5, -1
+"""What is compared as one: no word that is gone fits into the first, and the second is less than a pixel."""
 
 LOW_EM, HIGH_EM = 0.22, 0.75
 """The height of a word that is compared, in ems about its baseline: no neighbour's ink reaches there."""
@@ -35,66 +48,111 @@ def words(task: Task, result: Result, bare: Bare, before: Image.Image) -> None:
     if strangers:
         result.leaks.append(Leak(4, "words", bare.index, "lines set anew say more than they said", curable=True))
     pairs = [
-        (pixels(_band(word, to=False), bare.scale), pixels(_band(word, to=True), bare.scale))
-        for word in moved
-        if word.text.strip()
+        (pixels(_around(run, to=False), bare.scale), pixels(_around(run, to=True), bare.scale)) for run in _runs(moved)
     ]
     if number := unlike_at(before, bare.picture, pairs):
-        what = f"{number} words set anew look otherwise than they did"
+        what = f"words set anew look otherwise than they did, in {number} places"
         result.leaks.append(Leak(4, "pixels", bare.index, what, curable=True))
 
 
 def _there(bare: Bare, areas: Sequence[Box], moved: Sequence[Moved]) -> tuple[list[str], int]:
-    """The letters that stand where each word belongs, and how many stand on lines set anew and in no such place."""
-    places = [_band(word, to=True).padded(0.6) for word in moved]
-    rows, lines = _rows(places), _rows(areas)
+    """The letters that stand where each word belongs, and how many stand on lines set anew and in no such place.
+
+    A letter stands where its origin is; where its ink is, the pictures tell.
+    """
+    lines = _Lines(moved, areas)
     found: list[list[str]] = [[] for _ in moved]
     strangers = 0
-    text = bare.text.text
     a, b, c, d, e, f = inverse(bare.frame.to_user())
     height = bare.frame.height
-    for index, (left, low, right, high) in bare.text.rects():
-        middle, level = (left + right) / 2, (low + high) / 2
-        x, y = a * middle + c * level + e, height - (b * middle + d * level + f)
-        row = int(y // ROW_PT)
-        if row not in rows and row not in lines:
-            continue  # nearly every letter of the page
-        here = [number for number in rows.get(row, ()) if _holds(places[number], x, y)]
-        for number in here:
-            found[number].append(text[index])
-        if not here:
-            within = [areas[number] for number in lines.get(row, ())]
-            strangers += any(_holds(area, x, y, area.height / 4) for area in within)
+    origins = bare.text.origins()
+    upright, baseline = b == 0 and c == 0, math.nan
+    spans: list[Span] = []
+    within: list[tuple[float, float]] = []
+    for character, left, low in zip(bare.text.text, origins[::2], origins[1::2], strict=True):
+        if character.isspace() or character in HYPHENS_MADE:
+            continue
+        x = a * left + c * low + e
+        if not upright or low != baseline:
+            spans, within = lines.at(height - (b * left + d * low + f))
+            baseline = low
+        at = bisect_right(spans, (x, math.inf, 0)) - 1
+        if at >= 0 and x < spans[at][1]:
+            found[spans[at][2]].append(character)
+        elif within:
+            strangers += any(x0 <= x <= x1 for x0, x1 in within)
     return [_letters("".join(letters)) for letters in found], strangers
 
 
-def _rows(boxes: Sequence[Box]) -> dict[int, list[int]]:
-    """Which boxes reach into each row of ``ROW_PT``, by their places in the list."""
-    rows: dict[int, list[int]] = {}
-    for number, box in enumerate(boxes):
-        for row in range(int(box.y0 // ROW_PT), int(box.y1 // ROW_PT) + 1):
-            rows.setdefault(row, []).append(number)
-    return rows
+Span = tuple[float, float, int]
+"""From, to (exclusive), number of a word."""
 
 
-def _holds(box: Box, x: float, y: float, less: float = 0.0) -> bool:
-    return box.x0 <= x <= box.x1 and box.y0 + less <= y <= box.y1 - less
+class _Lines:
+    """The words and the areas that a baseline belongs to."""
+
+    def __init__(self, moved: Sequence[Moved], areas: Sequence[Box]) -> None:
+        self._words: dict[float, list[Span]] = {}
+        for number, word in enumerate(moved):
+            x0, x1 = word.x0 + word.dx, max(word.x0, word.x1) + word.dx
+            self._words.setdefault(round(word.y + word.dy, 1), []).append((x0 - BEFORE_PT, x1 + AFTER_PT, number))
+        self._areas = areas
+        self._known: dict[float, tuple[list[Span], list[tuple[float, float]]]] = {}
+
+    def at(self, y: float) -> tuple[list[Span], list[tuple[float, float]]]:
+        """The places of words on a baseline, from the left; and from where to where lines set anew reach there."""
+        if y not in self._known:
+            words = sorted(span for line, spans in self._words.items() if abs(line - y) <= NEAR_PT for span in spans)
+            within = [(area.x0, area.x1) for area in self._areas if area.y1 - BASE * area.height < y <= area.y1]
+            self._known[y] = words, within
+        return self._known[y]
+
+
+def _runs(moved: Sequence[Moved]) -> Iterator[list[Moved]]:
+    """Words that stood on one line, a space apart, and went equally far: they are compared as one."""
+    run: list[Moved] = []
+    for word in moved:
+        if not word.text.strip():
+            continue
+        if run:
+            first, last = run[0], run[-1]
+            together = word.y == last.y and word.dy == last.dy and 0 <= word.x0 - last.x1 <= SPACE_EM * word.em
+            if not together or abs(word.dx - first.dx) > ALIKE_PT or word.em != last.em:
+                yield run
+                run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _around(run: Sequence[Moved], *, to: bool) -> Box:
+    box = _band(run[0], to=to)
+    return Box(box.x0, box.y0, _band(run[-1], to=to).x1, box.y1)
 
 
 def kept_places(task: Task) -> dict[int, list[Box]]:
     """The places of released values, with those of words that were set elsewhere."""
-    places = {page: list(boxes) for page, boxes in task.kept.items()}
-    for page, boxes in places.items():
-        for box in list(boxes):
-            lines: dict[float, Box] = {}
-            for word in task.moved.get(page, []):
-                if box.y0 <= word.y <= box.y1 + 1 and box.x0 - 1 <= (word.x0 + word.x1) / 2 <= box.x1 + 1:
-                    now = Box(word.x0 + word.dx, box.y0 + word.dy, max(word.x0, word.x1) + word.dx, box.y1 + word.dy)
-                    key = round(now.y0, 1)
-                    lines[key] = lines[key].union(now) if key in lines else now
-            boxes += _joined(lines.values())
-        places[page] = [*boxes, *_joined(boxes)]
-    return places
+    return {page: _places_now(boxes, task.moved.get(page, [])) for page, boxes in task.kept.items()}
+
+
+def _places_now(boxes: Sequence[Box], moved: Sequence[Moved]) -> list[Box]:
+    lines: dict[float, list[Moved]] = {}
+    for word in moved:
+        lines.setdefault(word.y, []).append(word)
+    places = list(boxes)
+    for box in boxes:
+        now: dict[float, Box] = {}
+        for y, words in lines.items():
+            if not box.y0 <= y <= box.y1 + 1:
+                continue
+            for word in words:
+                if box.x0 - 1 <= (word.x0 + word.x1) / 2 <= box.x1 + 1:
+                    right = max(word.x0, word.x1) + word.dx
+                    place = Box(word.x0 + word.dx, box.y0 + word.dy, right, box.y1 + word.dy)
+                    key = round(place.y0, 1)
+                    now[key] = now[key].union(place) if key in now else place
+        places += _joined(now.values())
+    return [*places, *_joined(places)]
 
 
 def _joined(boxes: Iterable[Box]) -> list[Box]:
@@ -116,4 +174,4 @@ def _band(word: Moved, *, to: bool) -> Box:
 
 
 def _letters(text: str) -> str:
-    return "".join(character for character in text if not character.isspace() and character not in "\ufffe\x02\x00-")
+    return "".join(character for character in text if not character.isspace() and character not in HYPHENS_MADE)

@@ -23,6 +23,8 @@ NEAR_PX, PICTURE_NEAR_PX = 3, 5
 """Widths of the square within which an equal grey level is looked for: a letter beside a mark may be set anew by less
 than a pixel, and another engine draws a page that became a picture."""
 
+SHEET_PX, APART_PX = 800, 8
+
 Spot = tuple[int, int, int, int]
 """A rectangle of pixels: left, top, right, bottom."""
 
@@ -134,23 +136,30 @@ def _unlike(before: Image.Image, after: Image.Image, parts: Sequence[Spot], near
 
 def unlike_at(before: Image.Image, after: Image.Image, pairs: Sequence[tuple[Spot, Spot]]) -> int:
     """How many of these places of two pictures look unlike; each pair is a place before and one after."""
-    rim = -(-PICTURE_NEAR_PX // CELL_PX) * CELL_PX
-    sizes = [(max(1, a[2] - a[0]), max(1, a[3] - a[1])) for a, _ in pairs]
-    height = sum(high + 2 * rim for _, high in sizes)
-    if not height:
-        return 0
-    width = max(wide for wide, _ in sizes) + 2 * rim
-    one, other = Image.new("L", (width, height), 255), Image.new("L", (width, height), 255)
-    tops, top = [], 0
-    for (wide, high), (was, now) in zip(sizes, pairs, strict=True):
-        one.paste(before.crop((was[0], was[1], was[0] + wide, was[1] + high)), (rim, top + rim))
-        other.paste(after.crop((now[0], now[1], now[0] + wide, now[1] + high)), (rim, top + rim))
-        tops.append(top)
-        top += high + 2 * rim
-    spots = _changed(ImageChops.lighter(_beyond(one, other, PICTURE_NEAR_PX), _beyond(other, one, PICTURE_NEAR_PX)))
-    return sum(
-        any(start <= spot[1] < start + high + 2 * rim for spot in spots)
-        for start, (_, high) in zip(tops, sizes, strict=True)
+    # Side by side on white in two pictures, which are compared at once; no cell of the comparison meets two of them.
+    width = max([SHEET_PX, *(was[2] - was[0] + 2 * APART_PX for was, _ in pairs)])
+    spots: list[Spot] = []
+    x, y, deepest = APART_PX, APART_PX, 0
+    for was, _ in pairs:
+        wide, high = max(1, was[2] - was[0]), max(1, was[3] - was[1])
+        if x + wide + APART_PX > width:
+            x, y, deepest = APART_PX, y + deepest + APART_PX, 0
+        spots.append((x, y, x + wide, y + high))
+        x, deepest = x + wide + APART_PX, max(deepest, high)
+    one, other = (Image.new("L", (width, y + deepest + APART_PX), 255) for _ in range(2))
+    for (left, top, right, bottom), (was, now) in zip(spots, pairs, strict=True):
+        wide, high = right - left, bottom - top
+        one.paste(before.crop((was[0], was[1], was[0] + wide, was[1] + high)), (left, top))
+        other.paste(after.crop((now[0], now[1], now[0] + wide, now[1] + high)), (left, top))
+    changed = _changed(ImageChops.lighter(_beyond(one, other, PICTURE_NEAR_PX), _beyond(other, one, PICTURE_NEAR_PX)))
+    rim = PICTURE_NEAR_PX // 2
+    return (
+        sum(
+            any(_meet(cell, (left - rim, top - rim, right + rim, bottom + rim)) for cell in changed)
+            for left, top, right, bottom in spots
+        )
+        if changed
+        else 0
     )
 
 

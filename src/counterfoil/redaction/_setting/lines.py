@@ -11,18 +11,14 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as raw
 
 from counterfoil.redaction._engines.geometry import IDENTITY, Frame, Matrix, Rect, inverse, product, transformed
-from counterfoil.redaction._engines.pdfium import PageText
-
-HYPHENS_MADE = "\ufffe\x02\x00-"
-"""What pdfium may put into a text by itself, beside blanks."""
+from counterfoil.redaction._engines.pdfium import HYPHENS_MADE, PageText
 
 WORD_GAP_EM = 0.3
 PARTED_GAP_EM = 0.08
@@ -52,125 +48,117 @@ class Glyph:
     code: str | None = None
 
 
-@dataclass(slots=True)
 class Word:
-    glyphs: list[Glyph]
-    em: float
-    level: bool
-    wide: bool = False  # it follows the word before it at more than a space, and stands in no column
+    """Letters that follow each other. ``withheld``: whether a mark lies on one of them."""
 
-    @property
-    def x0(self) -> float:
-        return self.glyphs[0].x0
+    __slots__ = ("em", "glyphs", "level", "wide", "withheld", "x0", "x1", "y")
 
-    @property
-    def x1(self) -> float:
-        return self.glyphs[-1].x1
-
-    @property
-    def y(self) -> float:
-        return self.glyphs[0].y
-
-    @property
-    def withheld(self) -> bool:
-        return any(glyph.code is not None for glyph in self.glyphs)
+    def __init__(self, glyphs: list[Glyph], em: float, level: bool) -> None:
+        self.glyphs, self.em, self.level = glyphs, em, level
+        self.withheld = False
+        self.wide = False  # it follows the word before it at more than a space, and stands in no column
+        self.x0, self.x1, self.y = glyphs[0].x0, glyphs[-1].x1, glyphs[0].y
 
 
-@dataclass
 class Stretch:
-    words: list[Word]
-    blanks: list[Glyph] = field(default_factory=list)
-    labelled: bool = False  # it is the label of a list's item, or follows one
+    """Words of one line. ``labelled``: it is the label of a list's item, or follows one."""
 
-    @cached_property
-    def y(self) -> float:
-        return self.words[0].y
+    __slots__ = ("_entry", "_hangs", "blanks", "em", "labelled", "withheld", "words", "x0", "x1", "y")
 
-    @cached_property
-    def em(self) -> float:
-        return max(word.em for word in self.words)
-
-    @cached_property
-    def x0(self) -> float:
-        return self.words[0].x0
-
-    @cached_property
-    def x1(self) -> float:
-        return max(word.x1 for word in self.words)
-
-    @cached_property
-    def withheld(self) -> bool:
-        return any(word.withheld for word in self.words)
+    def __init__(self, words: list[Word], *, labelled: bool = False) -> None:
+        self.words, self.labelled = words, labelled
+        self.blanks: list[Glyph] = []
+        self.x0, self.y = words[0].x0, words[0].y
+        self.x1 = max([word.x1 for word in words])
+        self.em = max([word.em for word in words])
+        self.withheld = any(word.withheld for word in words)
+        self._hangs: float | None = None
+        self._entry: bool | None = None
 
     @property
     def hangs(self) -> float:
         """How far its last sign may hang over the margin."""
-        last = max((word.glyphs[-1] for word in self.words), key=lambda glyph: glyph.x1)
-        return 0.0 if last.text.isalnum() else last.x1 - last.x0
+        if self._hangs is None:
+            last = max((word.glyphs[-1] for word in self.words), key=lambda glyph: glyph.x1)
+            self._hangs = 0.0 if last.text.isalnum() else last.x1 - last.x0
+        return self._hangs
 
-    @cached_property
+    @property
     def is_entry(self) -> bool:
         """Whether it begins as an entry of a form does: ``Reported by:``."""
-        begins = [word for word in self.words[:ENTRY_WORDS] if not word.withheld]
-        texts = ["".join(glyph.text for glyph in word.glyphs) for word in begins]
-        return bool(texts) and texts[0][:1].isupper() and any(text.endswith(":") for text in texts)
+        if self._entry is None:
+            begins = [word for word in self.words[:ENTRY_WORDS] if not word.withheld]
+            texts = ["".join(glyph.text for glyph in word.glyphs) for word in begins]
+            self._entry = bool(texts) and texts[0][:1].isupper() and any(text.endswith(":") for text in texts)
+        return self._entry
 
 
 def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph], list[Rect]]:
     """The words of a page in pdfium's order, its blanks that are letters of the file, and the places of letters that do
     not stand level; as seen, y upwards."""
     seen = inverse(frame.to_user())
-    handle = text.handle
-    x, y = ctypes.c_double(), ctypes.c_double()
-    matrix = raw.FS_MATRIX()
-    rect = raw.FS_RECTF()
-    to_x, to_y, to_rect = ctypes.byref(x), ctypes.byref(y), ctypes.byref(rect)
-    generated, origin, loose = raw.FPDFText_IsGenerated, raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
+    origins, advances = text.origins(), text.advances()
+    upright = seen[:4] == IDENTITY[:4]  # nearly every page
+    right, up = seen[4], seen[5]
+    handle, generated = text.handle, raw.FPDFText_IsGenerated
     words: list[Word] = []
     slanted: list[Rect] = []
     blanks: list[Glyph] = []
-    word: Word | None = None
+    glyphs: list[Glyph] = []  # of the word that is being read
+    em, level = 1.0, True
+    near, low, high = 0.0, 0.0, 0.0
     parted = False
-    for index, character in enumerate(text.text):
-        if (character.isspace() or character in HYPHENS_MADE) and generated(handle, index) == 1:
+    last: Glyph | None = None
+    places = zip(text.text, origins[::2], origins[1::2], advances[2::4], strict=True)
+    for index, (character, x, y, end) in enumerate(places):
+        is_space = character.isspace()
+        if (is_space or character in HYPHENS_MADE) and generated(handle, index) == 1:
             parted = True
             continue
-        origin(handle, index, to_x, to_y)
-        loose(handle, index, to_rect)
-        glyph = _glyph(character, x.value, y.value, (rect.left, rect.bottom, rect.right, rect.top), seen)
-        if character.isspace() or character == "\x00":
+        if upright:
+            glyph = Glyph(character, x + right, y + up, x + right, end + right)
+        else:
+            glyph = _turned(character, x, y, advances[4 * index : 4 * index + 4], seen)
+        if is_space or character == "\x00":
             blanks.append(glyph)
-            word = None
+            last = None
             continue
-        if word is None or not _goes_on(word, glyph, PARTED_GAP_EM if parted else WORD_GAP_EM):
-            raw.FPDFText_GetMatrix(handle, index, matrix)
-            size = raw.FPDFText_GetFontSize(handle, index)
-            em = abs(size * (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5)
-            a, b, c, d, _, _ = product((matrix.a, matrix.b, matrix.c, matrix.d, 0.0, 0.0), seen)
-            level = a > 0 and d > 0 and abs(b) + abs(c) < 1e-4 * a
-            word = Word([], em or 1.0, level)
-            words.append(word)
-        word.glyphs.append(glyph)
-        if not word.level:
-            slanted.append(transformed((rect.left, rect.bottom, rect.right, rect.top), seen))
+        if last is not None:
+            gap = glyph.x0 - last.x1
+            goes_on = abs(glyph.y - last.y) < near and low < gap < (PARTED_GAP_EM * em if parted else high)
+            # One glyph may stand for several characters.
+            goes_on = goes_on or (glyph.x == last.x and glyph.y == last.y)
+        if last is None or not goes_on:
+            if glyphs:
+                words.append(Word(glyphs, em, level))
+            glyphs = []
+            em, level = _set_in(handle, index, seen)
+            near, low, high = 0.02 * em + 0.05, -0.5 * em, WORD_GAP_EM * em
+        glyphs.append(glyph)
+        last = glyph
+        if not level:
+            left, top, far, bottom = advances[4 * index : 4 * index + 4]
+            slanted.append(transformed((left, bottom, far, top), seen))
         parted = False
+    if glyphs:
+        words.append(Word(glyphs, em, level))
     return words, blanks, slanted
 
 
-def _glyph(text: str, x: float, y: float, rect: Rect, seen: Matrix) -> Glyph:
-    if seen[:4] == IDENTITY[:4]:  # nearly every page
-        return Glyph(text, x + seen[4], y + seen[5], x + seen[4], rect[2] + seen[4])
+def _turned(text: str, x: float, y: float, advance: Sequence[float], seen: Matrix) -> Glyph:
+    left, top, right, bottom = advance
     a, b, c, d, e, f = seen
     x, y = a * x + c * y + e, b * x + d * y + f
-    return Glyph(text, x, y, x, transformed(rect, seen)[2])
+    return Glyph(text, x, y, x, transformed((left, bottom, right, top), seen)[2])
 
 
-def _goes_on(word: Word, glyph: Glyph, widest_em: float) -> bool:
-    last = word.glyphs[-1]
-    gap = glyph.x0 - last.x1
-    if glyph.x == last.x and glyph.y == last.y:
-        return True  # one glyph that stands for several characters
-    return abs(glyph.y - last.y) < 0.02 * word.em + 0.05 and -0.5 * word.em < gap < widest_em * word.em
+def _set_in(handle: Any, index: int, seen: Matrix) -> tuple[float, bool]:
+    """The em of a letter as seen, and whether it stands level."""
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(handle, index, matrix)
+    em = abs(raw.FPDFText_GetFontSize(handle, index) * (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5)
+    a, b, c, d, _, _ = product((matrix.a, matrix.b, matrix.c, matrix.d, 0.0, 0.0), seen)
+    return em or 1.0, a > 0 and d > 0 and abs(b) + abs(c) < 1e-4 * a
 
 
 @dataclass(frozen=True)

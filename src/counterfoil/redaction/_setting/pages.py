@@ -25,29 +25,17 @@ class Plan:
         self._make()
 
     def _make(self) -> None:
-        self.pages: dict[str, Any] = {}
-        if not self.everything:
-            self.pages = self._verifier.call(
-                "counterfoil.redaction._setting.plan:plan_json",
-                source=str(self._source),
-                regions=self.regions,
-                keep=self._keep,
-            )
-        boxes = {
-            page: self.set_anew[page]["rest"] if page in self.set_anew else items
-            for page, items in self.regions.items()
-        }
         answer = self._verifier.call(
-            "counterfoil.redaction._paint:paint_json",
+            "counterfoil.redaction._setting.plan:plan_json",
             source=str(self._source),
-            regions=boxes,
+            regions=self.regions,
+            keep=self._keep,
+            everything=self.everything,
             drawn=str(self._drawn),
         )
+        self.pages: dict[str, Any] = answer["pages"]
+        self.painted: dict[str, list[Any]] = answer["painted"]
         self.over_pictures: list[int] = answer["over_pictures"]
-        self.painted: dict[str, list[Any]] = {
-            page: [*(self.set_anew[page]["slots"] if page in self.set_anew else ()), *painted]
-            for page, painted in answer["painted"].items()
-        }
 
     @property
     def given(self) -> Path:
@@ -65,6 +53,11 @@ class Plan:
         if self.everything:
             return dict.fromkeys(self.regions, self.everything)
         return {page: plan["kept"] for page, plan in self.pages.items() if "kept" in plan}
+
+    @property
+    def for_the_verifier(self) -> dict[str, Any]:
+        """``set_anew`` of ``verify_json``."""
+        return {page: {key: plan[key] for key in ("seen_areas", "words")} for page, plan in self.set_anew.items()}
 
     @property
     def for_the_redactor(self) -> dict[str, Any] | None:

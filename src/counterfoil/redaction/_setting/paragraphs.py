@@ -12,6 +12,7 @@ from counterfoil.redaction._setting.lines import ALIGNED_PT, EXACT_PT, HANG_EM, 
 INDENT_PT = 60.0
 LEADING_EM = (0.7, 2.2)
 LEADING_PT = 1.0
+ROW_PT = 12.0
 LONG = 0.6
 """A line that was broken reaches over this share of its width at least."""
 
@@ -54,15 +55,50 @@ def _gaps(lines: Iterable[Stretch]) -> Iterator[float]:
                 yield word.x0 - before.x1
 
 
-def natural_gap(em: float, among: Iterable[Stretch]) -> float | None:
-    """The gap between words of one size where nothing was stretched: nearly the smallest there is."""
-    gaps = sorted(_gaps(line for line in among if abs(line.em - em) < 0.1))
-    return gaps[len(gaps) // 20] if gaps else None
+class Lines:
+    """All lines of a page, to be asked which of them stand near another."""
+
+    def __init__(self, every: Sequence[Stretch]) -> None:
+        self.every = every
+        self._rows: dict[int, list[int]] = {}
+        for number, line in enumerate(every):
+            self._rows.setdefault(int(line.y // ROW_PT), []).append(number)
+        self._natural: dict[float, float | None] = {}
+        self._nearest: dict[tuple[int, bool], Stretch | None] = {}
+
+    def between(self, low: float, high: float) -> list[Stretch]:
+        """The lines whose baselines lie between two heights, and some more; in order."""
+        rows = range(int(low // ROW_PT), int(high // ROW_PT) + 1)
+        return [self.every[number] for number in sorted(n for row in rows for n in self._rows.get(row, ()))]
+
+    def natural_gap(self, em: float) -> float | None:
+        """The gap between words of one size where nothing was stretched: nearly the smallest there is."""
+        if em not in self._natural:
+            gaps = sorted(_gaps(line for line in self.every if abs(line.em - em) < 0.1))
+            self._natural[em] = gaps[len(gaps) // 20] if gaps else None
+        return self._natural[em]
+
+    def nearest(self, of: Stretch, *, up: bool) -> Stretch | None:
+        """The nearest line above or below that shares some width."""
+        key = (id(of), up)
+        if key not in self._nearest:
+            low, high = (x * of.em for x in LEADING_EM)
+            near = self.between(of.y, of.y + high) if up else self.between(of.y - high, of.y)
+            met = [
+                each
+                for each in near
+                if low < (each.y - of.y if up else of.y - each.y) < high
+                and each.x0 < of.x1 + 200
+                and of.x0 < each.x1 + 200
+            ]
+            shared = [each for each in met if each.x0 < of.x1 and of.x0 < each.x1] or met
+            self._nearest[key] = min(shared, key=lambda each: abs(each.y - of.y), default=None)
+        return self._nearest[key]
 
 
-def paragraph(of: Stretch, among: Sequence[Stretch], drawn: Rules, room: Room) -> Paragraph:
+def paragraph(of: Stretch, among: Lines, drawn: Rules, room: Room) -> Paragraph:
     """The lines that were broken together with this one; only itself where it stands alone."""
-    natural = natural_gap(of.em, among)
+    natural = among.natural_gap(of.em)
     best = Paragraph([of], natural=natural)
     for side, indented in (("left", False), ("right", False), ("centre", False), ("left", True)):
         lines = _chain(of, among, drawn, room, side, indented)
@@ -73,7 +109,7 @@ def paragraph(of: Stretch, among: Sequence[Stretch], drawn: Rules, room: Room) -
     return best
 
 
-def _chain(of: Stretch, among: Sequence[Stretch], drawn: Rules, room: Room, side: str, indented: bool) -> list[Stretch]:
+def _chain(of: Stretch, among: Lines, drawn: Rules, room: Room, side: str, indented: bool) -> list[Stretch]:
     """The lines above and below that stand by the same side; ``indented``: the first of them stands elsewhere."""
     lines = [of]
     rest = of
@@ -120,10 +156,10 @@ def _leading(lines: Sequence[Stretch]) -> float | None:
 
 
 def _next(
-    of: Stretch, among: Sequence[Stretch], drawn: Rules, room: Room, side: str, *, up: bool, leading: float | None,
+    of: Stretch, among: Lines, drawn: Rules, room: Room, side: str, *, up: bool, leading: float | None,
     indented: bool,
 ) -> Stretch | None:  # fmt: skip
-    each = _nearest(of, among, up=up)
+    each = among.nearest(of, up=up)
     if each is None:
         return None
     above, below = (each, of) if up else (of, each)
@@ -139,22 +175,10 @@ def _next(
     return None
 
 
-def _nearest(of: Stretch, among: Sequence[Stretch], *, up: bool) -> Stretch | None:
-    """The nearest line above or below that shares some width."""
-    low, high = (x * of.em for x in LEADING_EM)
-    met = [
-        each
-        for each in among
-        if low < (each.y - of.y if up else of.y - each.y) < high and each.x0 < of.x1 + 200 and of.x0 < each.x1 + 200
-    ]
-    shared = [each for each in met if each.x0 < of.x1 and of.x0 < each.x1] or met
-    return min(shared, key=lambda each: abs(each.y - of.y), default=None)
-
-
-def _full(above: Stretch, below: Stretch, among: Sequence[Stretch], room: Room, side: str) -> bool:
+def _full(above: Stretch, below: Stretch, among: Lines, room: Room, side: str) -> bool:
     """Whether the first word of the line below did not fit on the one above: it was broken there, not ended."""
     first = below.words[0]
-    alike = [each for each in among if _apart(side, each, below) <= _near(side, above.em)]
+    alike = [each for each in among.every if _apart(side, each, below) <= _near(side, above.em)]
     widest = max(each.x1 - each.x0 for each in alike)
     begins = below.x0 if side == "left" else above.x0
     reach = above.x1 - begins

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from counterfoil.redaction._engines import pdfium, pike
+from counterfoil.redaction import _paint
+from counterfoil.redaction._engines import pdfium
 from counterfoil.redaction._engines.geometry import Frame, Matrix, Rect, text_core, transformed
 from counterfoil.redaction._setting.flow import SLOT_PT, Around, Flow, NoRoom, flow
 from counterfoil.redaction._setting.lines import ALIGNED_PT, Glyph, Rules, Stretch, Word, read, rules, stretches
 from counterfoil.redaction._setting.moves import BESIDE_PT, HIGH_EM, LOW_EM
-from counterfoil.redaction._setting.paragraphs import Paragraph, paragraph
+from counterfoil.redaction._setting.paragraphs import Lines, Paragraph, paragraph
 from counterfoil.redaction._stamp import Painted, Region, needed
 from counterfoil.values import Box
 
@@ -20,28 +20,48 @@ SLOT_HEIGHT_PT = 10.0
 SIGN_REACH = 0.5
 
 
-def plan_json(source: str, regions: Mapping[str, Any], keep: Mapping[str, str]) -> dict[str, Any]:
-    """For the sandbox: page index (as a string) → what to do there, or why its layout is kept.
+def plan_json(
+    source: str, regions: Mapping[str, Any], keep: Mapping[str, str], everything: str = "", drawn: str = ""
+) -> dict[str, Any]:
+    """For the sandbox: what is to be done and painted.
 
-    ``keep``: pages whose layout is to be kept, and why. A page that is set anew has ``areas``, ``glyphs``, ``targets``
-    (``Moves``), ``slots`` (``Painted``), ``rest`` (the marks that lie on no text) and ``words`` (``Moved``).
+    ``keep``: pages whose layout is to be kept, and why; ``everything``: why that of all pages is. ``drawn``: where to
+    leave the document as pictures are taken of it (``pike.as_drawn``), for the redactor; nothing where that is no
+    other.
+
+    ``pages``: page index (as a string) → what to do there, or why its layout is ``kept``; nothing with ``everything``.
+    A page that is set anew has ``areas``, ``glyphs``, ``targets`` (``Moves``), ``slots`` (``Painted``), ``rest`` (the
+    marks that lie on no text), ``seen_areas`` and ``words`` (``Moved``).
+    ``painted``: page index → ``Painted.as_json`` of every box, slots first.
+    ``over_pictures``: indexes of the pages where a mark may meet a picture, whose pixels must go too.
     """
     places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
     slot = slot_width({region.code for items in places.values() for region in items})
+    short = _paint.may_be_short(places)
     path = Path(source)
-    planned: dict[str, Any] = {}
-    with pdfium.opened(pike.as_drawn(path) or path, "the source") as document:
+    pages: dict[str, Any] = {}
+    painted: dict[str, Any] = {}
+    over_pictures: list[int] = []
+    with pdfium.opened(_paint.as_drawn(path, drawn), "the source") as document:
         for index, items in sorted(places.items()):
-            if str(index) in keep:
-                planned[str(index)] = {"kept": keep[str(index)]}
-                continue
-            page = document[index]
-            try:
-                planned[str(index)] = page_plan(page, items, slot)
-            except NoRoom as reason:
-                planned[str(index)] = {"kept": str(reason)}
+            page, name = document[index], str(index)
+            slots, rest = [], items
+            if not everything:
+                pages[name] = _page(page, items, slot, keep.get(name, ""))
+                if "kept" not in pages[name]:
+                    slots, rest = pages[name]["slots"], [Region.from_json(item) for item in pages[name]["rest"]]
+            boxes, over = _paint.paint(page, rest, path, index, short=short)
+            painted[name] = [*slots, *(box.as_json() for box in boxes)]
+            over_pictures += [index] if over else []
             page.close()
-    return planned
+    return {"pages": pages, "painted": painted, "over_pictures": over_pictures}
+
+
+def _page(page: Any, regions: Sequence[Region], slot: float, kept: str) -> dict[str, Any]:
+    try:
+        return {"kept": kept} if kept else page_plan(page, regions, slot)
+    except NoRoom as reason:
+        return {"kept": str(reason)}
 
 
 def slot_width(codes: set[str]) -> float:
@@ -94,12 +114,13 @@ def _firm(of: Paragraph, untouched: Sequence[Stretch]) -> list[Stretch]:
 
 def _paragraphs(every: Sequence[Stretch], drawn: Rules, around: Around) -> list[Paragraph]:
     """All that marks lie on, no line in two of them."""
+    among = Lines(every)
     found: list[Paragraph] = []
     done: set[int] = set()
     for stretch in every:
         if not stretch.withheld or id(stretch) in done:
             continue
-        one = paragraph(stretch, every, drawn, around.room)
+        one = paragraph(stretch, among, drawn, around.room)
         if any(id(line) in done for line in one.lines):
             one = Paragraph([stretch])
         done |= {id(line) for line in one.lines}
@@ -110,6 +131,8 @@ def _paragraphs(every: Sequence[Stretch], drawn: Rules, around: Around) -> list[
 def _beside(words: Sequence[Word], whole: Sequence[Region], frame: Frame) -> list[Word]:
     """The words without the letters of whole regions: these go with their region, and no line is set anew for them."""
     cores = [text_core(region.box, True) for region in whole]
+    if not cores:
+        return list(words)
     made = []
     for word in words:
         low, high = frame.height - word.y + 0.2 * word.em, frame.height - word.y - 0.72 * word.em
@@ -118,7 +141,7 @@ def _beside(words: Sequence[Word], whole: Sequence[Region], frame: Frame) -> lis
         if len(left) == len(word.glyphs):
             made.append(word)
         elif left:
-            made.append(replace(word, glyphs=left))
+            made.append(Word(left, word.em, word.level))
     return made
 
 
@@ -138,7 +161,7 @@ def _withhold(words: Sequence[Word], regions: Sequence[Region], frame: Frame) ->
                 continue
             for glyph in word.glyphs:
                 if min(glyph.x1, x1) - max(glyph.x0, x0) > _reach(glyph):
-                    met = True
+                    met = word.withheld = True
                     glyph.code = glyph.code or region.code
         if not met:
             rest.append(region)
