@@ -27,6 +27,9 @@ from typing import IO, Any, NoReturn, Self
 from counterfoil import confinement, errors
 
 _INSIDE = "COUNTERFOIL_INSIDE_SANDBOX"
+YOUNG = 50_000
+"""So many new values before a worker looks for garbage among them: a page makes thousands, nearly all of them kept."""
+
 _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "OMP_THREAD_LIMIT", _INSIDE)
 
 
@@ -302,6 +305,7 @@ def _serve(job: dict[str, Any]) -> None:
     _confine(job, execute=job["programs"])
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a C library prints must not end up among the answers
+    gc.set_threshold(YOUNG)
     for line in sys.stdin.buffer:
         request = json.loads(line)
         answers.write(_answer(request).encode() + b"\n")

@@ -175,7 +175,8 @@ class PageText:
         at = ctypes.addressof(found)
         places = [range(at + 8 * side, at + 8 * side + 32 * count, 32) for side in range(4)]
         deque(map(_CHAR_BOX, repeat(self._address), range(start, end), *places), maxlen=0)
-        return list(found)
+        flat: list[float] = found[:]  # many times as fast as a walk
+        return flat
 
     def origins(self) -> list[float]:
         """x and y of the origin of every character, one after another, in user space; nonsense as for ``sides``."""
@@ -183,7 +184,8 @@ class PageText:
         at = ctypes.addressof(found)
         places = [range(at + 8 * side, at + 8 * side + 16 * self.count, 16) for side in range(2)]
         deque(map(_CHAR_ORIGIN, repeat(self._address), range(self.count), *places), maxlen=0)
-        return list(found)
+        flat: list[float] = found[:]  # many times as fast as a walk
+        return flat
 
     def advances(self) -> list[float]:
         """Left, top, right and bottom of every character's full advance, one after another, as ``loose``."""
@@ -191,7 +193,8 @@ class PageText:
         at = ctypes.addressof(found)
         places = range(at, at + 16 * self.count, 16)
         deque(map(_LOOSE_BOX, repeat(self._address), range(self.count), places), maxlen=0)
-        return list(found)
+        flat: list[float] = found[:]  # many times as fast as a walk
+        return flat
 
     def runs(self, start: int, end: int) -> Iterator[Rect]:
         """The rectangles around the characters ``start`` to ``end`` (exclusive), one for each run of one setting."""

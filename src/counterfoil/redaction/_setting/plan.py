@@ -18,6 +18,7 @@ from counterfoil.values import Box
 
 SLOT_HEIGHT_PT = 10.0
 SIGN_REACH = 0.5
+ROW_PT = 12.0
 
 
 def plan_json(
@@ -133,10 +134,23 @@ def _beside(words: Sequence[Word], whole: Sequence[Region], frame: Frame) -> lis
     cores = [text_core(region.box, True) for region in whole]
     if not cores:
         return list(words)
+    rows: dict[int, list[Box]] = {}
+    for core in cores:
+        for row in range(int(core.y0 // ROW_PT), int(core.y1 // ROW_PT) + 1):
+            rows.setdefault(row, []).append(core)
     made = []
     for word in words:
         low, high = frame.height - word.y + 0.2 * word.em, frame.height - word.y - 0.72 * word.em
-        near = [c for c in cores if c.y0 < low and high < c.y1 and c.x0 < word.x1 and word.x0 < c.x1]
+        at = range(int(high // ROW_PT), int(low // ROW_PT) + 1)
+        near = [
+            core
+            for row in at
+            for core in rows.get(row, ())
+            if core.y0 < low and high < core.y1 and core.x0 < word.x1 and word.x0 < core.x1
+        ]
+        if not near:
+            made.append(word)
+            continue
         left = [g for g in word.glyphs if not any(min(g.x1, c.x1) - max(g.x0, c.x0) > BESIDE_PT for c in near)]
         if len(left) == len(word.glyphs):
             made.append(word)
