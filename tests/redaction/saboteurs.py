@@ -162,6 +162,18 @@ def writes_the_name_in_white(**job: Any) -> Any:
     return _changed(job, lambda pdf: _rewrite(pdf, 0, lambda data: data + white))
 
 
+def draws_in_the_blank(**job: Any) -> Any:
+    """Strokes, as of a letter, where the last of the lines that are set anew has nothing any more."""
+    areas = ((job["plans"] or {}).get("0") or {"areas": [[72, 300, 400, 312]]})["areas"]
+    x0, y0, x1, y1 = min(areas, key=lambda area: area[1])
+    low, left = y0 + (y1 - y0) / 4, (x0 + 4 * x1) / 5
+    drawn = "\n1 w 0 G" + "".join(
+        f" {left + 6 * n:.1f} {low:.1f} m {left + 6 * n + 4:.1f} {low + 7:.1f} l {left + 6 * n:.1f} {low + 7:.1f} l S"
+        for n in range(5)
+    )
+    return _changed(job, lambda pdf: _rewrite(pdf, 0, lambda data: data + drawn.encode()))
+
+
 def reorders_words(**job: Any) -> Any:
     """The lines of the page trade their places."""
     return _changed(job, lambda pdf: _rewrite(pdf, 0, _turned))

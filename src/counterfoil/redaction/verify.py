@@ -19,7 +19,7 @@ import pikepdf
 from counterfoil.errors import DocumentUnreadable
 from counterfoil.redaction import _ocr, _unread
 from counterfoil.redaction._engines import pdfium, pike
-from counterfoil.redaction._gates import anew, beneath, outside, reading, structure, values
+from counterfoil.redaction._gates import anew, beneath, blank, outside, reading, structure, values
 from counterfoil.redaction._gates.task import Bare, Moved, Result, Task
 from counterfoil.redaction._paint import DPI, DRAWN
 from counterfoil.redaction._stamp import Painted, Region
@@ -74,6 +74,7 @@ def _pages(task: Task, result: Result) -> None:
             result.timed(4, outside.unchanged, task, result, bare, before, source)
             result.timed(4, outside.paper, task, result, bare)
             result.timed(4, anew.words, task, result, bare, before)
+            result.timed(4, blank.beside, task, result, bare, before)
             result.timed(5, gate_5.page, bare)
             text.close()
             page.close()
@@ -121,6 +122,7 @@ def verify_json(
     source: str, released: str, regions: dict[str, Any], needles: list[str], kept: dict[str, Any], **options: Any
 ) -> dict[str, Any]:
     """``verify`` for the sandbox: places as lists, page indices as strings."""
+    anew_there = {int(page): plan for page, plan in options.get("set_anew", {}).items()}
     task = Task(
         Path(source),
         Path(released),
@@ -131,8 +133,9 @@ def verify_json(
         frozenset(options["pictures"]),
         int(options["seed"]),
         bool(options["ocr"]),
-        {int(page): [Box(*area) for area in plan["seen_areas"]] for page, plan in options.get("set_anew", {}).items()},
-        {int(page): [Moved(*word) for word in plan["words"]] for page, plan in options.get("set_anew", {}).items()},
+        {page: [Box(*area) for area in plan["seen_areas"]] for page, plan in anew_there.items()},
+        {page: [Moved(*word) for word in plan["words"]] for page, plan in anew_there.items()},
+        {page: [Region.from_json(mark) for mark in plan["marks"]] for page, plan in anew_there.items()},
     )
     task = replace(task, kept=anew.kept_places(task))
     return verify(task)

@@ -46,6 +46,7 @@ class Task:
     ocr: bool
     areas: dict[int, list[Box]] = field(default_factory=dict)  # what was set anew, as seen
     moved: dict[int, list[Moved]] = field(default_factory=dict)  # the words of these areas, in reading order
+    marked: dict[int, list[Region]] = field(default_factory=dict)  # the marks of these pages, as in the source
 
 
 @dataclass

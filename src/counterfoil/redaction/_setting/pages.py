@@ -57,7 +57,10 @@ class Plan:
     @property
     def for_the_verifier(self) -> dict[str, Any]:
         """``set_anew`` of ``verify_json``."""
-        return {page: {key: plan[key] for key in ("seen_areas", "words")} for page, plan in self.set_anew.items()}
+        return {
+            page: {"seen_areas": plan["seen_areas"], "words": plan["words"], "marks": self.regions[page]}
+            for page, plan in self.set_anew.items()
+        }
 
     @property
     def for_the_redactor(self) -> dict[str, Any] | None:
