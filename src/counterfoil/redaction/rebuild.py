@@ -15,7 +15,7 @@ import pikepdf
 from PIL import Image, ImageDraw
 
 from counterfoil.errors import DocumentUnreadable
-from counterfoil.redaction._content import SHOW, CannotRebuild, Place, Scope, Services, filtered
+from counterfoil.redaction._content import KNOWN, SHOW, CannotRebuild, Place, Scope, Services, filtered
 from counterfoil.redaction._engines.geometry import (
     IDENTITY,
     Frame,
@@ -32,6 +32,7 @@ from counterfoil.redaction._setting.content import SetAnew
 from counterfoil.redaction._setting.moves import CannotSet, Misfit, Moves
 from counterfoil.redaction._setting.renumber import Renumbered
 from counterfoil.redaction._stamp import FONT_NAME, Painted, Region, stamp, stamp_font
+from counterfoil.redaction._syntax import INLINE_IMAGE, Instruction, parsed
 from counterfoil.redaction._values import EXT_G_STATE, colour_space, pick, plain, shading
 
 RASTER_DPI = 200
@@ -234,7 +235,7 @@ class _Rebuild(Services):
             raise CannotRebuild("layers with an unknown policy")
         return not visible[policy]
 
-    def _anew(self, instructions: Sequence[Any], scope: Scope, place: Place) -> list[Any]:
+    def _anew(self, instructions: Sequence[Instruction], scope: Scope, place: Place) -> bytes:
         assert self.renumbered is not None  # noqa: S101 - set together
         try:
             return SetAnew(scope, place.matrix, self.renumbered, place.moves, form=place.depth > 0).run(instructions)
@@ -343,8 +344,8 @@ class _Rebuild(Services):
                 made["/Matrix"] = plain(matrix)
             return self.new.make_indirect(made)
         # A tiling pattern repeats a drawing that no redaction reached: only pure ruling is let through, far from marks.
-        operators = {str(item.operator) for item in pikepdf.parse_content_stream(source)}
-        if place.marks or operators & {"Tj", "TJ", "'", '"', "Do", "INLINE IMAGE", "sh", "c", "v", "y"}:
+        operators = {op for op, _, _ in parsed(source, KNOWN)}
+        if place.marks or operators & (SHOW | {b"Do", INLINE_IMAGE, b"sh", b"c", b"v", b"y"}):
             raise CannotRebuild("a tiling pattern")
         resources = pikepdf.Dictionary()
         given = source.get("/Resources", pikepdf.Dictionary())
@@ -359,7 +360,7 @@ class _Rebuild(Services):
     def _glyph(self, procedure: Any, scope: Any) -> bytes:
         font, resources = scope
         given = font.get("/Resources", pikepdf.Dictionary())
-        if self.anew is not None and any(str(i.operator) in SHOW for i in pikepdf.parse_content_stream(procedure)):
+        if self.anew is not None and any(op in SHOW for op, _, _ in parsed(procedure, KNOWN)):
             raise CannotSet("letters that are drawn with other letters")
         return filtered(procedure, Scope(given, resources), Place(IDENTITY, (), False, 1), self, glyph=True)
 

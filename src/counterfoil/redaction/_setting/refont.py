@@ -16,6 +16,7 @@ import pikepdf
 from fontTools.fontBuilder import FontBuilder
 from fontTools.misc.psCharStrings import T2CharString
 from fontTools.pens.boundsPen import ControlBoundsPen
+from fontTools.pens.recordingPen import RecordingPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.t1Lib import T1Font, deHexString, findEncryptedChunks, isHex
 from fontTools.ttLib import TTFont
@@ -176,13 +177,12 @@ def _charstring(strings: Any, name: str) -> tuple[T2CharString, int, tuple[float
         pen = T2CharStringPen(0, None)
         return pen.getCharString(), 0, None
     source = strings[name]
-    first = T2CharStringPen(None, strings)
-    source.draw(first)
+    drawn = RecordingPen()
+    source.draw(drawn)
     width = round(getattr(source, "width", 0) or 0)
-    pen = T2CharStringPen(width, strings)
-    source.draw(pen)
-    reach = ControlBoundsPen(None)
-    source.draw(reach)
+    pen, reach = T2CharStringPen(width, strings), ControlBoundsPen(None)
+    drawn.replay(pen)
+    drawn.replay(reach)
     return pen.getCharString(), width, reach.bounds
 
 
