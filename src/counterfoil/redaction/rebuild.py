@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from PIL import Image, ImageDraw
 
 from counterfoil.errors import DocumentUnreadable
 from counterfoil.redaction._content import KNOWN, SHOW, CannotRebuild, Place, Scope, Services, filtered
@@ -56,7 +55,7 @@ class Report:
 
 
 def rebuild(
-    staged: Path,
+    staged: Path | pikepdf.Pdf,
     target: Path,
     regions: Mapping[int, Sequence[Region]],
     painted: Mapping[int, Sequence[Painted]],
@@ -65,14 +64,14 @@ def rebuild(
     as_pictures: Mapping[int, str] | None = None,
     plans: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> Report:
-    """Write ``target`` from ``staged`` (the redactor's working file); returns what became a picture and why.
+    """Write ``target`` from ``staged`` (the redactor's working file, closed then); returns what became a picture, and why.
 
     ``plans``: how each page is to be set anew (``_setting.plan``), or ``None`` where removal left the letters in place.
     The same content and marks give the same bytes. Raises ``CannotSet`` where a document cannot be set anew,
     ``DocumentUnreadable`` when pikepdf cannot open ``staged``.
     """
     try:
-        source = pikepdf.open(staged)
+        source = pikepdf.open(staged) if isinstance(staged, Path) else staged
     except pikepdf.PdfError as error:
         raise DocumentUnreadable(f"The working file cannot be read by the second engine ({error}).") from error
     with source, pikepdf.new() as new:
@@ -199,6 +198,8 @@ class _Rebuild(Services):
         return filtered(page, Scope(given, resources), place, self)
 
     def _picture(self, index: int, frame: Frame, regions: Sequence[Region], resources: Any) -> bytes:
+        from PIL import Image, ImageDraw  # inline: slow import, and few documents have such a page
+
         width, height, samples = self.raster(index, RASTER_DPI)
         seen = Image.frombytes("RGB", (width, height), samples)
         draw = ImageDraw.Draw(seen)

@@ -155,8 +155,9 @@ def _meanings(source: Any, codes: Sequence[int], *, wide: bool) -> dict[int, str
     """Code → UTF-16BE in hexadecimal: as the source says it, else by the names of a simple font's glyphs."""
     said: dict[int, str] = {}
     if not wide:
-        for code, name in enumerate(glyph_names(source)):
-            if text := characters(name):
+        names = glyph_names(source)
+        for code in codes:
+            if code < len(names) and (text := characters(names[code])):
                 said[code] = text.encode("utf-16-be").hex()
     if isinstance(cmap := source.get("/ToUnicode"), pikepdf.Stream):
         try:
