@@ -352,9 +352,14 @@ class SetAnew:
         x_rise, y_rise = rise * c, rise * d
         run: list[Glyph] = []
         held: Target | None = None
-        for glyph in glyphs:
+        if b == 0:
+            planned = moves.planned_for([glyph[1] * a + x_rise + e for glyph in glyphs], y_rise + f)
+        else:
+            planned = [
+                moves.planned_for([glyph[1] * a + x_rise + e], glyph[1] * b + y_rise + f)[0] for glyph in glyphs
+            ]
+        for glyph, target in zip(glyphs, planned, strict=True):
             code, begin, own = glyph
-            target = moves.planned_for(begin * a + x_rise + e, begin * b + y_rise + f)
             if target is None:
                 band = transformed((begin, low, begin + own, high), full)
                 body = transformed((begin, foot, begin + own, head), full)

@@ -68,6 +68,8 @@ class Moves:
         self._rows = {y: sorted(row) for y, row in rows.items()}
         self._along: dict[float, list[_Row]] = {}
         self._targets = [Target(number, x, y) for number, (x, y) in enumerate(self.targets)]
+        self._bands = [*self.areas, *(core for core, whole in self.cores if not whole)]
+        self._bodies = [core for core, whole in self.cores if whole]
         self._marked = [*(core for core, _ in self.cores), *self.areas]
 
     @classmethod
@@ -95,19 +97,47 @@ class Moves:
         left, low, right, high = band
         if left < x0 or low < y0 or right > x1 or high > y1:
             return True
-        for area in self.areas:
-            if left <= area[2] and area[0] <= right and low <= area[3] and area[1] <= high:
+        for x0, y0, x1, y1 in self._bands:
+            if left <= x1 and x0 <= right and low <= y1 and y0 <= high:
                 return True
-        return any(overlap(body if whole else band, core) for core, whole in self.cores)
+        if self._bodies:
+            left, low, right, high = body
+            for x0, y0, x1, y1 in self._bodies:
+                if left <= x1 and x0 <= right and low <= y1 and y0 <= high:
+                    return True
+        return False
 
     def underlines(self, rect: Rect) -> bool:
         """Whether a path is a line under words that were set anew."""
         return any(all(abs(a - b) <= BAR_PT for a, b in zip(rect, bar, strict=True)) for bar in self.bars)
 
-    def planned_for(self, x: float, y: float) -> Target | None:
-        """What is planned for the glyph with this origin: one and the same ``Target`` for all of a token."""
+    def planned_for(self, xs: Sequence[float], y: float) -> list[Target | None]:
+        """What is planned for glyphs with these origins, all as high: one and the same ``Target`` for all of a token."""
         if (rows := self._along.get(y)) is None:
             rows = self._along[y] = self._near(y)
+        if len(rows) != 1:
+            return [self._planned(rows, x, y) for x in xs] if rows else [None] * len(xs)
+        ((known, _, numbers),) = rows
+        targets, count = self._targets, len(known)
+        made: list[Target | None] = []
+        at = 0
+        for x in xs:
+            low, high = x - NEAR_PT, x + NEAR_PT
+            if at and known[at - 1] >= low:
+                at = bisect_left(known, low)
+            while at < count and known[at] < low:
+                at += 1
+            if at == count or known[at] > high:
+                made.append(None)
+            elif at + 1 == count or known[at + 1] > high:  # nearly always: one, and no other near
+                number = numbers[at]
+                made.append(targets[number] if number >= 0 else DROP)
+            else:
+                made.append(self._planned(rows, x, y))
+        return made
+
+    def _planned(self, rows: Sequence[_Row], x: float, y: float) -> Target | None:
+        """The nearest; of several that are as near the first."""
         best, number = NEAR_PT, None
         for xs, ys, numbers in rows:
             at = bisect_left(xs, x - NEAR_PT)
@@ -116,7 +146,7 @@ class Moves:
                 if apart < best or (number is None and apart == best):
                     best, number = apart, numbers[at]
                 at += 1
-        return None if number is None else DROP if number < 0 else self._targets[number]
+        return None if number is None else self._targets[number] if number >= 0 else DROP
 
     def _near(self, y: float) -> list[_Row]:
         """The planned glyphs no further than ``NEAR_PT`` above or below, by rows."""

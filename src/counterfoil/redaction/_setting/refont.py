@@ -20,8 +20,6 @@ from counterfoil.redaction._setting.truetype import TrueType
 from counterfoil.redaction._values import data_of
 
 SYMBOLIC = 4
-EPOCH = 2_082_844_800
-"""1970, in seconds since 1904, as TrueType counts: fontTools warns of anything earlier."""
 
 
 class Program:
@@ -142,20 +140,13 @@ class Program:
         if self.outlines == "glyf":
             data, (x0, y0, x1, y1) = self.true_type.cut([int(name) for name in names[1:]])
             return data, self._around([(x0, y0, x1, y1)])
-        from fontTools.fontBuilder import FontBuilder  # inline: slow import, and many documents have no such fonts
+        from counterfoil.redaction._setting import outlines  # inline: slow import, and many documents have no such font
 
         new = [f"g{number}" for number in range(len(names))]
         new[0] = NOTHING
-        builder = FontBuilder(self.units, isTTF=False)
-        builder.setupGlyphOrder(new)
-        builder.setupHead(unitsPerEm=self.units, created=EPOCH, modified=EPOCH)
-        strings = {one: _charstring(self.strings, name) for one, name in zip(new, names, strict=True)}
-        builder.setupCFF("F", {}, {one: string for one, (string, _, _) in strings.items()}, {})
-        builder.setupHorizontalMetrics({one: (width, 0) for one, (_, width, _) in strings.items()})
-        builder.setupHorizontalHeader(ascent=0, descent=0)
-        out = io.BytesIO()
-        builder.font["CFF "].cff.compile(out, builder.font)
-        return out.getvalue(), self._around([box for _, _, box in strings.values() if box])
+        drawn = [outlines.outline(self.strings, name) for name in names]
+        data = outlines.program(new, drawn, self.units)
+        return data, self._around([one.around for one in drawn if one.around])
 
     def _around(self, boxes: Sequence[tuple[float, ...]]) -> tuple[int, ...]:
         """The box around all of them."""
@@ -170,27 +161,6 @@ def _names(data: bytes) -> list[str]:
     from fontTools.ttLib import TTFont  # inline: as above
 
     return list(TTFont(io.BytesIO(data), lazy=True).getGlyphOrder())
-
-
-def _charstring(strings: Any, name: str) -> tuple[Any, int, tuple[float, ...] | None]:
-    """The outline drawn anew, its advance, and the box around it."""
-    from fontTools.pens.boundsPen import ControlBoundsPen  # inline: as above
-    from fontTools.pens.recordingPen import RecordingPen
-    from fontTools.pens.t2CharStringPen import T2CharStringPen
-
-    if name not in strings.keys():  # noqa: SIM118 - fontTools' index of charstrings is no dictionary
-        name = NOTHING
-    if name not in strings.keys():  # noqa: SIM118
-        pen = T2CharStringPen(0, None)
-        return pen.getCharString(), 0, None
-    source = strings[name]
-    drawn = RecordingPen()
-    source.draw(drawn)
-    width = round(getattr(source, "width", 0) or 0)
-    pen, reach = T2CharStringPen(width, strings), ControlBoundsPen(None)
-    drawn.replay(pen)
-    drawn.replay(reach)
-    return pen.getCharString(), width, reach.bounds
 
 
 def _by_name(font: Any, built_in: list[str] | None, known: set[str]) -> Callable[[int], str]:
