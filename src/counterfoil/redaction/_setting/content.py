@@ -74,11 +74,12 @@ class _State:
     leading: float = 0.0  # TL
     rise: float = 0.0  # Ts
     mode: int = 0  # Tr
+    text: Mapping[str, Setting] | None = None  # what font, size, scale and mode say, once it was asked for
 
     def saved(self) -> _State:
         return _State(
             self.local, self.around, self.settings, self.name, self.size, self.character, self.word, self.scale,
-            self.leading, self.rise, self.mode,
+            self.leading, self.rise, self.mode, self.text,
         )  # fmt: skip
 
 
@@ -167,7 +168,8 @@ class SetAnew:
         self.line = self.text = IDENTITY
 
     def _font(self, instruction: Instruction) -> None:
-        self.state.name, self.state.size = str(instruction[2]), float(instruction[1])
+        state = self.state
+        state.name, state.size, state.text = str(instruction[2]), float(instruction[1]), None
 
     def _text_matrix(self, instruction: Instruction) -> None:
         self.line = self.text = _matrix(instruction)
@@ -189,7 +191,7 @@ class SetAnew:
         elif op == b"Tw":
             state.word = value
         elif op == b"Tz":
-            state.scale = value / 100
+            state.scale, state.text = value / 100, None
         elif op == b"TL":
             state.leading = value
         elif op == b"Ts":
@@ -197,7 +199,7 @@ class SetAnew:
         else:
             if value > 3:
                 raise CannotRebuild("text that clips")
-            state.mode = int(value)
+            state.mode, state.text = int(value), None
 
     # -- what is no text
 
@@ -270,13 +272,11 @@ class SetAnew:
                 self._as_it_was(parts, font)
                 self.text = _shifted(self.text, end, 0.0)
                 return
-        glyphs, end = self._glyphs(parts, advances)
-        low, high = min([end, *[g[1] for g in glyphs]]), max([end, *[g[3] for g in glyphs]])
+        glyphs, low, high, end = self._glyphs(parts, advances)
         if self._asked_for_each(low, high, full):
-            self._one_by_one([(code, begin, own) for code, begin, own, _ in glyphs], font, full)
+            self._one_by_one(glyphs, font, full)
         elif glyphs:
-            run = [(code, begin, own) for code, begin, own, _ in glyphs]
-            self._write(run, font, _shifted(self._here(), run[0][1], state.rise))
+            self._write(glyphs, font, _shifted(self._here(), glyphs[0][1], state.rise))
         self.text = _shifted(self.text, end, 0.0)
 
     def _known(self, name: str) -> Shown:
@@ -308,30 +308,30 @@ class SetAnew:
         codes = font.advances.codes
         self._emit([font.encoded(codes(part)) if isinstance(part, bytes) else _digits(part) for part in parts])
 
-    def _glyphs(
-        self, parts: Sequence[bytes | str], advances: Advances
-    ) -> tuple[list[tuple[int, float, float, float]], float]:
-        """Code, where it begins, its own advance and where the next one would begin; and where the pen is in the end.
+    def _glyphs(self, parts: Sequence[bytes | str], advances: Advances) -> tuple[list[Glyph], float, float, float]:
+        """The glyphs, how far to either side they and the pen go, and where the pen is in the end.
 
         Numbers that move the pen are within the beginnings.
         """
         state = self.state
-        made: list[tuple[int, float, float, float]] = []
+        made: list[Glyph] = []
         pen, size, scale = 0.0, state.size, state.scale
         per_unit = advances.scale * size * scale
         after = state.character * scale
         after_space = after + (0.0 if advances.wide else state.word * scale)
         of = advances.of
+        ends: list[float] = []
         for part in parts:
             if isinstance(part, bytes):
                 for code in advances.codes(part):
                     own = of(code) * per_unit
                     begin = pen
                     pen += own + (after_space if code == SPACE else after)
-                    made.append((code, begin, own, pen))
+                    made.append((code, begin, own))
+                    ends.append(pen)
             else:
                 pen -= float(part) / 1000 * size * scale
-        return made, pen
+        return made, min([pen, *[glyph[1] for glyph in made]]), max([pen, *ends]), pen
 
     def _asked_for_each(self, begin: float, end: float, full: Matrix) -> bool:
         if self.moves is None:
@@ -402,11 +402,9 @@ class SetAnew:
         around = state.around
         while around and around[-1].kind == "cm":
             around = around[:-1]
-        writer.enter(around)
-        writer.tell(state.settings, TEXT_NEEDS[state.mode] if 0 <= state.mode <= 3 else FILL)
-        writer.begin_text()
-        writer.tell_text(_text_settings(state.name, state.size, state.scale, state.mode, known=writer.known))
-        writer.place(matrix)
+        if (text := state.text) is None:
+            text = state.text = _text_settings(state.name, state.size, state.scale, state.mode, known=writer.known)
+        writer.place_text(around, state.settings, TEXT_NEEDS.get(state.mode, FILL), text, matrix)
         return True
 
     def _strings(self, run: Sequence[Glyph], font: Shown) -> None:
@@ -427,7 +425,7 @@ class SetAnew:
 
     def _emit(self, pieces: Sequence[bytes | str]) -> None:
         alone = pieces[0] if len(pieces) == 1 else ""
-        self.writer.out.append(string(alone) + b" Tj" if isinstance(alone, bytes) else array(pieces) + b" TJ")
+        self.writer.out.append(b"%b Tj" % string(alone) if isinstance(alone, bytes) else b"%b TJ" % array(pieces))
 
     # -- resources
 

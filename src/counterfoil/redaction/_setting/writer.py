@@ -123,12 +123,30 @@ class Writer:
         level.last = wanted, names
         self._tell(level.told, wanted, names)
 
-    def tell_text(self, wanted: Mapping[str, Setting]) -> None:
-        """As ``tell``, for what only text needs."""
-        level = self.levels[-1]
-        if level.last_text is not wanted:
-            level.last_text = wanted
-            self._tell(level.told, wanted, TEXT)
+    def place_text(
+        self,
+        around: Sequence[Around],
+        settings: Mapping[str, Setting],
+        needs: Sequence[str],
+        text: Mapping[str, Setting],
+        matrix: Matrix,
+    ) -> None:
+        """Everything before the letters of a run; ``matrix``: of its text, in the whole page."""
+        if around is not self._around:
+            self.enter(around)
+        level, out = self.levels[-1], self.out
+        asked = level.last
+        if asked[0] is not settings or asked[1] is not needs:
+            self.tell(settings, needs)
+        if not self.in_text:
+            out.append(b"BT")
+            self.in_text = True
+        if level.last_text is not text:
+            level.last_text = text
+            self._tell(level.told, text, TEXT)
+        here = level.matrix
+        a, b, c, d, e, f = matrix if here is IDENTITY or here == IDENTITY else product(matrix, inverse(here))
+        out.append(b"%b %b %b Tm" % (_linear(a, b, c, d), number(e, 3), number(f, 3)))
 
     def _tell(self, told: dict[str, Key], wanted: Mapping[str, Setting], names: Sequence[str]) -> None:
         for name in names:
@@ -143,21 +161,10 @@ class Writer:
                 self.out += setting.pieces
                 told[name] = setting.key
 
-    def begin_text(self) -> None:
-        if not self.in_text:
-            self.out.append(b"BT")
-            self.in_text = True
-
     def end_text(self) -> None:
         if self.in_text:
             self.out.append(b"ET")
             self.in_text = False
-
-    def place(self, matrix: Matrix) -> None:
-        """``Tm`` for a text matrix of the whole page, relative to the groups that are open."""
-        here = self.levels[-1].matrix
-        a, b, c, d, e, f = matrix if here == IDENTITY else product(matrix, inverse(here))
-        self.out.append(b"%b %b %b Tm" % (_linear(a, b, c, d), number(e, 3), number(f, 3)))
 
     def finish(self) -> list[Piece]:
         self.enter(())
@@ -176,14 +183,10 @@ def _linear(a: float, b: float, c: float, d: float) -> bytes:
 
 def rounded(value: float, places: int = 5) -> int | float:
     """A number as it is meant: rounded, whole where it is whole. Raises ``CannotRebuild`` where no reader could."""
-    try:
-        made = round(value, places)
-        whole = int(made)
-    except (OverflowError, ValueError) as error:
-        raise CannotRebuild("a number that is none") from error
-    if abs(whole) > BEYOND:
+    made = round(value, places)
+    if not -BEYOND < made < BEYOND:
         raise CannotRebuild("a number beyond all measure")
-    return whole if made == whole else made
+    return int(made) if made == int(made) else made
 
 
 BEYOND = 2**53
