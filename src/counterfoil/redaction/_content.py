@@ -13,30 +13,26 @@ from typing import Any
 import pikepdf
 
 from counterfoil.redaction._engines.geometry import Matrix, Rect, product, transformed, within
+from counterfoil.redaction._syntax import INLINE_IMAGE, CannotRebuild, Instruction, parsed, values, written
 
 
-class CannotRebuild(Exception):
-    """This content uses something that the allow-list does not understand."""
+def _operators(names: str) -> frozenset[bytes]:
+    return frozenset(names.encode().split())
 
 
-STATE = frozenset("w J j M d ri i gs CS cs SC SCN sc scn G g RG rg K k".split())
-TEXT_STATE = frozenset("BT ET Tc Tw Tz TL Ts Tr Td TD Tm T*".split())
-SHOW = frozenset(["Tj", "TJ", "'", '"'])
-PATH = frozenset("m l c v y h re".split())
-PAINT = frozenset("S s f F f* B B* b b* n".split())
-DROPPED = frozenset("MP DP BX EX".split())
-HIDDEN_KEEPS = frozenset("q Q cm BT ET Tf Tc Tw Tz TL Ts Tr Td TD Tm T* gs w J j M d ri i".split()) | (
-    STATE - frozenset(["gs"])
-)
-PASSED = (TEXT_STATE - frozenset("BT ET Tr".split())) | (STATE - frozenset("gs cs CS scn SCN".split()))
+STATE = _operators("w J j M d ri i gs CS cs SC SCN sc scn G g RG rg K k")
+TEXT_STATE = _operators("BT ET Tc Tw Tz TL Ts Tr Td TD Tm T*")
+SHOW = _operators("Tj TJ ' \"")
+PATH = _operators("m l c v y h re")
+PAINT = _operators("S s f F f* B B* b b* n")
+HIDDEN_KEEPS = _operators("q Q cm BT ET Tf Tc Tw Tz TL Ts Tr Td TD Tm T* gs w J j M d ri i") | (STATE - {b"gs"})
+PASSED = (TEXT_STATE - _operators("BT ET Tr")) | (STATE - _operators("gs cs CS scn SCN"))
 """Operators that name no resource, paint nothing and change nothing that the filter knows; hidden layers keep them."""
 
 DEVICE_SPACES = frozenset(["/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern", "/G", "/RGB", "/CMYK", "/I"])
 MAX_DEPTH = 24
 MAX_STATES = 512
 """Nesting of ``q``; deeper is hostile (ISO 32000-1 annex C names 28 as a limit of real readers)."""
-
-Instruction = Any  # pikepdf's two kinds of instruction
 
 
 @dataclass
@@ -45,7 +41,7 @@ class Scope:
 
     source: pikepdf.Dictionary
     target: pikepdf.Dictionary
-    names: dict[tuple[str, str], pikepdf.Name] = field(default_factory=dict)
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,7 @@ class Services:
     resource: Callable[[str, Any, Place], Any]
     font: Callable[[Any, Place], Any]
     used: Callable[[Any, Sequence[Any]], None]
-    anew: Callable[[Sequence[Any], Scope, Place], list[Any]] | None
+    anew: Callable[[Sequence[Instruction], Scope, Place], bytes] | None
     """Sets filtered content anew; ``None`` where the layout is kept."""
 
 
@@ -83,16 +79,12 @@ def filtered(stream: Any, scope: Scope, place: Place, services: Services, *, gly
     if place.depth > MAX_DEPTH:
         raise CannotRebuild("forms nested too deeply, or within themselves")
     try:
-        instructions = pikepdf.parse_content_stream(stream)
-    except (pikepdf.PdfError, ValueError, TypeError) as error:
-        raise CannotRebuild("content that cannot be parsed") from error
-    try:
-        written = _Filter(scope, place, services).run(instructions)
-        if services.anew is not None and not glyph:
-            written = services.anew(written, scope, place)
-        return bytes(pikepdf.unparse_content_stream(written))
+        kept = _Filter(scope, place, services).run(parsed(stream, KNOWN))
     except UnicodeDecodeError as error:  # an operator or a name whose bytes are no text
         raise CannotRebuild("content with bytes where an operator belongs") from error
+    if services.anew is not None and not glyph:
+        return services.anew(kept, scope, place)
+    return b"\n".join([written(instruction) for instruction in kept])
 
 
 class _Filter:
@@ -105,140 +97,133 @@ class _Filter:
         self.hidden = 0
         self.path = _Path(place.marks)
         self.in_text = False
-        self.fonts: dict[tuple[str, str], tuple[Any, Instruction]] = {}  # name and size → source, what is written
+        self.fonts: dict[tuple[str, bytes], tuple[Any, Instruction]] = {}  # name and size → source, what is written
 
     def run(self, instructions: Sequence[Instruction]) -> list[Instruction]:
+        out = self.out
         for instruction in instructions:
-            op = str(instruction.operator)
+            op = instruction[0]
             if op in PASSED:
-                self.out.append(instruction)
-            elif op == "q":
+                out.append(instruction)
+            elif op == b"q":
                 if len(self.stack) >= MAX_STATES:
                     raise CannotRebuild("graphics states nested too deeply")
                 self.stack.append(_State(self.state.matrix, self.state.font, self.state.render_mode))
-                self.out.append(instruction)
-            elif op == "Q":
+                out.append(instruction)
+            elif op == b"Q":
                 if self.stack:
                     self.state = self.stack.pop()
-                    self.out.append(instruction)
-            elif op not in DROPPED:
-                self._one(instruction, op, instruction.operands)
+                    out.append(instruction)
+            elif self.hidden and op not in HIDDEN_KEEPS and op not in MARKED:
+                if op in PAINT:
+                    self.path.clear()
+            elif (step := STEPS.get(op)) is not None:
+                step(self, instruction)
+            # every other operator is unknown, or says nothing that is painted, and is not written
         if self.in_text:
-            self._emit([], "ET")
-        for _ in self.stack:
-            self._emit([], "Q")
-        return self.out
+            out.append((b"ET", b"", None))
+        out += [(b"Q", b"", None)] * len(self.stack)
+        return out
 
-    def _emit(self, operands: Any, operator: str) -> None:
-        self.out.append(pikepdf.ContentStreamInstruction(operands, pikepdf.Operator(operator)))
-
-    def _one(self, instruction: Instruction, op: str, operands: Any) -> None:
-        if op in ("BDC", "BMC"):
-            self._begin_marked(op, operands)
-        elif op == "EMC":
-            if self.marked and self.marked.pop():
-                self.hidden -= 1
-        elif self.hidden and op not in HIDDEN_KEEPS:
-            if op in PAINT:
-                self.path.clear()
-        elif op in PATH:
-            self.path.add(op, operands, instruction, self.state.matrix)
-        elif op in ("W", "W*"):
-            self.path.clip = instruction
-        elif op in PAINT:
-            self.out.extend(self.path.painted(instruction))
-        elif op in SHOW:
-            self._show(instruction, op, operands)
-        elif op == "Tf":
-            self._font(operands)
-        elif op == "cm":
-            self.state.matrix = product(_matrix(operands), self.state.matrix)
-            self.out.append(instruction)
-        elif op in TEXT_STATE:
-            self._text_state(instruction, op, operands)
-        elif op in STATE:
-            self._set_state(instruction, op, operands)
-        elif op == "Do":
-            self._do(operands)
-        elif op == "sh":
-            name = self._resource("Shading", operands[0])
-            if name is not None:
-                self._emit([name], "sh")
-        elif op in ("INLINE IMAGE", "BI"):
-            self._inline_image(instruction)
-        elif op in ("d0", "d1"):
-            self.out.append(instruction)  # only within Type 3 glyphs
-        # every other operator is unknown and is not written
-
-    def _begin_marked(self, op: str, operands: Any) -> None:
+    def _begin_marked(self, instruction: Instruction) -> None:
         hides = False
-        if op == "BDC" and len(operands) == 2 and str(operands[0]) == "/OC":
-            layer = operands[1]
-            if isinstance(layer, pikepdf.Name):
-                layer = self.scope.source.get("/Properties", {}).get(str(layer))
+        if instruction[0] == b"BDC" and instruction[2] is not None and instruction[2][0] == "/OC":
+            layer = instruction[2][1]
+            if isinstance(layer, str):
+                layer = self.scope.source.get("/Properties", {}).get(layer)
             hides = layer is not None and self.services.layer_is_hidden(layer)
         self.marked.append(hides)
         self.hidden += hides
 
-    def _text_state(self, instruction: Instruction, op: str, operands: Any) -> None:
-        if op == "BT":
-            if self.in_text:
-                return
+    def _end_marked(self, instruction: Instruction) -> None:
+        if self.marked and self.marked.pop():
+            self.hidden -= 1
+
+    def _begin_text(self, instruction: Instruction) -> None:
+        if not self.in_text:
             self.in_text = True
-        elif op == "ET":
-            if not self.in_text:
-                return
+            self.out.append(instruction)
+
+    def _end_text(self, instruction: Instruction) -> None:
+        if self.in_text:
             self.in_text = False
-        elif op == "Tr" and operands:
-            self.state.render_mode = int(operands[0])
+            self.out.append(instruction)
+
+    def _render_mode(self, instruction: Instruction) -> None:
+        if numbers := values(instruction[1]):
+            self.state.render_mode = int(numbers[0])
         self.out.append(instruction)
 
-    def _show(self, instruction: Instruction, op: str, operands: Any) -> None:
+    def _matrix(self, instruction: Instruction) -> None:
+        self.state.matrix = product(_matrix(instruction[1]), self.state.matrix)
+        self.out.append(instruction)
+
+    def _construct(self, instruction: Instruction) -> None:
+        self.path.add(instruction, self.state.matrix)
+
+    def _clip(self, instruction: Instruction) -> None:
+        self.path.clip = instruction
+
+    def _paint(self, instruction: Instruction) -> None:
+        self.out += self.path.painted(instruction)
+
+    def _as_it_is(self, instruction: Instruction) -> None:
+        self.out.append(instruction)
+
+    def _show(self, instruction: Instruction) -> None:
         if self.state.render_mode == 3 and not self.place.keep_invisible:
             return
         if self.state.font is None:
             raise CannotRebuild("text without a font")
-        if not operands:
+        shown = instruction[2]
+        if shown is None:
             return
-        shown = operands[-1]
-        strings = [part for part in shown if isinstance(part, pikepdf.String)] if op == "TJ" else [shown]
+        strings = [shown] if isinstance(shown, bytes) else [part for part in shown if isinstance(part, bytes)]
         self.services.used(self.state.font, strings)
         self.out.append(instruction)
 
-    def _font(self, operands: Any) -> None:
-        if len(operands) != 2:
+    def _font(self, instruction: Instruction) -> None:
+        _, size, name = instruction
+        if name is None or not size:
             return
-        name, size = str(operands[0]), operands[1]
-        if (known := self.fonts.get((name, repr(size)))) is None:
+        if (known := self.fonts.get((name, size))) is None:
             source = self.scope.source.get("/Font", {}).get(name)
             if source is None:
                 raise CannotRebuild("a font that the page does not have")
-            written = self._name("Font", name, self.services.font(source, self.place))
-            known = source, pikepdf.ContentStreamInstruction([written, size], pikepdf.Operator("Tf"))
-            self.fonts[name, repr(size)] = known
-        self.state.font, instruction = known
-        self.out.append(instruction)
+            here: Instruction = b"Tf", size, self._name("Font", name, self.services.font(source, self.place))
+            known = self.fonts[name, size] = source, here
+        self.state.font, here = known
+        self.out.append(here)
 
-    def _set_state(self, instruction: Instruction, op: str, operands: Any) -> None:
-        if op in ("cs", "CS") and operands and str(operands[0]) not in DEVICE_SPACES:
-            name = self._resource("ColorSpace", operands[0])
-            if name is None:
-                raise CannotRebuild("a colour space that the page does not have")
-            self._emit([name], op)
-        elif op == "gs":
-            name = self._resource("ExtGState", operands[0]) if operands else None
-            if name is not None:
-                self._emit([name], op)
-        elif op in ("scn", "SCN") and operands and isinstance(operands[-1], pikepdf.Name):
-            name = self._resource("Pattern", operands[-1])
+    def _space(self, instruction: Instruction) -> None:
+        op, numbers, name = instruction
+        if name in DEVICE_SPACES or not (name or numbers):
+            self.out.append(instruction)
+            return
+        made = None if name is None else self._resource("ColorSpace", name)
+        if made is None:
+            raise CannotRebuild("a colour space that the page does not have")
+        self.out.append((op, b"", made))
+
+    def _external(self, instruction: Instruction) -> None:
+        if instruction[2] is not None and (made := self._resource("ExtGState", instruction[2])) is not None:
+            self.out.append((b"gs", b"", made))
+
+    def _colour(self, instruction: Instruction) -> None:
+        op, numbers, name = instruction
+        if name is not None:
+            name = self._resource("Pattern", name)
             if name is None:
                 raise CannotRebuild("a pattern that the page does not have")
-            self._emit([*list(operands)[:-1], name], op)
-        else:
-            self.out.append(instruction)
+        self.out.append((op, numbers, name))
 
-    def _do(self, operands: Any) -> None:
-        source = self.scope.source.get("/XObject", {}).get(str(operands[0])) if operands else None
+    def _shade(self, instruction: Instruction) -> None:
+        if instruction[2] is not None and (made := self._resource("Shading", instruction[2])) is not None:
+            self.out.append((b"sh", b"", made))
+
+    def _do(self, instruction: Instruction) -> None:
+        name = instruction[2]
+        source = None if name is None else self.scope.source.get("/XObject", {}).get(name)
         if source is None:
             return
         here = self.place
@@ -247,11 +232,10 @@ class _Filter:
         if copied is None:
             return
         # A form that meets a mark is filtered for this place, so each use has a name of its own.
-        unique = f"{operands[0]}@{copied.objgen[0]}"
-        self._emit([self._name("XObject", unique, copied)], "Do")
+        self.out.append((b"Do", b"", self._name("XObject", f"{name}@{copied.objgen[0]}", copied)))
 
     def _inline_image(self, instruction: Instruction) -> None:
-        image = instruction.iimage
+        image = instruction[2].iimage
         space = image.obj.get("/ColorSpace", image.obj.get("/CS"))
         if isinstance(space, pikepdf.Name) and str(space) not in DEVICE_SPACES:
             raise CannotRebuild("an inline image with a named colour space")
@@ -265,24 +249,52 @@ class _Filter:
             raise CannotRebuild("an inline image that holds more than its samples")
         self.out.append(instruction)
 
-    def _resource(self, kind: str, name: Any) -> pikepdf.Name | None:
-        source = self.scope.source.get(f"/{kind}", {}).get(str(name))
+    def _resource(self, kind: str, name: str) -> str | None:
+        source = self.scope.source.get(f"/{kind}", {}).get(name)
         if source is None:
             return None
         copied = self.services.resource(kind, source, self.place)
-        return None if copied is None else self._name(kind, str(name), copied)
+        return None if copied is None else self._name(kind, name, copied)
 
-    def _name(self, kind: str, old: str, copied: Any) -> pikepdf.Name:
+    def _name(self, kind: str, old: str, copied: Any) -> str:
         """The name in the release: by order of first use, so that no name of the source's survives."""
         key = (kind, old)
         if key not in self.scope.names:
             number = sum(1 for known, _ in self.scope.names if known == kind)
-            name = pikepdf.Name(f"/{kind[0]}{number}")
-            self.scope.names[key] = name
+            self.scope.names[key] = name = f"/{kind[0]}{number}"
             if f"/{kind}" not in self.scope.target:
                 self.scope.target[f"/{kind}"] = pikepdf.Dictionary()
-            self.scope.target[f"/{kind}"][str(name)] = copied
+            self.scope.target[f"/{kind}"][name] = copied
         return self.scope.names[key]
+
+
+MARKED = _operators("BDC BMC EMC")
+STEPS: dict[bytes, Callable[[_Filter, Instruction], None]] = {
+    b"BDC": _Filter._begin_marked,
+    b"BMC": _Filter._begin_marked,
+    b"EMC": _Filter._end_marked,
+    b"BT": _Filter._begin_text,
+    b"ET": _Filter._end_text,
+    b"Tr": _Filter._render_mode,
+    b"Tf": _Filter._font,
+    b"cm": _Filter._matrix,
+    b"W": _Filter._clip,
+    b"W*": _Filter._clip,
+    b"cs": _Filter._space,
+    b"CS": _Filter._space,
+    b"scn": _Filter._colour,
+    b"SCN": _Filter._colour,
+    b"gs": _Filter._external,
+    b"sh": _Filter._shade,
+    b"Do": _Filter._do,
+    INLINE_IMAGE: _Filter._inline_image,
+    b"d0": _Filter._as_it_is,  # only within Type 3 glyphs
+    b"d1": _Filter._as_it_is,
+    **dict.fromkeys(PATH, _Filter._construct),
+    **dict.fromkeys(PAINT, _Filter._paint),
+    **dict.fromkeys(SHOW, _Filter._show),
+}
+KNOWN = PASSED | _operators("q Q") | frozenset(STEPS)
 
 
 def _holds_more(keys: Any, image: Any) -> bool:
@@ -324,15 +336,16 @@ class _Path:
         self.parts: list[_SubPath] = []
         self.clip: Instruction | None = None
 
-    def add(self, op: str, operands: Any, instruction: Instruction, matrix: Matrix) -> None:
-        if op in ("m", "re") or not self.parts:
+    def add(self, instruction: Instruction, matrix: Matrix) -> None:
+        op = instruction[0]
+        if op in (b"m", b"re") or not self.parts:
             self.parts.append(_SubPath())
         part = self.parts[-1]
         part.instructions.append(instruction)
-        if not self.marks or op == "h":
+        if not self.marks or op == b"h":
             return
-        numbers = [float(value) for value in operands]
-        if op == "re":
+        numbers = values(instruction[1])
+        if op == b"re":
             if len(numbers) != 4:
                 raise CannotRebuild("a rectangle without four numbers")
             x, y, w, h = numbers
@@ -344,11 +357,11 @@ class _Path:
         a, b, c, d, e, f = matrix
         for x, y in zip(numbers[::2], numbers[1::2], strict=False):
             u, v = a * x + c * y + e, b * x + d * y + f
-            if part.xs and op == "l" and min(abs(u - part.xs[-1]), abs(v - part.ys[-1])) > 0.05:
+            if part.xs and op == b"l" and min(abs(u - part.xs[-1]), abs(v - part.ys[-1])) > 0.05:
                 part.straight = False
             part.xs.append(u)
             part.ys.append(v)
-        if op in "cvy":
+        if op in (b"c", b"v", b"y"):
             part.straight = False
 
     def painted(self, paint: Instruction) -> list[Instruction]:
@@ -361,7 +374,7 @@ class _Path:
         if clip is not None:
             # Clipping to nothing must stay clipping to nothing: without a path everything would show.
             if not out:
-                out = [pikepdf.ContentStreamInstruction([0, 0, 0, 0], pikepdf.Operator("re"))]
+                out = [(b"re", b"0 0 0 0", None)]
             out.append(clip)
         return [*out, paint] if out else []
 
@@ -382,8 +395,9 @@ class _Path:
         return False
 
 
-def _matrix(operands: Any) -> Matrix:
-    numbers = tuple(float(value) for value in operands)
+def _matrix(digits: bytes) -> Matrix:
+    numbers = values(digits)
     if len(numbers) != 6:
         raise CannotRebuild("a matrix without six numbers")
-    return numbers
+    a, b, c, d, e, f = numbers
+    return a, b, c, d, e, f

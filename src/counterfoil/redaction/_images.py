@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from PIL import Image, TiffImagePlugin
 
 from counterfoil.redaction._content import CannotRebuild
 from counterfoil.redaction._samples import samples
@@ -77,7 +76,10 @@ def _encoded(target: pikepdf.Pdf, source: Any, filters: list[str]) -> Any:
 def _facsimile(target: pikepdf.Pdf, source: Any) -> Any:
     """A picture of two colours coded anew, as CCITT group 4 (ITU-T T.6): what a fax or JBIG2 stream holds beside the
     rows that are shown (comments, symbols, further rows, bytes at the end) has no place in it."""
-    from counterfoil.redaction._engines import pdfium  # inline: slow import, and few documents have such a picture
+    # inline: slow imports, and few documents have such a picture
+    from PIL import Image, TiffImagePlugin
+
+    from counterfoil.redaction._engines import pdfium
 
     width, height = int(source.Width), int(source.Height)
     with pikepdf.new() as lone:

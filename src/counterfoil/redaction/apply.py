@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 
-from counterfoil.redaction._engines import mupdf, pike
 from counterfoil.redaction._quotes import spell_out
 from counterfoil.redaction._same_fonts import share
 from counterfoil.redaction._setting.moves import CannotSet
 from counterfoil.redaction._stamp import Painted, Region
 from counterfoil.redaction.rebuild import Raster, rebuild
+
+MAX_PAGES = 20_000
+"""As MuPDF's door has it; a document of more is left to its answer."""
 
 
 def apply_json(
@@ -33,26 +36,59 @@ def apply_json(
     planned them. ``pictures``: page index (as a string) → why the page shall become a picture. ``plans``: how lines are
     set anew (``_setting.plan``); ``None``: every letter that stays keeps its place.
     Returns the pictures made, the pages that could not be set anew (``misfits``) or why the document cannot
-    (``cannot``), and the redactor's version.
+    (``cannot``), and the name and version of what removed (``redactor``).
     """
     places = {int(page): [Region.from_json(item) for item in items] for page, items in regions.items()}
     boxes = {int(page): [Painted.from_json(item) for item in items] for page, items in painted.items()}
-    plain = prepared(Path(source), Path(staged).with_suffix(".plain.pdf"))
-    removed = {page: [(r.box, r.whole_region) for r in items] for page, items in places.items()}
-    ready = plain
-    if plans is None or over_pictures or mupdf.has_more_than_pages(plain):
-        document = mupdf.open_pdf(plain)
-        mupdf.remove(document, removed, frozenset(over_pictures), text=plans is None)
-        mupdf.save(document, Path(staged), cut_fonts=plans is None)
-        document.close()
-        ready = Path(staged)
     why = {int(page): reason for page, reason in pictures.items()}
     lines = None if plans is None else {int(page): plan for page, plan in plans.items()}
+    ready: Path | pikepdf.Pdf | None = None
+    redactor = f"pikepdf {pikepdf.__version__}"
+    if plans is not None and not over_pictures:
+        ready = pages_only(Path(source))
+    if ready is None:
+        ready, redactor = _removed(Path(source), Path(staged), places, frozenset(over_pictures), text=plans is None)
     try:
         report = rebuild(ready, Path(released), places, boxes, _raster(Path(source)), as_pictures=why, plans=lines)
     except CannotSet as reason:
-        return {"cannot": str(reason), "misfits": {}, "pictures": {}, "redactor": mupdf.version()}
-    return {"cannot": "", "misfits": report.misfits, "pictures": report.pictures, "redactor": mupdf.version()}
+        return {"cannot": str(reason), "misfits": {}, "pictures": {}, "redactor": redactor}
+    return {"cannot": "", "misfits": report.misfits, "pictures": report.pictures, "redactor": redactor}
+
+
+def pages_only(source: Path) -> pikepdf.Pdf | None:
+    """The document as the rebuild can take it, when nothing but its pages' content has to be looked at.
+
+    ``None`` where MuPDF is needed: a page has notes, links or fields, or the file cannot be opened here.
+    """
+    try:
+        pdf = pikepdf.open(source, suppress_warnings=True)
+        if 0 < len(pdf.pages) <= MAX_PAGES and not any("/Annots" in page.obj for page in pdf.pages):
+            share(pdf)
+            return pdf
+        pdf.close()
+    except (pikepdf.PdfError, ValueError, TypeError):
+        pass  # what cannot be parsed here is left to the engines and the gates
+    return None
+
+
+def _removed(
+    source: Path, staged: Path, places: Mapping[int, Sequence[Region]], over_pictures: Set[int], *, text: bool
+) -> tuple[Path, str]:
+    """The file after MuPDF removed what only it can: pixels, letters where the layout is kept, notes and fields.
+
+    And MuPDF's version.
+    """
+    from counterfoil.redaction._engines import mupdf  # inline: slow import, and many documents do not need it
+
+    plain = prepared(source, staged.with_suffix(".plain.pdf"))
+    if not (text or over_pictures or mupdf.has_more_than_pages(plain)):
+        return plain, mupdf.version()
+    removed = {page: [(r.box, r.whole_region) for r in items] for page, items in places.items()}
+    document = mupdf.open_pdf(plain)
+    mupdf.remove(document, removed, over_pictures, text=text)
+    mupdf.save(document, staged, cut_fonts=text)
+    document.close()
+    return staged, mupdf.version()
 
 
 def prepared(source: Path, target: Path) -> Path:
@@ -72,7 +108,7 @@ def _raster(source: Path) -> Raster:
 
     @functools.cache
     def seen() -> Any:
-        from counterfoil.redaction._engines import pdfium  # inline: slow import, and few documents need a picture
+        from counterfoil.redaction._engines import pdfium, pike  # inline: slow import, and few documents need a picture
 
         return pdfium.Seen(pike.as_drawn(source) or source)
 

@@ -82,7 +82,7 @@ class Certificate:
     judged_by_place: int  # values too short to search for: only gates 3 and 4 speak of them
     kept_places: int  # places where a withheld value was released by decision
     seed: int
-    redactor: str  # "pymupdf 1.28.2"
+    redactor: str  # "pymupdf 1.28.2"; "pikepdf 10.5.0" where nothing but letters went
     counterfoil: str  # version
     pages_with_layout_kept: tuple[tuple[int, str], ...] = ()  # page number from 1, why its lines were not set anew
 

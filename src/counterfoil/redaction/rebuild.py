@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from PIL import Image, ImageDraw
 
 from counterfoil.errors import DocumentUnreadable
-from counterfoil.redaction._content import SHOW, CannotRebuild, Place, Scope, Services, filtered
+from counterfoil.redaction._content import KNOWN, SHOW, CannotRebuild, Place, Scope, Services, filtered
 from counterfoil.redaction._engines.geometry import (
     IDENTITY,
     Frame,
@@ -32,6 +31,7 @@ from counterfoil.redaction._setting.content import SetAnew
 from counterfoil.redaction._setting.moves import CannotSet, Misfit, Moves
 from counterfoil.redaction._setting.renumber import Renumbered
 from counterfoil.redaction._stamp import FONT_NAME, Painted, Region, stamp, stamp_font
+from counterfoil.redaction._syntax import INLINE_IMAGE, Instruction, parsed
 from counterfoil.redaction._values import EXT_G_STATE, colour_space, pick, plain, shading
 
 RASTER_DPI = 200
@@ -55,7 +55,7 @@ class Report:
 
 
 def rebuild(
-    staged: Path,
+    staged: Path | pikepdf.Pdf,
     target: Path,
     regions: Mapping[int, Sequence[Region]],
     painted: Mapping[int, Sequence[Painted]],
@@ -64,14 +64,14 @@ def rebuild(
     as_pictures: Mapping[int, str] | None = None,
     plans: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> Report:
-    """Write ``target`` from ``staged`` (the redactor's working file); returns what became a picture and why.
+    """Write ``target`` from ``staged`` (the redactor's working file, closed then); returns what became a picture, and why.
 
     ``plans``: how each page is to be set anew (``_setting.plan``), or ``None`` where removal left the letters in place.
     The same content and marks give the same bytes. Raises ``CannotSet`` where a document cannot be set anew,
     ``DocumentUnreadable`` when pikepdf cannot open ``staged``.
     """
     try:
-        source = pikepdf.open(staged)
+        source = pikepdf.open(staged) if isinstance(staged, Path) else staged
     except pikepdf.PdfError as error:
         raise DocumentUnreadable(f"The working file cannot be read by the second engine ({error}).") from error
     with source, pikepdf.new() as new:
@@ -198,6 +198,8 @@ class _Rebuild(Services):
         return filtered(page, Scope(given, resources), place, self)
 
     def _picture(self, index: int, frame: Frame, regions: Sequence[Region], resources: Any) -> bytes:
+        from PIL import Image, ImageDraw  # inline: slow import, and few documents have such a page
+
         width, height, samples = self.raster(index, RASTER_DPI)
         seen = Image.frombytes("RGB", (width, height), samples)
         draw = ImageDraw.Draw(seen)
@@ -234,7 +236,7 @@ class _Rebuild(Services):
             raise CannotRebuild("layers with an unknown policy")
         return not visible[policy]
 
-    def _anew(self, instructions: Sequence[Any], scope: Scope, place: Place) -> list[Any]:
+    def _anew(self, instructions: Sequence[Instruction], scope: Scope, place: Place) -> bytes:
         assert self.renumbered is not None  # noqa: S101 - set together
         try:
             return SetAnew(scope, place.matrix, self.renumbered, place.moves, form=place.depth > 0).run(instructions)
@@ -343,8 +345,8 @@ class _Rebuild(Services):
                 made["/Matrix"] = plain(matrix)
             return self.new.make_indirect(made)
         # A tiling pattern repeats a drawing that no redaction reached: only pure ruling is let through, far from marks.
-        operators = {str(item.operator) for item in pikepdf.parse_content_stream(source)}
-        if place.marks or operators & {"Tj", "TJ", "'", '"', "Do", "INLINE IMAGE", "sh", "c", "v", "y"}:
+        operators = {op for op, _, _ in parsed(source, KNOWN)}
+        if place.marks or operators & (SHOW | {b"Do", INLINE_IMAGE, b"sh", b"c", b"v", b"y"}):
             raise CannotRebuild("a tiling pattern")
         resources = pikepdf.Dictionary()
         given = source.get("/Resources", pikepdf.Dictionary())
@@ -359,7 +361,7 @@ class _Rebuild(Services):
     def _glyph(self, procedure: Any, scope: Any) -> bytes:
         font, resources = scope
         given = font.get("/Resources", pikepdf.Dictionary())
-        if self.anew is not None and any(str(i.operator) in SHOW for i in pikepdf.parse_content_stream(procedure)):
+        if self.anew is not None and any(op in SHOW for op, _, _ in parsed(procedure, KNOWN)):
             raise CannotSet("letters that are drawn with other letters")
         return filtered(procedure, Scope(given, resources), Place(IDENTITY, (), False, 1), self, glyph=True)
 

@@ -74,6 +74,10 @@ class Frame:
 def transformed(rect: Rect, matrix: Matrix) -> Rect:
     """The smallest upright rectangle around ``rect`` after ``matrix``."""
     a, b, c, d, e, f = matrix
+    if b == 0 and c == 0:  # nearly all; asked for every run of text
+        left, low, right, high = a * rect[0] + e, d * rect[1] + f, a * rect[2] + e, d * rect[3] + f
+        if left <= right and low <= high:
+            return left, low, right, high
     xs = [a * x + c * y + e for x in (rect[0], rect[2]) for y in (rect[1], rect[3])]
     ys = [b * x + d * y + f for x in (rect[0], rect[2]) for y in (rect[1], rect[3])]
     return min(xs), min(ys), max(xs), max(ys)

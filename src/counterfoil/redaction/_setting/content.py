@@ -2,58 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
 import pikepdf
 
-from counterfoil.redaction._content import CannotRebuild, Scope
+from counterfoil.redaction._content import Scope
 from counterfoil.redaction._engines.geometry import IDENTITY, Matrix, inverse, product, transformed
 from counterfoil.redaction._setting.moves import DROP, HIGH_EM, LOW_EM, Misfit, Moves, Target
 from counterfoil.redaction._setting.widths import Advances
 from counterfoil.redaction._setting.writer import (
     LINE,
+    NAMED,
     STROKED_TEXT,
     Around,
-    Instruction,
+    Piece,
     Setting,
     Writer,
     key_of,
     number,
+    piece,
+    setting,
 )
+from counterfoil.redaction._syntax import INLINE_IMAGE, CannotRebuild, Instruction, array, string, values
 
-PATH = frozenset("m l c v y h re".split())
-FILLS = frozenset("f F f* B B* b b*".split())
-STROKES = frozenset("S s B B* b b*".split())
-PAINT = FILLS | STROKES | {"n"}
-COLOURS = {"g": "fill", "rg": "fill", "k": "fill", "G": "stroke", "RG": "stroke", "K": "stroke"}
-SPACES = {"cs": "fill", "CS": "stroke"}
-IN_SPACE = {"sc": "fill", "scn": "fill", "SC": "stroke", "SCN": "stroke"}
-NAMED = {"Tf": "/Font", "Do": "/XObject", "gs": "/ExtGState", "sh": "/Shading", "cs": "/ColorSpace",
-         "CS": "/ColorSpace", "scn": "/Pattern", "SCN": "/Pattern"}  # fmt: skip
+FILLS = frozenset([b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"])
+STROKES = frozenset([b"S", b"s", b"B", b"B*", b"b", b"b*"])
+NOTHING: tuple[str, ...] = ()
+FILL, STROKE = ("fill",), ("stroke", *LINE)
+BOTH = (*FILL, *STROKE)
+NEEDS = {op: BOTH if op in FILLS & STROKES else FILL if op in FILLS else STROKE for op in FILLS | STROKES}
+COLOURS = {b"g": "fill", b"rg": "fill", b"k": "fill", b"G": "stroke", b"RG": "stroke", b"K": "stroke",
+           b"cs": "fill", b"CS": "stroke"}  # fmt: skip
+IN_SPACE = {b"sc": "fill", b"scn": "fill", b"SC": "stroke", b"SCN": "stroke"}
 SPACE = 32
 NOISE_PT, STEP_PT = 0.02, 0.05
 
+Glyph = tuple[int, float, float]
+"""Its code, where it begins and how far it moves the pen by itself, in text space from where the text is."""
+
+
+class Shown(Protocol):
+    """What this pass asks of one font of the release."""
+
+    advances: Advances
+
+    def encoded(self, codes: Sequence[int]) -> bytes: ...
+
+    def is_blank(self, code: int) -> bool: ...
+
 
 class Fonts(Protocol):
-    """What this pass asks of the fonts of the release."""
+    """The fonts of the release."""
 
-    def advances(self, source: Any) -> Advances: ...
-
-    def encoded(self, source: Any, codes: Sequence[int]) -> bytes: ...
-
-    def is_blank(self, source: Any, code: int) -> bool: ...
+    def shown(self, source: Any) -> Shown: ...
 
 
-@dataclass
+@dataclass(slots=True)
 class _State:
     local: Matrix = IDENTITY
     around: tuple[Around, ...] = ()
-    settings: dict[str, Setting] = field(default_factory=dict)
-    font: Any = None  # in the source
-    name: Any = None  # in the release
+    settings: Mapping[str, Setting] = field(default_factory=dict)  # a new one for every change
+    name: str = ""  # of the font, in the release
     size: float = 0.0
     character: float = 0.0  # Tc
     word: float = 0.0  # Tw
@@ -61,9 +74,13 @@ class _State:
     leading: float = 0.0  # TL
     rise: float = 0.0  # Ts
     mode: int = 0  # Tr
+    text: Mapping[str, Setting] | None = None  # what font, size, scale and mode say, once it was asked for
 
     def saved(self) -> _State:
-        return replace(self, settings=dict(self.settings))
+        return _State(
+            self.local, self.around, self.settings, self.name, self.size, self.character, self.word, self.scale,
+            self.leading, self.rise, self.mode, self.text,
+        )  # fmt: skip
 
 
 class SetAnew:
@@ -79,59 +96,35 @@ class SetAnew:
         self.clip: Instruction | None = None
         self.line = self.text = IDENTITY
         given = scope.source.get("/Font", {})
-        self.sources = {str(new): given.get(old) for (kind, old), new in scope.names.items() if kind == "Font"}
+        self.sources = {new: given.get(old) for (kind, old), new in scope.names.items() if kind == "Font"}
+        self.shown: dict[str, Shown] = {}
         self.pens: dict[int, tuple[float, float, float, float]] = {}
         """Where the last run of a token ended, in the source and in the release."""
 
-    def run(self, instructions: Sequence[Instruction]) -> list[Instruction]:
+    def run(self, instructions: Sequence[Instruction]) -> bytes:
         """The whole stream, with its resources renamed by order of use. Raises ``CannotRebuild``, ``Misfit``."""
         for instruction in instructions:
-            self._one(instruction, str(instruction.operator), instruction.operands)
+            step = STEPS.get(instruction[0])
+            if step is None:
+                raise CannotRebuild(f"an operator that cannot be set anew ({instruction[0].decode()})")
+            step(self, instruction)
         return self._renamed(self.writer.finish())
-
-    def _one(self, instruction: Instruction, op: str, operands: Any) -> None:
-        state = self.state
-        if op == "q":
-            self.stack.append(state.saved())
-            if self.form:  # what a form was given cannot be set again, only restored
-                self.groups += 1
-                state.around = (*state.around, Around("q", (self.groups,), ()))
-        elif op == "Q":
-            if self.stack:
-                self.state = self.stack.pop()
-        elif op == "cm":
-            self._matrix(_numbers(operands))
-        elif op in PATH:
-            self.path.append(instruction)
-        elif op in ("W", "W*"):
-            self.clip = instruction
-        elif op in PAINT:
-            self._paint(instruction, op)
-        elif op in ("Tj", "TJ", "'", '"'):
-            self._show(op, operands)
-        elif op[:1] == "T" or op in ("BT", "ET"):
-            self._text_state(op, operands)
-        elif op in COLOURS:
-            state.settings[COLOURS[op]] = Setting((key_of(instruction),), (instruction,))
-        elif op in SPACES:
-            state.settings[SPACES[op]] = Setting((key_of(instruction),), (instruction,))
-        elif op in IN_SPACE:
-            self._in_space(instruction, IN_SPACE[op])
-        elif op == "gs":
-            self._external(instruction)
-        elif op in LINE:
-            state.settings[op] = Setting((key_of(instruction),), (instruction,))
-        elif op == "Do" or op == "sh":
-            self._plain(instruction, ("fill", "stroke", *LINE) if op == "Do" else ())
-        elif op in ("INLINE IMAGE", "BI"):
-            self._plain(instruction, ("fill",))
-        elif op not in ("ri",):
-            raise CannotRebuild(f"an operator that cannot be set anew ({op})")
 
     # -- state
 
-    def _matrix(self, matrix: Matrix) -> None:
+    def _save(self, instruction: Instruction) -> None:
+        self.stack.append(self.state.saved())
+        if self.form:  # what a form was given cannot be set again, only restored
+            self.groups += 1
+            self.state.around = (*self.state.around, Around("q", (self.groups,), ()))
+
+    def _restore(self, instruction: Instruction) -> None:
+        if self.stack:
+            self.state = self.stack.pop()
+
+    def _matrix(self, instruction: Instruction) -> None:
         state = self.state
+        matrix = _matrix(instruction)
         state.local = product(matrix, state.local)
         around = state.around
         if around and around[-1].kind == "cm":
@@ -139,80 +132,114 @@ class SetAnew:
             around = around[:-1]
         if matrix != IDENTITY:
             key = tuple(round(value, 5) for value in matrix)
-            operands = [number(value) for value in matrix]
-            made = pikepdf.ContentStreamInstruction(operands, pikepdf.Operator("cm"))
+            made = b"%b cm" % b" ".join([number(value) for value in matrix])
             around = (*around, Around("cm", key, (made,), matrix))
         state.around = around
 
-    def _in_space(self, instruction: Instruction, name: str) -> None:
+    def _setting(self, instruction: Instruction) -> None:
+        op = instruction[0]
+        name = COLOURS.get(op) or op.decode()
+        self.state.settings = {**self.state.settings, name: setting(instruction)}
+
+    def _in_space(self, instruction: Instruction) -> None:
+        name = IN_SPACE[instruction[0]]
         before = self.state.settings.get(name)
-        space = before.instructions[:1] if before and str(before.instructions[0].operator) in SPACES else ()
-        made = (*space, instruction)
-        self.state.settings[name] = Setting(tuple(key_of(each) for each in made), made)
+        space = before.instructions[:1] if before and before.instructions[0][0] in (b"cs", b"CS") else ()
+        self.state.settings = {**self.state.settings, name: setting(*space, instruction)}
 
     def _external(self, instruction: Instruction) -> None:
         around = self.state.around
-        item = Around("gs", key_of(instruction), (instruction,))
+        name = str(instruction[2])
+        item = Around("gs", key_of(instruction), (instruction,), name=name)
         known = self.scope.target.get("/ExtGState", {})
-        now = set(known[str(instruction.operands[0])].keys())
-        for key, name in (("/LW", "w"), ("/LC", "J"), ("/LJ", "j"), ("/ML", "M"), ("/D", "d")):
-            if key in now:
-                self.state.settings.pop(name, None)
-        if around and around[-1].kind == "gs" and set(known[str(around[-1].instructions[0].operands[0])].keys()) <= now:
+        now = set(known[name].keys())
+        gone = {name for key, name in (("/LW", "w"), ("/LC", "J"), ("/LJ", "j"), ("/ML", "M"), ("/D", "d")) if key in now}
+        self.state.settings = {name: each for name, each in self.state.settings.items() if name not in gone}
+        if around and around[-1].kind == "gs" and set(known[around[-1].name].keys()) <= now:
             around = around[:-1]
         self.state.around = (*around, item)
 
-    def _text_state(self, op: str, operands: Any) -> None:
-        state = self.state
-        if op == "BT":
-            self.line = self.text = IDENTITY
-        elif op == "Tf":
-            state.name, state.size = operands[0], float(operands[1])
-            state.font = self.sources.get(str(operands[0]))
-        elif op == "Tm":
-            self.line = self.text = _numbers(operands)
-        elif op in ("Td", "TD"):
-            x, y = float(operands[0]), float(operands[1])
-            if op == "TD":
-                state.leading = -y
-            self._next_line(x, y)
-        elif op == "T*":
-            self._next_line(0.0, -state.leading)
-        elif op in ("Tc", "Tw", "Tz", "TL", "Ts", "Tr"):
-            value = float(operands[0])
-            if op == "Tr" and value > 3:
-                raise CannotRebuild("text that clips")
-            name = {"Tc": "character", "Tw": "word", "Tz": "scale", "TL": "leading", "Ts": "rise", "Tr": "mode"}[op]
-            setattr(state, name, value / 100 if op == "Tz" else int(value) if op == "Tr" else value)
+    def _ignored(self, instruction: Instruction) -> None:
+        """What says nothing by itself: ``ET``, and how colours are to be approximated."""
 
-    def _next_line(self, x: float, y: float) -> None:
-        self.line = self.text = product((1.0, 0.0, 0.0, 1.0, x, y), self.line)
+    # -- the state of text
+
+    def _begin_text(self, instruction: Instruction) -> None:
+        self.line = self.text = IDENTITY
+
+    def _font(self, instruction: Instruction) -> None:
+        state = self.state
+        state.name, state.size, state.text = str(instruction[2]), float(instruction[1]), None
+
+    def _text_matrix(self, instruction: Instruction) -> None:
+        self.line = self.text = _matrix(instruction)
+
+    def _move(self, instruction: Instruction) -> None:
+        x, y = _numbers(instruction, 2)
+        if instruction[0] == b"TD":
+            self.state.leading = -y
+        self.line = self.text = _shifted(self.line, x, y)
+
+    def _next_line(self, instruction: Instruction) -> None:
+        self.line = self.text = _shifted(self.line, 0.0, -self.state.leading)
+
+    def _spacing(self, instruction: Instruction) -> None:
+        (value,) = _numbers(instruction, 1)
+        state, op = self.state, instruction[0]
+        if op == b"Tc":
+            state.character = value
+        elif op == b"Tw":
+            state.word = value
+        elif op == b"Tz":
+            state.scale, state.text = value / 100, None
+        elif op == b"TL":
+            state.leading = value
+        elif op == b"Ts":
+            state.rise = value
+        else:
+            if value > 3:
+                raise CannotRebuild("text that clips")
+            state.mode, state.text = int(value), None
 
     # -- what is no text
+
+    def _construct(self, instruction: Instruction) -> None:
+        self.path.append(instruction)
+
+    def _clip(self, instruction: Instruction) -> None:
+        self.clip = instruction
+
+    def _do(self, instruction: Instruction) -> None:
+        self._plain(instruction, BOTH)
+
+    def _shade(self, instruction: Instruction) -> None:
+        self._plain(instruction, NOTHING)
+
+    def _inline_image(self, instruction: Instruction) -> None:
+        self._plain(instruction, FILL)
 
     def _plain(self, instruction: Instruction, needs: Sequence[str]) -> None:
         self.writer.enter(self.state.around)
         self.writer.end_text()
         self.writer.tell(self.state.settings, needs)
-        self.writer.out.append(instruction)
+        self.writer.out.append(piece(instruction))
 
-    def _paint(self, instruction: Instruction, op: str) -> None:
+    def _paint(self, instruction: Instruction) -> None:
         path, clip = self.path, self.clip
         self.path, self.clip = [], None
         if not path:
             return
-        if op != "n" and clip is None and self._underlines(path):
+        paints = instruction[0] != b"n"
+        if paints and clip is None and self._underlines(path):
             return
-        if op != "n":
-            needs = (("fill",) if op in FILLS else ()) + (("stroke", *LINE) if op in STROKES else ())
+        if paints:
             self.writer.enter(self.state.around)
             self.writer.end_text()
-            self.writer.tell(self.state.settings, needs)
-            self.writer.out += [*path, instruction]
+            self.writer.tell(self.state.settings, NEEDS[instruction[0]])
+            self.writer.out += map(piece, (*path, instruction))
         if clip is not None:
             key = tuple(key_of(each) for each in (*path, clip))
-            nothing = pikepdf.ContentStreamInstruction([], pikepdf.Operator("n"))
-            self.state.around = (*self.state.around, Around("W", key, (*path, clip, nothing)))
+            self.state.around = (*self.state.around, Around("W", key, (*map(piece, (*path, clip)), b"n")))
 
     def _underlines(self, path: Sequence[Instruction]) -> bool:
         if self.moves is None or not self.moves.bars:
@@ -226,83 +253,85 @@ class SetAnew:
 
     # -- text
 
-    def _show(self, op: str, operands: Any) -> None:
+    def _show(self, instruction: Instruction) -> None:
         state = self.state
-        if op == '"':
-            state.word, state.character = float(operands[0]), float(operands[1])
-        if op in ("'", '"'):
-            self._next_line(0.0, -state.leading)
-        if state.font is None:
-            raise CannotRebuild("text without a font")
-        parts = list(operands[-1]) if op == "TJ" else [operands[-1]]
-        advances = self.fonts.advances(state.font)
-        full = product(self.text, product(state.local, self.base))
+        op, numbers, shown = instruction
+        if op == b'"':
+            state.word, state.character = _numbers(instruction, 2)
+        if op in (b"'", b'"'):
+            self.line = self.text = _shifted(self.line, 0.0, -state.leading)
+        parts = [shown] if isinstance(shown, bytes) else shown
+        font = self.shown.get(state.name) or self._known(state.name)
+        advances = font.advances
+        full = self.text
+        if state.local is not IDENTITY or self.base is not IDENTITY:
+            full = product(full, product(state.local, self.base))
         if state.character == 0 and (state.word == 0 or advances.wide):
             low, high, end = self._reach(parts, advances)
             if not self._asked_for_each(low, high, full):
-                self._as_it_was(parts, advances)
-                self.text = product((1.0, 0.0, 0.0, 1.0, end, 0.0), self.text)
+                self._as_it_was(parts, font)
+                self.text = _shifted(self.text, end, 0.0)
                 return
-        glyphs = self._glyphs(parts, advances)
-        end = glyphs[-1][2]
-        if self._asked_for_each(min(g[1] for g in glyphs), max(g[2] for g in glyphs), full):
-            self._one_by_one(glyphs, full)
-        elif len(glyphs) > 1:
-            self._write(glyphs[:-1], product((1.0, 0.0, 0.0, 1.0, glyphs[0][1], state.rise), self._here()))
-        self.text = product((1.0, 0.0, 0.0, 1.0, end, 0.0), self.text)
+        glyphs, low, high, end = self._glyphs(parts, advances)
+        if self._asked_for_each(low, high, full):
+            self._one_by_one(glyphs, font, full)
+        elif glyphs:
+            self._write(glyphs, font, _shifted(self._here(), glyphs[0][1], state.rise))
+        self.text = _shifted(self.text, end, 0.0)
+
+    def _known(self, name: str) -> Shown:
+        source = self.sources.get(name)
+        if source is None:
+            raise CannotRebuild("text without a font")
+        self.shown[name] = self.fonts.shown(source)
+        return self.shown[name]
 
     def _here(self) -> Matrix:
-        return product(self.text, self.state.local)
+        return self.text if self.state.local is IDENTITY else product(self.text, self.state.local)
 
-    def _reach(self, parts: Sequence[Any], advances: Advances) -> tuple[float, float, float]:
+    def _reach(self, parts: Sequence[bytes | str], advances: Advances) -> tuple[float, float, float]:
         """How far to either side the pen goes in a run without spacing of its own, and where it is in the end."""
         pen = low = high = 0.0
         for part in parts:
-            if isinstance(part, pikepdf.String):
-                pen += advances.total(bytes(part)) * advances.scale
+            if isinstance(part, bytes):
+                pen += advances.total(part) * advances.scale
             else:
                 pen -= float(part) / 1000
             low, high = min(low, pen), max(high, pen)
         unit = self.state.size * self.state.scale
         return low * unit, high * unit, pen * unit
 
-    def _as_it_was(self, parts: Sequence[Any], advances: Advances) -> None:
+    def _as_it_was(self, parts: Sequence[bytes | str], font: Shown) -> None:
         """A run without spacing of its own, where it stood, in its own pieces."""
-        if not self._set(product((1.0, 0.0, 0.0, 1.0, 0.0, self.state.rise), self._here())):
+        if not self._set(_shifted(self._here(), 0.0, self.state.rise)):
             return
-        font, encoded = self.state.font, self.fonts.encoded
-        pieces = [
-            pikepdf.String(encoded(font, advances.codes(bytes(part)))) if isinstance(part, pikepdf.String) else part
-            for part in parts
-        ]
-        if len(pieces) == 1 and isinstance(pieces[0], pikepdf.String):
-            self.writer.emit(pieces, "Tj")
-        else:
-            self.writer.emit([pikepdf.Array(pieces)], "TJ")
+        codes = font.advances.codes
+        self._emit([font.encoded(codes(part)) if isinstance(part, bytes) else _digits(part) for part in parts])
 
-    def _glyphs(self, parts: Sequence[Any], advances: Advances) -> list[tuple[Any, float, float, float]]:
-        """(code, where it begins, where the next one would, its own advance), in text space from where the text is.
+    def _glyphs(self, parts: Sequence[bytes | str], advances: Advances) -> tuple[list[Glyph], float, float, float]:
+        """The glyphs, how far to either side they and the pen go, and where the pen is in the end.
 
-        Numbers that move the pen are within the beginnings; the last one closes with code ``None``.
+        Numbers that move the pen are within the beginnings.
         """
         state = self.state
-        made: list[tuple[Any, float, float, float]] = []
+        made: list[Glyph] = []
         pen, size, scale = 0.0, state.size, state.scale
         per_unit = advances.scale * size * scale
         after = state.character * scale
         after_space = after + (0.0 if advances.wide else state.word * scale)
         of = advances.of
+        ends: list[float] = []
         for part in parts:
-            if isinstance(part, pikepdf.String):
-                for code in advances.codes(bytes(part)):
+            if isinstance(part, bytes):
+                for code in advances.codes(part):
                     own = of(code) * per_unit
                     begin = pen
                     pen += own + (after_space if code == SPACE else after)
-                    made.append((code, begin, pen, own))
+                    made.append((code, begin, own))
+                    ends.append(pen)
             else:
                 pen -= float(part) / 1000 * size * scale
-        made.append((None, pen, pen, 0.0))
-        return made
+        return made, min([pen, *[glyph[1] for glyph in made]]), max([pen, *ends]), pen
 
     def _asked_for_each(self, begin: float, end: float, full: Matrix) -> bool:
         if self.moves is None:
@@ -313,136 +342,169 @@ class SetAnew:
         body = transformed((begin, rise - 0.2 * size, end, rise + 0.72 * size), full)
         return self.moves.touches(band, body)
 
-    def _one_by_one(self, glyphs: Sequence[tuple[Any, float, float, float]], full: Matrix) -> None:
+    def _one_by_one(self, glyphs: Sequence[Glyph], font: Shown, full: Matrix) -> None:
         state, moves = self.state, self.moves
         assert moves is not None  # noqa: S101 - asked for only with moves
         a, b, c, d, e, f = full
         size, rise = state.size, state.rise
         level = _is_level(product(full, moves.seen))
-        run: list[tuple[Any, float, float, float]] = []
+        low, high, foot, head = rise + LOW_EM * size, rise + HIGH_EM * size, rise - 0.2 * size, rise + 0.72 * size
+        x_rise, y_rise = rise * c, rise * d
+        run: list[Glyph] = []
         held: Target | None = None
-        for glyph in glyphs:
-            code, begin, _, own = glyph
-            if code is None:
-                break
-            x, y = begin * a + rise * c + e, begin * b + rise * d + f
-            target = moves.planned_for(x, y)
+        if b == 0:
+            planned = moves.planned_for([glyph[1] * a + x_rise + e for glyph in glyphs], y_rise + f)
+        else:
+            planned = [
+                moves.planned_for([glyph[1] * a + x_rise + e], glyph[1] * b + y_rise + f)[0] for glyph in glyphs
+            ]
+        for glyph, target in zip(glyphs, planned, strict=True):
+            code, begin, own = glyph
             if target is None:
-                band = transformed((begin, rise + LOW_EM * size, begin + own, rise + HIGH_EM * size), full)
-                body = transformed((begin, rise - 0.2 * size, begin + own, rise + 0.72 * size), full)
-                target = moves.of(band, body, partial(self.fonts.is_blank, state.font, code))
+                band = transformed((begin, low, begin + own, high), full)
+                body = transformed((begin, foot, begin + own, head), full)
+                target = moves.of(band, body, partial(font.is_blank, code))
             if target is not None and target is not DROP and not level:
                 raise Misfit("text that is not level")
-            if run and target != held:
-                self._run(run, held, full)
+            if run and target is not held:
+                self._run(run, held, font, full)
                 run = []
             held = target
             if target is not DROP:
                 run.append(glyph)
         if run:
-            self._run(run, held, full)
+            self._run(run, held, font, full)
 
-    def _run(self, run: Sequence[tuple[Any, float, float, float]], target: Target | None, full: Matrix) -> None:
-        begin, rise = run[0][1], self.state.rise
-        matrix = product((1.0, 0.0, 0.0, 1.0, begin, rise), full)
+    def _run(self, run: Sequence[Glyph], target: Target | None, font: Shown, full: Matrix) -> None:
+        begin = run[0][1]
+        matrix = _shifted(full, begin, self.state.rise)
         if target is not None:
             x, y = matrix[4], matrix[5]
             from_x, from_y, to_x, to_y = self.pens.get(target.token, (x, y, target.x, target.y))
             to_x, to_y = to_x + _step(x - from_x), to_y + _step(y - from_y)
-            wide = run[-1][1] + run[-1][3] - begin
+            wide = run[-1][1] + run[-1][2] - begin
             right, up = wide * matrix[0], wide * matrix[1]
             self.pens[target.token] = x + right, y + up, to_x + right, to_y + up
             matrix = (*matrix[:4], to_x, to_y)
         if self.base != IDENTITY:
             matrix = product(matrix, inverse(self.base))
-        self._write(run, matrix)
+        self._write(run, font, matrix)
 
-    def _write(self, run: Sequence[tuple[Any, float, float, float]], matrix: Matrix) -> None:
+    def _write(self, run: Sequence[Glyph], font: Shown, matrix: Matrix) -> None:
         if self._set(matrix):
-            self._strings(run)
+            self._strings(run, font)
 
     def _set(self, matrix: Matrix) -> bool:
         """Everything before the letters themselves; ``False`` where they would have no size."""
         state, writer = self.state, self.writer
+        if state.size == 0 or state.scale == 0:
+            return False
         around = state.around
         while around and around[-1].kind == "cm":
             around = around[:-1]
-        if state.size == 0 or state.scale == 0:
-            return False
-        writer.enter(around)
-        needs = () if state.mode == 3 else ("fill",)
-        writer.tell(state.settings, (*needs, "stroke", *LINE) if state.mode in STROKED_TEXT else needs)
-        writer.begin_text()
-        text = {
-            "Tf": _setting("Tf", str(state.name), number(state.size)),
-            "Tz": _setting("Tz", number(state.scale * 100)),
-            "Tr": _setting("Tr", state.mode),
-        }
-        for plain, setting in (("Tz", state.scale != 1), ("Tr", state.mode != 0)):
-            if not setting and writer.known:
-                del text[plain]
-        writer.tell(text, ("Tf", "Tc", "Tw", "Tz", "Ts", "Tr"))
-        writer.place(matrix)
+        if (text := state.text) is None:
+            text = state.text = _text_settings(state.name, state.size, state.scale, state.mode, known=writer.known)
+        writer.place_text(around, state.settings, TEXT_NEEDS.get(state.mode, FILL), text, matrix)
         return True
 
-    def _strings(self, run: Sequence[tuple[Any, float, float, float]]) -> None:
+    def _strings(self, run: Sequence[Glyph], font: Shown) -> None:
         """``Tj``, or ``TJ`` where a glyph does not follow the one before at its advance."""
         unit = self.state.size * self.state.scale / 1000
-        pieces: list[Any] = []
+        pieces: list[bytes | str] = []
         codes: list[int] = []
         expected = run[0][1]
-        for code, begin, _, own in run:
-            if (apart := round((expected - begin) / unit)) != 0 and codes:
-                pieces += [pikepdf.String(self.fonts.encoded(self.state.font, codes)), apart]
+        for code, begin, own in run:
+            if begin != expected and (apart := round((expected - begin) / unit)) != 0 and codes:
+                pieces += [font.encoded(codes), str(apart)]
                 codes = []
                 expected -= apart * unit
             codes.append(code)
             expected += own
-        pieces.append(pikepdf.String(self.fonts.encoded(self.state.font, codes)))
-        if len(pieces) == 1:
-            self.writer.emit(pieces, "Tj")
-        else:
-            self.writer.emit([pikepdf.Array(pieces)], "TJ")
+        pieces.append(font.encoded(codes))
+        self._emit(pieces)
+
+    def _emit(self, pieces: Sequence[bytes | str]) -> None:
+        alone = pieces[0] if len(pieces) == 1 else ""
+        self.writer.out.append(b"%b Tj" % string(alone) if isinstance(alone, bytes) else b"%b TJ" % array(pieces))
 
     # -- resources
 
-    def _renamed(self, out: list[Instruction]) -> list[Instruction]:
-        """Names by order of use in what is written, and no resource that nothing uses."""
+    def _renamed(self, out: Sequence[Piece]) -> bytes:
+        """What is written, with names by order of use; and no resource is left that nothing uses."""
         given = self.scope.target
+        held = {kind: dict(listed.items()) for kind, listed in given.items()}
         kept: dict[str, dict[str, Any]] = {}
-        names: dict[tuple[str, str], pikepdf.Name] = {}
-        made: list[Instruction] = []
-        for instruction in out:
-            kind = NAMED.get(str(instruction.operator))
-            operands = list(instruction.operands) if kind else ()
-            at = 0 if kind in ("/Font",) else -1
-            held = given.get(kind, {}) if kind else {}
-            if not operands or not isinstance(operands[at], pikepdf.Name) or str(operands[at]) not in held:
-                made.append(instruction)
+        names: dict[tuple[str, str], str] = {}
+        made: list[bytes] = []
+        for each in out:
+            if isinstance(each, bytes):
+                made.append(each)
                 continue
-            key = (str(kind), str(operands[at]))
-            if key not in names:
-                listed = kept.setdefault(key[0], {})
-                names[key] = pikepdf.Name(f"{key[0][:2]}{len(listed)}")
-                listed[str(names[key])] = held[key[1]]
-            operands[at] = names[key]
-            made.append(pikepdf.ContentStreamInstruction(operands, instruction.operator))
-        defaults = {name: value for name, value in given.get("/ColorSpace", {}).items() if name.startswith("/Default")}
+            op, numbers, old = each
+            kind = NAMED[op]
+            new = names.get((kind, old))
+            if new is None:
+                new = old
+                if old in held.get(kind, ()):
+                    listed = kept.setdefault(kind, {})
+                    new = f"{kind[:2]}{len(listed)}"
+                    listed[new] = held[kind][old]
+                names[kind, old] = new
+            if op == b"Tf":
+                made.append(b"%b %b Tf" % (new.encode(), numbers))
+            else:
+                made.append(b"%b %b %b" % (numbers, new.encode(), op) if numbers else b"%b %b" % (new.encode(), op))
+        defaults = {name: value for name, value in held.get("/ColorSpace", {}).items() if name.startswith("/Default")}
         if defaults:
             kept.setdefault("/ColorSpace", {}).update(defaults)
-        for kind in list(given.keys()):
+        for kind in held:
             del given[kind]
         for kind, listed in kept.items():
             given[kind] = pikepdf.Dictionary(listed)
-        return made
+        return b"\n".join(made)
+
+
+TEXT_NEEDS = {mode: NOTHING if mode == 3 else BOTH if mode in STROKED_TEXT else FILL for mode in range(4)}
+STEPS: dict[bytes, Callable[[SetAnew, Instruction], None]] = {
+    b"q": SetAnew._save,
+    b"Q": SetAnew._restore,
+    b"cm": SetAnew._matrix,
+    b"W": SetAnew._clip,
+    b"W*": SetAnew._clip,
+    b"n": SetAnew._paint,
+    b"gs": SetAnew._external,
+    b"Do": SetAnew._do,
+    b"sh": SetAnew._shade,
+    INLINE_IMAGE: SetAnew._inline_image,
+    b"ri": SetAnew._ignored,
+    b"BT": SetAnew._begin_text,
+    b"ET": SetAnew._ignored,
+    b"Tf": SetAnew._font,
+    b"Tm": SetAnew._text_matrix,
+    b"Td": SetAnew._move,
+    b"TD": SetAnew._move,
+    b"T*": SetAnew._next_line,
+    **dict.fromkeys([b"m", b"l", b"c", b"v", b"y", b"h", b"re"], SetAnew._construct),
+    **dict.fromkeys(NEEDS, SetAnew._paint),
+    **dict.fromkeys([b"Tj", b"TJ", b"'", b'"'], SetAnew._show),
+    **dict.fromkeys([b"Tc", b"Tw", b"Tz", b"TL", b"Ts", b"Tr"], SetAnew._spacing),
+    **dict.fromkeys([*COLOURS, *(name.encode() for name in LINE)], SetAnew._setting),
+    **dict.fromkeys(IN_SPACE, SetAnew._in_space),
+}
 
 
 def _points(instruction: Instruction) -> list[tuple[float, float]]:
-    values = [float(value) for value in instruction.operands]
-    if str(instruction.operator) == "re":
-        x, y, width, height = values
+    numbers = values(instruction[1])
+    if instruction[0] == b"re":
+        x, y, width, height = _numbers(instruction, 4)
         return [(x, y), (x + width, y + height)]
-    return list(zip(values[::2], values[1::2], strict=False))
+    return list(zip(numbers[::2], numbers[1::2], strict=False))
+
+
+def _shifted(matrix: Matrix, x: float, y: float) -> Matrix:
+    """The matrix that first moves by these."""
+    a, b, c, d, e, f = matrix
+    return a, b, c, d, x * a + y * c + e, x * b + y * d + f
 
 
 def _step(apart: float) -> float:
@@ -455,16 +517,34 @@ def _is_level(matrix: Matrix) -> bool:
     return a > 0 and d > 0 and abs(b) + abs(c) < 1e-4 * a
 
 
-def _numbers(operands: Any) -> Matrix:
-    values = tuple(float(value) for value in operands)
-    if len(values) != 6:
+def _numbers(instruction: Instruction, count: int) -> tuple[float, ...]:
+    """The first numbers of an instruction. Raises ``CannotRebuild`` where it has fewer."""
+    numbers = values(instruction[1])
+    if len(numbers) < count:
+        raise CannotRebuild("an operator without its numbers")
+    return numbers[:count]
+
+
+def _matrix(instruction: Instruction) -> Matrix:
+    numbers = values(instruction[1])
+    if len(numbers) != 6:
         raise CannotRebuild("a matrix without six numbers")
-    return values
+    a, b, c, d, e, f = numbers
+    return a, b, c, d, e, f
 
 
 @lru_cache(maxsize=4096)
-def _setting(op: str, *operands: Any) -> Setting:
-    """The same for the same operands: names and numbers are told apart by what they say."""
-    values = [pikepdf.Name(value) if isinstance(value, str) else value for value in operands]
-    made = pikepdf.ContentStreamInstruction(values, pikepdf.Operator(op))
-    return Setting((key_of(made),), (made,))
+def _digits(said: str) -> str:
+    """A number of the source in one canonical form."""
+    return format(Decimal(said), "f")
+
+
+@lru_cache(maxsize=4096)
+def _text_settings(name: str, size: float, scale: float, mode: int, *, known: bool) -> dict[str, Setting]:
+    """What text needs to be told; the same for the same arguments."""
+    made = {"Tf": setting((b"Tf", number(size), name))}
+    if scale != 1 or not known:
+        made["Tz"] = setting((b"Tz", number(scale * 100), None))
+    if mode != 0 or not known:
+        made["Tr"] = setting((b"Tr", b"%d" % mode, None))
+    return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +42,10 @@ class Target:
 DROP = Target(-1, 0.0, 0.0)
 
 
+_Row = tuple[tuple[float, ...], tuple[float, ...], tuple[int, ...]]
+"""Origins, x and y, and numbers of their targets; by x."""
+
+
 @dataclass
 class Moves:
     """Of one page, in its own user space. ``cores``: what no glyph may touch, and whether of a whole region.
@@ -58,9 +62,14 @@ class Moves:
     seen: Matrix = IDENTITY  # from user space to the page as it is seen, y upwards
 
     def __post_init__(self) -> None:
-        self._rows: dict[int, list[tuple[float, float, int]]] = {}
+        rows: dict[int, list[tuple[float, float, int]]] = {}
         for x, y, number in self.planned:
-            insort(self._rows.setdefault(round(y), []), (x, y, number))
+            rows.setdefault(round(y), []).append((x, y, number))
+        self._rows = {y: sorted(row) for y, row in rows.items()}
+        self._along: dict[float, list[_Row]] = {}
+        self._targets = [Target(number, x, y) for number, (x, y) in enumerate(self.targets)]
+        self._bands = [*self.areas, *(core for core, whole in self.cores if not whole)]
+        self._bodies = [core for core, whole in self.cores if whole]
         self._marked = [*(core for core, _ in self.cores), *self.areas]
 
     @classmethod
@@ -85,20 +94,68 @@ class Moves:
         ``band``: the run between ``LOW_EM`` and ``HIGH_EM``, ``body``: as high as the letters are; user space.
         """
         x0, y0, x1, y1 = self.page
-        if band[0] < x0 or band[1] < y0 or band[2] > x1 or band[3] > y1:
+        left, low, right, high = band
+        if left < x0 or low < y0 or right > x1 or high > y1:
             return True
-        return any(overlap(band, area) for area in self.areas) or any(
-            overlap(body if whole else band, core) for core, whole in self.cores
-        )
+        for x0, y0, x1, y1 in self._bands:
+            if left <= x1 and x0 <= right and low <= y1 and y0 <= high:
+                return True
+        if self._bodies:
+            left, low, right, high = body
+            for x0, y0, x1, y1 in self._bodies:
+                if left <= x1 and x0 <= right and low <= y1 and y0 <= high:
+                    return True
+        return False
 
     def underlines(self, rect: Rect) -> bool:
         """Whether a path is a line under words that were set anew."""
         return any(all(abs(a - b) <= BAR_PT for a, b in zip(rect, bar, strict=True)) for bar in self.bars)
 
-    def planned_for(self, x: float, y: float) -> Target | None:
-        """What is planned for the glyph with this origin."""
-        number = self._number(x, y)
-        return None if number is None else DROP if number < 0 else Target(number, *self.targets[number])
+    def planned_for(self, xs: Sequence[float], y: float) -> list[Target | None]:
+        """What is planned for glyphs with these origins, all as high: one and the same ``Target`` for all of a token."""
+        if (rows := self._along.get(y)) is None:
+            rows = self._along[y] = self._near(y)
+        if len(rows) != 1:
+            return [self._planned(rows, x, y) for x in xs] if rows else [None] * len(xs)
+        ((known, _, numbers),) = rows
+        targets, count = self._targets, len(known)
+        made: list[Target | None] = []
+        at = 0
+        for x in xs:
+            low, high = x - NEAR_PT, x + NEAR_PT
+            if at and known[at - 1] >= low:
+                at = bisect_left(known, low)
+            while at < count and known[at] < low:
+                at += 1
+            if at == count or known[at] > high:
+                made.append(None)
+            elif at + 1 == count or known[at + 1] > high:  # nearly always: one, and no other near
+                number = numbers[at]
+                made.append(targets[number] if number >= 0 else DROP)
+            else:
+                made.append(self._planned(rows, x, y))
+        return made
+
+    def _planned(self, rows: Sequence[_Row], x: float, y: float) -> Target | None:
+        """The nearest; of several that are as near the first."""
+        best, number = NEAR_PT, None
+        for xs, ys, numbers in rows:
+            at = bisect_left(xs, x - NEAR_PT)
+            while at < len(xs) and xs[at] <= x + NEAR_PT:
+                apart = max(abs(xs[at] - x), abs(ys[at] - y))
+                if apart < best or (number is None and apart == best):
+                    best, number = apart, numbers[at]
+                at += 1
+        return None if number is None else self._targets[number] if number >= 0 else DROP
+
+    def _near(self, y: float) -> list[_Row]:
+        """The planned glyphs no further than ``NEAR_PT`` above or below, by rows."""
+        made = []
+        for row in (round(y) - 1, round(y), round(y) + 1):
+            if listed := [glyph for glyph in self._rows.get(row, ()) if abs(glyph[1] - y) <= NEAR_PT]:
+                xs, ys, numbers = zip(*listed, strict=True)
+                made.append((xs, ys, numbers))
+        return made
 
     def of(self, band: Rect, body: Rect, blank: Callable[[], bool]) -> Target | None:
         """What is to happen to a glyph that nothing is planned for; ``None``: it stays. Raises ``Misfit``.
@@ -119,21 +176,6 @@ class Moves:
                     return DROP
                 raise Misfit("a letter that only one engine reads")
         return None
-
-    def _number(self, x: float, y: float) -> int | None:
-        best: tuple[float, int] | None = None
-        for row in (round(y) - 1, round(y), round(y) + 1):
-            listed = self._rows.get(row)
-            if not listed:
-                continue
-            at = bisect_left(listed, (x - NEAR_PT,))
-            while at < len(listed) and listed[at][0] <= x + NEAR_PT:
-                px, py, number = listed[at]
-                apart = max(abs(px - x), abs(py - y))
-                if apart <= NEAR_PT and (best is None or apart < best[0]):
-                    best = apart, number
-                at += 1
-        return None if best is None else best[1]
 
 
 def _meets(rect: Rect, core: Rect) -> bool:

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 import pikepdf
-from fontTools import agl
 from fontTools.encodings.MacRoman import MacRoman
 from fontTools.encodings.StandardEncoding import StandardEncoding
 
@@ -50,14 +49,41 @@ def glyph_names(font: Any, built_in: list[str] | None = None) -> list[str]:
 
 def characters(name: str) -> str:
     """The text of a glyph by its name (Adobe Glyph List); empty where the name says nothing."""
-    return "" if name == NOTHING else agl.toUnicode(name)
+    if name == NOTHING:
+        return ""
+    if (known := _known().get(name)) is not None:
+        return known
+    from fontTools import agl  # inline: slow import, and most documents have no other names
+
+    return agl.toUnicode(name)
+
+
+@cache
+def _known() -> dict[str, str]:
+    """The names of WinAnsiEncoding → what they mean."""
+    said = {name: bytes([code]).decode("cp1252", "replace") for code, name in reversed([*enumerate(_win_ansi())])}
+    return {name: text for name, text in said.items() if name != NOTHING}
 
 
 @cache
 def _win_ansi() -> list[str]:
-    names = []
-    for code in range(256):
-        character = bytes([code]).decode("cp1252", "replace")
-        name = agl.UV2AGL.get(ord(character), NOTHING) if code >= 32 and character != "\ufffd" else NOTHING
-        names.append({"nbspace": "space", "sfthyphen": "hyphen", "mu": "mu"}.get(name, name))
-    return names
+    return [NOTHING] * 32 + _WIN_ANSI.split()
+
+
+_WIN_ANSI = """
+space exclam quotedbl numbersign dollar percent ampersand quotesingle parenleft parenright asterisk plus comma hyphen
+period slash zero one two three four five six seven eight nine colon semicolon less equal greater question at A B C D
+E F G H I J K L M N O P Q R S T U V W X Y Z bracketleft backslash bracketright asciicircum underscore grave a b c d e
+f g h i j k l m n o p q r s t u v w x y z braceleft bar braceright asciitilde .notdef Euro .notdef quotesinglbase
+florin quotedblbase ellipsis dagger daggerdbl circumflex perthousand Scaron guilsinglleft OE .notdef Zcaron .notdef
+.notdef quoteleft quoteright quotedblleft quotedblright bullet endash emdash tilde trademark scaron guilsinglright oe
+.notdef zcaron Ydieresis .notdef exclamdown cent sterling currency yen brokenbar section dieresis copyright
+ordfeminine guillemotleft logicalnot .notdef registered macron degree plusminus .notdef .notdef acute mu paragraph
+periodcentered cedilla .notdef ordmasculine guillemotright onequarter onehalf threequarters questiondown Agrave Aacute
+Acircumflex Atilde Adieresis Aring AE Ccedilla Egrave Eacute Ecircumflex Edieresis Igrave Iacute Icircumflex Idieresis
+Eth Ntilde Ograve Oacute Ocircumflex Otilde Odieresis multiply Oslash Ugrave Uacute Ucircumflex Udieresis Yacute Thorn
+germandbls agrave aacute acircumflex atilde adieresis aring ae ccedilla egrave eacute ecircumflex edieresis igrave
+iacute icircumflex idieresis eth ntilde ograve oacute ocircumflex otilde odieresis divide oslash ugrave uacute
+ucircumflex udieresis yacute thorn ydieresis
+"""
+"""ISO 32000-2 annex D.2, from code 32; a no-break space is a space, a soft hyphen a hyphen."""

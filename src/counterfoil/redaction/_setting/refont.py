@@ -13,12 +13,6 @@ from functools import cache, partial
 from typing import Any
 
 import pikepdf
-from fontTools.fontBuilder import FontBuilder
-from fontTools.misc.psCharStrings import T2CharString
-from fontTools.pens.boundsPen import ControlBoundsPen
-from fontTools.pens.t2CharStringPen import T2CharStringPen
-from fontTools.t1Lib import T1Font, deHexString, findEncryptedChunks, isHex
-from fontTools.ttLib import TTFont
 
 from counterfoil.redaction._content import CannotRebuild
 from counterfoil.redaction._setting.names import NOTHING, base_encoding, differences, glyph_names
@@ -26,8 +20,6 @@ from counterfoil.redaction._setting.truetype import TrueType
 from counterfoil.redaction._values import data_of
 
 SYMBOLIC = 4
-EPOCH = 2_082_844_800
-"""1970, in seconds since 1904, as TrueType counts: fontTools warns of anything earlier."""
 
 
 class Program:
@@ -83,6 +75,8 @@ class Program:
 
             self._glyph_of = glyph_of
         else:
+            from fontTools.ttLib import TTFont  # inline: slow import, and few documents have simple TrueType fonts
+
             font_tables = TTFont(io.BytesIO(data), lazy=True)
             # Names of glyphs are their numbers: to read thousands of true names for a dozen glyphs takes a second.
             font_tables.setGlyphOrder([str(number) for number in range(count)])
@@ -90,6 +84,8 @@ class Program:
 
     def _compact(self, font: Any, below: Any, data: bytes) -> None:
         if data[:4] == b"OTTO":
+            from fontTools.ttLib import TTFont  # inline: slow import, and few documents have such a font
+
             self.font = TTFont(io.BytesIO(data), lazy=True)
             cff = self.font["CFF "].cff
         elif data[:4] in (b"\x00\x01\x00\x00", b"true"):
@@ -122,6 +118,8 @@ class Program:
             self._glyph_of = _by_name(font, listed, set(order))
 
     def _type_1(self, font: Any, data: bytes) -> None:
+        from fontTools.t1Lib import T1Font, deHexString, findEncryptedChunks, isHex  # inline: as above
+
         program = T1Font.__new__(T1Font)  # its own way leads over a file, and the sandbox has no place for one
         program.data = b"".join(
             deHexString(part) if encrypted and isHex(part[:4]) else part
@@ -142,18 +140,13 @@ class Program:
         if self.outlines == "glyf":
             data, (x0, y0, x1, y1) = self.true_type.cut([int(name) for name in names[1:]])
             return data, self._around([(x0, y0, x1, y1)])
+        from counterfoil.redaction._setting import outlines  # inline: slow import, and many documents have no such font
+
         new = [f"g{number}" for number in range(len(names))]
         new[0] = NOTHING
-        builder = FontBuilder(self.units, isTTF=False)
-        builder.setupGlyphOrder(new)
-        builder.setupHead(unitsPerEm=self.units, created=EPOCH, modified=EPOCH)
-        strings = {one: _charstring(self.strings, name) for one, name in zip(new, names, strict=True)}
-        builder.setupCFF("F", {}, {one: string for one, (string, _, _) in strings.items()}, {})
-        builder.setupHorizontalMetrics({one: (width, 0) for one, (_, width, _) in strings.items()})
-        builder.setupHorizontalHeader(ascent=0, descent=0)
-        out = io.BytesIO()
-        builder.font["CFF "].cff.compile(out, builder.font)
-        return out.getvalue(), self._around([box for _, _, box in strings.values() if box])
+        drawn = [outlines.outline(self.strings, name) for name in names]
+        data = outlines.program(new, drawn, self.units)
+        return data, self._around([one.around for one in drawn if one.around])
 
     def _around(self, boxes: Sequence[tuple[float, ...]]) -> tuple[int, ...]:
         """The box around all of them."""
@@ -165,25 +158,9 @@ class Program:
 @cache
 def _names(data: bytes) -> list[str]:
     """The true names of a TrueType program's glyphs."""
+    from fontTools.ttLib import TTFont  # inline: as above
+
     return list(TTFont(io.BytesIO(data), lazy=True).getGlyphOrder())
-
-
-def _charstring(strings: Any, name: str) -> tuple[T2CharString, int, tuple[float, ...] | None]:
-    """The outline drawn anew, its advance, and the box around it."""
-    if name not in strings.keys():  # noqa: SIM118 - fontTools' index of charstrings is no dictionary
-        name = NOTHING
-    if name not in strings.keys():  # noqa: SIM118
-        pen = T2CharStringPen(0, None)
-        return pen.getCharString(), 0, None
-    source = strings[name]
-    first = T2CharStringPen(None, strings)
-    source.draw(first)
-    width = round(getattr(source, "width", 0) or 0)
-    pen = T2CharStringPen(width, strings)
-    source.draw(pen)
-    reach = ControlBoundsPen(None)
-    source.draw(reach)
-    return pen.getCharString(), width, reach.bounds
 
 
 def _by_name(font: Any, built_in: list[str] | None, known: set[str]) -> Callable[[int], str]:
@@ -195,7 +172,7 @@ def _by_name(font: Any, built_in: list[str] | None, known: set[str]) -> Callable
     return glyph_of
 
 
-def _simple_true_type(font: Any, program: TTFont, true_names: Callable[[], list[str]]) -> Callable[[int], str]:
+def _simple_true_type(font: Any, program: Any, true_names: Callable[[], list[str]]) -> Callable[[int], str]:
     """ISO 32000-2 §9.6.5.4: by encoding through a Unicode or Macintosh map, or by code through the symbolic one."""
     from fontTools import agl  # inline: few documents have simple TrueType fonts
     from fontTools.encodings.MacRoman import MacRoman

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pikepdf
@@ -14,19 +17,49 @@ from counterfoil.redaction._setting.moves import CannotSet
 from counterfoil.redaction._setting.names import characters, glyph_names
 from counterfoil.redaction._setting.refont import Program
 from counterfoil.redaction._setting.widths import Advances
-from counterfoil.redaction._setting.writer import number as plain_number
+from counterfoil.redaction._setting.writer import rounded
 from counterfoil.redaction._values import data_of, plain
 
 ABOUT_A_SUBSET = frozenset(["AvgWidth", "MaxWidth", "MissingWidth", "FontBBox"])
 SYMBOLIC, NON_SYMBOLIC = 4, 32
 
 
+@dataclass
+class Shown:
+    """One font while text is set in it; ``numbers``: its new codes, or ``None`` where it keeps its own."""
+
+    source: Any
+    advances: Advances
+    numbers: dict[int, int] | None
+    codes: set[int]
+    begins: Callable[[], None]
+    """Told when the first of its text is set."""
+
+    def encoded(self, codes: Sequence[int]) -> bytes:
+        """The string that shows these codes of the source in the release."""
+        numbers = self.numbers
+        if numbers is None:
+            self.codes.update(codes)
+            return struct.pack(f">{len(codes)}H", *codes) if self.advances.wide else bytes(codes)
+        if not numbers:
+            self.begins()
+        try:
+            shown = [numbers[code] for code in codes]
+        except KeyError:
+            shown = [numbers.setdefault(code, len(numbers) + 1) for code in codes]
+        return struct.pack(f">{len(shown)}H", *shown)
+
+    def is_blank(self, code: int) -> bool:
+        """Whether a code means a space, and nothing else."""
+        return _meanings(self.source, [code], wide=self.advances.wide).get(code, "") in ("0020", "00a0", "0009")
+
+
 class Renumbered(Fonts):
-    """As ``Fonts``; embedded fonts get new codes, 1 for the first that ``encoded`` is asked for."""
+    """As ``Fonts``; embedded fonts get new codes, 1 for the first that the release shows."""
 
     def __init__(self, target: pikepdf.Pdf, glyph: Callable[[Any, Any], bytes]) -> None:
         super().__init__(target, glyph)
-        self._advances: dict[Any, Advances] = {}
+        self._shown: dict[Any, Shown] = {}
         self._programs: dict[Any, Program | None] = {}
         self._numbers: dict[Any, dict[int, int]] = {}
         self._order: list[Any] = []
@@ -45,31 +78,13 @@ class Renumbered(Fonts):
     def used(self, source: Any, strings: Iterable[Any]) -> None:
         """Nothing: what the source shows is not what the release does."""
 
-    def advances(self, source: Any) -> Advances:
+    def shown(self, source: Any) -> Shown:
+        """The font as its text is set. Raises ``CannotRebuild`` where its advances cannot be told."""
         key = _key(source)
-        if key not in self._advances:
-            self._advances[key] = Advances(source)
-        return self._advances[key]
-
-    def encoded(self, source: Any, codes: Sequence[int]) -> bytes:
-        """The string that shows these codes of the source in the release."""
-        key = _key(source)
-        if self._programs[key] is None:
-            self.codes[key].update(codes)
-            return struct.pack(f">{len(codes)}H", *codes) if self.wide[key] else bytes(codes)
-        numbers = self._numbers[key]
-        if not numbers:
-            self._order.append(key)
-        try:
-            shown = [numbers[code] for code in codes]
-        except KeyError:
-            shown = [numbers.setdefault(code, len(numbers) + 1) for code in codes]
-        return struct.pack(f">{len(shown)}H", *shown)
-
-    def is_blank(self, source: Any, code: int) -> bool:
-        """Whether a code means a space, and nothing else."""
-        meant = _meanings(source, [code], wide=str(source.get("/Subtype")) == "/Type0").get(code, "")
-        return meant in ("0020", "00a0", "0009")
+        if key not in self._shown:
+            numbers = None if self._programs[key] is None else self._numbers[key]
+            self._shown[key] = Shown(source, Advances(source), numbers, self.codes[key], partial(self._order.append, key))
+        return self._shown[key]
 
     def _fill(self, copy: Any, source: Any, codes: set[int], number: int) -> None:
         key = _key(source)
@@ -97,8 +112,8 @@ class Renumbered(Fonts):
         if not glyf:
             made["/Subtype"] = pikepdf.Name("/CIDFontType0C")
         descriptor["/FontFile2" if glyf else "/FontFile3"] = self.target.make_indirect(made)
-        advances = self.advances(source)
-        widths = [plain_number(advances.of(code), 3) for code in codes]
+        advances = self.shown(source).advances
+        widths = [_width(advances.of(code)) for code in codes]
         child = pikepdf.Dictionary(
             Type=pikepdf.Name.Font,
             Subtype=pikepdf.Name("/CIDFontType2" if glyf else "/CIDFontType0"),
@@ -120,6 +135,11 @@ class Renumbered(Fonts):
         copy["/ToUnicode"] = self.target.make_indirect(pikepdf.Stream(self.target, _written_cmap(lines, 2)))
 
 
+def _width(value: float) -> int | Decimal:
+    made = rounded(value, 3)
+    return made if isinstance(made, int) else Decimal(repr(made))
+
+
 def _embedded(source: Any) -> bool:
     _check(source)
     if str(source.get("/Subtype")) == "/Type3":
@@ -135,8 +155,9 @@ def _meanings(source: Any, codes: Sequence[int], *, wide: bool) -> dict[int, str
     """Code → UTF-16BE in hexadecimal: as the source says it, else by the names of a simple font's glyphs."""
     said: dict[int, str] = {}
     if not wide:
-        for code, name in enumerate(glyph_names(source)):
-            if text := characters(name):
+        names = glyph_names(source)
+        for code in codes:
+            if code < len(names) and (text := characters(names[code])):
                 said[code] = text.encode("utf-16-be").hex()
     if isinstance(cmap := source.get("/ToUnicode"), pikepdf.Stream):
         try:

@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 
 import pikepdf
-import pymupdf
 
 from counterfoil.redaction._content import CannotRebuild
+from counterfoil.redaction._setting import standard
 from counterfoil.redaction._setting.names import characters, glyph_names
 
-BASE_14 = {
+MUPDF = {
     "Courier": "cour",
     "Courier-Bold": "cobo",
     "Courier-Oblique": "coit",
@@ -26,7 +26,7 @@ BASE_14 = {
     "Times-Italic": "tiit",
     "Times-BoldItalic": "tibi",
 }
-"""The standard fonts of Latin letters (ISO 32000-1 §9.6.2.2), which may come without widths → MuPDF's names."""
+"""What MuPDF calls the standard fonts; it is asked for letters that no standard encoding names."""
 
 
 class Advances:
@@ -69,13 +69,13 @@ class Advances:
             first = int(font.get("/FirstChar", 0))
             self._of = {first + place: float(width) for place, width in enumerate(widths)}
             return
-        name = BASE_14.get(str(font.get("/BaseFont", ""))[1:])
-        if name is None:
+        name = str(font.get("/BaseFont", ""))[1:]
+        if name not in standard.FONTS:
             raise CannotRebuild("a font without widths")
-        measure = _standard(name)
+        known = standard.widths(name)
         for code, glyph in enumerate(glyph_names(font)):
-            text = characters(glyph)
-            self._of[code] = measure(ord(text[0])) * 1000 if text else 0.0
+            width = known.get(glyph)
+            self._of[code] = _otherwise(name, characters(glyph)) if width is None else width
 
     def _composite(self, font: Any) -> None:
         if str(font.get("/Encoding")) != "/Identity-H":
@@ -97,5 +97,10 @@ class Advances:
 
 
 @cache
-def _standard(name: str) -> Any:
-    return cache(pymupdf.Font(name).glyph_advance)
+def _otherwise(name: str, text: str) -> float:
+    """The advance of a letter that is in no standard encoding; 0 of what is none."""
+    if not text:
+        return 0.0
+    import pymupdf  # inline: slow import, and hardly any document has such a letter
+
+    return float(pymupdf.Font(MUPDF[name]).glyph_advance(ord(text[0]))) * 1000

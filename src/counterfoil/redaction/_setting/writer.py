@@ -6,35 +6,39 @@ group, the pieces in which a line was written, all of these could tell how much 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-import pikepdf
-
-from counterfoil.redaction._content import CannotRebuild
 from counterfoil.redaction._engines.geometry import IDENTITY, Matrix, inverse, product
+from counterfoil.redaction._syntax import CannotRebuild, Instruction, values, written
 
-Instruction = Any
 Key = tuple[Any, ...]
+Piece = bytes | Instruction
+"""What is written: as it is, or, where it names a resource, as an instruction whose name is given at the end."""
 
+NAMED = {b"Tf": "/Font", b"Do": "/XObject", b"gs": "/ExtGState", b"sh": "/Shading", b"cs": "/ColorSpace",
+         b"CS": "/ColorSpace", b"scn": "/Pattern", b"SCN": "/Pattern"}  # fmt: skip
 LINE = ("w", "J", "j", "M", "d", "i")
 TEXT = ("Tf", "Tc", "Tw", "Tz", "Ts", "Tr")
 STROKED_TEXT = frozenset([1, 2])
-DEFAULTS: dict[str, Key] = {
-    "w": (("w", (1.0,)),),
-    "J": (("J", (0.0,)),),
-    "j": (("j", (0.0,)),),
-    "M": (("M", (10.0,)),),
-    "d": (("d", ("[]", 0.0)),),
-    "Tc": (("Tc", (0.0,)),),
-    "Tw": (("Tw", (0.0,)),),
-    "Tz": (("Tz", (100.0,)),),
-    "Ts": (("Ts", (0.0,)),),
-    "Tr": (("Tr", (0.0,)),),
-    "fill": (("g", (0.0,)),),
-    "stroke": (("G", (0.0,)),),
+DEFAULTS: dict[str, tuple[Key, bytes]] = {
+    name: (((operator.encode(), *numbers),), text)
+    for name, operator, numbers, text in (
+        ("w", "w", (1.0,), b"1 w"),
+        ("J", "J", (0.0,), b"0 J"),
+        ("j", "j", (0.0,), b"0 j"),
+        ("M", "M", (10.0,), b"10 M"),
+        ("d", "d", (b"[ ]", 0.0), b"[ ] 0 d"),
+        ("Tc", "Tc", (0.0,), b"0 Tc"),
+        ("Tw", "Tw", (0.0,), b"0 Tw"),
+        ("Tz", "Tz", (100.0,), b"100 Tz"),
+        ("Ts", "Ts", (0.0,), b"0 Ts"),
+        ("Tr", "Tr", (0.0,), b"0 Tr"),
+        ("fill", "g", (0.0,), b"0 g"),
+        ("stroke", "G", (0.0,), b"0 G"),
+    )
 }
 """What a page begins with (ISO 32000-2 §8.4.1, §8.6.8, §9.3.1). A form begins with what it is given: unknown."""
 
@@ -43,42 +47,51 @@ DEEPEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One state parameter: the instructions that set it, and a key by which two of them are the same."""
+    """One state parameter: what sets it, and a key by which two of them are the same."""
 
     key: Key
     instructions: tuple[Instruction, ...]
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """What holds until the graphics state is restored: a matrix, a clip or an external state."""
 
-    kind: str  # "cm", "W" or "gs"
+    kind: str  # "cm", "W", "gs" or "q"
     key: Key
-    instructions: tuple[Instruction, ...]
+    pieces: tuple[Piece, ...]
     matrix: Matrix = IDENTITY
+    name: str = ""  # of an external state
 
 
-@dataclass
+@dataclass(slots=True)
 class _Level:
     around: Around | None
     told: dict[str, Key]
     matrix: Matrix
+    last: tuple[Any, Any] = (None, None)  # what was asked to be told last in text, or of everything else
+    last_text: Any = None
 
 
 @dataclass
 class Writer:
-    """Collects instructions; ``known`` says whether the state at the beginning is that of a page."""
+    """Collects what is written; ``known`` says whether the state at the beginning is that of a page."""
 
     known: bool
-    out: list[Instruction] = field(default_factory=list)
+    out: list[Piece] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.levels = [_Level(None, dict(DEFAULTS) if self.known else {}, IDENTITY)]
+        told = {name: key for name, (key, _) in DEFAULTS.items()} if self.known else {}
+        self.levels = [_Level(None, told, IDENTITY)]
         self.in_text = False
+        self._around: Sequence[Around] = ()
 
     def enter(self, around: Sequence[Around]) -> None:
         """Open and close groups until exactly these hold."""
+        if around is self._around:
+            return
+        self._around = around
         levels = self.levels
         same = 0
         while same < len(around) and same + 1 < len(levels) and _same(levels[same + 1].around, around[same]):
@@ -88,12 +101,12 @@ class Writer:
         self.end_text()
         while len(levels) > same + 1:
             levels.pop()
-            self.emit([], "Q")
+            self.out.append(b"Q")
         for item in around[same:]:
             if len(levels) > DEEPEST:
                 raise CannotRebuild("graphics states nested too deeply")
-            self.emit([], "q")
-            self.out.extend(item.instructions)
+            self.out.append(b"q")
+            self.out += item.pieces
             above = levels[-1]
             matrix = product(item.matrix, above.matrix) if item.kind == "cm" else above.matrix
             told = dict(above.told)
@@ -101,68 +114,111 @@ class Writer:
                 told = {name: key for name, key in told.items() if name not in LINE}
             levels.append(_Level(item, told, matrix))
 
-    def tell(self, wanted: dict[str, Setting], names: Sequence[str]) -> None:
-        """Set each named parameter that is not yet as wanted."""
-        told = self.levels[-1].told
+    def tell(self, wanted: Mapping[str, Setting], names: Sequence[str]) -> None:
+        """Set each named parameter that is not yet as wanted. The same arguments say the same: nobody changes them."""
+        level = self.levels[-1]
+        asked = level.last
+        if asked[0] is wanted and asked[1] is names:
+            return
+        level.last = wanted, names
+        self._tell(level.told, wanted, names)
+
+    def place_text(
+        self,
+        around: Sequence[Around],
+        settings: Mapping[str, Setting],
+        needs: Sequence[str],
+        text: Mapping[str, Setting],
+        matrix: Matrix,
+    ) -> None:
+        """Everything before the letters of a run; ``matrix``: of its text, in the whole page."""
+        if around is not self._around:
+            self.enter(around)
+        level, out = self.levels[-1], self.out
+        asked = level.last
+        if asked[0] is not settings or asked[1] is not needs:
+            self.tell(settings, needs)
+        if not self.in_text:
+            out.append(b"BT")
+            self.in_text = True
+        if level.last_text is not text:
+            level.last_text = text
+            self._tell(level.told, text, TEXT)
+        here = level.matrix
+        a, b, c, d, e, f = matrix if here is IDENTITY or here == IDENTITY else product(matrix, inverse(here))
+        out.append(b"%b %b %b Tm" % (_linear(a, b, c, d), number(e, 3), number(f, 3)))
+
+    def _tell(self, told: dict[str, Key], wanted: Mapping[str, Setting], names: Sequence[str]) -> None:
         for name in names:
             setting = wanted.get(name)
             if setting is None:
-                if name in DEFAULTS and told.get(name, DEFAULTS[name]) != DEFAULTS[name]:
-                    (op, operands), *_ = DEFAULTS[name]
-                    self.emit([pikepdf.Array([]) if value == "[]" else number(value) for value in operands], op)
-                    told[name] = DEFAULTS[name]
+                if name in DEFAULTS:
+                    key, text = DEFAULTS[name]
+                    if told.get(name, key) != key:
+                        self.out.append(text)
+                        told[name] = key
             elif told.get(name) != setting.key:
-                self.out.extend(setting.instructions)
+                self.out += setting.pieces
                 told[name] = setting.key
-
-    def begin_text(self) -> None:
-        if not self.in_text:
-            self.emit([], "BT")
-            self.in_text = True
 
     def end_text(self) -> None:
         if self.in_text:
-            self.emit([], "ET")
+            self.out.append(b"ET")
             self.in_text = False
 
-    def place(self, matrix: Matrix) -> None:
-        """``Tm`` for a text matrix of the whole page, relative to the groups that are open."""
-        here = self.levels[-1].matrix
-        a, b, c, d, e, f = matrix if here == IDENTITY else product(matrix, inverse(here))
-        self.emit([number(v) for v in (a, b, c, d)] + [number(e, 3), number(f, 3)], "Tm")
-
-    def emit(self, operands: Any, operator: str) -> None:
-        self.out.append(pikepdf.ContentStreamInstruction(operands, _OPERATORS[operator]))
-
-    def finish(self) -> list[Instruction]:
+    def finish(self) -> list[Piece]:
         self.enter(())
         self.end_text()
         return self.out
-
-
-_OPERATORS = {
-    name: pikepdf.Operator(name) for name in ("q", "Q", "BT", "ET", "Tm", "Tj", "TJ", "n", *LINE, *TEXT, "g", "G")
-}
 
 
 def _same(one: Around | None, other: Around) -> bool:
     return one is other or (one is not None and one.kind == other.kind and one.key == other.key)
 
 
-def number(value: float, places: int = 5) -> Any:
-    """A number as it is written: rounded, whole where it is whole."""
-    rounded = round(value, places)
-    return int(rounded) if rounded == int(rounded) else Decimal(repr(rounded))
+@lru_cache(maxsize=1024)
+def _linear(a: float, b: float, c: float, d: float) -> bytes:
+    return b" ".join([number(value) for value in (a, b, c, d)])
+
+
+def rounded(value: float, places: int = 5) -> int | float:
+    """A number as it is meant: rounded, whole where it is whole. Raises ``CannotRebuild`` where no reader could."""
+    made = round(value, places)
+    if not -BEYOND < made < BEYOND:
+        raise CannotRebuild("a number beyond all measure")
+    return int(made) if made == int(made) else made
+
+
+BEYOND = 2**53
+
+
+def number(value: float, places: int = 5) -> bytes:
+    """A number as it is written, without an exponent."""
+    made = rounded(value, places)
+    if isinstance(made, int):
+        return b"%d" % made
+    return (repr(made) if abs(made) >= SHORT else f"{made:.{places}f}".rstrip("0")).encode()
+
+
+SHORT = 0.001
+"""Below a tenth of this ``repr`` writes an exponent, which no number of a PDF has."""
 
 
 def key_of(instruction: Instruction) -> Key:
     """An operator with its operands, comparable."""
-    return str(instruction.operator), tuple(_comparable(operand) for operand in instruction.operands)
+    operator, numbers, thing = instruction
+    if operator == b"d":
+        dashes, _, phase = numbers.rpartition(b"]")
+        return operator, dashes + b"]", *values(phase)
+    return (operator, *values(numbers)) if thing is None else (operator, *values(numbers), thing)
 
 
-def _comparable(operand: Any) -> Any:
-    if isinstance(operand, int | float | Decimal):
-        return float(operand)
-    if isinstance(operand, pikepdf.Array):
-        return operand.unparse().decode("latin-1").replace(" ", "").replace("[]", "[]")
-    return operand.unparse() if isinstance(operand, pikepdf.Object) else operand
+def piece(instruction: Instruction) -> Piece:
+    """What is written for an instruction."""
+    return instruction if isinstance(instruction[2], str) and instruction[0] in NAMED else written(instruction)
+
+
+@lru_cache(maxsize=4096)
+def setting(*instructions: Instruction) -> Setting:
+    """The same for the same instructions."""
+    return Setting(tuple([key_of(each) for each in instructions]), instructions, tuple([piece(i) for i in instructions]))
