@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 
 from counterfoil.redaction._content import CannotRebuild
-from counterfoil.redaction._fonts import DESCRIPTOR, Fonts, _check, _key, _parsed_cmap, _written_cmap
+from counterfoil.redaction._fonts import DESCRIPTOR, Fonts, _key, _parsed_cmap, _written_cmap
 from counterfoil.redaction._setting.moves import CannotSet
 from counterfoil.redaction._setting.names import characters, glyph_names
 from counterfoil.redaction._setting.refont import Program
@@ -141,7 +141,6 @@ def _width(value: float) -> int | Decimal:
 
 
 def _embedded(source: Any) -> bool:
-    _check(source)
     if str(source.get("/Subtype")) == "/Type3":
         return False
     below = source.DescendantFonts[0] if str(source.get("/Subtype")) == "/Type0" else source

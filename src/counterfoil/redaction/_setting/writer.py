@@ -194,9 +194,11 @@ BEYOND = 2**53
 
 def number(value: float, places: int = 5) -> bytes:
     """A number as it is written, without an exponent."""
-    made = rounded(value, places)
-    if isinstance(made, int):
-        return b"%d" % made
+    made = round(value, places)
+    if not -BEYOND < made < BEYOND:
+        raise CannotRebuild("a number beyond all measure")
+    if made == (whole := int(made)):
+        return b"%d" % whole
     return (repr(made) if abs(made) >= SHORT else f"{made:.{places}f}".rstrip("0")).encode()
 
 
