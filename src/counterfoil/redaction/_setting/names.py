@@ -55,7 +55,7 @@ def characters(name: str) -> str:
         return known
     from fontTools import agl  # inline: slow import, and most documents have no other names
 
-    return agl.toUnicode(name)
+    return str(agl.toUnicode(name))
 
 
 @cache

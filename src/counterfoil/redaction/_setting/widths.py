@@ -8,9 +8,9 @@ from typing import Any
 
 import pikepdf
 
-from counterfoil.redaction._content import CannotRebuild
 from counterfoil.redaction._setting import standard
 from counterfoil.redaction._setting.names import characters, glyph_names
+from counterfoil.redaction._syntax import CannotRebuild
 
 MUPDF = {
     "Courier": "cour",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -223,4 +224,23 @@ def piece(instruction: Instruction) -> Piece:
 @lru_cache(maxsize=4096)
 def setting(*instructions: Instruction) -> Setting:
     """The same for the same instructions."""
-    return Setting(tuple([key_of(each) for each in instructions]), instructions, tuple([piece(i) for i in instructions]))
+    return Setting(
+        tuple([key_of(each) for each in instructions]), instructions, tuple([piece(i) for i in instructions])
+    )
+
+
+@lru_cache(maxsize=4096)
+def canonical(said: str) -> str:
+    """A number of the source in one canonical form."""
+    return format(Decimal(said), "f")
+
+
+@lru_cache(maxsize=4096)
+def text_settings(name: str, size: float, scale: float, mode: int, *, known: bool) -> dict[str, Setting]:
+    """What text needs to be told; the same for the same arguments."""
+    made = {"Tf": setting((b"Tf", number(size), name))}
+    if scale != 1 or not known:
+        made["Tz"] = setting((b"Tz", number(scale * 100), None))
+    if mode != 0 or not known:
+        made["Tr"] = setting((b"Tr", b"%d" % mode, None))
+    return made
