@@ -30,7 +30,7 @@ INLINE_IMAGE = b"INLINE IMAGE"
 
 _BLANK = rb"[\t\n\f\r ]"
 _END = rb"(?=[\t\n\f\r /\[(<]|\Z)"
-_DIGITS = rb"(?:-?(?:\d++\.\d*+|\.\d++|[1-9]\d{0,14}+)|0)"
+_DIGITS = rb"(?:-?(?:\d++\.\d*+|\.\d++|[1-9]\d{0,17}+)|0)"
 _NUMBER = _DIGITS + rb"(?=[\t\n\f\r /\[(<])"
 _WITHIN = _DIGITS + rb"(?=[\t\n\f\r \](<])"
 _NAME = rb"/[A-Za-z0-9_.+,:;*@-]++"
