@@ -9,8 +9,8 @@ from typing import Any
 
 import pikepdf
 
-from counterfoil.redaction._content import CannotRebuild
 from counterfoil.redaction._samples import samples
+from counterfoil.redaction._syntax import CannotRebuild
 from counterfoil.redaction._values import colour_space, data_of, plain
 
 KEYS = frozenset("Type Subtype Width Height BitsPerComponent Decode ImageMask Interpolate SMaskInData Matte".split())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pikepdf
 
-from counterfoil.redaction._content import CannotRebuild
+from counterfoil.redaction._syntax import CannotRebuild
 from counterfoil.redaction._values import data_of
 
 COMPONENTS = {

@@ -30,7 +30,7 @@ INLINE_IMAGE = b"INLINE IMAGE"
 
 _BLANK = rb"[\t\n\f\r ]"
 _END = rb"(?=[\t\n\f\r /\[(<]|\Z)"
-_DIGITS = rb"(?:-?(?:\d++\.\d*+|\.\d++|[1-9]\d{0,14}+)|0)"
+_DIGITS = rb"(?:-?(?:\d++\.\d*+|\.\d++|[1-9]\d{0,17}+)|0)"
 _NUMBER = _DIGITS + rb"(?=[\t\n\f\r /\[(<])"
 _WITHIN = _DIGITS + rb"(?=[\t\n\f\r \](<])"
 _NAME = rb"/[A-Za-z0-9_.+,:;*@-]++"
@@ -65,6 +65,7 @@ _PART = re.compile(rb"(" + _HEX + rb"|" + _LITERAL + rb")|(" + _DIGITS + rb")")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.S)
 _MEANT = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 _OF_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
+_PRINTABLE = re.compile(rb"[ -'*-\[\]-~]*+")  # without parentheses and backslash
 _SIMPLE_NAME = re.compile(r"/[A-Za-z0-9_.+,:;*@-]+")
 
 
@@ -110,6 +111,8 @@ def string(data: bytes) -> bytes:
     """A string as qpdf writes it: in hexadecimal where it has bytes that no text has."""
     if b"\0" in data:
         return b"<%b>" % data.hex().encode()
+    if _PRINTABLE.fullmatch(data):
+        return b"(%b)" % data
     return bytes(pikepdf.String(data).unparse())
 
 
@@ -234,4 +237,3 @@ def _marked(operator: bytes, operands: Any) -> Instruction:
     if str(tag) != "/OC":
         return operator, b"", None
     return operator, b"", ("/OC", str(properties) if isinstance(properties, pikepdf.Name) else properties)
-

@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 
-from counterfoil.redaction._content import CannotRebuild
+from counterfoil.redaction._syntax import CannotRebuild
 
 FUNCTION = frozenset(
     "FunctionType Domain Range Size BitsPerSample Order Encode Decode C0 C1 N Functions Bounds".split()

@@ -14,7 +14,7 @@ from typing import Any
 import pikepdf
 
 from counterfoil.errors import DocumentUnreadable
-from counterfoil.redaction._content import KNOWN, SHOW, CannotRebuild, Place, Scope, Services, filtered
+from counterfoil.redaction._content import KNOWN, SHOW, Place, Scope, Services, filtered
 from counterfoil.redaction._engines.geometry import (
     IDENTITY,
     Frame,
@@ -31,7 +31,7 @@ from counterfoil.redaction._setting.content import SetAnew
 from counterfoil.redaction._setting.moves import CannotSet, Misfit, Moves
 from counterfoil.redaction._setting.renumber import Renumbered
 from counterfoil.redaction._stamp import FONT_NAME, Painted, Region, stamp, stamp_font
-from counterfoil.redaction._syntax import INLINE_IMAGE, Instruction, parsed
+from counterfoil.redaction._syntax import INLINE_IMAGE, CannotRebuild, Instruction, parsed
 from counterfoil.redaction._values import EXT_G_STATE, colour_space, pick, plain, shading
 
 RASTER_DPI = 200
@@ -64,7 +64,7 @@ def rebuild(
     as_pictures: Mapping[int, str] | None = None,
     plans: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> Report:
-    """Write ``target`` from ``staged`` (the redactor's working file, closed then); returns what became a picture, and why.
+    """Write ``target`` from ``staged`` (the redactor's working file); returns what became a picture and why.
 
     ``plans``: how each page is to be set anew (``_setting.plan``), or ``None`` where removal left the letters in place.
     The same content and marks give the same bytes. Raises ``CannotSet`` where a document cannot be set anew,

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Protocol
-
-import pikepdf
 
 from counterfoil.redaction._content import Scope
 from counterfoil.redaction._engines.geometry import IDENTITY, Matrix, inverse, product, transformed
 from counterfoil.redaction._setting.moves import DROP, HIGH_EM, LOW_EM, Misfit, Moves, Target
+from counterfoil.redaction._setting.resources import renamed
 from counterfoil.redaction._setting.widths import Advances
 from counterfoil.redaction._setting.writer import (
     LINE,
-    NAMED,
     STROKED_TEXT,
     Around,
-    Piece,
     Setting,
     Writer,
+    canonical,
     key_of,
     number,
     piece,
     setting,
+    text_settings,
 )
 from counterfoil.redaction._syntax import INLINE_IMAGE, CannotRebuild, Instruction, array, string, values
 
@@ -108,7 +106,7 @@ class SetAnew:
             if step is None:
                 raise CannotRebuild(f"an operator that cannot be set anew ({instruction[0].decode()})")
             step(self, instruction)
-        return self._renamed(self.writer.finish())
+        return renamed(self.writer.finish(), self.scope.target)
 
     # -- state
 
@@ -153,7 +151,9 @@ class SetAnew:
         item = Around("gs", key_of(instruction), (instruction,), name=name)
         known = self.scope.target.get("/ExtGState", {})
         now = set(known[name].keys())
-        gone = {name for key, name in (("/LW", "w"), ("/LC", "J"), ("/LJ", "j"), ("/ML", "M"), ("/D", "d")) if key in now}
+        gone = {
+            name for key, name in (("/LW", "w"), ("/LC", "J"), ("/LJ", "j"), ("/ML", "M"), ("/D", "d")) if key in now
+        }
         self.state.settings = {name: each for name, each in self.state.settings.items() if name not in gone}
         if around and around[-1].kind == "gs" and set(known[around[-1].name].keys()) <= now:
             around = around[:-1]
@@ -255,7 +255,7 @@ class SetAnew:
 
     def _show(self, instruction: Instruction) -> None:
         state = self.state
-        op, numbers, shown = instruction
+        op, _, shown = instruction
         if op == b'"':
             state.word, state.character = _numbers(instruction, 2)
         if op in (b"'", b'"'):
@@ -306,7 +306,7 @@ class SetAnew:
         if not self._set(_shifted(self._here(), 0.0, self.state.rise)):
             return
         codes = font.advances.codes
-        self._emit([font.encoded(codes(part)) if isinstance(part, bytes) else _digits(part) for part in parts])
+        self._emit([font.encoded(codes(part)) if isinstance(part, bytes) else canonical(part) for part in parts])
 
     def _glyphs(self, parts: Sequence[bytes | str], advances: Advances) -> tuple[list[Glyph], float, float, float]:
         """The glyphs, how far to either side they and the pen go, and where the pen is in the end.
@@ -355,14 +355,18 @@ class SetAnew:
         if b == 0:
             planned = moves.planned_for([glyph[1] * a + x_rise + e for glyph in glyphs], y_rise + f)
         else:
-            planned = [
-                moves.planned_for([glyph[1] * a + x_rise + e], glyph[1] * b + y_rise + f)[0] for glyph in glyphs
-            ]
+            planned = [moves.planned_for([glyph[1] * a + x_rise + e], glyph[1] * b + y_rise + f)[0] for glyph in glyphs]
+        upright = b == 0 and c == 0 and a > 0 and d > 0 and size > 0
+        low_y, high_y, foot_y, head_y = d * low + f, d * high + f, d * foot + f, d * head + f
         for glyph, target in zip(glyphs, planned, strict=True):
             code, begin, own = glyph
             if target is None:
-                band = transformed((begin, low, begin + own, high), full)
-                body = transformed((begin, foot, begin + own, head), full)
+                if upright and own >= 0:  # nearly all: what ``transformed`` gives
+                    left, right = a * begin + e, a * (begin + own) + e
+                    band, body = (left, low_y, right, high_y), (left, foot_y, right, head_y)
+                else:
+                    band = transformed((begin, low, begin + own, high), full)
+                    body = transformed((begin, foot, begin + own, head), full)
                 target = moves.of(band, body, partial(font.is_blank, code))
             if target is not None and target is not DROP and not level:
                 raise Misfit("text that is not level")
@@ -403,7 +407,7 @@ class SetAnew:
         while around and around[-1].kind == "cm":
             around = around[:-1]
         if (text := state.text) is None:
-            text = state.text = _text_settings(state.name, state.size, state.scale, state.mode, known=writer.known)
+            text = state.text = text_settings(state.name, state.size, state.scale, state.mode, known=writer.known)
         writer.place_text(around, state.settings, TEXT_NEEDS.get(state.mode, FILL), text, matrix)
         return True
 
@@ -426,42 +430,6 @@ class SetAnew:
     def _emit(self, pieces: Sequence[bytes | str]) -> None:
         alone = pieces[0] if len(pieces) == 1 else ""
         self.writer.out.append(b"%b Tj" % string(alone) if isinstance(alone, bytes) else b"%b TJ" % array(pieces))
-
-    # -- resources
-
-    def _renamed(self, out: Sequence[Piece]) -> bytes:
-        """What is written, with names by order of use; and no resource is left that nothing uses."""
-        given = self.scope.target
-        held = {kind: dict(listed.items()) for kind, listed in given.items()}
-        kept: dict[str, dict[str, Any]] = {}
-        names: dict[tuple[str, str], str] = {}
-        made: list[bytes] = []
-        for each in out:
-            if isinstance(each, bytes):
-                made.append(each)
-                continue
-            op, numbers, old = each
-            kind = NAMED[op]
-            new = names.get((kind, old))
-            if new is None:
-                new = old
-                if old in held.get(kind, ()):
-                    listed = kept.setdefault(kind, {})
-                    new = f"{kind[:2]}{len(listed)}"
-                    listed[new] = held[kind][old]
-                names[kind, old] = new
-            if op == b"Tf":
-                made.append(b"%b %b Tf" % (new.encode(), numbers))
-            else:
-                made.append(b"%b %b %b" % (numbers, new.encode(), op) if numbers else b"%b %b" % (new.encode(), op))
-        defaults = {name: value for name, value in held.get("/ColorSpace", {}).items() if name.startswith("/Default")}
-        if defaults:
-            kept.setdefault("/ColorSpace", {}).update(defaults)
-        for kind in held:
-            del given[kind]
-        for kind, listed in kept.items():
-            given[kind] = pikepdf.Dictionary(listed)
-        return b"\n".join(made)
 
 
 TEXT_NEEDS = {mode: NOTHING if mode == 3 else BOTH if mode in STROKED_TEXT else FILL for mode in range(4)}
@@ -531,20 +499,3 @@ def _matrix(instruction: Instruction) -> Matrix:
         raise CannotRebuild("a matrix without six numbers")
     a, b, c, d, e, f = numbers
     return a, b, c, d, e, f
-
-
-@lru_cache(maxsize=4096)
-def _digits(said: str) -> str:
-    """A number of the source in one canonical form."""
-    return format(Decimal(said), "f")
-
-
-@lru_cache(maxsize=4096)
-def _text_settings(name: str, size: float, scale: float, mode: int, *, known: bool) -> dict[str, Setting]:
-    """What text needs to be told; the same for the same arguments."""
-    made = {"Tf": setting((b"Tf", number(size), name))}
-    if scale != 1 or not known:
-        made["Tz"] = setting((b"Tz", number(scale * 100), None))
-    if mode != 0 or not known:
-        made["Tr"] = setting((b"Tr", b"%d" % mode, None))
-    return made

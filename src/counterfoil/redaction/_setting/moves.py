@@ -68,7 +68,8 @@ class Moves:
         self._rows = {y: sorted(row) for y, row in rows.items()}
         self._along: dict[float, list[_Row]] = {}
         self._targets = [Target(number, x, y) for number, (x, y) in enumerate(self.targets)]
-        self._bands = [*self.areas, *(core for core, whole in self.cores if not whole)]
+        self._lines = [core for core, whole in self.cores if not whole]
+        self._bands = [*self.areas, *self._lines]
         self._bodies = [core for core, whole in self.cores if whole]
         self._marked = [*(core for core, _ in self.cores), *self.areas]
 
@@ -112,7 +113,7 @@ class Moves:
         return any(all(abs(a - b) <= BAR_PT for a, b in zip(rect, bar, strict=True)) for bar in self.bars)
 
     def planned_for(self, xs: Sequence[float], y: float) -> list[Target | None]:
-        """What is planned for glyphs with these origins, all as high: one and the same ``Target`` for all of a token."""
+        """What is planned for glyphs with these origins, all as high: one ``Target`` for all of a token."""
         if (rows := self._along.get(y)) is None:
             rows = self._along[y] = self._near(y)
         if len(rows) != 1:
@@ -165,10 +166,12 @@ class Moves:
         """
         if not overlap(band, self.page):
             return DROP
-        for core, whole in self.cores:
-            rect = body if whole else band
-            if core[0] <= rect[2] and rect[0] <= core[2] and core[1] <= rect[3] and _meets(rect, core):
-                return DROP
+        for rect, cores in ((band, self._lines), (body, self._bodies)):
+            left, low, right, high = rect
+            for core in cores:
+                x0, y0, x1, y1 = core
+                if x0 <= right and left <= x1 and y0 <= high and low <= y1 and _meets(rect, core):
+                    return DROP
         middle_x, middle_y = (band[0] + band[2]) / 2, (band[1] + band[3]) / 2
         for area in self.areas:
             if area[0] < middle_x < area[2] and area[1] < middle_y < area[3]:

@@ -55,7 +55,7 @@ def characters(name: str) -> str:
         return known
     from fontTools import agl  # inline: slow import, and most documents have no other names
 
-    return agl.toUnicode(name)
+    return str(agl.toUnicode(name))
 
 
 @cache
@@ -77,13 +77,13 @@ E F G H I J K L M N O P Q R S T U V W X Y Z bracketleft backslash bracketright a
 f g h i j k l m n o p q r s t u v w x y z braceleft bar braceright asciitilde .notdef Euro .notdef quotesinglbase
 florin quotedblbase ellipsis dagger daggerdbl circumflex perthousand Scaron guilsinglleft OE .notdef Zcaron .notdef
 .notdef quoteleft quoteright quotedblleft quotedblright bullet endash emdash tilde trademark scaron guilsinglright oe
-.notdef zcaron Ydieresis .notdef exclamdown cent sterling currency yen brokenbar section dieresis copyright
-ordfeminine guillemotleft logicalnot .notdef registered macron degree plusminus .notdef .notdef acute mu paragraph
-periodcentered cedilla .notdef ordmasculine guillemotright onequarter onehalf threequarters questiondown Agrave Aacute
-Acircumflex Atilde Adieresis Aring AE Ccedilla Egrave Eacute Ecircumflex Edieresis Igrave Iacute Icircumflex Idieresis
-Eth Ntilde Ograve Oacute Ocircumflex Otilde Odieresis multiply Oslash Ugrave Uacute Ucircumflex Udieresis Yacute Thorn
-germandbls agrave aacute acircumflex atilde adieresis aring ae ccedilla egrave eacute ecircumflex edieresis igrave
-iacute icircumflex idieresis eth ntilde ograve oacute ocircumflex otilde odieresis divide oslash ugrave uacute
-ucircumflex udieresis yacute thorn ydieresis
+.notdef zcaron Ydieresis space exclamdown cent sterling currency yen brokenbar section dieresis copyright ordfeminine
+guillemotleft logicalnot hyphen registered macron degree plusminus twosuperior threesuperior acute mu paragraph
+periodcentered cedilla onesuperior ordmasculine guillemotright onequarter onehalf threequarters questiondown Agrave
+Aacute Acircumflex Atilde Adieresis Aring AE Ccedilla Egrave Eacute Ecircumflex Edieresis Igrave Iacute Icircumflex
+Idieresis Eth Ntilde Ograve Oacute Ocircumflex Otilde Odieresis multiply Oslash Ugrave Uacute Ucircumflex Udieresis
+Yacute Thorn germandbls agrave aacute acircumflex atilde adieresis aring ae ccedilla egrave eacute ecircumflex
+edieresis igrave iacute icircumflex idieresis eth ntilde ograve oacute ocircumflex otilde odieresis divide oslash
+ugrave uacute ucircumflex udieresis yacute thorn ydieresis
 """
 """ISO 32000-2 annex D.2, from code 32; a no-break space is a space, a soft hyphen a hyphen."""

@@ -35,7 +35,7 @@ class Outline:
     within: Rect | None
 
 
-class _Written(T2CharString):  # type: ignore[misc] - fontTools has no types
+class _Written(T2CharString):  # type: ignore[misc]  # fontTools has no types
     """A charstring whose bounds are known: fontTools would draw it to learn them."""
 
     def __init__(self, outline: Outline) -> None:

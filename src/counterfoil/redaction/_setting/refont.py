@@ -14,9 +14,9 @@ from typing import Any
 
 import pikepdf
 
-from counterfoil.redaction._content import CannotRebuild
 from counterfoil.redaction._setting.names import NOTHING, base_encoding, differences, glyph_names
 from counterfoil.redaction._setting.truetype import TrueType
+from counterfoil.redaction._syntax import CannotRebuild
 from counterfoil.redaction._values import data_of
 
 SYMBOLIC = 4

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import pikepdf
 
-from counterfoil.redaction._content import CannotRebuild
-from counterfoil.redaction._fonts import DESCRIPTOR, Fonts, _check, _key, _parsed_cmap, _written_cmap
+from counterfoil.redaction._fonts import DESCRIPTOR, Fonts, _key, _parsed_cmap, _written_cmap
 from counterfoil.redaction._setting.moves import CannotSet
 from counterfoil.redaction._setting.names import characters, glyph_names
 from counterfoil.redaction._setting.refont import Program
 from counterfoil.redaction._setting.widths import Advances
 from counterfoil.redaction._setting.writer import rounded
+from counterfoil.redaction._syntax import CannotRebuild
 from counterfoil.redaction._values import data_of, plain
 
 ABOUT_A_SUBSET = frozenset(["AvgWidth", "MaxWidth", "MissingWidth", "FontBBox"])
@@ -35,6 +35,8 @@ class Shown:
     begins: Callable[[], None]
     """Told when the first of its text is set."""
 
+    blank: dict[int, bool] = field(default_factory=dict)
+
     def encoded(self, codes: Sequence[int]) -> bytes:
         """The string that shows these codes of the source in the release."""
         numbers = self.numbers
@@ -51,7 +53,10 @@ class Shown:
 
     def is_blank(self, code: int) -> bool:
         """Whether a code means a space, and nothing else."""
-        return _meanings(self.source, [code], wide=self.advances.wide).get(code, "") in ("0020", "00a0", "0009")
+        if code not in self.blank:
+            meant = _meanings(self.source, [code], wide=self.advances.wide).get(code, "")
+            self.blank[code] = meant in ("0020", "00a0", "0009")
+        return self.blank[code]
 
 
 class Renumbered(Fonts):
@@ -83,7 +88,9 @@ class Renumbered(Fonts):
         key = _key(source)
         if key not in self._shown:
             numbers = None if self._programs[key] is None else self._numbers[key]
-            self._shown[key] = Shown(source, Advances(source), numbers, self.codes[key], partial(self._order.append, key))
+            self._shown[key] = Shown(
+                source, Advances(source), numbers, self.codes[key], partial(self._order.append, key)
+            )
         return self._shown[key]
 
     def _fill(self, copy: Any, source: Any, codes: set[int], number: int) -> None:
@@ -141,7 +148,6 @@ def _width(value: float) -> int | Decimal:
 
 
 def _embedded(source: Any) -> bool:
-    _check(source)
     if str(source.get("/Subtype")) == "/Type3":
         return False
     below = source.DescendantFonts[0] if str(source.get("/Subtype")) == "/Type0" else source

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 
-from counterfoil.redaction._content import CannotRebuild
+from counterfoil.redaction._syntax import CannotRebuild
 
 HINTS = ("cvt ", "fpgm", "prep")
 ARG_WORDS, MORE, SCALE, TWO_SCALES, TWO_BY_TWO = 0x0001, 0x0020, 0x0008, 0x0040, 0x0080

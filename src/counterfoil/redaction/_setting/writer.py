@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -194,9 +195,11 @@ BEYOND = 2**53
 
 def number(value: float, places: int = 5) -> bytes:
     """A number as it is written, without an exponent."""
-    made = rounded(value, places)
-    if isinstance(made, int):
-        return b"%d" % made
+    made = round(value, places)
+    if not -BEYOND < made < BEYOND:
+        raise CannotRebuild("a number beyond all measure")
+    if made == (whole := int(made)):
+        return b"%d" % whole
     return (repr(made) if abs(made) >= SHORT else f"{made:.{places}f}".rstrip("0")).encode()
 
 
@@ -221,4 +224,23 @@ def piece(instruction: Instruction) -> Piece:
 @lru_cache(maxsize=4096)
 def setting(*instructions: Instruction) -> Setting:
     """The same for the same instructions."""
-    return Setting(tuple([key_of(each) for each in instructions]), instructions, tuple([piece(i) for i in instructions]))
+    return Setting(
+        tuple([key_of(each) for each in instructions]), instructions, tuple([piece(i) for i in instructions])
+    )
+
+
+@lru_cache(maxsize=4096)
+def canonical(said: str) -> str:
+    """A number of the source in one canonical form."""
+    return format(Decimal(said), "f")
+
+
+@lru_cache(maxsize=4096)
+def text_settings(name: str, size: float, scale: float, mode: int, *, known: bool) -> dict[str, Setting]:
+    """What text needs to be told; the same for the same arguments."""
+    made = {"Tf": setting((b"Tf", number(size), name))}
+    if scale != 1 or not known:
+        made["Tz"] = setting((b"Tz", number(scale * 100), None))
+    if mode != 0 or not known:
+        made["Tr"] = setting((b"Tr", b"%d" % mode, None))
+    return made
