@@ -122,3 +122,7 @@ class Plan:
             return False
         self._make()
         return True
+
+
+def _some(plan: dict[str, Any]) -> dict[str, Any]:
+    return {key: plan[key] for key in FOR_THE_REDACTOR if key in plan}
