@@ -56,13 +56,6 @@ class Place:
     moves: Any = None  # ``_setting.moves.Moves`` of a page that is set anew
 
 
-@dataclass(slots=True)
-class _State:
-    matrix: Matrix
-    font: Any = None
-    render_mode: int = 0
-
-
 class Services:
     """What the filter asks of the rebuild: each returns the name's object copied into the release, or ``None``."""
 
@@ -92,8 +85,10 @@ class _Filter:
     def __init__(self, scope: Scope, place: Place, services: Services) -> None:
         self.scope, self.place, self.services = scope, place, services
         self.out: list[Instruction] = []
-        self.state = _State(place.matrix)
-        self.stack: list[_State] = []
+        self.matrix = place.matrix
+        self.font: Any = None
+        self.render_mode = 0
+        self.stack: list[tuple[Matrix, Any, int]] = []
         self.marked: list[bool] = []  # one entry an open marked-content sequence: does it hide?
         self.hidden = 0
         self.path = Path(place.marks)
@@ -109,11 +104,11 @@ class _Filter:
             elif op == b"q":
                 if len(self.stack) >= MAX_STATES:
                     raise CannotRebuild("graphics states nested too deeply")
-                self.stack.append(_State(self.state.matrix, self.state.font, self.state.render_mode))
+                self.stack.append((self.matrix, self.font, self.render_mode))
                 out.append(instruction)
             elif op == b"Q":
                 if self.stack:
-                    self.state = self.stack.pop()
+                    self.matrix, self.font, self.render_mode = self.stack.pop()
                     out.append(instruction)
             elif self.hidden and op not in HIDDEN_KEEPS and op not in MARKED:
                 if op in PAINT:
@@ -152,15 +147,15 @@ class _Filter:
 
     def _render_mode(self, instruction: Instruction) -> None:
         if numbers := values(instruction[1]):
-            self.state.render_mode = int(numbers[0])
+            self.render_mode = int(numbers[0])
         self.out.append(instruction)
 
     def _matrix(self, instruction: Instruction) -> None:
-        self.state.matrix = product(_matrix(instruction[1]), self.state.matrix)
+        self.matrix = product(_matrix(instruction[1]), self.matrix)
         self.out.append(instruction)
 
     def _construct(self, instruction: Instruction) -> None:
-        self.path.add(instruction, self.state.matrix)
+        self.path.add(instruction, self.matrix)
 
     def _clip(self, instruction: Instruction) -> None:
         self.path.clip = instruction
@@ -172,15 +167,15 @@ class _Filter:
         self.out.append(instruction)
 
     def _show(self, instruction: Instruction) -> None:
-        if self.state.render_mode == 3 and not self.place.keep_invisible:
+        if self.render_mode == 3 and not self.place.keep_invisible:
             return
-        if self.state.font is None:
+        if self.font is None:
             raise CannotRebuild("text without a font")
         shown = instruction[2]
         if shown is None:
             return
         strings = [shown] if isinstance(shown, bytes) else [part for part in shown if isinstance(part, bytes)]
-        self.services.used(self.state.font, strings)
+        self.services.used(self.font, strings)
         self.out.append(instruction)
 
     def _font(self, instruction: Instruction) -> None:
@@ -193,7 +188,7 @@ class _Filter:
                 raise CannotRebuild("a font that the page does not have")
             here: Instruction = b"Tf", size, self._name("Font", name, self.services.font(source, self.place))
             known = self.fonts[name, size] = source, here
-        self.state.font, here = known
+        self.font, here = known
         self.out.append(here)
 
     def _space(self, instruction: Instruction) -> None:
@@ -228,7 +223,7 @@ class _Filter:
         if source is None:
             return
         here = self.place
-        place = Place(self.state.matrix, here.marks, here.keep_invisible, here.depth + 1, here.moves)
+        place = Place(self.matrix, here.marks, here.keep_invisible, here.depth + 1, here.moves)
         copied = self.services.xobject(source, place)
         if copied is None:
             return

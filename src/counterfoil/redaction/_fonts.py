@@ -48,11 +48,15 @@ class Fonts:
         """The font's object in the release; the same for every use."""
         key = _key(source)
         if key not in self.known:
-            _check(source)
+            programs = _checked(source)
             self.known[key] = (source, self.target.make_indirect(pikepdf.Dictionary()))
             self.codes[key] = set()
             self.wide[key] = str(source.get("/Subtype")) == "/Type0"
+            self._first_used(key, source, programs)
         return self.known[key][1]
+
+    def _first_used(self, key: Any, source: Any, programs: dict[str, bytes]) -> None:
+        """For fonts that are more than copied; ``programs``: those embedded, by key."""
 
     def used(self, source: Any, strings: Iterable[Any]) -> None:
         """Remember the codes that these strings show."""
@@ -182,8 +186,8 @@ class Fonts:
         copy["/ToUnicode"] = self.target.make_indirect(pikepdf.Stream(self.target, _written_cmap(lines, width)))
 
 
-def _check(source: Any) -> None:
-    """Raise ``CannotRebuild`` at the first use of a font that could not be written at the end."""
+def _checked(source: Any) -> dict[str, bytes]:
+    """The programs of a font; ``CannotRebuild`` at the first use of one that could not be written at the end."""
     kind = str(source.get("/Subtype"))
     if kind not in ("/Type0", "/Type1", "/MMType1", "/TrueType", "/Type3"):
         raise CannotRebuild("a font of an unknown kind")
@@ -196,11 +200,13 @@ def _check(source: Any) -> None:
             raise CannotRebuild("a composite font without its one descendant")
         below = descendants[0]
     descriptor = below.get("/FontDescriptor", pikepdf.Dictionary())
+    programs = {}
     for key in ("/FontFile", "/FontFile2", "/FontFile3"):
         if isinstance(descriptor, pikepdf.Dictionary) and isinstance(descriptor.get(key), pikepdf.Stream):
-            data_of(descriptor[key])
+            programs[key] = data_of(descriptor[key])
     if isinstance(cmap := source.get("/ToUnicode"), pikepdf.Stream):
         data_of(cmap)
+    return programs
 
 
 def _key(source: Any) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Set
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pikepdf
@@ -44,6 +44,7 @@ _VALUES = rb"(?:" + _VALUE + rb"|\[(?:" + _VALUE + rb"|" + _BLANK + rb"++)*+\])"
 _PROPERTIES = rb"<<(?:" + _BLANK + rb"*+" + _NAME + _BLANK + rb"*+" + _VALUES + rb")*+" + _BLANK + rb"*+>>"
 
 
+@cache
 def _grammar(name: bytes) -> re.Pattern[bytes]:
     """Groups: numbers, operator · string, operator · name, size · name, its numbers, operator · parts of ``TJ`` ·
     dash array, phase · tag, name of properties · the first byte of anything else."""
@@ -60,7 +61,7 @@ def _grammar(name: bytes) -> re.Pattern[bytes]:
     )  # fmt: skip
 
 
-_PLAIN, _CANONICAL = _grammar(_NAME), _grammar(_ANY_NAME)
+_PLAIN = _grammar(_NAME)
 _PART = re.compile(rb"(" + _HEX + rb"|" + _LITERAL + rb")|(" + _DIGITS + rb")")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.S)
 _MEANT = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
@@ -223,7 +224,7 @@ def _one_by_one(instructions: Iterable[Any], known: Set[bytes]) -> Iterator[Inst
         elif operator in (b"BMC", b"EMC"):
             yield operator, b"", None
         elif operator in known:
-            found = _CANONICAL.fullmatch(bytes(pikepdf.unparse_content_stream([instruction])))
+            found = _grammar(_ANY_NAME).fullmatch(bytes(pikepdf.unparse_content_stream([instruction])))
             if found is None or found[13]:
                 raise CannotRebuild("operands that an operator does not take")
             groups = found.groups(b"")

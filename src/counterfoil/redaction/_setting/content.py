@@ -306,6 +306,9 @@ class SetAnew:
         if not self._set(_shifted(self._here(), 0.0, self.state.rise)):
             return
         codes = font.advances.codes
+        if len(parts) == 1 and isinstance(parts[0], bytes):
+            self.writer.out.append(b"%b Tj" % string(font.encoded(codes(parts[0]))))
+            return
         self._emit([font.encoded(codes(part)) if isinstance(part, bytes) else canonical(part) for part in parts])
 
     def _glyphs(self, parts: Sequence[bytes | str], advances: Advances) -> tuple[list[Glyph], float, float, float]:
@@ -337,7 +340,15 @@ class SetAnew:
         if self.moves is None:
             return False
         size, rise = self.state.size, self.state.rise
-        begin, end = min(begin, end), max(begin, end)
+        a, b, c, d, e, f = full
+        if begin > end:
+            begin, end = end, begin
+        if b == 0 and c == 0 and a > 0 and d > 0 and size > 0:  # nearly all: what ``transformed`` gives
+            left, right = a * begin + e, a * end + e
+            return self.moves.touches(
+                (left, d * (rise + LOW_EM * size) + f, right, d * (rise + HIGH_EM * size) + f),
+                (left, d * (rise - 0.2 * size) + f, right, d * (rise + 0.72 * size) + f),
+            )
         band = transformed((begin, rise + LOW_EM * size, end, rise + HIGH_EM * size), full)
         body = transformed((begin, rise - 0.2 * size, end, rise + 0.72 * size), full)
         return self.moves.touches(band, body)

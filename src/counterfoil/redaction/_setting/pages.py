@@ -9,6 +9,9 @@ from typing import Any, Literal
 from counterfoil.redaction.certificate import LAYOUT_KEPT, SET_ANEW, Leak
 from counterfoil.sandbox import Worker
 
+FOR_THE_REDACTOR = ("areas", "bars", "glyphs", "targets")
+"""What ``Moves`` reads of a page's plan; the rest is the verifier's."""
+
 
 class Plan:
     """Made from the source alone, before the redactor starts, by the process that verifies; made again when pages turn
@@ -64,8 +67,12 @@ class Plan:
 
     @property
     def for_the_redactor(self) -> dict[str, Any] | None:
-        """``plans`` of ``apply_json``."""
-        return None if self.everything else self.set_anew
+        """``plans`` of ``apply_json``: where glyphs go, not what they say."""
+        if self.everything:
+            return None
+        return {
+            page: {key: plan[key] for key in FOR_THE_REDACTOR if key in plan} for page, plan in self.set_anew.items()
+        }
 
     @property
     def seen_regions(self) -> dict[str, list[list[Any]]]:
@@ -111,3 +118,7 @@ class Plan:
             return False
         self._make()
         return True
+
+
+def _some(plan: dict[str, Any]) -> dict[str, Any]:
+    return {key: plan[key] for key in FOR_THE_REDACTOR if key in plan}

@@ -25,19 +25,18 @@ SYMBOLIC = 4
 class Program:
     """The embedded program of one font: which glyph a code shows, and a new program of some of them."""
 
-    def __init__(self, font: Any) -> None:
+    def __init__(self, font: Any, programs: dict[str, bytes]) -> None:
         self.wide = str(font.get("/Subtype")) == "/Type0"
         below = font.DescendantFonts[0] if self.wide else font
-        descriptor = below.FontDescriptor
         self.outlines = "glyf"
         self._glyph_of: Callable[[int], str]
         try:
-            if "/FontFile" in descriptor:
-                self._type_1(font, data_of(descriptor["/FontFile"]))
-            elif "/FontFile2" in descriptor:
-                self._true_type(font, below, data_of(descriptor["/FontFile2"]))
+            if "/FontFile" in programs:
+                self._type_1(font, programs["/FontFile"])
+            elif "/FontFile2" in programs:
+                self._true_type(font, below, programs["/FontFile2"])
             else:
-                self._compact(font, below, data_of(descriptor["/FontFile3"]))
+                self._compact(font, below, programs["/FontFile3"])
         except CannotRebuild:
             raise
         except Exception as error:  # fontTools raises whatever a broken font makes it raise

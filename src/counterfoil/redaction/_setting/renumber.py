@@ -69,16 +69,13 @@ class Renumbered(Fonts):
         self._numbers: dict[Any, dict[int, int]] = {}
         self._order: list[Any] = []
 
-    def placeholder(self, source: Any) -> Any:
-        key = _key(source)
-        made = super().placeholder(source)
-        if key not in self._programs:
-            try:
-                self._programs[key] = Program(source) if _embedded(source) else None
-            except CannotRebuild as reason:
-                raise CannotSet(str(reason)) from reason
-            self._numbers[key] = {}
-        return made
+    def _first_used(self, key: Any, source: Any, programs: dict[str, bytes]) -> None:
+        embedded = programs and str(source.get("/Subtype")) != "/Type3"
+        try:
+            self._programs[key] = Program(source, programs) if embedded else None
+        except CannotRebuild as reason:
+            raise CannotSet(str(reason)) from reason
+        self._numbers[key] = {}
 
     def used(self, source: Any, strings: Iterable[Any]) -> None:
         """Nothing: what the source shows is not what the release does."""
@@ -145,16 +142,6 @@ class Renumbered(Fonts):
 def _width(value: float) -> int | Decimal:
     made = rounded(value, 3)
     return made if isinstance(made, int) else Decimal(repr(made))
-
-
-def _embedded(source: Any) -> bool:
-    if str(source.get("/Subtype")) == "/Type3":
-        return False
-    below = source.DescendantFonts[0] if str(source.get("/Subtype")) == "/Type0" else source
-    descriptor = below.get("/FontDescriptor")
-    return isinstance(descriptor, pikepdf.Dictionary) and any(
-        isinstance(descriptor.get(key), pikepdf.Stream) for key in ("/FontFile", "/FontFile2", "/FontFile3")
-    )
 
 
 def _meanings(source: Any, codes: Sequence[int], *, wide: bool) -> dict[int, str]:

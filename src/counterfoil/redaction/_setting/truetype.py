@@ -27,14 +27,13 @@ class TrueType:
         try:
             self.units: int = struct.unpack_from(">H", self._table("head"), 18)[0]
             long_offsets = struct.unpack_from(">h", self._table("head"), 50)[0] != 0
+            self._offset = 4 if long_offsets else 2
             self.count: int = struct.unpack_from(">H", self._table("maxp"), 4)[0]
             self._metrics: int = struct.unpack_from(">H", self._table("hhea"), 34)[0]
-            loca = self._table("loca")
-            kept = min(self.count + 1, len(loca) // (4 if long_offsets else 2))
-            offsets = struct.unpack_from(f">{kept}{'I' if long_offsets else 'H'}", loca)
+            self._loca = self._table("loca")
+            self._offsets = min(self.count + 1, len(self._loca) // self._offset)
         except struct.error as error:
             raise CannotRebuild("a TrueType font whose tables are cut short") from error
-        self._offsets = offsets if long_offsets else tuple(2 * offset for offset in offsets)
         self._glyf = self._table("glyf")
 
     def cut(self, glyphs: Sequence[int]) -> tuple[bytes, tuple[int, int, int, int]]:
@@ -70,9 +69,13 @@ class TrueType:
         return self.tables[tag]
 
     def _outline(self, glyph: int) -> bytes:
-        if glyph + 1 >= len(self._offsets):
+        if glyph + 1 >= self._offsets:
             return b""
-        outline = self._glyf[self._offsets[glyph] : self._offsets[glyph + 1]]
+        if self._offset == 4:
+            begin, end = struct.unpack_from(">2I", self._loca, 4 * glyph)
+        else:
+            begin, end = (2 * half for half in struct.unpack_from(">2H", self._loca, 2 * glyph))
+        outline = self._glyf[begin:end]
         return outline if len(outline) >= 10 else b""
 
     def _advance(self, glyph: int) -> tuple[int, int]:
