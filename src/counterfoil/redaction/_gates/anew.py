@@ -34,6 +34,9 @@ LOW_EM, HIGH_EM = 0.22, 0.75
 """The height of a word that is compared, in ems about its baseline: no neighbour's ink reaches there."""
 
 
+Letter = tuple[str, float]
+
+
 def words(task: Task, result: Result, bare: Bare, before: Image.Image) -> None:
     """``before`` is the page's picture in the source."""
     moved = task.moved.get(bare.index, [])
@@ -41,7 +44,7 @@ def words(task: Task, result: Result, bare: Bare, before: Image.Image) -> None:
         return
     there, strangers = _there(bare, task.areas[bare.index], moved)
     for word, letters in zip(moved, there, strict=True):
-        if _letters(word.text) not in letters:
+        if _letters(word.text) not in _letters("".join(letter for letter, _ in letters)):
             what = "a word set anew is not where it belongs"
             result.leaks.append(Leak(4, "words", bare.index, what, _band(word, to=True), curable=True))
             return
@@ -50,18 +53,21 @@ def words(task: Task, result: Result, bare: Bare, before: Image.Image) -> None:
     pairs = [
         (pixels(_around(run, to=False), bare.scale), pixels(_around(run, to=True), bare.scale)) for run in _runs(moved)
     ]
+    for word, letters in zip(moved, there, strict=True):
+        pairs += [(pixels(was, bare.scale), pixels(now, bare.scale)) for was, now in _one_by_one(word, letters)]
     if number := unlike_at(before, bare.picture, pairs):
         what = f"words set anew look otherwise than they did, in {number} places"
         result.leaks.append(Leak(4, "pixels", bare.index, what, curable=True))
 
 
-def _there(bare: Bare, areas: Sequence[Box], moved: Sequence[Moved]) -> tuple[list[str], int]:
-    """The letters that stand where each word belongs, and how many stand on lines set anew and in no such place.
+def _there(bare: Bare, areas: Sequence[Box], moved: Sequence[Moved]) -> tuple[list[list[Letter]], int]:
+    """The letters that stand where each word belongs, with the places where they begin; and how many stand on lines set
+    anew and in no such place.
 
     A letter stands where its origin is; where its ink is, the pictures tell.
     """
     lines = _Lines(moved, areas)
-    found: list[list[str]] = [[] for _ in moved]
+    found: list[list[Letter]] = [[] for _ in moved]
     strangers = 0
     a, b, c, d, e, f = inverse(bare.frame.to_user())
     height = bare.frame.height
@@ -78,10 +84,10 @@ def _there(bare: Bare, areas: Sequence[Box], moved: Sequence[Moved]) -> tuple[li
             baseline = low
         at = bisect_right(spans, (x, math.inf, 0)) - 1
         if at >= 0 and x < spans[at][1]:
-            found[spans[at][2]].append(character)
+            found[spans[at][2]].append((character, x))
         elif within:
             strangers += any(x0 <= x <= x1 for x0, x1 in within)
-    return [_letters("".join(letters)) for letters in found], strangers
+    return found, strangers
 
 
 Span = tuple[float, float, int]
@@ -112,7 +118,7 @@ def _runs(moved: Sequence[Moved]) -> Iterator[list[Moved]]:
     """Words that stood on one line, a space apart, and went equally far: they are compared as one."""
     run: list[Moved] = []
     for word in moved:
-        if not word.text.strip():
+        if not word.text.strip() or word.each:
             continue
         if run:
             first, last = run[0], run[-1]
@@ -123,6 +129,20 @@ def _runs(moved: Sequence[Moved]) -> Iterator[list[Moved]]:
         run.append(word)
     if run:
         yield run
+
+
+def _one_by_one(word: Moved, letters: Sequence[Letter]) -> Iterator[tuple[Box, Box]]:
+    """The place of each letter of a word whose letters do not all go equally far, as it was and as it is; of the whole
+    word where a letter is made of several."""
+    if not word.each or not word.text.strip():
+        return
+    was, now = _band(word, to=False), _band(word, to=True)
+    if len(letters) != len(word.each):
+        yield was, now
+        return
+    ends = [*word.each[1:], word.x1]
+    for begin, end, (_, x) in zip(word.each, ends, letters, strict=True):
+        yield Box(begin, was.y0, max(begin, end), was.y1), Box(x, now.y0, x + max(0.0, end - begin), now.y1)
 
 
 def _around(run: Sequence[Moved], *, to: bool) -> Box:

@@ -29,6 +29,7 @@ class Moved:
     dy: float
     text: str
     em: float
+    each: Sequence[float] = ()  # where each letter begins, where they do not all go equally far
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import hypot
 from typing import Any, Protocol
 
 from counterfoil.redaction._content import Scope
 from counterfoil.redaction._engines.geometry import IDENTITY, Matrix, inverse, product, transformed
-from counterfoil.redaction._setting.moves import DROP, HIGH_EM, LOW_EM, Misfit, Moves, Target
+from counterfoil.redaction._setting.moves import DROP, HIGH_EM, LOW_EM, STEP_PT, Misfit, Moves, Target, placed
 from counterfoil.redaction._setting.resources import renamed
 from counterfoil.redaction._setting.widths import Advances
 from counterfoil.redaction._setting.writer import (
@@ -37,7 +38,7 @@ COLOURS = {b"g": "fill", b"rg": "fill", b"k": "fill", b"G": "stroke", b"RG": "st
            b"cs": "fill", b"CS": "stroke"}  # fmt: skip
 IN_SPACE = {b"sc": "fill", b"scn": "fill", b"SC": "stroke", b"SCN": "stroke"}
 SPACE = 32
-NOISE_PT, STEP_PT = 0.02, 0.05
+NOISE_PT = 0.02
 
 Glyph = tuple[int, float, float]
 """Its code, where it begins and how far it moves the pen by itself, in text space from where the text is."""
@@ -391,15 +392,20 @@ class SetAnew:
             self._run(run, held, font, full)
 
     def _run(self, run: Sequence[Glyph], target: Target | None, font: Shown, full: Matrix) -> None:
-        begin = run[0][1]
+        begin, end = run[0][1], run[-1][1] + run[-1][2]
         matrix = _shifted(full, begin, self.state.rise)
         if target is not None:
+            em, unit = abs(self.state.size) * hypot(matrix[2], matrix[3]), hypot(matrix[0], matrix[1])
+            run = _by_advances(run, abs(self.state.size), target.between / unit)
             x, y = matrix[4], matrix[5]
             from_x, from_y, to_x, to_y = self.pens.get(target.token, (x, y, target.x, target.y))
-            to_x, to_y = to_x + _step(x - from_x), to_y + _step(y - from_y)
-            wide = run[-1][1] + run[-1][2] - begin
-            right, up = wide * matrix[0], wide * matrix[1]
-            self.pens[target.token] = x + right, y + up, to_x + right, to_y + up
+            if target.token in self.pens:
+                to_x += target.between
+            to_x, to_y = to_x + placed(x - from_x - target.between, em), to_y + _step(y - from_y)
+            was, now = end - begin, run[-1][1] + run[-1][2] - begin
+            self.pens[target.token] = (
+                x + was * matrix[0], y + was * matrix[1], to_x + now * matrix[0], to_y + now * matrix[1]
+            )  # fmt: skip
             matrix = (*matrix[:4], to_x, to_y)
         if self.base != IDENTITY:
             matrix = product(matrix, inverse(self.base))
@@ -484,6 +490,18 @@ def _shifted(matrix: Matrix, x: float, y: float) -> Matrix:
     """The matrix that first moves by these."""
     a, b, c, d, e, f = matrix
     return a, b, c, d, x * a + y * c + e, x * b + y * d + f
+
+
+def _by_advances(run: Sequence[Glyph], size: float, between: float) -> list[Glyph]:
+    """The same glyphs, each where the advance of the one before ends, and ``between`` farther; but those that were put
+    elsewhere on purpose."""
+    made: list[Glyph] = []
+    was = now = run[0][1]
+    for code, begin, own in run:
+        now += placed(begin - was - between, size) + between if made else 0.0
+        made.append((code, now, own))
+        was, now = begin + own, now + own
+    return made
 
 
 def _step(apart: float) -> float:

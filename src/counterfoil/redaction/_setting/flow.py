@@ -10,6 +10,7 @@ from functools import cached_property
 from counterfoil.redaction._engines.geometry import Rect
 from counterfoil.redaction._setting.lines import ALIGNED_PT, EXACT_PT, HANG_EM, Glyph, Rules, Stretch
 from counterfoil.redaction._setting.paragraphs import Paragraph
+from counterfoil.redaction._setting.spacing import natural_width, spacing
 
 SLOT_PT = 46.0
 """The width of every slot, whatever was removed. Wider for all where one of the codes needs more room."""
@@ -52,17 +53,30 @@ class Item:
     width: float = 0.0
     space_em: float = SPACE_EM
     wide: bool = False  # apart by more than a space, as the next column of a list that has none
+    between: float = 0.0  # its letters, beside their advances
+    em: float = 0.0  # of its letters
 
     def lead(self, em: float, share: float = 1.0) -> float:
         """The blank before it, where it does not begin a line."""
         return round((WIDE_EM if self.wide else self.space_em) * em * share, 2) if self.apart else GLUED_PT
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run of letters, where the origin of its first is to stand, and what is to stand between them."""
+
+    glyphs: list[Glyph]
+    x: float
+    y: float
+    between: float
+    em: float
+
+
 @dataclass
 class Flow:
-    """Lines set anew together. ``tokens`` → where each begins; ``slots`` → code and rectangle; ``gone``: what goes."""
+    """Lines set anew together. ``slots`` → code and rectangle; ``gone``: what goes."""
 
-    tokens: list[tuple[list[Glyph], float, float]] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
     slots: list[tuple[str, Rect]] = field(default_factory=list)
     gone: list[Glyph] = field(default_factory=list)
     areas: list[Rect] = field(default_factory=list)
@@ -101,8 +115,16 @@ class Around:
     def begins(self) -> float:
         """Where the page's text begins from the left, by lines whose beginning no mark decides."""
         wide = self.page[2] - self.page[0]
-        firm = [line.x0 for line in self.firm if line.words[0].level and line.x0 < self.page[0] + wide / 4]
-        return min(firm, default=self.page[0] + min(USUAL_MARGIN_PT, wide / 8))
+        firm = [self._begins(line) for line in self.firm if line.words[0].level]
+        usual = self.page[0] + min(USUAL_MARGIN_PT, wide / 8)
+        return min([x for x in firm if x < self.page[0] + wide / 4], default=usual)
+
+    def _begins(self, line: Stretch) -> float:
+        """Where a line begins, or the table whose cell it stands in."""
+        beside = [
+            x for x, low, high in self.rules.upright if x <= line.x0 + 0.5 and low <= line.y + 0.3 * line.em <= high
+        ]
+        return min([line.x0, *beside])
 
     @cached_property
     def margin(self) -> float:
@@ -133,19 +155,20 @@ class Around:
     def alignment(self, line: Stretch) -> str:
         """By which side a line that stands alone was set: where others of the page begin, end or have their middle."""
         middle = (line.x0 + line.x1) / 2
-        if (
-            line.labelled
-            or self.rules.begins_at(line.x0)
-            or any(abs(other.x0 - line.x0) <= ALIGNED_PT for other in self._others(line, self.firm))
-        ):
+        if line.labelled or self.rules.begins_at(line.x0):
+            return "left"
+        # What stands by several sides by chance stands exactly by one, and with more lines.
+        others = self._others(line, self.untouched)
+        left = [abs(other.x0 - line.x0) for other in self._others(line, self.firm)]
+        right = [abs(other.x1 - line.x1) for other in self._others(line, [*self.untouched, *self.aside])]
+        centre = [abs((other.x0 + other.x1) / 2 - middle) for other in others]
+        if any(apart <= ALIGNED_PT for apart in left) and not (_rather(right, left) or _rather(centre, left)):
             return "left"
         if abs(middle - (self.page[0] + self.page[2]) / 2) < max(1.0, HANG_EM * line.em):
             return "centre"
-        others = self._others(line, [*self.untouched, *self.aside])
-        if any(abs(other.x1 - line.x1) <= ALIGNED_PT for other in others):
+        if any(apart <= ALIGNED_PT for apart in right):
             return "right"
-        others = self._others(line, self.untouched)
-        return "centre" if any(abs((o.x0 + o.x1) / 2 - middle) <= ALIGNED_PT for o in others) else "left"
+        return "centre" if any(apart <= ALIGNED_PT for apart in centre) else "left"
 
     def _others(self, line: Stretch, among: Sequence[Stretch]) -> list[Stretch]:
         return [other for other in among if other is not line and abs(other.y - line.y) > 0.5 * line.em]
@@ -158,6 +181,12 @@ class Around:
             if abs(known - measured) < max(1.0, HANG_EM * of.em):
                 return known
         return _steady(measured)
+
+    def edge(self, measured: float, em: float, limit: float | None = None) -> float:
+        """Where lines end that stand by their right side: at the margin, at what limits them, or as measured."""
+        if abs(self.margin - measured) <= HANG_EM * em:
+            return self.margin
+        return limit if limit is not None and abs(limit - measured) <= ALIGNED_PT else _steady(measured)
 
     def measure(self, of: Paragraph) -> float | None:
         """Where all lines but the last end together, by spaces that differ or to a hair; ``None`` where they do not."""
@@ -175,6 +204,12 @@ class Around:
             return None
         right = _steady(min([*ends, *also]))
         return self.margin if abs(self.margin - right) <= near else right
+
+
+def _rather(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether a line stands by one side rather than by another, by how far it is from where others stand by each."""
+    more = sum(apart <= ALIGNED_PT for apart in one) > sum(apart <= ALIGNED_PT for apart in other)
+    return more and min(one) + EXACT_PT < min(other)
 
 
 def flow(of: Paragraph, around: Around) -> Flow:
@@ -198,8 +233,7 @@ def _aside(of: Paragraph, items: list[Item], around: Around) -> Flow:
     lines = of.lines
     left = max(around.left_of(line) for line in lines)
     if of.side == "right":
-        right = _steady(min(line.x1 for line in lines))
-        right = around.margin if abs(around.margin - right) <= HANG_EM * lines[0].em else right
+        right = around.edge(min(line.x1 for line in lines), lines[0].em)
         left = max(left, around.page[0] + around.page[2] - right)
     else:
         middle = around.middle(lines[0])
@@ -221,8 +255,9 @@ def _items(lines: Sequence[Stretch], around: Around, *, columns: bool) -> Iterat
                     if held is not None:
                         yield held
                         held = None
-                    width = _rounded(glyphs[-1].x1 - glyphs[0].x0)
-                    yield Item(glyphs, (), apart, number, width, wide=apart and wide)
+                    between = spacing(glyphs, word.em)
+                    width = _rounded(natural_width(glyphs, word.em, between))
+                    yield Item(glyphs, (), apart, number, width, wide=apart and wide, between=between, em=word.em)
                 elif held is not None and not (apart and wide):
                     held.codes = tuple(dict.fromkeys((*held.codes, code)))
                 else:
@@ -339,7 +374,8 @@ def _fill(made: Flow, lines: Sequence[Stretch], placed: Placed) -> None:
             rect = (x, y - SLOT_LOW_EM * of.em, x + width, y + SLOT_HIGH_EM * of.em)
             made.slots.append((", ".join(item.codes), rect))
         else:
-            made.tokens.append((item.glyphs, round(x + item.glyphs[0].x - item.glyphs[0].x0, 2), y))
+            first = round(x + item.glyphs[0].x - item.glyphs[0].x0, 2)
+            made.tokens.append(Token(item.glyphs, first, y, item.between, item.em))
 
 
 def _gone(lines: Sequence[Stretch], x: float) -> list[Glyph]:
@@ -362,8 +398,10 @@ def _alone(line: Stretch, items: list[Item], around: Around) -> Flow:
         return _single(line, items, first, x, right)
     left = around.left_of(line)
     total = _length(line, items)
-    x = _steady(line.x1) - total if side == "right" else around.middle(line) - total / 2
-    return _single(line, items, 0, max(x, left), max(right, line.x1))
+    if side == "right":
+        edge = around.edge(line.x1, line.em, right)
+        return _single(line, items, 0, max(edge - total, left), max(right, edge))
+    return _single(line, items, 0, max(around.middle(line) - total / 2, left), max(right, line.x1))
 
 
 def _length(line: Stretch, items: Sequence[Item]) -> float:

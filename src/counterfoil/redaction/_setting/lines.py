@@ -32,7 +32,8 @@ HANG_EM = 0.3
 UNDERLINE_EM, THIN_PT = 0.15, 2.5
 DEEPEST_FORM = 8
 ENTRY_WORDS = 3
-LABEL = re.compile(r"\(?([0-9]{1,3}|[A-Za-z]|[ivx]{1,4})[.)]|[\u2022\u2023\u25aa\u25e6\u2013\u2014*\u00b7-]")
+BULLETS = r"\u2022\u2023\u25aa\u25e6\u2013\u2014*\u00b7\ue000-\uf8ff-"  # also those of symbol fonts
+LABEL = re.compile(rf"\(?([0-9]{{1,3}}|[A-Za-z]|[ivx]{{1,4}})[.)]|[{BULLETS}]")
 LABEL_GAP_EM = 0.35
 
 

@@ -22,6 +22,16 @@ BESIDE_PT = 0.3
 """A glyph goes when its advance reaches further than this into a mark."""
 
 
+PLACED_EM, STEP_PT = 0.15, 0.05
+"""A letter that is off by more than the first was put there on purpose, as an accent over its letter; how far, in steps
+of the second: a rounding of the source's tells nothing."""
+
+
+def placed(apart: float, em: float) -> float:
+    """How far from its place a letter was put on purpose, where letters stand by their advances."""
+    return 0.0 if abs(apart) < PLACED_EM * em else round(apart / STEP_PT) * STEP_PT
+
+
 class Misfit(Exception):
     """A page's content is not what the plan took it for; its layout has to be kept."""
 
@@ -32,11 +42,12 @@ class CannotSet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the first glyph of a token shall stand; the others follow it as they did."""
+    """Where the first glyph of a token shall stand; the others follow at their advances, ``between`` farther apart."""
 
     token: int
     x: float
     y: float
+    between: float = 0.0
 
 
 DROP = Target(-1, 0.0, 0.0)
@@ -57,7 +68,7 @@ class Moves:
     areas: Sequence[Rect]
     page: Rect
     planned: Iterable[tuple[float, float, int]] = ()  # origin x and y, number of its target; −1: it goes
-    targets: Sequence[tuple[float, float]] = ()
+    targets: Sequence[tuple[float, float, float]] = ()  # x, y, between
     bars: Sequence[Rect] = ()  # what underlined words that stand elsewhere now, or nowhere
     seen: Matrix = IDENTITY  # from user space to the page as it is seen, y upwards
 
@@ -67,7 +78,7 @@ class Moves:
             rows.setdefault(round(y), []).append((x, y, number))
         self._rows = {y: sorted(row) for y, row in rows.items()}
         self._along: dict[float, list[_Row]] = {}
-        self._targets = [Target(number, x, y) for number, (x, y) in enumerate(self.targets)]
+        self._targets = [Target(number, *target) for number, target in enumerate(self.targets)]
         self._lines = [core for core, whole in self.cores if not whole]
         self._bands = [*self.areas, *self._lines]
         self._bodies = [core for core, whole in self.cores if whole]

@@ -182,7 +182,8 @@ def _full(above: Stretch, below: Stretch, among: Lines, room: Room, side: str) -
     widest = max(each.x1 - each.x0 for each in alike)
     begins = below.x0 if side == "left" else above.x0
     reach = above.x1 - begins
-    if reach < LONG * room(above, side):
-        return False
     gap = min([*_gaps([above]), above.em * WORD_GAP_EM * 2])
+    wide = room(above, side)
+    if reach < LONG * wide and reach + gap + (first.x1 - first.x0) < wide:
+        return False
     return reach + max(gap, 0.2 * above.em) + (first.x1 - first.x0) > widest - 0.5

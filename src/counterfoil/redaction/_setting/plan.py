@@ -9,15 +9,17 @@ from typing import Any
 from counterfoil.redaction import _paint
 from counterfoil.redaction._engines import pdfium
 from counterfoil.redaction._engines.geometry import Frame, Matrix, Rect, text_core, transformed
-from counterfoil.redaction._setting.flow import SLOT_PT, Around, Flow, NoRoom, flow
+from counterfoil.redaction._setting.flow import SLOT_PT, Around, Flow, NoRoom, Token, flow
 from counterfoil.redaction._setting.lines import ALIGNED_PT, Glyph, Rules, Stretch, Word, read, rules, stretches
 from counterfoil.redaction._setting.moves import BESIDE_PT, HIGH_EM, LOW_EM
 from counterfoil.redaction._setting.paragraphs import Lines, Paragraph, paragraph
+from counterfoil.redaction._setting.spacing import natural_width
 from counterfoil.redaction._stamp import Painted, Region, needed
 from counterfoil.values import Box
 
 SLOT_HEIGHT_PT = 10.0
 SIGN_REACH = 0.5
+TOGETHER_PT = 0.5
 ROW_PT = 12.0
 
 
@@ -190,14 +192,14 @@ def _reach(glyph: Glyph) -> float:
 
 def _as_json(flows: Sequence[Flow], rest: Sequence[Region], frame: Frame) -> dict[str, Any]:
     glyphs: list[tuple[float, float, int]] = []
-    targets: list[tuple[float, float]] = []
+    targets: list[tuple[float, float, float]] = []
     words: list[list[Any]] = []
     user = frame.to_user()
     for one in flows:
-        for token, x, y in one.tokens:
-            glyphs += [(*_point(glyph.x, glyph.y, user), len(targets)) for glyph in token]
-            targets.append(_point(x, y, user))
-            words.append(_moved(token, x, y, one.em, frame))
+        for token in one.tokens:
+            glyphs += [(*_point(glyph.x, glyph.y, user), len(targets)) for glyph in token.glyphs]
+            targets.append((*_point(token.x, token.y, user), token.between))
+            words.append(_moved(token, one.em, frame))
         glyphs += [(*_point(glyph.x, glyph.y, user), -1) for glyph in one.gone]
     boxes = [(code, _seen(rect, frame)) for one in flows for code, rect in one.slots]
     areas = [area for one in flows for area in one.areas]
@@ -222,8 +224,13 @@ def _seen(rect: Rect, frame: Frame) -> Box:
     return Box(rect[0], frame.height - rect[3], rect[2], frame.height - rect[1])
 
 
-def _moved(token: Sequence[Glyph], x: float, y: float, em: float, frame: Frame) -> list[Any]:
-    """``_gates.task.Moved``: where a run of letters stood, how far it goes to the right and down, and what it says."""
-    first, last = token[0], token[-1]
-    said = "".join(glyph.text for glyph in token)
-    return [first.x0, last.x1, frame.height - first.y, round(x - first.x, 3), round(first.y - y, 3), said, em]
+def _moved(token: Token, em: float, frame: Frame) -> list[Any]:
+    """``_gates.task.Moved``: where a run of letters stood, how far it goes to the right and down, what it says."""
+    glyphs = token.glyphs
+    first = glyphs[0]
+    end = first.x0 + natural_width(glyphs, token.em, token.between)
+    said = "".join(glyph.text for glyph in glyphs)
+    across, down = round(token.x - first.x, 3), round(first.y - token.y, 3)
+    # Letters that do not all go equally far are compared one by one.
+    each = [round(glyph.x0, 2) for glyph in glyphs] if abs(end - glyphs[-1].x1) > TOGETHER_PT else []
+    return [first.x0, end, frame.height - first.y, across, down, said, em, each]

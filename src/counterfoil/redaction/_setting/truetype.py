@@ -39,25 +39,32 @@ class TrueType:
     def cut(self, glyphs: Sequence[int]) -> tuple[bytes, tuple[int, int, int, int]]:
         """A program with glyph 0 and then these, those that they are put together from behind, and the box around all.
 
-        The box is in the program's own units.
+        The box is in the program's own units. What a glyph is put together from is written by itself, also where the
+        same glyph is shown: whether a source has the two as one can depend on what else it showed.
         """
         order = [0, *glyphs]
-        numbers = {glyph: number for number, glyph in reversed(list(enumerate(order)))}
+        parts: dict[bytes, int] = {}
+        known: dict[int, int] = {}
         outlines: list[bytes] = []
         boxes = []
         at = 0
         while at < len(order):
             outline = self._outline(order[at])
             for _, part in _parts(outline):
-                if part not in numbers:
-                    numbers[part] = len(order)
-                    order.append(part)
+                if part not in known:
+                    drawn = self._outline(part)
+                    alike = parts.get(drawn) if not _parts(drawn) else None
+                    if alike is None:
+                        alike = parts[drawn] = len(order)
+                        order.append(part)
+                    known[part] = alike
             if len(order) > MOST_GLYPHS:
                 raise CannotRebuild("a TrueType font of glyphs without end")
             outlines.append(outline)
             if outline:
                 boxes.append(struct.unpack_from(">4h", outline, 2))
             at += 1
+        numbers = known
         written = [_renumbered(outline, numbers) for outline in outlines]
         sides = list(zip(*boxes, strict=True)) or [(0,)] * 4
         around = (min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3]))
