@@ -24,6 +24,9 @@ BEFORE_PT, AFTER_PT = 0.6, 0.3
 BASE = 0.48
 """A letter whose baseline lies in this lower share of an area stands on its line: baselines lie at 0.24."""
 
+INSET = 0.2
+"""The share of a letter at either side that is not compared where letters are compared one by one."""
+
 NEXT_PT = 5.0
 """Released words of one line that are no further apart belong to one place."""
 
@@ -142,7 +145,8 @@ def _one_by_one(word: Moved, letters: Sequence[Letter]) -> Iterator[tuple[Box, B
         return
     ends = [*word.each[1:], word.x1]
     for begin, end, (_, x) in zip(word.each, ends, letters, strict=True):
-        yield Box(begin, was.y0, max(begin, end), was.y1), Box(x, now.y0, x + max(0.0, end - begin), now.y1)
+        rim, wide = INSET * (end - begin), max(0.0, end - begin)  # a letter that is kerned reaches over its neighbour
+        yield Box(begin + rim, was.y0, begin + wide - rim, was.y1), Box(x + rim, now.y0, x + wide - rim, now.y1)
 
 
 def _around(run: Sequence[Moved], *, to: bool) -> Box:

@@ -34,10 +34,16 @@ def spacing(glyphs: Sequence[Glyph], em: float) -> float:
 
 def natural_width(glyphs: Sequence[Glyph], em: float, between: float) -> float:
     """The width of a run of letters by their advances, with ``between`` after each but the last."""
-    wide = glyphs[0].x1 - glyphs[0].x0
-    for before, glyph in pairwise(glyphs):
-        if glyph.x != before.x:  # else one glyph that stands for several characters
-            wide += between + placed(glyph.x0 - before.x1 - between, em) + glyph.x1 - glyph.x0
+    wide = 0.0
+    for place, glyph in enumerate(glyphs):
+        after = glyphs[place + 1] if place + 1 < len(glyphs) else None
+        if after is not None and after.x == glyph.x:
+            continue  # one glyph that stands for several characters; how wide it is only what follows tells
+        if place and glyphs[place - 1].x == glyph.x:
+            wide += (max(glyph.x1, after.x0) if after is not None else glyph.x1) - glyph.x0
+        else:
+            own = glyph.x1 - glyph.x0
+            wide += own if after is None else own + between + placed(after.x0 - glyph.x1 - between, em)
     return wide
 
 
