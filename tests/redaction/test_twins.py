@@ -42,7 +42,7 @@ SHEETS = {kind: 24 for kind in fonts.KINDS if kind != "Type 3"}
 SET_BY_TYPST = {"Libertinus Serif": 20, "New Computer Modern": 20, "DejaVu Sans Mono": 20}
 PAIRS = SHEETS | SET_BY_TYPST
 
-LIBREOFFICE = Path(__file__).parents[1] / "corpus" / "libreoffice"
+CORPUS = Path(__file__).parents[1] / "corpus"
 
 STILL_DIFFER = frozenset([5028])
 """By the numbers before their labels: what is not solved yet. They count as no pair."""
@@ -116,16 +116,19 @@ def test_twins_give_the_same_bytes(group: str, tmp_path: Path) -> None:
     assert found == {"identical": PAIRS[group]}
 
 
-def _set_by_libreoffice() -> list[str]:
-    return sorted({path.name[:2] for path in LIBREOFFICE.glob("*.pdf")})
+def _set_by(program: str) -> list[str]:
+    return sorted({path.name[:2] for path in (CORPUS / program).glob("*.pdf")})
 
 
-@pytest.mark.parametrize("number", _set_by_libreoffice())
-def test_twins_that_libreoffice_made_give_the_same_bytes(number: str, tmp_path: Path) -> None:
-    """Whole documents of a program that offices use; ``make.py`` beside them says how they came about."""
+PRINTED = [(program, number) for program in ("libreoffice", "chromium") for number in _set_by(program)]
+
+
+@pytest.mark.parametrize(("program", "number"), PRINTED)
+def test_twins_that_other_programs_made_give_the_same_bytes(program: str, number: str, tmp_path: Path) -> None:
+    """Whole documents of programs that offices use; ``make.py`` beside them says how they came about."""
     made = []
     for side in "ab":
-        path = LIBREOFFICE / f"{number}-{side}.pdf"
+        path = CORPUS / program / f"{number}-{side}.pdf"
         made.append(redacted(path.read_bytes(), path.with_suffix(".txt").read_text("utf-8").splitlines(), tmp_path))
     one, other = made
     assert (one.kept, other.kept) == ({}, {})
@@ -133,8 +136,8 @@ def test_twins_that_libreoffice_made_give_the_same_bytes(number: str, tmp_path: 
     assert one.released == other.released
 
 
-def test_there_are_sixteen_pairs_of_libreoffice() -> None:
-    assert len(_set_by_libreoffice()) == 16
+def test_there_are_so_many_pairs_of_other_programs() -> None:
+    assert Counter(program for program, _ in PRINTED) == {"libreoffice": 16, "chromium": 11}
 
 
 def test_what_is_not_solved_yet_still_differs(tmp_path: Path) -> None:
