@@ -33,6 +33,7 @@ from counterfoil.law.model import DutyKind
 from counterfoil.law.policy import PolicyBook
 from counterfoil.records import parties
 from counterfoil.redaction import line, moved
+from counterfoil.redaction._applied import Applied
 from counterfoil.redaction._engines import pdfium, pike
 from counterfoil.redaction._gates.task import inside_any
 from counterfoil.redaction._setting.pages import Plan
@@ -204,7 +205,7 @@ def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
     assert source is not None
     values = list(dict.fromkeys(mark.value for mark in marks if mark.value))
     plans: list[Plan] = []
-    applied: list[dict[str, Any]] = []
+    applied: list[Applied] = []
 
     def read() -> None:
         documents.read(folder / "document.pdf", workdir=workdir / "again")
@@ -219,7 +220,8 @@ def steps(folder: Path, workdir: Path, rounds: int) -> dict[str, Any]:
     def remove_and_rebuild() -> None:
         for path in (staged, released):
             path.unlink(missing_ok=True)
-        applied[:] = [line.applied_by(Here(), plans[0], staged, released, {})]
+        answer = line.applied_by(Here(), plans[0], staged, released, {})
+        applied[:] = [Applied.from_answer(answer, {}, len(document.pages))]
 
     def verified() -> None:
         line._verify(Here(), source, released, plans[0], values, kept, applied[0], seed=0, ocr=False)

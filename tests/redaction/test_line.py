@@ -13,6 +13,7 @@ from PIL import Image
 
 from counterfoil.errors import BadInput, DocumentUnreadable, LeakFound, MarksInvalid
 from counterfoil.redaction import line, marks
+from counterfoil.redaction._applied import Applied
 from counterfoil.redaction._engines import pdfium
 from counterfoil.redaction._setting.flow import SLOT_PT
 from counterfoil.redaction.line import redact
@@ -194,20 +195,20 @@ def test_a_saboteur_never_gets_a_file_past_the_gates(
     source, target = make(), tmp_path / "out.pdf"
     honest = line._apply
 
-    def sabotage(plan: Any, staged: Path, released: Path, pictures: Any, limits: Any) -> Any:
+    def sabotage(plan: Any, staged: Path, released: Path, *rest: Any) -> Any:
         wrong = copy.copy(plan)
         wrong.pages = {}
         if name == "skips a mark":
             wrong.regions = {}
-            return honest(wrong, staged, released, pictures, limits)
+            return honest(wrong, staged, released, *rest)
         if name == "removes one line higher, paints in place":
             wrong.regions = {
-                page: [[x0, y0 - 12, x1, y1 - 12, *rest] for x0, y0, x1, y1, *rest in r]
+                page: [[x0, y0 - 12, x1, y1 - 12, *code] for x0, y0, x1, y1, *code in r]
                 for page, r in plan.regions.items()
             }
-            return honest(wrong, staged, released, pictures, limits)
+            return honest(wrong, staged, released, *rest)
         released.write_bytes(b"%PDF-1.7 garbage" if name == "writes garbage" else plan.given.read_bytes())
-        return {"pictures": {}, "redactor": "saboteur"}
+        return Applied({}, {}, "", "saboteur")
 
     monkeypatch.setattr(line, "_apply", sabotage)
     with pytest.raises(LeakFound, match=SABOTEURS[name]):
@@ -290,13 +291,13 @@ def test_a_page_as_a_picture_that_lost_its_text_is_refused(
     source = make(size=8)
     honest = line._apply
 
-    def lossy(plan: Any, staged: Path, released: Path, pictures: Any, limits: Any) -> Any:
+    def lossy(plan: Any, staged: Path, released: Path, _: Any, *rest: Any) -> Any:
         blank = copy.copy(plan)
         blank._drawn = plan._source.with_name("blank.pdf")
         with pikepdf.new() as pdf:
             pdf.add_blank_page(page_size=(595, 842))
             pdf.save(blank._drawn)
-        return honest(blank, staged, released, {"0": "a test"}, limits)
+        return honest(blank, staged, released, {0: "a test"}, *rest)
 
     monkeypatch.setattr(line, "_apply", lossy)
     with pytest.raises(LeakFound, match="gate 4"):

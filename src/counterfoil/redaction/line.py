@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from counterfoil.errors import (
     LeakFound,
     MarksInvalid,
 )
+from counterfoil.redaction._applied import Applied
 from counterfoil.redaction._engines.geometry import SMALLEST_PT
 from counterfoil.redaction._setting.pages import Plan
 from counterfoil.redaction._stamp import Region
@@ -74,13 +75,13 @@ def redact(
             dict.fromkeys([*(mark.value for mark in marks if mark.value), *(n for n in needles if n.strip())])
         )
         plan = Plan(verifier, copy, folder / "drawn.pdf", regions, everything="asked for" if keep_layout else "")
-        pictures: dict[str, str] = {}
+        pictures: dict[int, str] = {}
         as_pictures = False
         for attempt in range(1, 6):
             released = folder / f"redactor-{attempt}" / "released.pdf"
             released.parent.mkdir()
             tell("removing and rebuilding")
-            applied = _apply(plan, released.with_name("staged.pdf"), released, pictures, limits)
+            applied = _apply(plan, released.with_name("staged.pdf"), released, pictures, len(sizes), limits)
             if plan.keeps(applied):
                 tell("keeping the layout of what cannot be set anew")
                 continue
@@ -92,7 +93,7 @@ def redact(
             if plan.keeps_instead(leaks):
                 tell("keeping the layout of pages that cannot be set anew")
                 continue
-            pictures = dict(applied["pictures"]) | {str(leak.page_index): leak.what for leak in leaks}
+            pictures = {**applied.pictures, **{leak.page_index: leak.what for leak in leaks}}
             if as_pictures or not all(leak.curable and leak.page_index >= 0 for leak in leaks):
                 raise _refusal(source, leaks)
             as_pictures = True
@@ -144,17 +145,23 @@ def regions_of(marks: Sequence[Mark], sizes: Sequence[Sequence[float]]) -> dict[
     return regions
 
 
-def _apply(plan: Plan, staged: Path, released: Path, pictures: dict[str, str], limits: Limits) -> dict[str, Any]:
+def _apply(
+    plan: Plan, staged: Path, released: Path, pictures: Mapping[int, str], pages: int, limits: Limits
+) -> Applied:
     # A process of its own, ended before anything is verified. It can write to its own folder only: the source that its
     # work is held against is out of its reach.
     with Worker(limits, writable=[staged.parent], readable=[plan.given], programs=False) as redactor:
         answer = applied_by(redactor, plan, staged, released, pictures)
-    if not isinstance(answer, dict) or (not answer.get("cannot") and not released.is_file()):
+    try:
+        applied = Applied.from_answer(answer, pictures, pages)
+    except (TypeError, ValueError, LookupError, AttributeError) as error:
+        raise LeakFound("The redactor did not say what it did. Nothing was written.") from error
+    if not applied.cannot and not released.is_file():
         raise LeakFound("The redactor did not say what it did. Nothing was written.")
-    return answer
+    return applied
 
 
-def applied_by(redactor: Worker, plan: Plan, staged: Path, released: Path, pictures: dict[str, str]) -> Any:
+def applied_by(redactor: Worker, plan: Plan, staged: Path, released: Path, pictures: Mapping[int, str]) -> Any:
     """What the redactor says that it did; nobody relies on it."""
     return redactor.call(
         "counterfoil.redaction.apply:apply_json",
@@ -164,7 +171,7 @@ def applied_by(redactor: Worker, plan: Plan, staged: Path, released: Path, pictu
         regions=plan.regions,
         painted=plan.painted,
         over_pictures=plan.over_pictures,
-        pictures=pictures,
+        pictures={str(page): why for page, why in pictures.items()},
         plans=plan.for_the_redactor,
     )
 
@@ -176,7 +183,7 @@ def _verify(
     plan: Plan,
     values: list[str],
     kept: Sequence[tuple[int, Box]],
-    applied: dict[str, Any],
+    applied: Applied,
     seed: int,
     ocr: bool,
 ) -> dict[str, Any]:
@@ -193,7 +200,7 @@ def _verify(
             set_anew=plan.for_the_verifier,
             needles=values,
             kept=places,
-            pictures=[int(page) for page in applied["pictures"]],
+            pictures=sorted(applied.pictures),
             seed=seed,
             ocr=ocr,
         )
@@ -224,7 +231,7 @@ def _certificate(
     kept: Sequence[tuple[int, Box]],
     values: Sequence[str],
     verdict: dict[str, Any],
-    applied: dict[str, Any],
+    applied: Applied,
     plan: Plan,
     pages: int,
     seed: int,
@@ -256,11 +263,11 @@ def _certificate(
         layout_note=plan.layout_note,
         pages_with_layout_kept=tuple(sorted((int(page) + 1, why) for page, why in plan.kept_pages.items())),
         gates=gates,
-        pages_as_pictures=tuple(sorted((int(page) + 1, str(why)) for page, why in applied["pictures"].items())),
+        pages_as_pictures=tuple(sorted((page + 1, why) for page, why in applied.pictures.items())),
         judged_by_place=len(judged_by_place(values)),
         kept_places=len(kept),
         seed=seed,
-        redactor=str(applied["redactor"]),
+        redactor=applied.redactor,
         counterfoil=__version__,
     )
 

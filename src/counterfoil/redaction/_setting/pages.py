@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from counterfoil.redaction._applied import Applied
 from counterfoil.redaction.certificate import LAYOUT_KEPT, SET_ANEW, Leak
 from counterfoil.sandbox import Worker
 
@@ -96,12 +97,12 @@ class Plan:
         notes = [SET_ANEW] if self.set_anew else []
         return " ".join([*notes, LAYOUT_KEPT] if self.kept_pages else notes)
 
-    def keeps(self, applied: dict[str, Any]) -> bool:
+    def keeps(self, applied: Applied) -> bool:
         """Plan again when the redactor met what it cannot set anew; ``True`` when there is a new plan."""
-        if cannot := applied.get("cannot"):
-            self.everything = str(cannot)
-        elif misfits := applied.get("misfits"):
-            self._keep |= {str(page): str(why) for page, why in misfits.items()}
+        if applied.cannot:
+            self.everything = applied.cannot
+        elif applied.misfits:
+            self._keep |= {str(page): why for page, why in applied.misfits.items()}
         else:
             return False
         self._make()
