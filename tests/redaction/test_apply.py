@@ -109,3 +109,13 @@ def test_glyphs_of_one_token_have_one_target() -> None:
 
     assert first is second
     assert second is not third
+
+
+def test_one_glyph_of_a_long_row_is_found_as_the_whole_row_is() -> None:
+    row = [(0.7 * place, 100 + place % 5 / 10, place % 5) for place in range(400)]
+    xs = [x + 0.1 for x, _, _ in row]
+
+    alone = [moves(*row).planned_for([x], 100.1)[0] for x in xs]  # searched
+
+    assert moves(*row).planned_for(xs, 100.1) == alone  # gone through
+    assert {target.token for target in alone if target is not None} == {0, 1, 2, 3, 4}
