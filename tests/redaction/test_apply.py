@@ -102,6 +102,17 @@ def test_a_glyph_is_looked_up_by_its_origin() -> None:
     assert found.planned_for([40], 300) == [None]
 
 
+def test_a_run_may_go_backwards() -> None:
+    found = moves((10, 100, 0), (16, 100, 1), (22, 100, 2))
+
+    assert found.planned_for([22, 10, 16, 10], 100) == [
+        Target(2, 20, 0),
+        Target(0, 0, 0),
+        Target(1, 10, 0),
+        Target(0, 0, 0),
+    ]
+
+
 def test_glyphs_of_one_token_have_one_target() -> None:
     found = moves((10, 100, 0), (16, 100, 0), (22, 100, 1))
 
