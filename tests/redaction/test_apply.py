@@ -102,6 +102,17 @@ def test_a_glyph_is_looked_up_by_its_origin() -> None:
     assert found.planned_for([40], 300) == [None]
 
 
+def test_a_run_may_go_backwards() -> None:
+    found = moves((10, 100, 0), (16, 100, 1), (22, 100, 2))
+
+    assert found.planned_for([22, 10, 16, 10], 100) == [
+        Target(2, 20, 0),
+        Target(0, 0, 0),
+        Target(1, 10, 0),
+        Target(0, 0, 0),
+    ]
+
+
 def test_glyphs_of_one_token_have_one_target() -> None:
     found = moves((10, 100, 0), (16, 100, 0), (22, 100, 1))
 
@@ -109,3 +120,13 @@ def test_glyphs_of_one_token_have_one_target() -> None:
 
     assert first is second
     assert second is not third
+
+
+def test_one_glyph_of_a_long_row_is_found_as_the_whole_row_is() -> None:
+    row = [(0.7 * place, 100 + place % 5 / 10, place % 5) for place in range(400)]
+    xs = [x + 0.1 for x, _, _ in row]
+
+    alone = [moves(*row).planned_for([x], 100.1)[0] for x in xs]  # searched
+
+    assert moves(*row).planned_for(xs, 100.1) == alone  # gone through
+    assert {target.token for target in alone if target is not None} == {0, 1, 2, 3, 4}

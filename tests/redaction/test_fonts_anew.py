@@ -9,6 +9,7 @@ import pymupdf
 import pytest
 from fontTools import agl
 from fontTools.cffLib import CFFFontSet
+from fontTools.misc.arrayTools import unionRect
 from fontTools.pens.recordingPen import RecordingPen
 
 from counterfoil.redaction._setting import outlines, standard
@@ -89,6 +90,8 @@ def test_outlines_are_written_as_they_were_drawn() -> None:
     made.decompile(io.BytesIO(data), None)
     for old, new in ((".notdef", ".notdef"), ("a", "g1"), ("Aring", "g2"), (".notdef", "g3")):
         assert _drawn(made.topDictIndex[0].CharStrings, new) == _drawn(strings, old)
+    bounds = [made.topDictIndex[0].CharStrings[name].calcBounds(None) for name in ("g1", "g2")]
+    assert made.topDictIndex[0].FontBBox == [round(side) for side in unionRect(*bounds)]
     assert outlines.outline(strings, "a") is drawn[1]  # once for all fonts that have it
 
 

@@ -53,6 +53,9 @@ class Target:
 DROP = Target(-1, 0.0, 0.0)
 
 
+WORTH = 64
+"""A row is gone through for a run when it has at most so many glyphs for each glyph of the run; else it is searched."""
+
 _Row = tuple[tuple[float, ...], tuple[float, ...], tuple[int, ...]]
 """Origins, x and y, and numbers of their targets; by x."""
 
@@ -76,7 +79,10 @@ class Moves:
         rows: dict[int, list[tuple[float, float, int]]] = {}
         for x, y, number in self.planned:
             rows.setdefault(round(y), []).append((x, y, number))
-        self._rows = {y: sorted(row) for y, row in rows.items()}
+        self._rows: dict[int, _Row] = {}
+        for y, row in rows.items():
+            xs, ys, numbers = zip(*sorted(row), strict=True)
+            self._rows[y] = xs, ys, numbers
         self._along: dict[float, list[_Row]] = {}
         self._targets = [Target(number, *target) for number, target in enumerate(self.targets)]
         self._lines = [core for core, whole in self.cores if not whole]
@@ -126,7 +132,11 @@ class Moves:
     def planned_for(self, xs: Sequence[float], y: float) -> list[Target | None]:
         """What is planned for glyphs with these origins, all as high: one ``Target`` for all of a token."""
         if (rows := self._along.get(y)) is None:
-            rows = self._along[y] = self._near(y)
+            around = (round(y) - 1, round(y), round(y) + 1)
+            rows = [row for at in around if (row := self._rows.get(at)) is not None]
+            if sum(len(row[0]) for row in rows) > WORTH * len(xs):
+                return [self._planned(rows, x, y) for x in xs]
+            rows = self._along[y] = [near for row in rows if (near := _near(row, y))]
         if len(rows) != 1:
             return [self._planned(rows, x, y) for x in xs] if rows else [None] * len(xs)
         ((known, _, numbers),) = rows
@@ -160,15 +170,6 @@ class Moves:
                 at += 1
         return None if number is None else self._targets[number] if number >= 0 else DROP
 
-    def _near(self, y: float) -> list[_Row]:
-        """The planned glyphs no further than ``NEAR_PT`` above or below, by rows."""
-        made = []
-        for row in (round(y) - 1, round(y), round(y) + 1):
-            if listed := [glyph for glyph in self._rows.get(row, ()) if abs(glyph[1] - y) <= NEAR_PT]:
-                xs, ys, numbers = zip(*listed, strict=True)
-                made.append((xs, ys, numbers))
-        return made
-
     def of(self, band: Rect, body: Rect, blank: Callable[[], bool]) -> Target | None:
         """What is to happen to a glyph that nothing is planned for; ``None``: it stays. Raises ``Misfit``.
 
@@ -190,6 +191,15 @@ class Moves:
                     return DROP
                 raise Misfit("a letter that only one engine reads")
         return None
+
+
+def _near(row: _Row, y: float) -> _Row | None:
+    """The glyphs of a row that are no further than ``NEAR_PT`` above or below."""
+    kept = [glyph for glyph in zip(*row, strict=True) if abs(glyph[1] - y) <= NEAR_PT]
+    if not kept:
+        return None
+    xs, ys, numbers = zip(*kept, strict=True)
+    return xs, ys, numbers
 
 
 def _meets(rect: Rect, core: Rect) -> bool:

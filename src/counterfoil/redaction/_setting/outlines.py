@@ -11,17 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from fontTools.cffLib import PrivateDict
-from fontTools.fontBuilder import FontBuilder
+from fontTools.cffLib import CFFFontSet, CharStrings, GlobalSubrsIndex, PrivateDict, TopDict, TopDictIndex
 from fontTools.misc.psCharStrings import T2CharString
 from fontTools.pens.boundsPen import ControlBoundsPen
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 
 from counterfoil.redaction._setting.names import NOTHING
-
-EPOCH = 2_082_844_800
-"""1970, in seconds since 1904, as TrueType counts: fontTools warns of anything earlier."""
 
 Rect = tuple[float, ...]
 
@@ -46,6 +42,12 @@ class _Written(T2CharString):  # type: ignore[misc]  # fontTools has no types
         return self._bounds
 
 
+class _Around:
+    """What fontTools asks of the OpenType font around a CFF program; here there is none."""
+
+    recalcBBoxes = True
+
+
 def outline(strings: Any, name: str) -> Outline:
     """The glyph of this name, else of ``.notdef``, else nothing, drawn anew from the charstrings of a program."""
     if name not in strings.keys():  # noqa: SIM118 - fontTools' index of charstrings is no dictionary
@@ -63,12 +65,17 @@ def outline(strings: Any, name: str) -> Outline:
 
 def program(names: Sequence[str], outlines: Sequence[Outline], units: int) -> bytes:
     """A CFF program (Adobe technical note 5176) of these glyphs."""
-    builder = FontBuilder(units, isTTF=False)
-    builder.setupGlyphOrder(list(names))
-    builder.setupHead(unitsPerEm=units, created=EPOCH, modified=EPOCH)
-    builder.setupCFF("F", {}, {name: _Written(one) for name, one in zip(names, outlines, strict=True)}, {})
+    font, top, private = CFFFontSet(), TopDict(), PrivateDict()
+    font.major, font.minor, font.fontNames, font.topDictIndex = 1, 0, ["F"], TopDictIndex()
+    font.GlobalSubrs = top.GlobalSubrs = GlobalSubrsIndex()
+    font.topDictIndex.append(top)
+    top.charset, top.Private, top.FontMatrix = list(names), private, [1 / units, 0, 0, 1 / units, 0, 0]
+    top.CharStrings = CharStrings(None, top.charset, font.GlobalSubrs, private, None, None)
+    for name, one in zip(names, outlines, strict=True):
+        top.CharStrings[name] = written = _Written(one)
+        written.private, written.globalSubrs = private, font.GlobalSubrs
     out = io.BytesIO()
-    builder.font["CFF "].cff.compile(out, builder.font)
+    font.compile(out, _Around())
     return out.getvalue()
 
 
