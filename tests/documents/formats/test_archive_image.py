@@ -47,6 +47,16 @@ def test_a_bomb_is_refused_by_its_directory(monkeypatch: pytest.MonkeyPatch) -> 
         archive.parse(data)
 
 
+def test_a_member_without_a_name_is_damage() -> None:
+    data = zipped({"a": b"words"})
+    central = data.index(b"PK\x01\x02")
+    nameless = data[: central + 28] + b"\0\0" + data[central + 30 : central + 46] + data[central + 47 :]
+    end = nameless.index(b"PK\x05\x06")
+    size = (len(data) - central - 22 - 1).to_bytes(4, "little")
+    with pytest.raises(DocumentUnreadable, match="a member has no name"):
+        archive.parse(nameless[: end + 12] + size + nameless[end + 16 :])
+
+
 def test_encrypted_and_damaged_archives_are_refused() -> None:
     data = bytearray(zipped({"a.txt": b"words"}))
     central = data.index(b"PK\x01\x02")

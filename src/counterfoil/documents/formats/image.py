@@ -127,4 +127,16 @@ def _properties(image: Image.Image) -> tuple[tuple[str, str], ...]:
             found.append((name, " ".join(str(tags[tag]).split())[:200]))
     if place:
         found.append(("GPS", "the picture says where it was taken"))
+    if exif.get_ifd(ExifTags.IFD.IFD1):
+        found.append(
+            ("thumbnail", "the picture holds a small copy of itself, which may show what was cut off or covered")
+        )
+    for key, value in sorted(image.info.items(), key=lambda pair: str(pair[0])):
+        if key in ("comment", "xmp", "photoshop") or (isinstance(value, str) and key not in ("photoshop",)):
+            found.append((f"text in the file: {key}"[:200], _words_in(value)))
     return tuple(found)
+
+
+def _words_in(value: object) -> str:
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:20_000]
