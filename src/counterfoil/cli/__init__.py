@@ -27,6 +27,7 @@ VERBS = {
     "redact": ("redact", "remove what is marked from one document, rebuild it and verify it"),
     "inspect": ("inspect", "what can still be recovered from a redacted file"),
     "check": ("check", "before sending what another system prepared: one verdict"),
+    "singled-out": ("singled_out", "how many rows of a table stand alone by the columns that stay"),
     "respond": ("respond", "answer a demand, from the letter that came to the release that leaves"),
     "office": ("office", "an office: one folder with its cases, records, ledger and keys"),
     "law": ("law", "the rules of a law pack, and their adoption by the office's counsel"),
