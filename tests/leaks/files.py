@@ -223,6 +223,12 @@ def _(made: Any, word: str) -> None:
     made.active["A9"].number_format = ";;;"
 
 
+@with_book("number format")
+def _(made: Any, word: str) -> None:
+    made.active["A9"] = 5
+    made.active["A9"].number_format = f'"{word}" 0'
+
+
 @with_book("formula")
 def _(made: Any, word: str) -> None:
     made.active["A9"] = f'=IF(1,"shown","{word}")'
@@ -525,6 +531,11 @@ def picture(kind: str, **how: Any) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (200, 100), "white").save(out, kind, **how)
     return out.getvalue()
+
+
+@channel("picture behind the picture", "x.jpg", "left out", "")
+def _(word: str) -> bytes:
+    return picture("JPEG") + picture("JPEG", comment=word.encode())  # as some cameras put a second one
 
 
 @channel("picture EXIF", "x.jpg", "property")

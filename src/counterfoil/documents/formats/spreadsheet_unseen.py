@@ -37,6 +37,7 @@ def rows(container: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         if number not in used and text.strip():
             yield "text that no cell shows any more", text
     yield from _of_workbook(container)
+    yield from _of_formats(container)
 
 
 def _strings(container: zipfile.ZipFile) -> list[str]:
@@ -103,3 +104,14 @@ def _of_workbook(container: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield "defined name", f"{name.get('name')}: {told}"
     for sharing in root.iter(f"{_M}fileSharing"):
         yield "last used by", sharing.get("userName", "")
+
+
+def _of_formats(container: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Number formats that put words of their own beside a value, or in its place: ``"Sample" 0``."""
+    if "xl/styles.xml" not in container.namelist():
+        return
+    root = package.parsed(container, container.getinfo("xl/styles.xml"))
+    for number_format in root.iter(f"{_M}numFmt") if root is not None else ():
+        code = number_format.get("formatCode", "")
+        if any(len(literal) > 1 and any(map(str.isalpha, literal)) for literal in re.findall(r'"([^"]*)"', code)):
+            yield "words of a number format", code
