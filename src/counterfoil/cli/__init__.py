@@ -25,6 +25,7 @@ VERBS = {
     "recognise": ("recognise", "what instrument a paper is, page by page, and by what marks"),
     "detect": ("detect", "what a document shows about whom, with what the law says of each"),
     "redact": ("redact", "remove what is marked from one document, rebuild it and verify it"),
+    "redact-table": ("redact_table", "write a table as plain CSV without what is withheld, and verify it"),
     "inspect": ("inspect", "what can still be recovered from a redacted file"),
     "check": ("check", "before sending what another system prepared: one verdict"),
     "singled-out": ("singled_out", "how many rows of a table stand alone by the columns that stay"),

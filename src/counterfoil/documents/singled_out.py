@@ -14,12 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from counterfoil.documents.blocks import Heading, Table
-from counterfoil.documents.content import Content
-from counterfoil.documents.formats.html import HIDDEN_HEADING
-from counterfoil.documents.sniff import Kind, sniff
+from counterfoil.documents import tables
 from counterfoil.errors import BadInput
-from counterfoil.sandbox import Limits, Worker
 
 K = 5
 MOST_TOGETHER = 3
@@ -67,37 +63,14 @@ def of_file(path: Path, *, without: Sequence[str] = (), k: int = K) -> tuple[Sin
 
     Raises ``BadInput`` for another kind of file or a column that no table has, and what reading raises.
     """
-    with Worker(Limits(wall_s=300, cpu_s=300), programs=False) as worker:
-        answer = worker.call("counterfoil.documents.singled_out:tables_json", source=str(path), name=path.name)
-        tables = [(str(name), [[str(cell) for cell in row] for row in rows]) for name, rows in answer]
-    known = {column for _, rows in tables for column in rows[0]}
+    found = tables.of_file(path)
+    known = {column for one in found for column in one.rows[0]}
     if unknown := [column for column in without if column not in known]:
         raise BadInput(
             f"{path}: has no column {unknown[0]!r}. Its columns: {', '.join(sorted(known)) or 'none'}. Write them as "
             "they stand there."
         )
-    return tuple(count(name, rows, without=without, k=k) for name, rows in tables)
-
-
-def tables_json(source: str, name: str) -> list[Any]:
-    """For the sandbox: name and rows of each table, the row with the names of its columns first."""
-    from counterfoil.documents.formats import spreadsheet, table  # inline: slow import
-
-    data = Path(source).read_bytes()
-    kind = sniff(data, name)
-    if kind not in (Kind.CSV, Kind.XLSX):
-        raise BadInput(f"{name}: is no table ({kind.value}). Give a CSV or Excel file.")
-    content: Content = (table if kind is Kind.CSV else spreadsheet).parse(data)
-    made: list[Any] = []
-    title = name
-    for block in content.blocks:
-        if isinstance(block, Heading):
-            if block.text == HIDDEN_HEADING:
-                break
-            title = block.text.removeprefix("Sheet: ")
-        elif isinstance(block, Table) and len(block.rows) > 1:
-            made.append([title, [list(row) for row in block.rows]])
-    return made
+    return tuple(count(one.name, one.rows, without=without, k=k) for one in found if len(one.rows) > 1)
 
 
 def count(name: str, table: Sequence[Sequence[str]], *, without: Collection[str] = (), k: int = K) -> SingledOut:

@@ -22,6 +22,7 @@ from counterfoil.errors import DocumentUnreadable, LimitExceeded
 MAX_CELLS = 200_000
 MAX_SHEETS = 200
 _MAX_HIDDEN_ROWS = 5_000
+HIDDEN_SHEET = " (hidden in the original)"
 
 
 def parse(data: bytes) -> Content:
@@ -40,7 +41,7 @@ def parse(data: bytes) -> Content:
     hidden: list[tuple[str, str]] = []
     left = MAX_CELLS
     for sheet, source in zip(values.worksheets, formulas.worksheets, strict=True):
-        concealed = "" if sheet.sheet_state == "visible" else " (hidden in the original)"
+        concealed = "" if sheet.sheet_state == "visible" else HIDDEN_SHEET
         if concealed:
             said.append(f"The sheet {sheet.title!r} is hidden in the original; it is shown here.")
         left -= len(source._cells)
