@@ -107,6 +107,8 @@ def test_where_lines_are_set_anew_the_releases_are_the_same(make: Make, tmp_path
 def test_where_the_layout_is_kept_they_differ_and_nothing_is_written(make: Make, tmp_path: Path) -> None:
     verdict, target = with_twin(make(), tmp_path, [NAME], keep_layout=True)
     assert (verdict.verdict, verdict.page, verdict.where.partition("/")[0]) == ("different", 1, "Contents")
+    assert verdict.box[0] > 129  # what stands behind the name, on its line
+    assert 155 < verdict.box[1] < verdict.box[3] < 170
     assert not target.exists()
 
 

@@ -123,11 +123,12 @@ def _without_proof(source: Path, twin: Verdict, options: argparse.Namespace) -> 
     page = f"page {twin.page}: " if twin.page else ""
     error: CounterfoilError
     if twin.verdict == "different":
-        because = f" ({twin.why})" if twin.why else ""
+        because = f"; {twin.why}" if twin.why else ""
+        at = f", first at {list(twin.box)}" if twin.box else ""
         error = LeakFound(
-            f"{source}: {page}the release depends on what is under the marks{because}: a twin with other letters there "
-            f"gives another {twin.where}. Nothing was written. Mark whole regions there, or redact without --twin and "
-            "look at what the certificate says of the layout."
+            f"{source}: {page}a twin with other letters under the marks has another release ({twin.where}{at}{because}). "
+            "This one may tell of what was removed. Nothing was written. Mark whole regions there, or redact without "
+            "--twin and look at what the certificate says of the layout."
         )
     else:
         error = PersonMustDecide(

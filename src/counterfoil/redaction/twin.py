@@ -43,6 +43,7 @@ class Verdict:
     verdict: Literal["identical", "different", "no twin"]
     page: int | None = None  # from 1: where they differ first, or for which no twin could be made
     where: str = ""  # the first object that differs
+    box: tuple[float, ...] = ()  # of the first letter that differs, in the release that was not written
     why: str = ""
     letters: int = 0  # that are others in the twin
     of_another_kind: int = 0  # a small letter for a capital and the like: the font has no other of its kind
@@ -58,6 +59,7 @@ class Verdict:
             "verdict": self.verdict,
             "page": self.page,
             "where": self.where,
+            "box": list(self.box) or None,
             "why": self.why,
             "letters_changed": self.letters,
             "letters_of_another_kind": self.of_another_kind,
@@ -176,4 +178,5 @@ def _compared(release: Path, other: Path, made: Verdict, certificate: Certificat
     page = int(answer["page"]) or None
     kept = dict(certificate.pages_with_layout_kept) | dict(certificate.pages_as_pictures)
     why = kept.get(page or 0, "") or "; ".join(dict.fromkeys(kept.values()))
-    return replace(made, verdict="different", page=page, where=str(answer["where"]), why=why)
+    box = tuple(float(value) for value in answer["box"] or ())
+    return replace(made, verdict="different", page=page, where=str(answer["where"]), box=box, why=why)

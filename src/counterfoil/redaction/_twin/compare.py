@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 
+from counterfoil.redaction._engines import pdfium
+
 DEEPEST = 40
+NEAR_PT = 0.005
 
 
 def difference_json(one: str, other: str) -> dict[str, Any]:
-    """``page``: the number of the first page that differs, from 1, or 0 for none; ``where``: the path to what does."""
+    """Where two releases differ first.
+
+    ``page``: its number from 1, or 0 where none does; ``where``: the path to the object; ``box``: of the first letter of
+    ``one`` on that page that is another in ``other``, or stands elsewhere; else ``None``.
+    """
+    found = _first(one, other)
+    return found | {"box": _letter(one, other, found["page"] - 1) if found["page"] else None}
+
+
+def _letter(one: str, other: str, index: int) -> list[float] | None:
+    with pdfium.opened(Path(one)) as left, pdfium.opened(Path(other)) as right:
+        frame = pdfium.frame(left[index])
+        texts = pdfium.PageText(left[index]), pdfium.PageText(right[index])
+        places = (list(text.rects()) for text in texts)
+        for (a, here), (b, there) in zip(*places, strict=False):
+            apart = max(abs(x - y) for x, y in zip(here, there, strict=True))
+            if texts[0].text[a] != texts[1].text[b] or apart > NEAR_PT:
+                return frame.seen_box(here).as_list()
+    return None
+
+
+def _first(one: str, other: str) -> dict[str, Any]:
     with pikepdf.open(one) as left, pikepdf.open(other) as right:
         if len(left.pages) != len(right.pages):
             return {"page": 0, "where": "the number of pages"}
