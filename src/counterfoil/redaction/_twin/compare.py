@@ -16,8 +16,8 @@ NEAR_PT = 0.005
 def difference_json(one: str, other: str) -> dict[str, Any]:
     """Where two releases differ first.
 
-    ``page``: its number from 1, or 0 where none does; ``where``: the path to the object; ``box``: of the first letter of
-    ``one`` on that page that is another in ``other``, or stands elsewhere; else ``None``.
+    ``page``: its number from 1, or 0 where none does; ``where``: the path to the object; ``box``: of the first letter
+    of ``one`` on that page that is another in ``other``, or stands elsewhere; else ``None``.
     """
     found = _first(one, other)
     return found | {"box": _letter(one, other, found["page"] - 1) if found["page"] else None}
