@@ -126,9 +126,9 @@ def _without_proof(source: Path, twin: Verdict, options: argparse.Namespace) -> 
         because = f"; {twin.why}" if twin.why else ""
         at = f", first at {list(twin.box)}" if twin.box else ""
         error = LeakFound(
-            f"{source}: {page}a twin with other letters under the marks has another release ({twin.where}{at}"
-            f"{because}). This one may tell of what was removed. Nothing was written. Mark whole regions there, or redact without "
-            "--twin and look at what the certificate says of the layout."
+            f"{source}: {page}a twin with other letters under the marks has another release "
+            f"({twin.where}{at}{because}), so this one may tell of what was removed. Nothing was written. Mark whole "
+            "regions, or redact without --twin and look at what the certificate says of the layout."
         )
     else:
         error = PersonMustDecide(

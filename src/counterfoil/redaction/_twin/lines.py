@@ -18,6 +18,7 @@ APART_EM = 1.6
 
 SAME_LINE_EM = 0.3
 ALIGNED_PT = 0.6
+INDENT_PT = 120.0
 LEADING_EM = (0.7, 2.4)
 BAR_EM = 0.15
 TRIES = 120
@@ -131,7 +132,9 @@ def _side(line: Line, among: Sequence[Line], page: float) -> str:
         both = [each for each in left if any(each is other for other in right)]
         return "justified" if len(both) > 1 and line.gaps else "left"
     if right:
-        return "right"
+        block = [each for each in right if sum(abs(each.x0 - other.x0) <= ALIGNED_PT for other in right) > 1]
+        indented = any(0 < line.x0 - each.x0 < INDENT_PT for each in block)
+        return "justified" if indented and line.gaps else "right"
     middle = line.x0 + line.x1
     centred = any(abs(each.x0 + each.x1 - middle) <= 2 * ALIGNED_PT for each in others) or abs(middle - page) < 3
     return "centre" if centred else "left"
