@@ -259,15 +259,17 @@ def _breaks(line: Line, every: Sequence[Line], *, now: bool) -> list[bool]:
     column = [each for each in every if _stand_alike(line, each)]
     if len(column) < 2:
         return []
+    # Lines that begin at the left end at one side, an indented one too; of others only the widths are alike.
+    by_end = line.side in ("left", "justified")
     places = [each.now() if now else (each.x0, each.x1, _first(each)) for each in column]
-    widest = max(ends - begins for begins, ends, _ in places)
-    made = []
-    for (above, below), (begins, ends, _), (_, _, first) in zip(pairwise(column), places, places[1:], strict=False):
+    reaches = [ends if by_end else ends - begins for begins, ends, _ in places]
+    before = max(each.x1 if by_end else each.x1 - each.x0 for each in column)
+    widest = max(reaches)
+    made = [widest <= before + 0.3]
+    for (above, below), reach, (_, _, first) in zip(pairwise(column), reaches, places[1:], strict=False):
         gap = min([0.25 * above.em, *(wide for _, wide in above.gaps)])
-        made.append(ends - begins + gap + first > widest - 0.5)
         low, high = (x * above.em for x in LEADING_EM)
-        made.append(low < above.y - below.y < high)
-    made.append(all(ends - begins <= max(each.x1 - each.x0 for each in column) + 0.3 for begins, ends, _ in places))
+        made.append(low < above.y - below.y < high and reach + gap + first > widest - 0.5)
     return made
 
 
@@ -276,8 +278,11 @@ def _first(line: Line) -> float:
 
 
 def _stand_alike(line: Line, each: Line) -> bool:
+    """Whether two lines may be of one paragraph: what becomes of one says where the other is broken."""
+    if abs(each.em - line.em) > 0.3:
+        return False
     if line.side == "right":
         return abs(each.x1 - line.x1) <= ALIGNED_PT
     if line.side == "centre":
         return abs(each.x0 + each.x1 - line.x0 - line.x1) <= 2 * ALIGNED_PT
-    return abs(each.x0 - line.x0) <= ALIGNED_PT
+    return each.side in ("left", "justified") and abs(each.x0 - line.x0) < INDENT_PT
