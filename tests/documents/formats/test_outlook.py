@@ -79,6 +79,17 @@ def test_a_chain_without_an_end_and_deep_folders_are_refused() -> None:
         compound.read(write.compound(deep))
 
 
+def test_streams_that_share_their_bytes_are_refused() -> None:
+    data = bytearray(write.compound({"a": b"x" * 9000, "b": b"y" * 9000}))
+    (directory,) = struct.unpack_from("<I", data, 48)
+    sizes = [(directory + 1) * 512 + entry * 128 + 120 for entry in (1, 2)]
+    assert [struct.unpack_from("<I", data, at)[0] for at in sizes] == [9000, 9000]
+    for at in sizes:
+        struct.pack_into("<I", data, at, len(data) - 100)
+    with pytest.raises(LimitExceeded, match="share their bytes"):
+        compound.read(bytes(data))
+
+
 def test_a_message_is_shown_as_an_e_mail_is() -> None:
     texts = {
         "p0037": "A report",

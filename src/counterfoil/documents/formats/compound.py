@@ -47,6 +47,7 @@ class _File:
         if data[:8] != SIGNATURE:
             raise ValueError("not a compound file")
         self.data = data
+        self.taken = 0  # bytes of streams: no honest file has more than it is long
         sector, mini = struct.unpack_from("<HH", data, 30)
         if sector not in (9, 12) or mini != 6:
             raise ValueError("sectors of an unknown size")
@@ -125,6 +126,9 @@ class _File:
             if kind == _STORAGE:
                 made.storages[name] = self._storage(below, depth + 1, seen)
             elif kind == _STREAM and size:
+                self.taken += size
+                if self.taken > len(self.data):
+                    raise LimitExceeded("The streams of the compound file share their bytes. It may be made to attack.")
                 small = size < self.cutoff
                 chain = self._chain(first, self.mini_fat if small else self.fat, 64 if small else self.size)
                 made.streams[name] = chain[:size]
