@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import struct
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -165,3 +166,12 @@ def test_a_winmail_dat_that_is_cut_is_damage() -> None:
 )
 def test_compound_files_are_told_apart(names: tuple[str, ...], kind: Kind) -> None:
     assert sniff(write.compound(dict.fromkeys(names, b"x")), "x") is kind
+
+
+def test_the_hour_it_was_sent_is_written_as_e_mail_writes_it() -> None:
+    ticks = (
+        (datetime(2026, 3, 2, 16, 0, tzinfo=UTC) - datetime(1601, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 10
+    )
+    sent = struct.pack("<HHIQ", 0x40, 0x0039, 0, ticks)
+    made = {**write.message(p1000="Words"), "__properties_version1.0": bytes(32) + sent}
+    assert outlook.parse(write.compound(made)).properties == (("Date", "Mon, 02 Mar 2026 16:00:00 +0000"),)

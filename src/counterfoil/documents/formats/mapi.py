@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from counterfoil.documents.blocks import Block, Fields, Heading, Table
@@ -57,7 +58,7 @@ class Item:
 
 
 def value_of(kind: int, data: bytes, codepage: str) -> Any:
-    """A property's value: text, bytes, a time as text, a number; ``None`` for a kind that holds no words."""
+    """A property's value: text, bytes, a time as in e-mail, a number; ``None`` for a kind without words."""
     if kind == UNICODE:
         return data.decode("utf-16-le", "replace").rstrip("\0")
     if kind == STRING8:
@@ -68,9 +69,7 @@ def value_of(kind: int, data: bytes, codepage: str) -> Any:
     if kind == TIME and len(data) >= 8:
         (ticks,) = struct.unpack_from("<Q", data)
         try:
-            return (datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10)).strftime(
-                "%Y-%m-%d %H:%M UTC"
-            )
+            return format_datetime(datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10))
         except OverflowError:
             return None
     if kind in (INTEGER, BOOLEAN, SHORT) and len(data) >= 2:
