@@ -147,3 +147,30 @@ def test_a_page_with_bytes_where_an_operator_belongs_becomes_a_picture(
     assert "Page 2 is a picture now, without text: content with bytes where an operator belongs." in said
     with pikepdf.open(tmp_path / "out.pdf") as released:
         assert ["/XObject" in page.obj.Resources for page in released.pages] == [False, True]
+
+
+def test_a_twin_is_told_and_without_one_nothing_is_written(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    values = source.with_name("values.txt")
+    out = source.with_name("out.pdf")
+    how = ("--values", values, "--code", "7(1)(b)", "--json", "--no-ocr")
+
+    assert run("redact", source, "-o", out, *how, "--twin", "--keep-layout") == 5
+    said = json.loads(capsys.readouterr().out)
+    assert (said["error"]["kind"], said["twin"]["verdict"], said["twin"]["page"]) == ("LeakFound", "different", 1)
+    assert NAME not in said["error"]["message"]
+    assert not out.exists()
+
+    assert run("redact", source, "-o", out, *how, "--twin") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["twin"]["verdict"], said["twin"]["letters_changed"]) == ("identical", 21)
+    plain = source.with_name("plain.pdf")
+    assert run("redact", source, "-o", plain, *how) == 0
+    assert json.loads(capsys.readouterr().out)["twin"] is None
+    assert plain.read_bytes() == out.read_bytes()
+
+    marks = source.with_name("blank.json")
+    marks.write_text(json.dumps({"version": 1, "marks": [{"page": 1, "box": [300, 600, 400, 620], "code": "x"}]}))
+    nothing = source.with_name("nothing.pdf")
+    assert run("redact", source, "-o", nothing, "--marks", marks, "--no-ocr", "--twin") == 7
+    assert "page 1: no twin could be made, because no letters lie under the mark" in capsys.readouterr().err
+    assert not nothing.exists()

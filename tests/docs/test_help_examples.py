@@ -64,8 +64,9 @@ def examples() -> Iterator[tuple[str, str]]:
 
 
 FIRST_DAY = (
-    "sample", "deadline", "recognise", "detect", "redact", "inspect", "check", "office init", "law show", "law check",
-    "law list", "law diff", "law adopt",
+    "sample", "deadline", "recognise", "detect", "redact", "redact-table", "inspect", "check", "singled-out",
+    "office init", "law show",
+    "law check", "law list", "law diff", "law adopt",
     "records add", "respond", "case list", "case show", "case circumstance", "case claim",
     "case extend", "case treat", "case ask-person",
     "case person-said", "case reply", "case narrow", "case agree", "case verify", "case resume",
@@ -139,6 +140,7 @@ def _produced_as_far_as_the_table() -> None:
 
 
 def _first_files() -> None:
+    Path("table.csv").write_text("name,born\nZbigniew Testwell,1980\nRuth Example,1984\n")
     """What the examples take for granted: a report, who is in it, a demand."""
     document = pymupdf.open()
     page = document.new_page()

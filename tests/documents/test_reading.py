@@ -97,7 +97,7 @@ def test_a_wrong_ending_changes_nothing(read_bytes: Read) -> None:
     [
         (b"", "The file is empty"),
         (b" \n\0", "The file is empty"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Outlook message"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Office document"),
         (b"ID3\x04" + bytes(50), "sound recording"),
         (b"\0\0\0\x18ftypmp42" + bytes(50), "video"),
         (b"\x1f\x8b\x08" + bytes(50), "archive that is not ZIP"),

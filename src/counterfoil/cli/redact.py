@@ -9,15 +9,24 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from counterfoil.cli.output import console, print_json
-from counterfoil.errors import BadInput, DocumentUnreadable, LeakFound, MarksInvalid, UsageError
+from counterfoil.errors import (
+    BadInput,
+    CounterfoilError,
+    DocumentUnreadable,
+    LeakFound,
+    MarksInvalid,
+    PersonMustDecide,
+    UsageError,
+)
 from counterfoil.values import counted
 
 if TYPE_CHECKING:
     from counterfoil.redaction.certificate import Certificate
     from counterfoil.redaction.marks import MarkList
+    from counterfoil.redaction.twin import Verdict
 
 HELP = "Remove what is marked from one document: text, pixels, drawings, hidden data. Then rebuild it and verify it."
 EXAMPLE = 'counterfoil redact report.pdf -o report-redacted.pdf --values names.txt --code "7(1)(b)"'
@@ -43,6 +52,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave every letter in its place, as a court may order; the gaps then tell how much was removed",
     )
+    parser.add_argument(
+        "--twin",
+        action="store_true",
+        help="redact a twin with other letters under the marks too; OUT is written only if both give the same bytes",
+    )
     parser.add_argument("--no-ocr", action="store_true", help="leave out OCR; the certificate says that it was not run")
 
 
@@ -61,21 +75,25 @@ def run(options: argparse.Namespace) -> int:
         tell("reading")
         pdf, left_out = _as_pdf(source, workdir, options)
         marks, absent = _marks(pdf, workdir, options)
+        alike: dict[str, Any] = {
+            "workdir": workdir,
+            "seed": options.seed,
+            "ocr": not options.no_ocr,
+            "keep_layout": options.keep_layout,
+            "progress": tell,
+        }
+        twin = None
         try:
-            certificate = redact(
-                pdf,
-                marks.marks,
-                target,
-                needles=marks.needles,
-                kept=marks.kept,
-                workdir=workdir,
-                seed=options.seed,
-                ocr=not options.no_ocr,
-                keep_layout=options.keep_layout,
-                progress=tell,
-            )
+            if options.twin:
+                from counterfoil.redaction.twin import redact_with_twin  # inline: slow import
+
+                certificate, twin = redact_with_twin(pdf, marks, target, **alike)
+            else:
+                certificate = redact(pdf, marks.marks, target, needles=marks.needles, kept=marks.kept, **alike)
         except LeakFound as error:  # what was typeset anew has a name that nobody knows
             raise LeakFound(str(error).replace(pdf.name, source.name)) from error
+    if twin is not None and twin.verdict != "identical":
+        return _without_proof(source, twin, options)
     if options.certificate:
         options.certificate.write_text(json.dumps(certificate.as_json(), indent=2) + "\n", encoding="utf-8")
     if options.write_marks:
@@ -90,11 +108,38 @@ def run(options: argparse.Namespace) -> int:
                 "values_not_found": absent,
                 "left_out": left_out,
                 "certificate": certificate.as_json(),
+                "twin": twin.as_json() if twin else None,
             },
         )
     else:
         _print(target, certificate, absent, left_out)
+        if twin:
+            _print_twin(twin)
     return 0
+
+
+def _without_proof(source: Path, twin: Verdict, options: argparse.Namespace) -> int:
+    """Says why there is no output: the twin's release differs, or there is no twin."""
+    page = f"page {twin.page}: " if twin.page else ""
+    error: CounterfoilError
+    if twin.verdict == "different":
+        because = f"; {twin.why}" if twin.why else ""
+        at = f", first at {list(twin.box)}" if twin.box else ""
+        error = LeakFound(
+            f"{source}: {page}a twin with other letters under the marks has another release "
+            f"({twin.where}{at}{because}), so this one may tell of what was removed. Nothing was written. Mark whole "
+            "regions, or redact without --twin and look at what the certificate says of the layout."
+        )
+    else:
+        error = PersonMustDecide(
+            f"{source}: {page}no twin could be made, because {twin.why}. Whether the release tells of what was removed "
+            "is not shown. Nothing was written; without --twin it is redacted and verified as always."
+        )
+    if not options.json:
+        raise error
+    said = {"kind": type(error).__name__, "message": str(error), "exit_code": error.exit_code}
+    print(json.dumps({"error": said, "twin": twin.as_json()}, ensure_ascii=False, indent=2))
+    return error.exit_code
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -214,3 +259,17 @@ def _print(target: Path, certificate: Certificate, absent: list[str], left_out: 
         out.print(Text(f"Not found in the text: {value}", style="yellow"))
     out.print(Text(certificate.layout_note))
     out.print(Text(f"SHA-256 {certificate.digest}"))
+
+
+def _print_twin(twin: Verdict) -> None:
+    from rich.text import Text  # inline: slow import
+
+    from counterfoil.redaction.twin import DOES_NOT_PROVE, PROVES  # inline: slow import
+
+    out = console()
+    marks = counted(twin.widths_changed + twin.widths_kept, "mark")
+    same = f"; {twin.widths_kept} as wide as before" if twin.widths_kept else ""
+    out.print(
+        Text(f"Twin: {counted(twin.letters, 'other letter')} under {marks}{same}; the same release", style="green")
+    )
+    out.print(Text(f"{PROVES} {DOES_NOT_PROVE}"))

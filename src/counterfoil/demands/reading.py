@@ -24,6 +24,7 @@ from counterfoil.sandbox import Worker
 
 _EARLIEST = date(1990, 1, 1)
 _NOON = time(12, tzinfo=UTC)  # a letter has a day, no hour: noon in UTC is that day everywhere in the United States
+_MESSAGES = ("message/rfc822", "application/vnd.ms-outlook", "application/ms-tnef")
 _LIST_ITEM = re.compile(r"\s*(?:\(?\w{1,3}[.)]|[-–*•])\s")
 _MAX_CHARS = 200_000  # forty letters; what is longer is an attachment in the wrong place
 _LETTERHEAD_CHARS = 900  # a letter's head with two addresses is shorter
@@ -61,7 +62,7 @@ def in_body_warnings(demand: Demand, instruments: Instruments, *, on: date) -> t
 
 def demand_of(document: Document) -> Demand:
     """The demand in a document that is read already. Raises ``DemandUnreadable`` when it holds no text at all."""
-    headers = _Headers(document.properties if document.media_type == "message/rfc822" else ())
+    headers = _Headers(document.properties if document.media_type in _MESSAGES else ())
     # The pages of a message are typeset from its headers and body: where the body is empty they hold no request.
     whole = document.body or ("" if headers.known else _unwrapped(document))
     if not whole.strip() and not document.parts and not headers.first("Subject"):

@@ -21,12 +21,15 @@ _ON_BYTES = {
     Kind.DOCX: "word",
     Kind.XLSX: "spreadsheet",
     Kind.ZIP: "archive",
+    Kind.MSG: "outlook",
+    Kind.TNEF: "tnef",
+    Kind.OLE_OBJECT: "ole_object",
 }
 _IMAGES = frozenset((Kind.PNG, Kind.JPEG, Kind.TIFF, Kind.GIF, Kind.BMP, Kind.WEBP))
 _REFUSED = {
     Kind.EMPTY: "The file is empty. Ask its sender for it again.",
-    Kind.OLE: "The file is an Outlook message (.msg) or an old Office document (.doc, .xls, .ppt). "
-    "Open it and save it as .eml, .docx or .xlsx, or print it to PDF.",
+    Kind.OLE: "The file is an old Office document (.doc, .xls, .ppt) or an object of another program. "
+    "Open it and save it as .docx or .xlsx, or print it to PDF.",
     Kind.RTF: "The file is a Rich Text document. Open it and save it as .docx, or print it to PDF.",
     Kind.ODF: "The file is an OpenDocument file. Open it and save it as .docx or .xlsx, or print it to PDF.",
     Kind.PPTX: "The file is a PowerPoint presentation. Print it to PDF, with its notes.",

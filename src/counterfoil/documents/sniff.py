@@ -27,6 +27,9 @@ class Kind(StrEnum):
     TEXT = "text/plain"
     HTML = "text/html"
     MAIL = "message/rfc822"
+    MSG = "application/vnd.ms-outlook"
+    TNEF = "application/ms-tnef"
+    OLE_OBJECT = "application/x-ole-object"
     ZIP = "application/zip"
     # read by other tools only
     EMPTY = "empty"
@@ -51,7 +54,7 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"MM\0+", Kind.TIFF),
     (b"GIF87a", Kind.GIF),
     (b"GIF89a", Kind.GIF),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OLE),
+    (b"\x78\x9f\x3e\x22", Kind.TNEF),
     (b"{\\rtf", Kind.RTF),
     (b"ID3", Kind.AUDIO),
     (b"OggS", Kind.AUDIO),
@@ -68,6 +71,7 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"!<arch>\n", Kind.ARCHIVE),
     (b"\x7fELF", Kind.PROGRAM),
 )
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{0,60})[ \t]*:", re.MULTILINE)
 _ANY_MAIL = frozenset((b"from", b"to", b"subject", b"date", b"cc", b"reply-to", b"sender"))
 _ONLY_MAIL = frozenset(
@@ -86,6 +90,8 @@ def sniff(data: bytes, name: str = "") -> Kind:
     for start, kind in _STARTS:
         if data.startswith(start):
             return kind
+    if data.startswith(_COMPOUND):
+        return _compound_kind(data)
     if data.startswith(b"BM") and len(data) > 30 and data[6:10] == b"\0\0\0\0":
         return Kind.BMP
     if data.startswith(b"MZ") and is_binary(data):
@@ -103,6 +109,17 @@ def sniff(data: bytes, name: str = "") -> Kind:
     if data[257:262] == b"ustar":
         return Kind.ARCHIVE
     return _text_kind(data, PurePosixPath(name.lower()).suffix)
+
+
+def _compound_kind(data: bytes) -> Kind:
+    """By the names of what is in it, which stand as UTF-16 among its sectors."""
+    if "__properties_version1.0".encode("utf-16-le") in data:
+        return Kind.MSG
+    whole = ("WordDocument", "Workbook", "Book", "PowerPoint Document")
+    if any(f"{name}\0".encode("utf-16-le") in data for name in whole):
+        return Kind.OLE
+    within = ("\x01Ole10Native", "Package", "CONTENTS", "EmbeddedOdf")
+    return Kind.OLE_OBJECT if any(f"{name}\0".encode("utf-16-le") in data for name in within) else Kind.OLE
 
 
 def _zip_kind(data: bytes) -> Kind:

@@ -21,7 +21,15 @@ from counterfoil.sandbox import Worker
 INSIDE = " › "
 """Between the name of a container and the name of what is in it."""
 
-_CONTAINERS = {Kind.ZIP: "archive", Kind.MAIL: "mail", Kind.DOCX: "word"}
+_CONTAINERS = {
+    Kind.ZIP: "archive",
+    Kind.MAIL: "mail",
+    Kind.MSG: "outlook",
+    Kind.TNEF: "tnef",
+    Kind.DOCX: "word",
+    Kind.XLSX: "spreadsheet",
+    Kind.OLE_OBJECT: "ole_object",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pymupdf
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from counterfoil.documents import Document
 from counterfoil.documents.formats import archive, image
@@ -45,6 +45,16 @@ def test_a_bomb_is_refused_by_its_directory(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(archive, "MAX_MEMBERS", 0)
     with pytest.raises(LimitExceeded, match="has 1 members"):
         archive.parse(data)
+
+
+def test_a_member_without_a_name_is_damage() -> None:
+    data = zipped({"a": b"words"})
+    central = data.index(b"PK\x01\x02")
+    nameless = data[: central + 28] + b"\0\0" + data[central + 30 : central + 46] + data[central + 47 :]
+    end = nameless.index(b"PK\x05\x06")
+    size = (len(data) - central - 22 - 1).to_bytes(4, "little")
+    with pytest.raises(DocumentUnreadable, match="a member has no name"):
+        archive.parse(nameless[: end + 12] + size + nameless[end + 16 :])
 
 
 def test_encrypted_and_damaged_archives_are_refused() -> None:
@@ -117,3 +127,18 @@ def test_too_many_pixels_and_damage_are_refused(read_bytes: Read) -> None:
     with pytest.raises(DocumentUnreadable, match="The picture is damaged"):
         read_bytes(picture("JPEG")[:200], "x.jpg")
     assert image.MAX_PIXELS == 100_000_000
+
+
+def test_what_a_picture_holds_beside_its_pixels_is_said_and_goes_nowhere(read_bytes: Read) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), "white").save(out, "JPEG", exif=exif, comment=b"a comment")
+    document = read_bytes(out.getvalue(), "x.jpg")
+    assert dict(document.properties)["text in the file: comment"] == "a comment"
+    assert document.warnings[0] == (
+        "The file of the picture holds more than the picture shows (GPS, text in the file: comment). "
+        "Nothing of that goes into a release; look at its properties."
+    )
+    assert document.pdf is not None
+    assert b"a comment" not in document.pdf.read_bytes()

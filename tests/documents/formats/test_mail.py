@@ -8,6 +8,7 @@ from email.message import EmailMessage
 import pytest
 
 from counterfoil.documents import Document
+from counterfoil.documents.blocks import Table
 from counterfoil.documents.formats.mail import header_text, parse
 from counterfoil.errors import LimitExceeded
 
@@ -86,6 +87,21 @@ def test_a_nested_message_is_a_part(read_bytes: Read) -> None:
 )
 def test_headers_are_text(raw: str, shown: str) -> None:
     assert header_text(raw) == shown
+
+
+def test_an_encoding_whose_name_is_none_changes_no_letters() -> None:
+    assert parse(b'From: a\nDate: x\nContent-Type: text/plain; charset="u\0tf"\n\nwords').body == "words"
+
+
+def test_headers_that_mail_programs_hide_are_shown_or_named() -> None:
+    mail = message(**{"Delivered-To": "hidden@example.org", "X-Spam": "1", "Received": "from here"})
+    mail["Received"] = "from there"
+    mail.set_content("Words")
+    [table] = [block for block in parse(bytes(mail)).blocks if isinstance(block, Table)]
+    assert table.rows == (
+        ("Delivered-To", "hidden@example.org"),
+        ("technical headers, which are not shown and stay in the original", "X-Spam, Received (2 times)"),
+    )
 
 
 @pytest.mark.parametrize(

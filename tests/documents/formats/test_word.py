@@ -9,6 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from counterfoil.documents import Document
+from counterfoil.documents.blocks import Table
+from counterfoil.documents.formats import package
 from counterfoil.documents.formats.word import parse
 from counterfoil.errors import DocumentUnreadable, LimitExceeded
 
@@ -97,3 +99,35 @@ def test_entities_are_not_expanded(read_bytes: Read) -> None:
     except (DocumentUnreadable, LimitExceeded):
         return
     assert "lol" not in text
+
+
+def with_parts(**parts: bytes) -> bytes:
+    out = io.BytesIO(docx(f"<w:p>{run('words')}</w:p>"))
+    with zipfile.ZipFile(out, "a") as archive:
+        for name, data in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_dot_", "."), data)
+    return out.getvalue()
+
+
+def test_every_part_of_the_package_is_data_a_file_or_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "MOST_CHARACTERS", 12)
+    content = parse(
+        with_parts(
+            word__vbaProject_dot_bin=b"code",
+            word__odd_dot_xml=b"<broken",
+            word__media__image1_dot_png=b"pixels",
+            docProps__thumbnail_dot_jpeg=b"small pixels",
+            word__anything__new_dot_xml=b"<x>123456789 123456789</x>",
+            word__theme__theme1_dot_xml=b"<x>a look and nothing else</x>",
+        )
+    )
+    assert [(part.name, part.data) for part in content.parts] == [
+        ("odd.xml", b"<broken"), ("image1.png", b"pixels"), ("thumbnail.jpeg", b"small pixels"),
+    ]  # fmt: skip
+    [table] = [block for block in content.blocks if isinstance(block, Table)]
+    assert table.rows == (("data in new.xml", "123456789 12"),)
+    assert content.warnings == (
+        "The file holds macros (program code), which are not shown. Do not run them.",
+        "The part odd.xml cannot be read; it is kept as a file.",
+        "Of the data in new.xml only the first 12 letters are shown.",
+    )

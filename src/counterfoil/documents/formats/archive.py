@@ -31,6 +31,16 @@ def parse(data: bytes) -> Content:
         for member in members:
             parts.append(Part(member.filename, read_member(archive, member)))
             listed.append((_shown(member.filename), f"{member.file_size:,}"))
+            if member.comment:
+                listed.append((f"comment on {_shown(member.filename)}: {_comment(member.comment)}", ""))
+        if archive.comment:
+            listed.append((f"comment on the archive: {_comment(archive.comment)}", ""))
+        full = [member.filename for member in members]
+        listed += [
+            (f"empty folder {_shown(folder.filename)}", "")
+            for folder in archive.infolist()
+            if folder.is_dir() and not any(name.startswith(folder.filename) for name in full)
+        ]
     if not members:
         warnings.append("The archive is empty.")
     blocks = (Heading("Members of the archive", 1), Table(tuple(listed), header=True))
@@ -88,6 +98,8 @@ def _check(members: list[zipfile.ZipInfo], archive_size: int) -> None:
         raise DocumentUnreadable(
             "The ZIP archive's members overlap: it is damaged or made to attack. It was not opened."
         )
+    if not all(member.filename for member in members):
+        raise DocumentUnreadable("The ZIP archive is damaged: a member has no name. Ask its sender for it again.")
     if any(member.flag_bits & 0x1 for member in members):
         raise DocumentUnreadable(
             "The ZIP archive is encrypted. Ask its sender for the password, unpack it, add the files."
@@ -97,6 +109,10 @@ def _check(members: list[zipfile.ZipInfo], archive_size: int) -> None:
 def _climbs(name: str) -> bool:
     pieces = name.replace("\\", "/").split("/")
     return ".." in pieces or name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":")
+
+
+def _comment(data: bytes) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in data.decode("utf-8", "replace"))[:10_000]
 
 
 def _shown(name: str) -> str:

@@ -19,6 +19,11 @@ _BREAKING = frozenset(
 )  # fmt: skip
 _UNSEEN = frozenset(("head", "script", "style", "template", "noscript"))
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])")
+MOST_CHARACTERS = 200_000  # of one unseen thing
+_TELLING = frozenset(
+    "aria-label aria-description placeholder srcdoc summary label cite action download datetime standby prompt".split()
+)
+_BUTTONS = frozenset(("button", "option", "param", "data", "li", "meter", "progress"))
 HIDDEN_HEADING = "Not visible in the original"
 
 
@@ -71,7 +76,8 @@ class _Page:
     def hide(self, kind: str, text: str | None) -> None:
         shown = " ".join((text or "").split())
         if shown:
-            self.hidden.append((kind, shown[:4000]))
+            more = len(shown) - MOST_CHARACTERS
+            self.hidden.append((kind, shown[:MOST_CHARACTERS] + (f" … ({more:,} letters more)" if more > 0 else "")))
 
 
 def _walk(root: etree._Element, page: _Page, *, hidden: bool) -> None:
@@ -130,12 +136,28 @@ def _attributes(element: etree._Element, tag: str, page: _Page) -> None:
     if tag == "a":
         page.hide("link to", element.get("href"))
     elif tag == "img":
-        page.hide("picture", " ".join(filter(None, (element.get("alt"), (element.get("src") or "")[:200]))))
+        page.hide("picture", " ".join(filter(None, (element.get("alt"), _source(element.get("src") or "")))))
     elif tag == "input" and element.get("type") == "hidden":
         page.hide("hidden field", f"{element.get('name') or ''} = {element.get('value') or ''}")
     elif tag == "input":
         page.line.append(f" {element.get('value') or ''} ")
     elif tag == "meta":
         page.hide("meta", f"{element.get('name') or element.get('property') or ''} {element.get('content') or ''}")
+    elif tag == "area":
+        page.hide("link to", " ".join(filter(None, (element.get("alt"), element.get("href")))))
+    elif tag in ("iframe", "frame", "embed", "object", "source", "video", "audio"):
+        page.hide(tag, _source(element.get("src") or element.get("data") or ""))
+    elif tag in _BUTTONS and element.get("value"):
+        page.hide("value", element.get("value"))
+    for name, value in element.attrib.items():
+        if str(name) in _TELLING or str(name).startswith("data-"):
+            page.hide(str(name), str(value))
     if element.get("title"):
         page.hide("title", element.get("title"))
+
+
+def _source(address: str) -> str:
+    """Where a picture comes from; one that lies in the page itself is named, for its letters say nothing."""
+    if not address.lower().startswith("data:"):
+        return address
+    return f"(in the page itself: {address[5:].partition(',')[0][:80]}, {len(address):,} letters; not shown)"

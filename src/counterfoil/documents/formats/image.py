@@ -17,6 +17,8 @@ MAX_PIXELS = 100_000_000  # of one frame: A3 at 600 dpi has 70 million
 MAX_FRAMES = 500
 _MAX_ANIMATION_FRAMES = 20
 _ASSUMED_DPI = 200
+_TEXT = "text in the file: "
+_BESIDE = ("GPS", "thumbnail")
 _LONGEST_PT, _SHORTEST_PT = 1224.0, 144.0
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -35,6 +37,11 @@ def parse(data: bytes, media_type: str, scratch: Path) -> Content:
             python_warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=[media_type.partition("/")[2].upper()]) as image:
                 properties = _properties(image)
+                if more := [name for name, _ in properties if name in _BESIDE or name.startswith(_TEXT)]:
+                    said.append(
+                        f"The file of the picture holds more than the picture shows ({', '.join(more)}). "
+                        "Nothing of that goes into a release; look at its properties."
+                    )
                 for frame in _frames(image, said):
                     _add_page(document, frame)
     except Image.DecompressionBombError as error:
@@ -127,4 +134,16 @@ def _properties(image: Image.Image) -> tuple[tuple[str, str], ...]:
             found.append((name, " ".join(str(tags[tag]).split())[:200]))
     if place:
         found.append(("GPS", "the picture says where it was taken"))
+    if exif.get_ifd(ExifTags.IFD.IFD1):
+        found.append(
+            ("thumbnail", "the picture holds a small copy of itself, which may show what was cut off or covered")
+        )
+    for key, value in sorted(image.info.items(), key=lambda pair: str(pair[0])):
+        if key in ("comment", "xmp", "photoshop") or (isinstance(value, str) and key not in ("photoshop",)):
+            found.append((f"{_TEXT}{key}"[:200], _words_in(value)))
     return tuple(found)
+
+
+def _words_in(value: object) -> str:
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:20_000]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import email
 import email.errors
 import re
+from collections import Counter
 from collections.abc import Iterator
 from email import policy
 from email.header import decode_header
 from email.message import Message
 
-from counterfoil.documents.blocks import Block, Fields, Heading
+from counterfoil.documents.blocks import Block, Fields, Heading, Table
 from counterfoil.documents.content import Content, Part
 from counterfoil.documents.formats import html
 from counterfoil.documents.formats import text as plain
@@ -20,6 +21,19 @@ MAX_MIME_PARTS = 500
 MAX_DEPTH = 30
 _SHOWN_HEADERS = ("From", "Sender", "To", "Cc", "Bcc", "Reply-To", "Date", "Subject")
 _MAX_HEADERS = 500
+_OF_PEOPLE = frozenset(
+    "delivered-to x-original-to envelope-to return-path resent-from resent-to resent-cc resent-bcc resent-sender "
+    "resent-date disposition-notification-to return-receipt-to errors-to thread-topic comments keywords organization "
+    "x-sender x-envelope-from x-envelope-to apparently-to x-originating-email mail-reply-to mail-followup-to list-id "
+    "x-mailing-list x-forwarded-to x-forwarded-for newsgroups followup-to content-description".split()
+)
+"""Headers that hold names, addresses or words: shown at the end. All others are technical and are named there."""
+
+_OF_THE_FORM = frozenset("mime-version content-type content-transfer-encoding content-disposition content-id".split())
+_REPORTS = frozenset(("message/delivery-status", "message/disposition-notification", "message/feedback-report"))
+_CUSTOMARY = re.compile(
+    r"(?:This is a (?:cryptographically signed )?(?:multi-?part|MIME).*|\s*)", re.DOTALL | re.IGNORECASE
+)
 
 
 def parse(data: bytes) -> Content:
@@ -51,12 +65,16 @@ def parse(data: bytes) -> Content:
     blocks.extend(plain.paragraphs(body))
     from_html = [html.to_blocks(page) for page in pages]
     visible = "\n\n".join(text for _, text in from_html if text)
+    concealed: tuple[tuple[str, ...], ...] = ()
     if visible and not _same_words(visible, body):
         if body:
             blocks.append(Heading("HTML version of this message (differs from the plain text)", 2))
             warnings.append("The plain text and the HTML of the message differ; both are shown.")
         for shown, _ in from_html:
             blocks.extend(shown)
+    else:  # what the HTML hides is not in the plain text, though the rest is
+        rows = [row for shown, _ in from_html for block in shown if isinstance(block, Table) for row in block.rows]
+        concealed = tuple(row for row in rows if row[0] != "style")
     if not body:
         body = visible
     if not body and not parts:
@@ -68,9 +86,36 @@ def parse(data: bytes) -> Content:
     if parts:
         blocks.append(Heading("Attachments", 2))
         blocks.append(Fields(tuple((f"{index}.", part.name) for index, part in enumerate(parts, 1))))
+    unseen = tuple(dict.fromkeys((*concealed, *_unseen_headers(headers), *_around_parts(message))))
+    if unseen:
+        blocks += [Heading(html.HIDDEN_HEADING, 2), Table(unseen)]
     return Content(
         "message/rfc822", "an e-mail", tuple(blocks), None, body, tuple(parts), tuple(headers), tuple(warnings)
     )
+
+
+def _unseen_headers(headers: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Headers that mail programs do not show: those about people with what they say, the names of the others."""
+    usual = {name.lower() for name in _SHOWN_HEADERS} | _OF_THE_FORM
+    others: Counter[str] = Counter()
+    for name, value in headers:
+        if name.lower() in _OF_PEOPLE:
+            yield name, value
+        elif name.lower() not in usual:
+            others[name] += 1
+    if others:
+        named = ", ".join(f"{name} ({count} times)" if count > 1 else name for name, count in others.items())
+        yield "technical headers, which are not shown and stay in the original", named
+
+
+def _around_parts(message: Message) -> Iterator[tuple[str, str]]:
+    """Text before the first and after the last part, which no mail program shows, and what parts say of themselves."""
+    for part in message.walk():
+        for where, text in (("before the parts of the message", part.preamble), ("after its parts", part.epilogue)):
+            if isinstance(text, str) and not _CUSTOMARY.fullmatch(text):
+                yield where, header_text(text)
+        if part is not message and part.get("Content-Description"):
+            yield "description of a part", header_text(part["Content-Description"])
 
 
 def header_text(value: object) -> str:
@@ -121,7 +166,7 @@ def _leaves(message: Message) -> Iterator[Message]:
             raise LimitExceeded(
                 f"The e-mail is nested more than {MAX_DEPTH} levels deep. Save its attachments as files."
             )
-        payload = part.get_payload()
+        payload = _payload(part)
         if part.get_content_maintype() == "multipart" and isinstance(payload, list):
             pending.extend((child, depth + 1) for child in reversed(payload) if isinstance(child, Message))
         else:
@@ -132,6 +177,10 @@ def _sort(part: Message, texts: list[str], pages: list[str], parts: list[Part], 
     """Puts one leaf among the plain texts, the HTML pages or the attachments."""
     kind = part.get_content_type()
     name = _file_name(part)
+    if kind in _REPORTS:
+        lines = [f"{field}: {header_text(value)}" for block in part.walk() for field, value in block.items()]
+        parts.append(Part(name or f"{kind.partition('/')[2]}.txt", "\n".join(lines).encode()))
+        return
     if kind.startswith("message/") and part.is_multipart():
         for inner in part.get_payload():
             if isinstance(inner, Message):
@@ -177,10 +226,19 @@ def _content(part: Message) -> bytes:
         data = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError, AttributeError):
         data = None
-    payload = part.get_payload()
+    payload = _payload(part)
     if isinstance(data, bytes) and (data or not payload):
         return data
     return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+
+
+def _payload(part: Message) -> object:
+    """What stands in the part; where its encoding has a name that is none, the letters as they stand."""
+    try:
+        return part.get_payload()
+    except (ValueError, LookupError):
+        del part["Content-Type"]
+        return part.get_payload()
 
 
 def _as_bytes(message: Message) -> bytes:

@@ -13,7 +13,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from counterfoil.documents.blocks import Block, Heading, Paragraph, Table, table_of
 from counterfoil.documents.content import Content
-from counterfoil.documents.formats import archive
+from counterfoil.documents.formats import archive, package
+from counterfoil.documents.formats import spreadsheet_unseen as unseen
 from counterfoil.documents.formats.html import HIDDEN_HEADING
 from counterfoil.documents.sniff import Kind
 from counterfoil.errors import DocumentUnreadable, LimitExceeded
@@ -21,11 +22,13 @@ from counterfoil.errors import DocumentUnreadable, LimitExceeded
 MAX_CELLS = 200_000
 MAX_SHEETS = 200
 _MAX_HIDDEN_ROWS = 5_000
+HIDDEN_SHEET = " (hidden in the original)"
 
 
 def parse(data: bytes) -> Content:
     """Each sheet as a table of the values last calculated, under its name; hidden sheets, rows and columns are shown
-    and said to be hidden. Raises ``LimitExceeded`` over 200,000 cells or 200 sheets."""
+    and said to be hidden; at the end, what no cell shows: formulas, comments, text boxes, caches, rules, leftovers.
+    Pictures and embedded files are parts. Raises ``LimitExceeded`` over 200,000 cells or 200 sheets."""
     _check_container(data)
     values, formulas = _workbook(data, data_only=True), _workbook(data, data_only=False)
     if len(values.sheetnames) > MAX_SHEETS:
@@ -38,7 +41,7 @@ def parse(data: bytes) -> Content:
     hidden: list[tuple[str, str]] = []
     left = MAX_CELLS
     for sheet, source in zip(values.worksheets, formulas.worksheets, strict=True):
-        concealed = "" if sheet.sheet_state == "visible" else " (hidden in the original)"
+        concealed = "" if sheet.sheet_state == "visible" else HIDDEN_SHEET
         if concealed:
             said.append(f"The sheet {sheet.title!r} is hidden in the original; it is shown here.")
         left -= len(source._cells)
@@ -56,18 +59,31 @@ def parse(data: bytes) -> Content:
         ("defined name", f"{name}: {getattr(defined, 'attr_text', '')}")
         for name, defined in formulas.defined_names.items()
     )
-    drawings = sum(
-        len(getattr(sheet, "_images", ())) + len(getattr(sheet, "_charts", ())) for sheet in values.worksheets
+    hidden.extend(
+        ("defined name", f"{sheet.title}!{name}: {getattr(defined, 'attr_text', '')}")
+        for sheet in formulas.worksheets
+        for name, defined in sheet.defined_names.items()
     )
-    if drawings:
+    with archive.opened(data) as container:
+        hidden.extend(unseen.rows(container))
+        others = package.beside(container, unseen.is_read)
+    hidden.extend(others.rows)
+    said.extend(others.warnings)
+    charts_shown = sum(len(getattr(sheet, "_charts", ())) for sheet in values.worksheets)
+    if charts_shown:
         said.append(
-            f"{drawings} picture(s) or chart(s) of the workbook are not shown. Print them to PDF where they matter."
+            f"{charts_shown} chart(s) of the workbook are not drawn; their data is at the end. Print them to PDF where "
+            "they matter."
         )
     if hidden:
         blocks.append(Heading(HIDDEN_HEADING, 1))
+        hidden = list(dict.fromkeys(hidden))
         blocks.append(Table(tuple(hidden[:_MAX_HIDDEN_ROWS])))
         if len(hidden) > _MAX_HIDDEN_ROWS:
-            said.append(f"Only the first {_MAX_HIDDEN_ROWS:,} of {len(hidden):,} formulas and comments are shown.")
+            said.append(
+                f"Only the first {_MAX_HIDDEN_ROWS:,} of {len(hidden):,} formulas, comments and other unseen "
+                "things are shown."
+            )
     properties = tuple(
         (name, str(value))
         for name in ("creator", "lastModifiedBy", "title", "subject", "description", "keywords", "created", "modified")
@@ -78,6 +94,7 @@ def parse(data: bytes) -> Content:
         "an Excel workbook",
         tuple(blocks),
         body="\n".join(body),
+        parts=others.parts,
         properties=properties,
         warnings=tuple(said),
     )

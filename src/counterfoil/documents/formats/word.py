@@ -6,7 +6,6 @@ here every ``w:t``, ``w:delText`` and ``w:instrText`` of every part ends up on t
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -14,8 +13,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from counterfoil.documents.blocks import Block, Fields, Heading, Paragraph, Table
-from counterfoil.documents.content import Content, Part
-from counterfoil.documents.formats import archive
+from counterfoil.documents.content import Content
+from counterfoil.documents.formats import archive, package
 from counterfoil.documents.formats.html import HIDDEN_HEADING
 from counterfoil.documents.sniff import Kind
 from counterfoil.errors import DocumentUnreadable
@@ -23,8 +22,11 @@ from counterfoil.errors import DocumentUnreadable
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_O = "{urn:schemas-microsoft-com:office:office}"
+_VML = frozenset(f"{_V}{name}" for name in "shape rect oval line image imagedata textpath group roundrect".split())
+_WORDED = frozenset("alias tag listItem date dataBinding name default helpText statusText listEntry".split())
 _MAX_NESTING = 60
 _STORIES = (
     # part names, heading
@@ -33,10 +35,8 @@ _STORIES = (
     (re.compile(r"word/footnotes\d*\.xml"), "Footnotes"),
     (re.compile(r"word/endnotes\d*\.xml"), "Endnotes"),
 )
-_OTHER_XML = re.compile(r"(?:docProps|customXml|word)/[^/]+\.xml")
-_READ_ELSEWHERE = re.compile(
-    r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments\w*|styles\w*|settings|webSettings|fontTable|"
-    r"numbering|theme\d*|people)\.xml|customXml/itemProps\d*\.xml|docProps/(?:core|app)\.xml"
+_READ_HERE = re.compile(
+    r"word/(?:document|header\d*|footer\d*|footnotes\d*|endnotes\d*|comments|settings)\.xml|word/glossary/document\.xml"
 )
 
 
@@ -53,10 +53,11 @@ def parse(data: bytes) -> Content:
         blocks += main
         for pattern, heading in (_STORIES[2], _STORIES[3], _STORIES[1]):
             blocks += story.part(_matching(container, pattern), heading)
+        blocks += story.part(_matching(container, re.compile(r"word/glossary/document\.xml")), "Building blocks")
         _comments(container, story)
-        _links(container, story)
-        _custom_data(container, story)
-        parts = tuple(_parts(container))
+        _settings(container, story)
+        others = package.beside(container, lambda name: bool(_READ_HERE.fullmatch(name)))
+        story.hidden += others.rows
         properties = tuple(_properties(container, story))
     if story.hidden:
         blocks.append(Heading(HIDDEN_HEADING, 1))
@@ -66,7 +67,8 @@ def parse(data: bytes) -> Content:
         said.append("The document has no text.")
         blocks.append(Paragraph("(no text)"))
     body = "\n".join(_as_text(block) for block in main)
-    return Content(Kind.DOCX.value, "a Word document", tuple(blocks), None, body, parts, properties, tuple(said))
+    said += others.warnings
+    return Content(Kind.DOCX.value, "a Word document", tuple(blocks), None, body, others.parts, properties, tuple(said))
 
 
 class _Story:
@@ -75,6 +77,7 @@ class _Story:
     def __init__(self, container: zipfile.ZipFile) -> None:
         self._container = container
         self.hidden: list[tuple[str, str]] = []
+        self._hiding = self._styles_that_hide()
 
     def said(self) -> list[str]:
         kinds = {kind.partition(" by ")[0] for kind, _ in self.hidden}
@@ -105,6 +108,7 @@ class _Story:
             if child.tag == f"{_W}p":
                 yield from self._paragraph(child, depth)
             elif child.tag == f"{_W}tbl":
+                self._describe(child.find(f"{_W}tblPr"))
                 rows = tuple(
                     tuple(self._cells(row, depth)) for row in child.iter(f"{_W}tr") if _nearest_table(row) is child
                 )
@@ -114,7 +118,9 @@ class _Story:
                 # The fallback repeats the choice for old programs.
                 choice = child.find(f"{_MC}Choice")
                 yield from self.blocks(choice if choice is not None else child.find(f"{_MC}Fallback"), depth + 1)
-            elif isinstance(child.tag, str) and child.tag not in (f"{_W}sectPr", f"{_W}pPr", f"{_W}tblPr"):
+            elif child.tag == f"{_W}sdtPr":
+                self._control(child)
+            elif isinstance(child.tag, str) and child.tag not in (f"{_W}sectPr", f"{_W}pPr"):
                 yield from self.blocks(child, depth + 1)
 
     def _cells(self, row: etree._Element, depth: int) -> Iterator[str]:
@@ -148,7 +154,7 @@ class _Story:
             elif tag == f"{_W}ins":
                 self._hide(f"inserted text (also shown){_by(node)}", _all_text(node))
                 pending.extend(reversed(node))
-            elif tag == f"{_W}r" and _is_hidden(node):
+            elif tag == f"{_W}r" and (_is_hidden(node) or self._styled_away(node, paragraph)):
                 self._hide("hidden text", _all_text(node))
             elif tag == f"{_W}t":
                 shown.append(node.text or "")
@@ -160,8 +166,22 @@ class _Story:
                 shown.append("-")
             elif tag == f"{_W}sym":
                 shown.append(_symbol(node.get(f"{_W}char", "")))
-            elif tag == f"{_W}instrText":
+            elif tag in (f"{_W}instrText", f"{_W}delInstrText"):
                 self._hide("field code", node.text or "")
+            elif tag == f"{_W}fldSimple":
+                self._hide("field code", node.get(f"{_W}instr", ""))
+                pending.extend(reversed(node))
+            elif tag == f"{_W}ffData":
+                self._hide("form field", " · ".join(_values(node)))
+            elif tag == f"{_W}sdtPr":
+                self._control(node)
+            elif tag == f"{_W}hyperlink":
+                self._hide("link", node.get(f"{_W}tooltip", ""))
+                pending.extend(reversed(node))
+            elif tag in _VML:
+                told = (node.get(key) for key in ("string", "alt", "title", f"{_O}title", "href"))
+                self._hide("picture description", " ".join(filter(None, told)))
+                pending.extend(reversed(node))
             elif tag == f"{_W}delText":
                 self._hide("deleted text", node.text or "")
             elif tag == f"{_WP}docPr":
@@ -175,6 +195,28 @@ class _Story:
             else:
                 pending.extend(reversed(node))
         return "".join(shown)
+
+    def _control(self, properties: etree._Element) -> None:
+        """What a content control says of itself: its title and tag, and everything that could be chosen in it."""
+        self._hide("content control", " · ".join(_values(properties)))
+
+    def _describe(self, table: etree._Element | None) -> None:
+        for name in ("tblCaption", "tblDescription"):
+            for told in () if table is None else table.iter(f"{_W}{name}"):
+                self._hide("table description", told.get(f"{_W}val", ""))
+
+    def _styled_away(self, run: etree._Element, paragraph: etree._Element) -> bool:
+        """Whether a style hides a run, and the run does not say otherwise."""
+        if run.find(f"{_W}rPr/{_W}vanish") is not None:
+            return False
+        named = (run.find(f"{_W}rPr/{_W}rStyle"), paragraph.find(f"{_W}pPr/{_W}pStyle"))
+        return any(style is not None and style.get(f"{_W}val") in self._hiding for style in named)
+
+    def _styles_that_hide(self) -> frozenset[str]:
+        if "word/styles.xml" not in self._container.namelist():
+            return frozenset()
+        styles = self.root("word/styles.xml").iter(f"{_W}style")
+        return frozenset(style.get(f"{_W}styleId", "") for style in styles if _is_hidden(style))
 
     def _hide(self, kind: str, text: str) -> None:
         text = " ".join(text.split())
@@ -196,13 +238,27 @@ def _is_hidden(run: etree._Element) -> bool:
 
 def _all_text(node: etree._Element) -> str:
     return " ".join(
-        "".join(found.text or "" for found in node.iter(f"{_W}t", f"{_W}delText", f"{_W}instrText")).split()
+        "".join(
+            found.text or ""
+            for found in node.iter(*(f"{_W}{name}" for name in ("t", "delText", "instrText", "delInstrText")))
+        ).split()
     )
 
 
 def _by(node: etree._Element) -> str:
     who, when = node.get(f"{_W}author", ""), node.get(f"{_W}date", "")
     return f" by {who} {when}".rstrip() if who or when else ""
+
+
+def _values(node: etree._Element) -> Iterator[str]:
+    """The words that a form field or a content control keeps: values of elements that hold some, each once."""
+    told: dict[str, None] = {}
+    for element in node.iter():
+        if isinstance(element.tag, str) and etree.QName(element).localname in _WORDED:
+            for key, value in element.attrib.items():
+                if etree.QName(str(key)).localname in ("val", "value", "displayText", "fullDate", "xpath"):
+                    told[" ".join(str(value).split())] = None
+    return (text for text in told if text)
 
 
 def _symbol(code: str) -> str:
@@ -229,33 +285,16 @@ def _comments(container: zipfile.ZipFile, story: _Story) -> None:
             story.hidden.append((f"comment{_by(comment)}", " ".join(text.split())))
 
 
-def _links(container: zipfile.ZipFile, story: _Story) -> None:
-    for name in _matching(container, re.compile(r"word/_rels/[^/]+\.rels")):
-        for relation in story.root(name):
-            if isinstance(relation.tag, str) and relation.get("TargetMode") == "External":
-                story.hidden.append(("link to", relation.get("Target", "")[:2000]))
-
-
-def _custom_data(container: zipfile.ZipFile, story: _Story) -> None:
-    """Every other XML part with text in it: custom properties, document variables, glossary, data bindings."""
-    for name in _matching(container, _OTHER_XML):
-        if _READ_ELSEWHERE.fullmatch(name):
-            continue
-        text = " ".join(" ".join(piece.split()) for piece in map(str, story.root(name).itertext()) if piece.strip())
-        if text:
-            story.hidden.append((f"data in {posixpath.basename(name)}", text[:20_000]))
-    if "word/settings.xml" in container.namelist():
-        for variable in story.root("word/settings.xml").iter(f"{_W}docVar"):
-            story.hidden.append(("document variable", f"{variable.get(f'{_W}name')} = {variable.get(f'{_W}val')}"))
-
-
-def _parts(container: zipfile.ZipFile) -> Iterator[Part]:
-    for member in container.infolist():
-        if (
-            re.match(r"word/(?:media|embeddings)/|word/afchunk|word/glossary/document\.xml", member.filename)
-            and not member.is_dir()
-        ):
-            yield Part(posixpath.basename(member.filename), archive.read_member(container, member))
+def _settings(container: zipfile.ZipFile, story: _Story) -> None:
+    """Document variables, and where letters that are merged take their names from."""
+    if "word/settings.xml" not in container.namelist():
+        return
+    root = story.root("word/settings.xml")
+    for variable in root.iter(f"{_W}docVar"):
+        story.hidden.append(("document variable", f"{variable.get(f'{_W}name')} = {variable.get(f'{_W}val')}"))
+    for name in ("connectString", "query", "addressFieldName", "mailSubject"):
+        for merged in root.iter(f"{_W}{name}"):
+            story.hidden.append(("mail merge", merged.get(f"{_W}val", "")))
 
 
 def _properties(container: zipfile.ZipFile, story: _Story) -> Iterator[tuple[str, str]]:
