@@ -145,7 +145,7 @@ def unlike_at(before: Image.Image, after: Image.Image, pairs: Sequence[tuple[Spo
         if x + wide + APART_PX > width:
             x, y, deepest = APART_PX, y + deepest + APART_PX, 0
         spots.append((x, y, x + wide, y + high))
-        x, deepest = x + wide + APART_PX, max(deepest, high)
+        x, deepest = _on_a_cell(x + wide + APART_PX), max(deepest, _on_a_cell(high))
     one, other = (Image.new("L", (width, y + deepest + APART_PX), 255) for _ in range(2))
     for (left, top, right, bottom), (was, now) in zip(spots, pairs, strict=True):
         wide, high = right - left, bottom - top
@@ -161,6 +161,11 @@ def unlike_at(before: Image.Image, after: Image.Image, pairs: Sequence[tuple[Spo
         if changed
         else 0
     )
+
+
+def _on_a_cell(px: int) -> int:
+    """The next place where a cell of the comparison begins: what stands there is judged alike wherever it stands."""
+    return -(-px // CELL_PX) * CELL_PX
 
 
 def _beyond(first: Image.Image, second: Image.Image, near: int) -> Image.Image:

@@ -12,6 +12,7 @@ from counterfoil.redaction._content import Scope
 from counterfoil.redaction._engines.geometry import IDENTITY, Matrix, inverse, product, transformed
 from counterfoil.redaction._setting.moves import DROP, HIGH_EM, LOW_EM, STEP_PT, Misfit, Moves, Target, placed
 from counterfoil.redaction._setting.resources import renamed
+from counterfoil.redaction._setting.underlined import drawn_instead
 from counterfoil.redaction._setting.widths import Advances
 from counterfoil.redaction._setting.writer import (
     LINE,
@@ -231,8 +232,10 @@ class SetAnew:
         if not path:
             return
         paints = instruction[0] != b"n"
-        if paints and clip is None and self._underlines(path):
-            return
+        if paints and clip is None and (instead := self._underlines(path, instruction[0])) is not None:
+            if not instead:
+                return
+            path = instead
         if paints:
             self.writer.enter(self.state.around)
             self.writer.end_text()
@@ -242,15 +245,19 @@ class SetAnew:
             key = tuple(key_of(each) for each in (*path, clip))
             self.state.around = (*self.state.around, Around("W", key, (*map(piece, (*path, clip)), b"n")))
 
-    def _underlines(self, path: Sequence[Instruction]) -> bool:
+    def _underlines(self, path: Sequence[Instruction], paint: bytes) -> list[Instruction] | None:
+        """What is drawn instead of a path that is a line under words which stand elsewhere now, or nowhere; ``None``
+        for every other path."""
         if self.moves is None or not self.moves.bars:
-            return False
+            return None
         points = [point for instruction in path for point in _points(instruction)]
         if not points:
-            return False
+            return None
         xs, ys = [x for x, _ in points], [y for _, y in points]
-        rect = transformed((min(xs), min(ys), max(xs), max(ys)), product(self.state.local, self.base))
-        return self.moves.underlines(rect)
+        rect = (min(xs), min(ys), max(xs), max(ys))
+        here = product(self.state.local, self.base)
+        known = self.moves.underlined(transformed(rect, here))
+        return None if known is None else drawn_instead(rect, *known, inverse(here), stroked=paint not in FILLS)
 
     # -- text
 

@@ -80,7 +80,6 @@ class Flow:
     slots: list[tuple[str, Rect]] = field(default_factory=list)
     gone: list[Glyph] = field(default_factory=list)
     areas: list[Rect] = field(default_factory=list)
-    bars: list[Rect] = field(default_factory=list)  # what underlined words
     em: float = 10.0
 
 

@@ -39,7 +39,10 @@ LABEL_GAP_EM = 0.35
 
 @dataclass(slots=True)
 class Glyph:
-    """One character: its origin, where its advance begins and ends. ``code``: of the mark above it, if any."""
+    """One character: its origin, and from where to where its advance or its ink reaches.
+
+    ``code``: of the mark above it, if any. ``wide``: its advance as its font has it, where pdfium tells.
+    """
 
     text: str
     x: float
@@ -47,6 +50,7 @@ class Glyph:
     x0: float
     x1: float
     code: str | None = None
+    wide: float = 0.0
 
 
 class Word:
@@ -106,7 +110,8 @@ def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph], list[Re
     slanted: list[Rect] = []
     blanks: list[Glyph] = []
     glyphs: list[Glyph] = []  # of the word that is being read
-    em, level = 1.0, True
+    em, level, own = 1.0, True, Advances(None, 0.0)
+    fonts: dict[int, dict[str, float]] = {}
     near, low, high = 0.0, 0.0, 0.0
     parted = False
     last: Glyph | None = None
@@ -133,8 +138,9 @@ def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph], list[Re
             if glyphs:
                 words.append(Word(glyphs, em, level))
             glyphs = []
-            em, level = _set_in(handle, index, seen)
+            em, level, own = _set_in(handle, index, seen, fonts)
             near, low, high = 0.02 * em + 0.05, -0.5 * em, WORD_GAP_EM * em
+        glyph.wide = own.of(character)
         glyphs.append(glyph)
         last = glyph
         if not level:
@@ -153,13 +159,35 @@ def _turned(text: str, x: float, y: float, advance: Sequence[float], seen: Matri
     return Glyph(text, x, y, x, transformed((left, bottom, right, top), seen)[2])
 
 
-def _set_in(handle: Any, index: int, seen: Matrix) -> tuple[float, bool]:
-    """The em of a letter as seen, and whether it stands level."""
+class Advances:
+    """What the letters of one font take, by their font, not by their ink; in points for one size."""
+
+    def __init__(self, font: Any, size: float, known: dict[str, float] | None = None) -> None:
+        self._font, self._size = font, size
+        self._known = {} if known is None else known  # for a size of 1
+
+    def of(self, character: str) -> float:
+        """The advance of a character; 0 where it cannot be told."""
+        wide = self._known.get(character)
+        if wide is None:
+            found = ctypes.c_float()
+            asked = self._font and raw.FPDFFont_GetGlyphWidth(self._font, ord(character), 1.0, ctypes.byref(found))
+            wide = self._known[character] = found.value if asked else 0.0
+        return wide * self._size
+
+
+def _set_in(handle: Any, index: int, seen: Matrix, fonts: dict[int, dict[str, float]]) -> tuple[float, bool, Advances]:
+    """The em of a letter as seen, whether it stands level, and what the letters of its font take."""
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(handle, index, matrix)
-    em = abs(raw.FPDFText_GetFontSize(handle, index) * (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5)
+    size = raw.FPDFText_GetFontSize(handle, index)
+    em = abs(size * (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5)
     a, b, c, d, _, _ = product((matrix.a, matrix.b, matrix.c, matrix.d, 0.0, 0.0), seen)
-    return em or 1.0, a > 0 and d > 0 and abs(b) + abs(c) < 1e-4 * a
+    item = raw.FPDFText_GetTextObject(handle, index)
+    font = raw.FPDFTextObj_GetFont(item) if item else None
+    known = fonts.setdefault(ctypes.cast(font, ctypes.c_void_p).value or 0, {}) if font else {}
+    across = abs(size) * (matrix.a * matrix.a + matrix.b * matrix.b) ** 0.5
+    return em or 1.0, a > 0 and d > 0 and abs(b) + abs(c) < 1e-4 * a, Advances(font, across, known)
 
 
 @dataclass(frozen=True)
@@ -172,13 +200,15 @@ class Rules:
     bars: Sequence[Rect] = ()  # level ones as they are drawn
 
     def under(self, line: Stretch) -> Iterator[Rect]:
-        """What underlines words of a line, or strikes them out: it begins and ends where words do."""
+        """What underlines letters of a line, or strikes them out: it begins and ends where letters do."""
         near = UNDERLINE_EM * line.em
+        glyphs = None
         for bar in self.bars:
             if not line.y - 0.35 * line.em < bar[1] <= bar[3] < line.y + 0.5 * line.em:
                 continue
-            begins = any(abs(word.x0 - bar[0]) <= near for word in line.words)
-            if begins and any(abs(word.x1 - bar[2]) <= near for word in line.words):
+            glyphs = glyphs or [glyph for word in line.words for glyph in word.glyphs]
+            begins = any(abs(glyph.x0 - bar[0]) <= near for glyph in glyphs)
+            if begins and any(abs(glyph.x1 - bar[2]) <= near for glyph in glyphs):
                 yield bar
 
     def begins_at(self, x: float) -> bool:

@@ -72,7 +72,7 @@ class Moves:
     page: Rect
     planned: Iterable[tuple[float, float, int]] = ()  # origin x and y, number of its target; −1: it goes
     targets: Sequence[tuple[float, float, float]] = ()  # x, y, between
-    bars: Sequence[Rect] = ()  # what underlined words that stand elsewhere now, or nowhere
+    bars: Sequence[tuple[Rect, Sequence[Rect]]] = ()  # what underlined words, and the parts of it that go with them
     seen: Matrix = IDENTITY  # from user space to the page as it is seen, y upwards
 
     def __post_init__(self) -> None:
@@ -94,7 +94,7 @@ class Moves:
     def from_json(cls, data: dict[str, Any], cores: Sequence[tuple[Rect, bool]], frame: Frame) -> Moves:
         areas = [(x0, y0, x1, y1) for x0, y0, x1, y1 in data.get("areas", ())]
         seen = inverse(frame.to_user())
-        bars = [(x0, y0, x1, y1) for x0, y0, x1, y1 in data.get("bars", ())]
+        bars = [((x0, y0, x1, y1), [tuple(part) for part in parts]) for x0, y0, x1, y1, parts in data.get("bars", ())]
         return cls(cores, areas, frame.crop, data.get("glyphs", ()), data.get("targets", ()), bars, seen)
 
     @property
@@ -125,9 +125,12 @@ class Moves:
                     return True
         return False
 
-    def underlines(self, rect: Rect) -> bool:
-        """Whether a path is a line under words that were set anew."""
-        return any(all(abs(a - b) <= BAR_PT for a, b in zip(rect, bar, strict=True)) for bar in self.bars)
+    def underlined(self, rect: Rect) -> tuple[Rect, Sequence[Rect]] | None:
+        """The line under words that were set anew which a path is, and the parts that it is drawn as now."""
+        for bar, parts in self.bars:
+            if all(abs(a - b) <= BAR_PT for a, b in zip(rect, bar, strict=True)):
+                return bar, parts
+        return None
 
     def planned_for(self, xs: Sequence[float], y: float) -> list[Target | None]:
         """What is planned for glyphs with these origins, all as high: one ``Target`` for all of a token."""

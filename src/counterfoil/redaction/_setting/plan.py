@@ -13,13 +13,17 @@ from counterfoil.redaction._setting.flow import SLOT_PT, Around, Flow, NoRoom, T
 from counterfoil.redaction._setting.lines import ALIGNED_PT, Glyph, Rules, Stretch, Word, read, rules, stretches
 from counterfoil.redaction._setting.moves import BESIDE_PT, HIGH_EM, LOW_EM
 from counterfoil.redaction._setting.paragraphs import Lines, Paragraph, paragraph
-from counterfoil.redaction._setting.spacing import natural_width
+from counterfoil.redaction._setting.spacing import joined_letters, natural_width, own_width
+from counterfoil.redaction._setting.underlines import Bar, followed
 from counterfoil.redaction._stamp import Painted, Region, needed
 from counterfoil.values import Box
 
 SLOT_HEIGHT_PT = 10.0
 SIGN_REACH = 0.5
 TOGETHER_PT = 0.5
+LIGATURE_EM = 0.12
+"""A glyph that stands for several letters may be so much wider, for each, than pdfium tells."""
+
 ROW_PT = 12.0
 
 
@@ -99,12 +103,9 @@ def page_plan(page: Any, regions: Sequence[Region], slot: float) -> dict[str, An
     full = [line for one in found for line in one.lines[:-1]]
     aside = [line for one in found if one.side == "right" for line in one.lines]
     around = Around(every, drawn, sheet, slot, untouched, [*untouched, *firm], aside, [*untouched, *full])
-    flows = []
-    for one in found:
-        made = flow(one, around)
-        made.bars = [bar for line in one.lines for bar in drawn.under(line)]
-        flows.append(made)
-    return _as_json(flows, rest, frame)
+    flows = [flow(one, around) for one in found]
+    bars = [bar for one, made in zip(found, flows, strict=True) for bar in followed(made, one.lines, drawn)]
+    return _as_json(flows, bars, rest, frame)
 
 
 def _firm(of: Paragraph, untouched: Sequence[Stretch]) -> list[Stretch]:
@@ -190,7 +191,7 @@ def _reach(glyph: Glyph) -> float:
     return BESIDE_PT if glyph.text.isalnum() else max(BESIDE_PT, SIGN_REACH * (glyph.x1 - glyph.x0))
 
 
-def _as_json(flows: Sequence[Flow], rest: Sequence[Region], frame: Frame) -> dict[str, Any]:
+def _as_json(flows: Sequence[Flow], bars: Sequence[Bar], rest: Sequence[Region], frame: Frame) -> dict[str, Any]:
     glyphs: list[tuple[float, float, int]] = []
     targets: list[tuple[float, float, float]] = []
     words: list[list[Any]] = []
@@ -205,7 +206,7 @@ def _as_json(flows: Sequence[Flow], rest: Sequence[Region], frame: Frame) -> dic
     areas = [area for one in flows for area in one.areas]
     return {
         "areas": [transformed(area, user) for area in areas],
-        "bars": [transformed(bar, user) for one in flows for bar in one.bars],
+        "bars": [[*transformed(bar.rect, user), [transformed(part, user) for part in bar.parts]] for bar in bars],
         "seen_areas": [_seen(area, frame).as_list() for area in areas],
         "glyphs": glyphs,
         "targets": targets,
@@ -229,8 +230,10 @@ def _moved(token: Token, em: float, frame: Frame) -> list[Any]:
     glyphs = token.glyphs
     first = glyphs[0]
     end = first.x0 + natural_width(glyphs, token.em, token.between)
+    was = glyphs[-1].x0 + own_width(glyphs[-1])
     said = "".join(glyph.text for glyph in glyphs)
     across, down = round(token.x - first.x, 3), round(first.y - token.y, 3)
     # Letters that do not all go equally far are compared one by one.
-    each = [round(glyph.x0, 2) for glyph in glyphs] if abs(end - glyphs[-1].x1) > TOGETHER_PT else []
+    each = [round(glyph.x0, 2) for glyph in glyphs] if abs(end - was) > TOGETHER_PT else []
+    end += LIGATURE_EM * token.em * joined_letters(glyphs)
     return [first.x0, end, frame.height - first.y, across, down, said, em, each]

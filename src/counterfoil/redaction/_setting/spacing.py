@@ -34,18 +34,42 @@ def spacing(glyphs: Sequence[Glyph], em: float) -> float:
 
 def natural_width(glyphs: Sequence[Glyph], em: float, between: float) -> float:
     """The width of a run of letters by their advances, with ``between`` after each but the last."""
-    wide = 0.0
-    for place, glyph in enumerate(glyphs):
-        after = glyphs[place + 1] if place + 1 < len(glyphs) else None
-        if after is not None and after.x == glyph.x:
-            continue  # one glyph that stands for several characters; how wide it is only what follows tells
-        if place and glyphs[place - 1].x == glyph.x:
-            wide += (max(glyph.x1, after.x0) if after is not None else glyph.x1) - glyph.x0
-        else:
-            own = glyph.x1 - glyph.x0
-            wide += own if after is None else own + between + placed(after.x0 - glyph.x1 - between, em)
-    return wide
+    last = glyphs[-1]
+    joined = len(glyphs) > 1 and glyphs[-2].x == last.x
+    return natural_places(glyphs, em, between)[-1] + (last.x1 - last.x0 if joined else own_width(last))
+
+
+def natural_places(glyphs: Sequence[Glyph], em: float, between: float) -> list[float]:
+    """How far from the first each letter of a run begins, as ``natural_width``."""
+    places = [0.0]
+    joined = False  # one glyph stands for several letters: pdfium tells of the last of them where it ends, about
+    for before, glyph in pairwise(glyphs):
+        if glyph.x == before.x:
+            places.append(places[-1])
+            joined = True
+            continue
+        own = before.x1 - before.x0 if joined else own_width(before)
+        places.append(places[-1] + own + between + placed(glyph.x0 - before.x0 - own - between, em))
+        joined = False
+    return places
+
+
+def joined_letters(glyphs: Sequence[Glyph]) -> int:
+    """How many of these letters share a glyph with the one before."""
+    return sum(glyph.x == before.x for before, glyph in pairwise(glyphs))
+
+
+def own_width(glyph: Glyph) -> float:
+    """The advance of a letter."""
+    return glyph.wide or glyph.x1 - glyph.x0
 
 
 def _gaps(glyphs: Sequence[Glyph]) -> list[float]:
-    return [other.x0 - one.x1 for one, other in pairwise(glyphs) if other.x != one.x]
+    gaps = []
+    joined = False
+    for one, other in pairwise(glyphs):
+        same = other.x == one.x
+        if one.wide and not same and not joined:
+            gaps.append(other.x0 - one.x0 - one.wide)
+        joined = same
+    return gaps
