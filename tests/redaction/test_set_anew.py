@@ -235,3 +235,26 @@ def test_a_mark_that_reaches_into_the_next_line_takes_nothing_of_it(tmp_path: Pa
             words = [word[4] for word in document[0].get_text("words")]
         assert words[:3] == ["pdf", "encryption", "test"]
         assert "asdfzxcv" in words
+
+
+@pytest.mark.parametrize("stroked", [False, True])
+def test_what_underlines_words_goes_with_them(tmp_path: Path, stroked: bool) -> None:
+    """As a citation in a court's paper: one line under several words, which ends before the comma."""
+    source, target = tmp_path / "source.pdf", tmp_path / "out.pdf"
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=500, height=200)
+        page.insert_text((50, 60), "So said Maximilian Worthington; see United States v. Bonanno, 1980.", fontsize=10)
+        (first,), (last,) = page.search_for("United"), page.search_for("Bonanno")
+        if stroked:
+            page.draw_line((first.x0, 62), (last.x1, 62), width=0.6)
+        else:
+            page.draw_rect((first.x0, 61.6, last.x1, 62.2), fill=(0, 0, 0), width=0)
+        pdf.save(source)
+    certificate = redact(source, marked(source, "Maximilian Worthington"), target, workdir=tmp_path / "work", ocr=False)
+    assert (certificate.layout, certificate.pages_with_layout_kept) == ("set anew", ())
+    with pymupdf.open(target) as after:
+        (first,), (last,) = after[0].search_for("United"), after[0].search_for("Bonanno")
+        (line,) = [item["rect"] for item in after[0].get_drawings() if item["rect"].height < 2]
+        assert first.x0 < 205
+    assert (line.x0, line.x1) == pytest.approx((first.x0, last.x1), abs=0.6)
+    assert (line.y0 + line.y1) / 2 == pytest.approx(62, abs=0.3)
