@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from counterfoil.redaction._setting.lines import ALIGNED_PT, EXACT_PT, HANG_EM, WORD_GAP_EM, Rules, Stretch
 
-INDENT_PT = 60.0
+INDENT_PT = 100.0
 LEADING_EM = (0.7, 2.2)
 LEADING_PT = 1.0
 ROW_PT = 12.0
