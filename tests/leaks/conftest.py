@@ -1,4 +1,4 @@
-"""Makes the builders importable as ``leak_channels``: tests are no package."""
+"""Makes the builders importable by name: tests are no package."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ import runpy
 import sys
 from pathlib import Path
 
-_spec = importlib.util.spec_from_file_location("leak_channels", Path(__file__).with_name("channels.py"))
-assert _spec is not None
-assert _spec.loader is not None
-sys.modules["leak_channels"] = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(sys.modules["leak_channels"])
+
+def _named(name: str, file: str) -> None:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(file))
+    assert spec is not None
+    assert spec.loader is not None
+    sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sys.modules[name])
+
+
+_named("leak_channels", "channels.py")
+_named("outlook_files", "outlook_files.py")
 for _more in ("odd_text", "layers", "keys", "fonts", "pictures"):
     runpy.run_path(str(Path(__file__).with_name(f"{_more}.py")))  # each adds its own channels

@@ -153,7 +153,7 @@ def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     add(page, pdf, f"({SECRET}) 1 w /{SECRET} ri BX ({SECRET}) unknown EX")
 
 
-@channel("166 short name as the operand of an operator", secret="Qyzox", refused=("2 name",), seen=_said_short)
+@channel("166 short name as the operand of an operator", secret="Qyzox", seen=_said_short)
 def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     add(page, pdf, "/Qyzox ri")
 

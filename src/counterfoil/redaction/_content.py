@@ -21,12 +21,12 @@ def _operators(names: str) -> frozenset[bytes]:
     return frozenset(names.encode().split())
 
 
-STATE = _operators("w J j M d ri i gs CS cs SC SCN sc scn G g RG rg K k")
+STATE = _operators("w J j M d i gs CS cs SC SCN sc scn G g RG rg K k")
 TEXT_STATE = _operators("BT ET Tc Tw Tz TL Ts Tr Td TD Tm T*")
 SHOW = _operators("Tj TJ ' \"")
 PATH = _operators("m l c v y h re")
 PAINT = _operators("S s f F f* B B* b b* n")
-HIDDEN_KEEPS = _operators("q Q cm BT ET Tf Tc Tw Tz TL Ts Tr Td TD Tm T* gs w J j M d ri i") | (STATE - {b"gs"})
+HIDDEN_KEEPS = _operators("q Q cm BT ET Tf Tc Tw Tz TL Ts Tr Td TD Tm T* gs w J j M d i") | (STATE - {b"gs"})
 PASSED = (TEXT_STATE - _operators("BT ET Tr")) | (STATE - _operators("gs cs CS scn SCN"))
 """Operators that name no resource, paint nothing and change nothing that the filter knows; hidden layers keep them."""
 
