@@ -148,7 +148,7 @@ def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     add(page, pdf, SHOWN.replace("72 500", "40000000 -30000000"))
 
 
-@channel("80 operand of an operator that takes none", refused=("2 content", "2 name"))
+@channel("80 operand of an operator that takes none")
 def _(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     add(page, pdf, f"({SECRET}) 1 w /{SECRET} ri BX ({SECRET}) unknown EX")
 
