@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import socket
@@ -18,6 +19,15 @@ import pytest
 from counterfoil import confinement, errors, sandbox
 
 QUICK = sandbox.Limits(memory_mb=600, wall_s=20.0, cpu_s=10)
+KIND = sandbox.Kind("tried", ("json", "timeit"))
+
+Start = Callable[..., sandbox.Worker]
+
+
+@pytest.fixture(params=[None, KIND], ids=["fresh", "forked"])
+def start(request: pytest.FixtureRequest) -> Start:
+    """``sandbox.Worker``, started anew or forked from a nursery: all walls are the same."""
+    return functools.partial(sandbox.Worker, kind=request.param)
 
 
 def run(worker: sandbox.Worker, code: str) -> Any:
@@ -41,65 +51,79 @@ def test_own_errors_come_back_as_themselves() -> None:
         sandbox.call("counterfoil.documents.parsing:parse", source=os.devnull, scratch="/nonexistent", name="x")
 
 
-def test_a_result_that_is_not_json_is_refused_and_the_worker_lives() -> None:
-    with sandbox.Worker(QUICK) as worker:
+def test_a_result_that_is_not_json_is_refused_and_the_worker_lives(start: Start) -> None:
+    with start(QUICK) as worker:
         with pytest.raises(errors.DocumentUnreadable, match="TypeError"):
             worker.call("collections:deque")
         assert worker.call("json:dumps", obj=1) == "1"
 
 
-def test_a_hang_ends_and_the_next_call_has_a_new_process() -> None:
-    with sandbox.Worker(sandbox.Limits(wall_s=0.5)) as worker:
+def test_a_hang_ends_and_the_next_call_has_a_new_process(start: Start) -> None:
+    with start(sandbox.Limits(wall_s=0.5)) as worker:
         with pytest.raises(errors.LimitExceeded, match=r"took longer than 0\.5 seconds"):
             run(worker, "import time; time.sleep(60)")
         assert worker.call("json:dumps", obj=1) == "1"
 
 
-def test_a_loop_ends_by_processor_time() -> None:
+def test_a_loop_ends_by_processor_time(start: Start) -> None:
     with (
-        sandbox.Worker(sandbox.Limits(wall_s=30.0, cpu_s=1)) as worker,
+        start(sandbox.Limits(wall_s=30.0, cpu_s=1)) as worker,
         pytest.raises(errors.LimitExceeded, match="more than 1 seconds of processor time"),
     ):
         run(worker, "while True: pass")
 
 
-def test_processor_time_is_counted_for_each_call() -> None:
+def test_processor_time_is_counted_for_each_call(start: Start) -> None:
     loop = "import time; ends = time.process_time() + 0.7\nwhile time.process_time() < ends: pass"
-    with sandbox.Worker(sandbox.Limits(cpu_s=1)) as worker:
+    with start(sandbox.Limits(cpu_s=1)) as worker:
         for _ in range(4):
             run(worker, loop)
 
 
-def test_a_memory_bomb_is_refused_and_the_worker_lives() -> None:
-    with sandbox.Worker(QUICK) as worker:
+def test_a_memory_bomb_is_refused_and_the_worker_lives(start: Start) -> None:
+    with start(QUICK) as worker:
         with pytest.raises(errors.LimitExceeded, match="more memory than it may have"):
             run(worker, "b'x' * (1 << 31)")
         assert worker.call("json:dumps", obj=1) == "1"
 
 
-def test_a_crash_is_told_from_a_limit() -> None:
-    with sandbox.Worker(QUICK) as worker, pytest.raises(errors.DocumentUnreadable, match="crashed on it \\(SIGSEGV\\)"):
+def test_a_crash_is_told_from_a_limit(start: Start) -> None:
+    with start(QUICK) as worker, pytest.raises(errors.DocumentUnreadable, match="crashed on it \\(SIGSEGV\\)"):
         run(worker, "import signal; signal.signal(11, signal.SIG_DFL); signal.raise_signal(11)")
 
 
-def test_the_end_of_a_crashed_worker_without_programs_is_seen(tmp_path: Path) -> None:
+def test_the_end_of_a_crashed_worker_without_programs_is_seen(start: Start, tmp_path: Path) -> None:
     with (
-        sandbox.Worker(QUICK, writable=[tmp_path], programs=False) as worker,
+        start(QUICK, writable=[tmp_path], programs=False) as worker,
         pytest.raises(errors.DocumentUnreadable, match="crashed on it"),
     ):
         run(worker, "import ctypes; ctypes.string_at(0)")
 
 
-def test_an_answer_without_end_is_cut_off() -> None:
+def test_a_worker_that_closes_its_output_and_lives_is_ended(start: Start) -> None:
+    with start(QUICK) as worker:
+        with pytest.raises(errors.LimitExceeded, match="was stopped"):
+            run(worker, "import os, time; os.closerange(0, 50); time.sleep(60)")
+        assert worker.call("json:dumps", obj=1) == "1"
+
+
+def test_the_status_of_a_worker_that_leaves_is_told(start: Start) -> None:
+    with start(QUICK) as worker:
+        for leave in ("import sys; sys.exit(7)", "import os; os._exit(7)"):
+            with pytest.raises(errors.DocumentUnreadable, match=r"crashed on it \(exit code 7\)"):
+                run(worker, leave)
+
+
+def test_an_answer_without_end_is_cut_off(start: Start) -> None:
     with (
-        sandbox.Worker(sandbox.Limits(answer_mb=1)) as worker,
+        start(sandbox.Limits(answer_mb=1)) as worker,
         pytest.raises(errors.LimitExceeded, match="more than 1 MB of text"),
     ):
         worker.call("json:dumps", obj="x" * (2 << 20))
 
 
 @pytest.mark.parametrize("forged", ['{"result": NaN}', "[1]", "{", '{"result": 1}{"result": 2}', "[" * 100_000])
-def test_a_forged_answer_is_refused(forged: str) -> None:
+def test_a_forged_answer_is_refused(start: Start, forged: str) -> None:
     code = f"""
 import os
 for handle in range(3, 20):
@@ -108,7 +132,7 @@ for handle in range(3, 20):
     except OSError:
         pass
 """
-    with sandbox.Worker(QUICK) as worker, pytest.raises(errors.DocumentUnreadable, match="makes no sense"):
+    with start(QUICK) as worker, pytest.raises(errors.DocumentUnreadable, match="makes no sense"):
         run(worker, code)
 
 
@@ -118,17 +142,17 @@ def test_a_forged_error_class_cannot_be_anything_but_ours() -> None:
     assert type(sandbox._error_from({"error": "LimitExceeded", "message": "x"})) is errors.LimitExceeded
 
 
-def test_the_callers_environment_stays_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_callers_environment_stays_outside(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COUNTERFOIL_SECRET_KEY", "hidden-value")
-    with sandbox.Worker(QUICK) as worker:
+    with start(QUICK) as worker:
         seen = worker.call("os:getenv", key="COUNTERFOIL_SECRET_KEY", default="nothing")
         assert seen == "nothing"
         assert worker.call("os:getenv", key="PATH") == os.environ["PATH"]  # the control: some of it is there
 
 
-def test_no_socket_opens() -> None:
+def test_no_socket_opens(start: Start) -> None:
     socket.socket(socket.AF_INET, socket.SOCK_STREAM).close()  # the control: outside it can
-    with sandbox.Worker(QUICK) as worker:
+    with start(QUICK) as worker:
         for family in ("AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK"):
             assert (
                 refused(worker, f"import socket; socket.socket(socket.{family}, socket.SOCK_DGRAM)")
@@ -137,24 +161,24 @@ def test_no_socket_opens() -> None:
         assert refused(worker, "import socket; socket.getaddrinfo('localhost', 80)") == "PermissionError"
 
 
-def test_the_network_is_off_below_python_too() -> None:
-    with sandbox.Worker(QUICK) as worker:
+def test_the_network_is_off_below_python_too(start: Start) -> None:
+    with start(QUICK) as worker:
         code = "import ctypes; c = ctypes.CDLL(None, use_errno=True); s = c.socket(2, 1, 0)\nassert s == -1, 'opened'"
         run(worker, code)
         assert refused(worker, code.replace("== -1", "!= -1")) == "AssertionError"  # the control
 
 
-def test_nothing_is_written_outside_the_folder(tmp_path: Path) -> None:
+def test_nothing_is_written_outside_the_folder(start: Start, tmp_path: Path) -> None:
     inside, outside = tmp_path / "inside", tmp_path / "outside"
     inside.mkdir()
     outside.mkdir()
     (outside / "kept").write_text("kept")
     write = "open({!r}, 'w').write('x')"
-    with sandbox.Worker(QUICK) as free:  # the control: without ``writable`` it can
+    with start(QUICK) as free:  # the control: without ``writable`` it can
         run(free, write.format(str(outside / "control")))
     assert (outside / "control").read_text() == "x"
     (outside / "control").unlink()
-    with sandbox.Worker(QUICK, writable=[inside], programs=False) as worker:
+    with start(QUICK, writable=[inside], programs=False) as worker:
         assert worker.call("counterfoil.confinement:protections")["landlock"] >= 1
         run(worker, write.format(str(inside / "new")))
         for code in (
@@ -174,45 +198,45 @@ def test_nothing_is_written_outside_the_folder(tmp_path: Path) -> None:
     assert [item.name for item in inside.iterdir()] == ["new"]
 
 
-def test_other_files_cannot_be_read(tmp_path: Path) -> None:
+def test_other_files_cannot_be_read(start: Start, tmp_path: Path) -> None:
     inside, outside = tmp_path / "inside", tmp_path / "outside"
     inside.mkdir()
     outside.mkdir()
     (outside / "secret").write_text("secret")
     (inside / "given").write_text("given")
     read = "open({!r}).read()"
-    with sandbox.Worker(QUICK, writable=[inside]) as worker:
+    with start(QUICK, writable=[inside]) as worker:
         run(worker, read.format(str(inside / "given")))
         assert refused(worker, read.format(str(outside / "secret"))) == "PermissionError"
         assert refused(worker, f"import os; os.listdir({str(outside)!r})") == "PermissionError"
         assert refused(worker, read.format(f"/proc/{os.getpid()}/environ")) == "PermissionError"
-    with sandbox.Worker(QUICK, writable=[inside], readable=[outside]) as worker:
+    with start(QUICK, writable=[inside], readable=[outside]) as worker:
         run(worker, read.format(str(outside / "secret")))
         assert refused(worker, f"open({str(outside / 'secret')!r}, 'w')") == "PermissionError"
 
 
-def test_without_programs_no_process_starts(tmp_path: Path) -> None:
-    start = "import subprocess; subprocess.run(['/bin/true'], check=True)"
-    with sandbox.Worker(QUICK) as worker:
-        run(worker, start)  # the control
-    with sandbox.Worker(QUICK, writable=[tmp_path], programs=False) as worker:
-        assert refused(worker, start) == "PermissionError"
+def test_without_programs_no_process_starts(start: Start, tmp_path: Path) -> None:
+    program = "import subprocess; subprocess.run(['/bin/true'], check=True)"
+    with start(QUICK) as worker:
+        run(worker, program)  # the control
+    with start(QUICK, writable=[tmp_path], programs=False) as worker:
+        assert refused(worker, program) == "PermissionError"
         assert refused(worker, "import os; os.fork()") == "PermissionError"
         assert refused(worker, "import os; os.execv('/bin/true', ['true'])") == "PermissionError"
         run(worker, "import threading; t = threading.Thread(target=int); t.start(); t.join()")
 
 
-def test_without_programs_no_other_process_is_touched(tmp_path: Path) -> None:
-    with sandbox.Worker(QUICK, writable=[tmp_path], programs=False) as worker:
+def test_without_programs_no_other_process_is_touched(start: Start, tmp_path: Path) -> None:
+    with start(QUICK, writable=[tmp_path], programs=False) as worker:
         assert refused(worker, f"import os; os.kill({os.getpid()}, 0)") == "PermissionError"
         limit = f"import resource; resource.prlimit({os.getpid()}, resource.RLIMIT_NOFILE)"
         assert refused(worker, limit) == "PermissionError"
 
 
-def test_a_fork_bomb_ends_with_its_worker() -> None:
+def test_a_fork_bomb_ends_with_its_worker(start: Start) -> None:
     # Bounded, so that a broken sandbox does not take the machine with it.
     bomb = "import os, time\nfor _ in range(5): os.fork()\ntime.sleep(60)"
-    worker = sandbox.Worker(sandbox.Limits(wall_s=1.0))
+    worker = start(sandbox.Limits(wall_s=1.0))
     process = worker._start()
     with pytest.raises(errors.LimitExceeded):
         run(worker, bomb)
@@ -235,7 +259,7 @@ def _alive_in_group(group: int) -> list[str]:
     return alive
 
 
-def test_a_child_cannot_leave_the_group_that_is_ended() -> None:
+def test_a_child_cannot_leave_the_group_that_is_ended(start: Start) -> None:
     leave = """
 import os
 child = os.fork()
@@ -247,13 +271,13 @@ if child == 0:
     os._exit(0)
 assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == {code}
 """
-    with sandbox.Worker(QUICK) as worker:
+    with start(QUICK) as worker:
         run(worker, leave.format(code=7))
         assert refused(worker, leave.format(code=0)) == "AssertionError"  # the control
 
 
-def test_root_has_no_powers_left() -> None:
-    with sandbox.Worker(QUICK) as worker:
+def test_root_has_no_powers_left(start: Start) -> None:
+    with start(QUICK) as worker:
         status = worker.call("linecache:getlines", filename="/proc/self/status")
     words = {name: value.strip() for name, _, value in (line.partition(":") for line in status)}
     assert int(words["CapEff"], 16) & ~(1 << 1) == 0  # CAP_DAC_OVERRIDE may stay
@@ -261,13 +285,13 @@ def test_root_has_no_powers_left() -> None:
     assert (words["NoNewPrivs"], words["Seccomp"]) == ("1", "2")
 
 
-def test_threads_share_a_worker() -> None:
+def test_threads_share_a_worker(start: Start) -> None:
     answers: dict[int, str] = {}
 
     def ask(number: int) -> None:
         answers[number] = worker.call("json:dumps", obj=number)
 
-    with sandbox.Worker(QUICK) as worker:
+    with start(QUICK) as worker:
         threads = [threading.Thread(target=ask, args=(number,)) for number in range(20)]
         for thread in threads:
             thread.start()
@@ -314,17 +338,3 @@ print(json.dumps(confinement.protections()))
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     held = json.loads(done.stdout)
     assert held["seccomp"] is True
-    assert held["landlock"] >= 1
-
-
-@pytest.mark.parametrize("column", [0, 1])
-def test_the_filter_jumps_only_forward_and_inside(column: int) -> None:
-    make: Callable[..., list[tuple[int, int, int, int]]] = confinement.filter_program
-    for fork in (True, False):
-        for execute in (True, False):
-            steps = make(column, 0xC000003E, fork=fork, execute=execute)
-            assert len(steps) < 4096
-            for number, (code, yes, no, _value) in enumerate(steps):
-                if code in (confinement._EQUAL, confinement._AT_LEAST, confinement._ANY_BIT):
-                    assert number + 1 + max(yes, no) < len(steps)
-            assert steps[-1] == (confinement._RETURN, 0, 0, confinement._ALLOW)

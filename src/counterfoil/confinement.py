@@ -11,6 +11,7 @@ import ctypes
 import os
 import platform
 import resource
+import signal
 import struct
 import sys
 from collections.abc import Iterable, Sequence
@@ -22,7 +23,7 @@ in_force: dict[str, int | bool] = {}
 
 _MEGABYTE = 1024 * 1024
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
-_PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 22, 24, 38
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 22, 24, 38
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -49,6 +50,18 @@ def confine(
     in_force["seccomp"] = _seccomp(fork=fork, execute=execute)
     # The last line where the kernel grants nothing: it holds for Python's own calls, not for a parser taken over.
     sys.addaudithook(_refuse)
+
+
+def close_to_others(closed: bool) -> None:
+    """Whether others of the same user may look into this process (its memory, environment, open files)."""
+    _libc.prctl(_PR_SET_DUMPABLE, int(not closed), 0, 0, 0)
+
+
+def end_with(parent: int) -> None:
+    """End this process when ``parent``, which forked it, ends, however that comes."""
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it has ended already
+        os._exit(1)
 
 
 def protections() -> dict[str, int | bool]:

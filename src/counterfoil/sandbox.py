@@ -7,11 +7,8 @@ that was taken over can answer wrongly, but cannot make the parent run anything.
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import json
 import os
-import resource
 import selectors
 import signal
 import subprocess
@@ -22,13 +19,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, NoReturn, Self
+from typing import IO, Any, NoReturn, Protocol, Self
 
-from counterfoil import confinement, errors
+from counterfoil import errors
+from counterfoil._sandbox.kind import Kind
+from counterfoil._sandbox.process import INSIDE as _INSIDE
 
-_INSIDE = "COUNTERFOIL_INSIDE_SANDBOX"
-YOUNG = 50_000
-"""So many new values before a worker looks for garbage among them: a page makes thousands, nearly all of them kept."""
+__all__ = ["FRESH", "Kind", "Limits", "Worker", "call", "run_program"]
+
+FRESH = "COUNTERFOIL_FRESH_WORKERS"
+"""Where this variable is set, and not empty, every worker is a process that was started anew."""
 
 _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "OMP_THREAD_LIMIT", _INSIDE)
 
@@ -55,6 +55,9 @@ class Worker:
     One worker may be shared by threads: calls wait for each other. What a hostile file did to a worker stays with it
     until it is closed, so give a worker to one matter, not to a whole day.
 
+    With a ``kind`` the process is forked, in milliseconds, from one that has imported what workers of the kind need
+    and has opened no file. Without one, and inside a sandbox, it is started anew.
+
     >>> with Worker() as worker:
     ...     worker.call("json:dumps", obj={"a": 1})
     '{"a": 1}'
@@ -67,12 +70,14 @@ class Worker:
         writable: Sequence[Path] | None = None,
         readable: Sequence[Path] = (),
         programs: bool = True,
+        kind: Kind | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.writable = None if writable is None else tuple(path.resolve() for path in writable)
         self.readable = tuple(path.resolve() for path in readable)
         self.programs = programs
-        self._process: subprocess.Popen[bytes] | None = None
+        self.kind = kind
+        self._process: _Process | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -83,9 +88,7 @@ class Worker:
 
     def close(self) -> None:
         """End the process, if one runs."""
-        if self._process is not None:
-            _end(self._process)
-            self._process = None
+        self._end()
 
     def call(self, target: str, /, **arguments: Any) -> Any:
         """What ``module:function`` returns for ``arguments``; both must be JSON.
@@ -102,8 +105,6 @@ class Worker:
 
     def _call(self, target: str, arguments: dict[str, Any]) -> Any:
         process = self._process or self._start()
-        assert process.stdin is not None  # noqa: S101 - opened with PIPE
-        assert process.stdout is not None  # noqa: S101
         request = json.dumps({"target": target, "arguments": arguments, "cpu_s": self.limits.cpu_s})
         try:
             process.stdin.write(request.encode() + b"\n")
@@ -118,9 +119,8 @@ class Worker:
         except BrokenPipeError:
             line = b""
         if not line:
-            code = process.wait()
-            self.close()
-            raise _death(code, self.limits)
+            # It is dead, and its status settled, or it has closed its output to make us wait for ever.
+            raise _death(self._end(), self.limits)
         try:
             # A parser that was taken over may send anything, also numbers that are none and endless nesting.
             answer = json.loads(line, parse_constant=_no_number)
@@ -136,9 +136,20 @@ class Worker:
             return answer["result"]
         raise _error_from(answer)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._process = _popen("serve", self.limits, self.writable, self.readable, self.programs, stdin=subprocess.PIPE)
+    def _start(self) -> _Process:
+        job = _job(self.limits, self.writable, self.readable, self.programs)
+        environment = _environment(self.writable)
+        if self.kind and not os.environ.get(_INSIDE) and not os.environ.get(FRESH):
+            from counterfoil._sandbox import nursery  # inline: only here is a socket needed
+
+            self._process = nursery.fork(self.kind, job, environment)
+        if self._process is None:
+            self._process = _Fresh("serve", job, environment, stdin=subprocess.PIPE)
         return self._process
+
+    def _end(self) -> int:
+        process, self._process = self._process, None
+        return process.end() if process else 0
 
 
 def call(
@@ -146,10 +157,11 @@ def call(
     /,
     *,
     limits: Limits | None = None,
+    kind: Kind | None = None,
     **arguments: Any,
 ) -> Any:
-    """One call in a fresh sandboxed process; see ``Worker.call``."""
-    with Worker(limits) as worker:
+    """One call in a sandboxed process of its own; see ``Worker.call``."""
+    with Worker(limits, kind=kind) as worker:
         return worker.call(target, **arguments)
 
 
@@ -166,15 +178,15 @@ def run_program(
     Raises ``LimitExceeded`` over time, processor time or size of the output, ``DocumentUnreadable`` when it fails.
     """
     limits = limits or Limits()
-    process = _popen("run", limits, writable, readable, False, command=arguments, environment=environment or {})
-    assert process.stdout is not None  # noqa: S101 - opened with PIPE
+    job = _job(limits, writable, readable, False) | {"command": list(arguments)}
+    process = _Fresh("run", job, _environment(writable) | dict(environment or {}), stdin=subprocess.DEVNULL)
     try:
         output = _read(process.stdout, limits, whole=True)
-        code = process.wait(timeout=limits.wall_s)
+        code = process.wait(limits.wall_s)
     except (TimeoutError, subprocess.TimeoutExpired):
         raise _too_long(limits) from None
     finally:
-        _end(process)
+        process.end()
     if code < 0:
         raise _death(code, limits)
     if code != 0:
@@ -184,48 +196,76 @@ def run_program(
     return output
 
 
-def _popen(
-    mode: str,
-    limits: Limits,
-    writable: Sequence[Path] | None,
-    readable: Sequence[Path],
-    programs: bool,
-    *,
-    stdin: int = subprocess.DEVNULL,
-    command: Sequence[str] = (),
-    environment: Mapping[str, str] | None = None,
-) -> subprocess.Popen[bytes]:
-    job = {
+def _job(limits: Limits, writable: Sequence[Path] | None, readable: Sequence[Path], programs: bool) -> dict[str, Any]:
+    return {
         "limits": asdict(limits),
         "writable": None if writable is None else [str(path) for path in writable],
         "readable": [str(path) for path in readable],
         "programs": programs,
-        "command": list(command),
     }
+
+
+def _environment(writable: Sequence[Path] | None) -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     temporary = {"TMPDIR": str(writable[0])} if writable else {}
-    return subprocess.Popen(
-        [sys.executable, "-I", "-X", "utf8", "-m", "counterfoil.sandbox", mode, json.dumps(job)],
-        stdin=stdin,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # Within a sandbox no new session can be made; the outer one ends the whole group.
-        start_new_session=_INSIDE not in os.environ,
-        env={**kept, "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", **temporary, **(environment or {})},
-    )
+    return {**kept, "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", **temporary}
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if _INSIDE in os.environ:
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with contextlib.suppress(BrokenPipeError):
-                pipe.close()
+class _Process(Protocol):
+    """A worker, however it was started."""
+
+    @property
+    def pid(self) -> int:
+        """Also the number of its group, but inside a sandbox."""
+
+    @property
+    def stdin(self) -> IO[bytes]: ...
+
+    @property
+    def stdout(self) -> IO[bytes]: ...
+
+    def end(self) -> int:
+        """End it and its group; its exit status, negative for the signal that ended it."""
+
+
+class _Fresh:
+    """A process that was started anew."""
+
+    def __init__(self, mode: str, job: dict[str, Any], environment: Mapping[str, str], *, stdin: int) -> None:
+        self._popen = subprocess.Popen(
+            [sys.executable, "-I", "-X", "utf8", "-m", "counterfoil._sandbox.process", mode, json.dumps(job)],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # Within a sandbox no new session can be made; the outer one ends the whole group.
+            start_new_session=_INSIDE not in os.environ,
+            env=environment,
+        )
+        self.pid = self._popen.pid
+        self.wait = self._popen.wait
+
+    @property
+    def stdin(self) -> IO[bytes]:
+        assert self._popen.stdin is not None  # noqa: S101 - opened with PIPE
+        return self._popen.stdin
+
+    @property
+    def stdout(self) -> IO[bytes]:
+        assert self._popen.stdout is not None  # noqa: S101 - opened with PIPE
+        return self._popen.stdout
+
+    def end(self) -> int:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if _INSIDE in os.environ:
+                self._popen.kill()
+            else:
+                os.killpg(self.pid, signal.SIGKILL)
+        code = self._popen.wait()
+        for pipe in (self._popen.stdin, self._popen.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+        return code
 
 
 def _read(pipe: IO[bytes], limits: Limits, *, whole: bool) -> bytes:
@@ -281,75 +321,3 @@ def _error_from(answer: dict[str, Any]) -> errors.CounterfoilError:
     if not (isinstance(family, type) and issubclass(family, errors.CounterfoilError)):
         family = errors.DocumentUnreadable
     return family(str(answer.get("message"))[:2000])
-
-
-# --- the child ---------------------------------------------------------------------------------------------------
-
-
-def _confine(job: dict[str, Any], *, execute: bool) -> Limits:
-    limits = Limits(**job["limits"])
-    os.environ[_INSIDE] = "1"
-    confinement.confine(
-        memory_mb=limits.memory_mb,
-        file_mb=limits.file_mb,
-        open_files=limits.open_files,
-        readable=job["readable"],
-        writable=job["writable"],
-        fork=job["programs"],
-        execute=execute,
-    )
-    return limits
-
-
-def _serve(job: dict[str, Any]) -> None:
-    _confine(job, execute=job["programs"])
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a C library prints must not end up among the answers
-    gc.set_threshold(YOUNG)
-    for line in sys.stdin.buffer:
-        request = json.loads(line)
-        answers.write(_answer(request).encode() + b"\n")
-        answers.flush()
-
-
-def _run(job: dict[str, Any]) -> None:
-    limits = _confine(job, execute=True)
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s + 1))
-    os.execv(job["command"][0], job["command"])  # noqa: S606 - an argument list; the process becomes the program
-
-
-def _answer(request: dict[str, Any]) -> str:
-    """The answer as one line of JSON: the result, or the error that the parent raises."""
-    error: dict[str, str]
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + int(request["cpu_s"]) + 1, hard))
-    module, _, name = request["target"].partition(":")
-    try:
-        work = getattr(importlib.import_module(module), name)
-        gc.freeze()  # what was imported stays: no search for garbage needs to walk it
-        return json.dumps({"result": work(**request["arguments"])})
-    except errors.CounterfoilError as ours:
-        error = {"error": type(ours).__name__, "message": str(ours)}
-    except MemoryError:
-        error = {
-            "error": "LimitExceeded",
-            "message": "Reading the file needed more memory than it may have. "
-            "Nothing was changed. Split the file, or look at it by hand.",
-        }
-    except RecursionError:
-        error = {
-            "error": "LimitExceeded",
-            "message": "The file is nested too deeply to be read. Nothing was changed. Look at it by hand.",
-        }
-    except Exception as foreign:  # noqa: BLE001 - foreign libraries meet us here; the parent re-raises ours
-        error = {
-            "error": "DocumentUnreadable",
-            "message": f"The file could not be read: {type(foreign).__name__}: {foreign}. "
-            "Nothing was changed. Open it in the program that made it, print it to PDF, and try again.",
-        }
-    return json.dumps(error)
-
-
-if __name__ == "__main__":
-    {"serve": _serve, "run": _run}[sys.argv[1]](json.loads(sys.argv[2]))

@@ -1,0 +1,1 @@
+"""How ``sandbox`` starts its processes, and what they do inside. Everything else uses ``counterfoil.sandbox``."""
