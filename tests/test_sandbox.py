@@ -19,6 +19,7 @@ import pytest
 from counterfoil import confinement, errors, sandbox
 
 QUICK = sandbox.Limits(memory_mb=600, wall_s=20.0, cpu_s=10)
+LANDLOCK = int(confinement._libc.syscall(confinement._CREATE, None, 0, 1))  # the version that the kernel has
 KIND = sandbox.Kind("tried", ("json", "timeit"))
 
 Start = Callable[..., sandbox.Worker]
@@ -233,6 +234,29 @@ def test_without_programs_no_other_process_is_touched(start: Start, tmp_path: Pa
         assert refused(worker, limit) == "PermissionError"
 
 
+def test_no_other_process_is_read_or_signalled(start: Start, tmp_path: Path) -> None:
+    """Neither the caller nor the process that a worker was forked from, whatever else the worker may do."""
+    for walls in ({}, {"writable": [tmp_path]}, {"writable": [tmp_path], "programs": False}):
+        with start(QUICK, **walls) as worker:
+            run(worker, "import os; os.kill(os.getpid(), 0)" if walls.get("programs", True) else "pass")  # the control
+            for other in (str(os.getpid()), "os.getppid()"):
+                if LANDLOCK >= 6 or not walls.get("programs", True):
+                    assert refused(worker, f"import os; os.kill({other}, 0)") == "PermissionError"
+                if LANDLOCK >= 2:
+                    for file in ("mem", "environ", "maps"):
+                        assert refused(worker, f"import os; open(f'/proc/{{{other}}}/{file}')") == "PermissionError"
+
+
+def test_files_move_between_folders_where_all_are_open(start: Start, tmp_path: Path) -> None:
+    """Landlock, which keeps other processes out of reach, refuses that unless it is told not to."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    (tmp_path / "one" / "file").write_text("moved")
+    with start(QUICK) as worker:
+        run(worker, f"import os; os.rename({str(tmp_path / 'one/file')!r}, {str(tmp_path / 'two/file')!r})")
+    assert (tmp_path / "two" / "file").read_text() == "moved"
+
+
 def test_a_fork_bomb_ends_with_its_worker(start: Start) -> None:
     # Bounded, so that a broken sandbox does not take the machine with it.
     bomb = "import os, time\nfor _ in range(5): os.fork()\ntime.sleep(60)"
@@ -333,8 +357,13 @@ os.setuid(65534)
 confinement.confine(
     memory_mb=500, file_mb=1, open_files=64, readable=[], writable=[], fork=False, execute=False
 )
-print(json.dumps(confinement.protections()))
+status = dict(line.split(":") for line in open("/proc/self/status"))
+powers = [int(status[name], 16) for name in ("CapPrm", "CapEff", "CapInh", "CapAmb", "CapBnd")]
+print(json.dumps(confinement.protections() | {"powers": powers}))
 """
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     held = json.loads(done.stdout)
     assert held["seccomp"] is True
+    assert held["powers"][:4] == [0, 0, 0, 0]
+    # Where no namespace was granted the bounding set may not be emptied, and has nothing to bound.
+    assert held["powers"][4] == 0 or not held["network_namespace"]

@@ -40,13 +40,14 @@ def confine(
     """Put everything on this process that the kernel lets it, for good. ``in_force`` says afterwards what holds.
 
     ``writable`` None leaves the file system as it is; otherwise nothing but those folders can be written, and nothing
-    but them, ``readable`` and what Python and the system libraries need can be read.
+    but them, ``readable`` and what Python and the system libraries need can be read. In either case the memory of
+    other processes is out of reach, and no signal goes to them (``programs``: where Landlock is of version 6).
     """
     _limit(memory_mb, file_mb, open_files)
     in_force["network_namespace"] = _without_network()
     _drop_capabilities()
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    in_force["landlock"] = _landlock(readable, writable) if writable is not None else 0
+    in_force["landlock"] = _landlock(readable, writable)
     in_force["seccomp"] = _seccomp(fork=fork, execute=execute)
     # The last line where the kernel grants nothing: it holds for Python's own calls, not for a parser taken over.
     sys.addaudithook(_refuse)
@@ -88,14 +89,15 @@ def _without_network() -> bool:
 
 
 def _drop_capabilities() -> None:
-    """Root without its powers, but for reaching into folders of other owners (Landlock bounds that)."""
-    if os.geteuid() != 0:
-        return
-    keep = 1 << 1  # CAP_DAC_OVERRIDE
+    """No powers, also not over a user namespace of one's own; root may still reach into folders of other owners.
+
+    Landlock bounds the latter.
+    """
+    keep = 1 << 1 if os.geteuid() == 0 else 0  # CAP_DAC_OVERRIDE
     header = struct.pack("=II", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
     data = struct.pack("=IIIIII", keep, keep, 0, 0, 0, 0)
     for capability in range(64):
-        if capability != 1 and _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
+        if not keep >> capability & 1 and _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
             break
     _libc.capset(header, data)
 
@@ -124,12 +126,17 @@ _SYSTEM_READABLE = (
 )  # fmt: skip
 
 
-def _landlock(readable: Sequence[str], writable: Sequence[str]) -> int:
-    """The version of Landlock that now holds for this process; 0 where the kernel has none."""
+def _landlock(readable: Sequence[str], writable: Sequence[str] | None) -> int:
+    """The version of Landlock that now holds for this process; 0 where the kernel has none.
+
+    Without ``writable`` every file may be used as before; what remains is that processes outside are out of reach.
+    """
     version = int(_libc.syscall(_CREATE, None, ctypes.c_size_t(0), 1))
-    if version < 1:
+    if version < 1 or (version < 2 and writable is None):  # version 1 cannot let files move between folders
         return 0
     handled = _ALL_BY_VERSION.get(version, _ALL_BY_VERSION[3] if version < 5 else _ALL_NEWER)
+    if writable is None:
+        handled = _REFER  # refused unless it is handled and allowed
     network = 3 if version >= 4 else 0  # TCP bind and connect
     scopes = 3 if version >= 6 else 0  # abstract sockets and signals to processes outside
     attributes = struct.pack("=QQQ", handled, network, scopes)
@@ -138,6 +145,9 @@ def _landlock(readable: Sequence[str], writable: Sequence[str]) -> int:
     if ruleset < 0:
         return 0
     try:
+        if writable is None:
+            _allow(ruleset, "/", _REFER)
+            return version if _libc.syscall(_RESTRICT, ruleset, 0) == 0 else 0
         for path in (*_SYSTEM_READABLE, *_python_paths(), *readable):
             _allow(ruleset, path, _READ & handled)
         _allow(ruleset, "/dev/null", (_READ | _WRITE_FILE | _TRUNCATE) & handled)
