@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -18,9 +19,17 @@ import pytest
 
 from counterfoil import errors, sandbox
 from counterfoil._sandbox import nursery
+from counterfoil.documents.reading import READING
+from counterfoil.redaction.excerpt import EXCERPTING
+from counterfoil.redaction.inspect import INSPECTING
+from counterfoil.redaction.line import REDACTING, VERIFYING
+from counterfoil.redaction.marks import LOCATING
+from counterfoil.redaction.twin import TWINNING
+from counterfoil.review.proof_pages import DRAWING
 
 QUICK = sandbox.Limits(memory_mb=600, wall_s=20.0, cpu_s=10)
 KIND = sandbox.Kind("tried", ("json", "timeit", "random", "tempfile"))
+KINDS = (READING, VERIFYING, REDACTING, INSPECTING, LOCATING, DRAWING, EXCERPTING, TWINNING)
 
 
 @pytest.fixture(autouse=True)
@@ -348,3 +357,27 @@ def test_a_job_that_is_too_long_for_a_message_gets_a_fresh_process(tmp_path: Pat
     with forked(writable=[tmp_path], readable=[tmp_path / f"{number:0200}" for number in range(300)]) as worker:
         assert parent(worker) == os.getpid()
     assert nursery._deaths[KIND] == 0
+
+
+# --- the kinds of the product ------------------------------------------------------------------------------------
+
+
+def test_every_kind_is_tried_and_in_the_docs() -> None:
+    """By name, from the source: none is forgotten, and no two have one name."""
+    root = Path(__file__).parents[1]
+    source = "".join(file.read_text() for file in (root / "src").rglob("*.py"))
+    names = sorted(kind.name for kind in KINDS)
+    assert sorted(re.findall(r'\bKind\(\s*"(\w+)",', source)) == names
+    told = (root / "docs" / "concepts" / "untrusted-files.md").read_text().partition("its own nursery (")[2]
+    assert sorted(re.findall(r"`(\w+)`", told.partition(")")[0])) == names
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
+def test_each_kind_is_forked_with_its_modules(kind: sandbox.Kind) -> None:
+    with sandbox.Worker(kind=kind) as worker:
+        assert parent(worker) != os.getpid()
+        loaded = set(said(worker, f"[name for name in {kind.modules!r} if name in sys.modules]"))
+        assert loaded == set(kind.modules)
+        engines = said(worker, "[name for name in ('pymupdf', 'pikepdf', 'pypdfium2') if name in sys.modules]")
+    if kind in (VERIFYING, INSPECTING):
+        assert engines == ["pikepdf", "pypdfium2"]  # not the one that reads, or removes

@@ -29,6 +29,20 @@ _OCR_BATCH = 16  # pages rendered at once, so that a long scan does not fill the
 LIMITS = sandbox.Limits(memory_mb=3000, wall_s=180.0, cpu_s=180, file_mb=MAX_FILE_MB)
 """The bounds for parsing one file; a caller's own ``Worker`` brings its own."""
 
+_FORMATS = "archive html image mail pdf table text word"  # a spreadsheet's takes a tenth of a second, and few need it
+READING = sandbox.Kind(
+    "reading",
+    (
+        "counterfoil.documents.parsing",
+        "counterfoil.documents.scan",
+        "counterfoil.documents.typeset",
+        *(f"counterfoil.documents.formats.{name}" for name in _FORMATS.split()),
+        "email.parser",
+        "typst",
+    ),
+)
+"""The kind of worker that reads documents."""
+
 
 def read(
     path: Path,
@@ -57,7 +71,7 @@ def read(
         return _Reader(root, confined, worker, ocr).read(path, shown, 0)
     with (
         tempfile.TemporaryDirectory(prefix=".reading-", dir=root) as folder,
-        sandbox.Worker(LIMITS, writable=[Path(folder)], programs=False) as own,
+        sandbox.Worker(LIMITS, writable=[Path(folder)], programs=False, kind=READING) as own,
     ):
         return _Reader(root, Path(folder), own, ocr).read(path, shown, 0)
 

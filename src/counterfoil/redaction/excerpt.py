@@ -11,6 +11,9 @@ import pikepdf
 from counterfoil import sandbox
 from counterfoil.redaction.line import LIMITS
 
+EXCERPTING = sandbox.Kind("excerpting", ("counterfoil.redaction.excerpt",))
+"""The kind of worker that takes pages out of a file."""
+
 
 def excerpt(source: Path, pages: Sequence[int], target: Path) -> None:
     """Write ``pages`` (from 0, in this order) of ``source`` to ``target``, in a sandbox; an old file is replaced.
@@ -18,7 +21,7 @@ def excerpt(source: Path, pages: Sequence[int], target: Path) -> None:
     The result is only where the redactor starts: it is rebuilt and verified like any other. Raises as the sandbox does.
     """
     target.unlink(missing_ok=True)
-    with sandbox.Worker(LIMITS, writable=[target.parent], readable=[source.parent]) as worker:
+    with sandbox.Worker(LIMITS, writable=[target.parent], readable=[source.parent], kind=EXCERPTING) as worker:
         worker.call(
             "counterfoil.redaction.excerpt:excerpt_json", source=str(source), pages=list(pages), target=str(target)
         )

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.errors import DocumentUnreadable
-from counterfoil.sandbox import Limits, Worker
+from counterfoil.sandbox import Kind, Limits, Worker
 from counterfoil.values import Box, Digest
 
 LIMITS = Limits(memory_mb=3000, wall_s=600, cpu_s=600)
+INSPECTING = Kind("inspecting", ("counterfoil.redaction._traces", "counterfoil.redaction._outlined"))
+"""The kind of worker that looks for what a file still holds."""
 
 
 class Severity(StrEnum):
@@ -81,7 +83,7 @@ def inspect(
     not installed.
     """
     workdir.mkdir(parents=True, exist_ok=True)
-    with Worker(limits, writable=[workdir], readable=[path]) as worker:
+    with Worker(limits, writable=[workdir], readable=[path], kind=INSPECTING) as worker:
         found = worker.call(
             "counterfoil.redaction._traces:traces_json", source=str(path.resolve()), values=list(values), ocr=ocr
         )
@@ -119,7 +121,7 @@ def pictures(path: Path, inspection: Inspection, *, workdir: Path, limits: Limit
         [trace.page_index, trace.box.as_list() if trace.box else None]
         for trace in (inspection.traces[number] for number in rows)
     ]
-    with Worker(limits, writable=[workdir], readable=[path], programs=False) as worker:
+    with Worker(limits, writable=[workdir], readable=[path], programs=False, kind=INSPECTING) as worker:
         made = worker.call("counterfoil.redaction._outlined:outlined_json", source=str(path.resolve()), places=places)
     found = {number: base64.b64decode(str(data)) for number, data in zip(rows, made, strict=True)}
     if not all(data.startswith(b"\x89PNG\r\n") for data in found.values()):

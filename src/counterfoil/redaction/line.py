@@ -25,10 +25,25 @@ from counterfoil.redaction._engines.geometry import SMALLEST_PT
 from counterfoil.redaction._setting.pages import Plan
 from counterfoil.redaction._stamp import Region
 from counterfoil.redaction.certificate import ENGINES, GATES, Certificate, Gate, Leak
-from counterfoil.sandbox import Limits, Worker
+from counterfoil.sandbox import Kind, Limits, Worker
 from counterfoil.values import Box, Mark, digest_of_file
 
 LIMITS = Limits(memory_mb=3000, wall_s=1200, cpu_s=1200, file_mb=2048)
+
+_CODINGS = ("encodings.cp1252", "encodings.utf_16_be")
+VERIFYING = Kind(
+    "verifying",
+    (
+        "counterfoil.redaction.verify",
+        "counterfoil.redaction._setting.plan",
+        *(f"PIL.{name}ImagePlugin" for name in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")),
+        *_CODINGS,
+    ),
+)
+"""The kind of worker that plans and verifies. It shares nothing with the one that redacts."""
+
+REDACTING = Kind("redacting", ("counterfoil.redaction.apply", "counterfoil.redaction._setting.outlines", *_CODINGS))
+"""The kind of worker that redacts; MuPDF, which many documents do not need, is loaded by those that do."""
 
 Progress = Callable[[str], None]
 
@@ -63,7 +78,7 @@ def redact(
     """
     tell = progress or (lambda _: None)
     _may_write(source, target)
-    with _folder(workdir) as folder, Worker(limits, writable=[folder]) as verifier:
+    with _folder(workdir) as folder, Worker(limits, writable=[folder], kind=VERIFYING) as verifier:
         copy = folder / "source.pdf"
         shutil.copyfile(source, copy)
         try:
@@ -150,7 +165,7 @@ def _apply(
 ) -> Applied:
     # A process of its own, ended before anything is verified. It can write to its own folder only: the source that its
     # work is held against is out of its reach.
-    with Worker(limits, writable=[staged.parent], readable=[plan.given], programs=False) as redactor:
+    with Worker(limits, writable=[staged.parent], readable=[plan.given], programs=False, kind=REDACTING) as redactor:
         answer = applied_by(redactor, plan, staged, released, pictures)
     try:
         applied = Applied.from_answer(answer, pictures, pages)

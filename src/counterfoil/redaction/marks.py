@@ -11,7 +11,7 @@ from typing import Any
 
 from counterfoil.detection.model import Finding
 from counterfoil.errors import MarksInvalid
-from counterfoil.sandbox import Limits, call
+from counterfoil.sandbox import Kind, Limits, call
 from counterfoil.values import Box, Mark
 
 VERSION = 1
@@ -21,6 +21,8 @@ KEPT_KEYS = frozenset(["page", "box"])
 LONGEST_CODE = 40
 MOST_VALUES = 100_000
 LARGEST_FILE_BYTES = 64 * 1024 * 1024
+LOCATING = Kind("locating", ("counterfoil.redaction._locate",))
+"""The kind of worker that looks for where values stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def from_values(
     answer = call(
         "counterfoil.redaction._locate:locate_json",
         limits=limits or Limits(wall_s=600, cpu_s=600),
+        kind=LOCATING,
         source=str(source),
         values=list(values),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from counterfoil.redaction._gates.task import Moved
 from counterfoil.redaction.certificate import Certificate
-from counterfoil.redaction.line import regions_of
+from counterfoil.redaction.line import VERIFYING, regions_of
 from counterfoil.sandbox import Limits, call
 from counterfoil.values import Box, Mark
 
@@ -50,12 +50,14 @@ def places(source: Path, marks: Sequence[Mark], certificate: Certificate, *, lim
     """What ``redact`` did with the words of ``source``; planned again, as it was. Raises as ``redact``."""
     if certificate.layout == "kept":
         return Places({}, {})
-    sizes = call("counterfoil.redaction.verify:probe_json", limits=limits, source=str(source))["sizes"]
+    probe = "counterfoil.redaction.verify:probe_json"
+    sizes = call(probe, limits=limits, kind=VERIFYING, source=str(source))["sizes"]
     keep = {str(page - 1): why for page, why in certificate.pages_with_layout_kept}
     keep |= {str(page - 1): why for page, why in certificate.pages_as_pictures}
     planned: dict[str, Any] = call(
         "counterfoil.redaction._setting.plan:plan_json",
         limits=limits,
+        kind=VERIFYING,
         source=str(source),
         regions=regions_of(marks, sizes),
         keep=keep,

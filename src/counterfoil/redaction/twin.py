@@ -15,11 +15,14 @@ from typing import Any, Literal
 
 from counterfoil.errors import CounterfoilError, LeakFound
 from counterfoil.redaction.certificate import Certificate
-from counterfoil.redaction.line import LIMITS, _publish, regions_of
+from counterfoil.redaction.line import LIMITS, VERIFYING, _publish, regions_of
 from counterfoil.redaction.line import redact as redact_one
 from counterfoil.redaction.marks import MarkList
-from counterfoil.sandbox import Limits, Worker
+from counterfoil.sandbox import Kind, Limits, Worker
 from counterfoil.values import Box, Digest, Mark, digest_of_file
+
+TWINNING = Kind("twinning", ("counterfoil.redaction._twin.make",))
+"""The kind of worker that makes a twin. It shares nothing with the one that checks it."""
 
 COUNTED = ("letters", "of_another_kind", "widths_changed", "widths_kept", "elsewhere")
 TRIES = 3
@@ -129,7 +132,7 @@ def _twin(
     """A twin at ``twin.pdf`` in ``folder``, checked by a process that did not make it, and the marks on it."""
     twin, making = folder / "twin.pdf", folder / f"making-{seed}"
     making.mkdir()
-    with Worker(limits, writable=[folder]) as checker:
+    with Worker(limits, writable=[folder], kind=VERIFYING) as checker:
         sizes = checker.call("counterfoil.redaction.verify:probe_json", source=str(source))["sizes"]
         regions = regions_of(marks, sizes)
         made = _made(source, making / "twin.pdf", regions, seed, limits)
@@ -157,7 +160,7 @@ def _twin(
 
 def _made(source: Path, target: Path, regions: dict[str, Any], seed: int, limits: Limits) -> dict[str, Any]:
     try:
-        with Worker(limits, writable=[target.parent], readable=[source], programs=False) as maker:
+        with Worker(limits, writable=[target.parent], readable=[source], programs=False, kind=TWINNING) as maker:
             answer = maker.call(
                 "counterfoil.redaction._twin.make:twin_json",
                 source=str(source),
@@ -173,7 +176,7 @@ def _made(source: Path, target: Path, regions: dict[str, Any], seed: int, limits
 def _compared(release: Path, other: Path, made: Verdict, certificate: Certificate, limits: Limits) -> Verdict:
     if release.read_bytes() == other.read_bytes():
         return replace(made, verdict="identical")
-    with Worker(limits, writable=[release.parent], programs=False) as worker:
+    with Worker(limits, writable=[release.parent], programs=False, kind=VERIFYING) as worker:
         answer = worker.call("counterfoil.redaction._twin.compare:difference_json", one=str(release), other=str(other))
     page = int(answer["page"]) or None
     kept = dict(certificate.pages_with_layout_kept) | dict(certificate.pages_as_pictures)

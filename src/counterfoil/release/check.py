@@ -14,7 +14,7 @@ from pathlib import Path
 
 from counterfoil import detection, documents
 from counterfoil.documents.model import Document
-from counterfoil.documents.reading import LIMITS
+from counterfoil.documents.reading import LIMITS, READING
 from counterfoil.documents.refusals import named
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.law.model import DutyKind
@@ -93,7 +93,7 @@ def check(
     visible = 0
     inside = workdir / "inside"
     inside.mkdir(parents=True)
-    with Worker(LIMITS, writable=[inside], programs=False) as worker:
+    with Worker(LIMITS, writable=[inside], programs=False, kind=READING) as worker:
         unpacker = Unpacker(worker, inside)
         for number, (path, name) in enumerate(files):
             progress(number, len(files), name)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from counterfoil.law.model import DutyKind
 from counterfoil.review.model import Decision, Proposal
 from counterfoil.review.proof_tags import Rect, Tagged, place
-from counterfoil.sandbox import Limits, Worker
+from counterfoil.sandbox import Kind, Limits, Worker
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 WATERMARK = "STAFF REVIEW - NOT FOR RELEASE"
 LIMITS = Limits(wall_s=900, cpu_s=900)
+_PICTURES = tuple(f"PIL.{name}ImagePlugin" for name in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))
+DRAWING = Kind("drawing", ("counterfoil.review.proof_pages", "pypdfium2", "PIL.ImageDraw", *_PICTURES))
+"""The kind of worker that draws proof pages."""
 _DPI = 110
 _SCALE = _DPI / 72
 _LEGEND_PT = 46
@@ -63,7 +66,7 @@ def proposal_pages(pdf: Path, proposals: Sequence[Proposal], out: Path, *, label
     ]
     with (
         tempfile.TemporaryDirectory(dir=out.parent, prefix=".proof-") as folder,
-        Worker(LIMITS, writable=[Path(folder)], readable=[pdf], programs=False) as worker,
+        Worker(LIMITS, writable=[Path(folder)], readable=[pdf], programs=False, kind=DRAWING) as worker,
     ):
         made = Path(folder) / "proof.pdf"
         worker.call(

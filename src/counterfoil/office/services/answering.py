@@ -14,6 +14,7 @@ from django.db import transaction
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.cases.standing import is_name_and_title
+from counterfoil.documents.reading import READING
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw, UsageError
 from counterfoil.law.model import GateAction, InstrumentKind
 from counterfoil.office import models
@@ -93,7 +94,7 @@ def respond(
     if changes.changed or changes.added:
         tell(Told("law", "Changed since counsel signed: such a rule refers to a person, such a letter is not made",
                   (*changes.changed, *changes.added)))  # fmt: skip
-    with Worker() as worker:
+    with Worker(kind=READING) as worker:
         desk = Desk(office, journal, pack, adoption, FolderStore(office.store), worker, tell, progress)
         _need_a_new_folder(desk, asked)
         if asked.records is not None:

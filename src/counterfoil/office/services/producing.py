@@ -18,6 +18,7 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import State, after
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.demands.recognition import page_texts
+from counterfoil.documents.reading import READING
 from counterfoil.documents.refusals import naming
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw, UsageError
 from counterfoil.law.model import GateAction, InstrumentClass
@@ -95,7 +96,7 @@ def produce(
     if asked.by and not is_name_and_title(asked.by):
         raise BadInput(f'--by: “{asked.by}”: give "Name, Title".')
     adoption = adopting.required(office)
-    with Worker() as worker:
+    with Worker(kind=READING) as worker:
         desk = Desk(
             office, journal, adopting.pack_of(office), adoption, FolderStore(office.store), worker, tell, progress
         )

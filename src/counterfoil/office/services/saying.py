@@ -12,6 +12,7 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import State, after, may
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.detection.model import Finding
+from counterfoil.documents.reading import READING
 from counterfoil.errors import BadInput, LeakFound
 from counterfoil.law.model import ClaimedGround
 from counterfoil.office import models
@@ -238,7 +239,7 @@ def _found(
 ) -> tuple[list[Finding], list[str]]:
     """The named findings of one file of the case, and every value that the case proposes not to release."""
     pack, adoption = adopting.pack_of(office), adopting.required(office)
-    with Worker() as worker:
+    with Worker(kind=READING) as worker:
         desk = Desk(office, journal, pack, adoption, FolderStore(office.store), worker, lambda _: None, lambda *_: None)
         review = reviewing.prepare(desk, case)
     units = {unit.id: {one.id: one for one in unit.findings} for unit in review.units}

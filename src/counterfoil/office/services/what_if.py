@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from counterfoil.documents.reading import READING
 from counterfoil.errors import BadInput
 from counterfoil.law.draft import Change, changes, with_policies
 from counterfoil.office import models
@@ -38,7 +39,7 @@ def what_if(
 
     Raises ``BadInput`` for an unknown case, ``LawPackInvalid`` for a faulty draft, ``NotAdopted``.
     """
-    with session(path, now=now) as (office, journal), Worker() as worker:
+    with session(path, now=now) as (office, journal), Worker(kind=READING) as worker:
         pack, adoption = adopting.pack_of(office), adopting.required(office)
         other = with_policies(pack, draft)
         desk = Desk(office, journal, pack, adoption, FolderStore(office.store), worker, lambda _: None, progress)

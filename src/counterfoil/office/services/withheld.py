@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from counterfoil.documents.reading import READING
 from counterfoil.errors import LeakFound
 from counterfoil.office import models
 from counterfoil.office.folder import Office
@@ -23,7 +24,7 @@ def values(office: Office, journal: Journal, case: models.Case) -> tuple[str, ..
     """What the case withholds: as it was determined; before that, all that is not proposed to be released."""
     if not case.search.get("best"):
         return ()
-    with Worker() as worker:
+    with Worker(kind=READING) as worker:
         pack, adoption = adopting.pack_of(office), adopting.required(office)
         desk = Desk(office, journal, pack, adoption, FolderStore(office.store), worker, lambda _: None, lambda *_: None)
         review = reviewing.prepare(desk, case)
