@@ -20,7 +20,6 @@ from counterfoil.office.services import unread
 from counterfoil.office.store import FolderStore
 from counterfoil.records.demand_files import is_demand_file
 from counterfoil.records.numbers import dated_on, numbers_in
-from counterfoil.sandbox import Worker
 from counterfoil.values import Category, Party, RecordKind, Role
 
 Progress = Callable[[int, int, str], None]
@@ -59,14 +58,14 @@ def add_records(
     earlier = unread.open_ids()
     store = FolderStore(office.store)
     rows: list[Added] = []
-    with tempfile.TemporaryDirectory(dir=office.work, prefix="intake-") as scratch, Worker() as worker:
+    with tempfile.TemporaryDirectory(dir=office.work, prefix="intake-") as scratch:
         for number, (path, below) in enumerate(files):
             if progress:
                 progress(number, len(files), path.name)
             workdir = Path(scratch) / str(number)
             workdir.mkdir()
             try:
-                rows.append(_add_one(path, system or below, journal, store, workdir, worker, earlier))
+                rows.append(_add_one(path, system or below, journal, store, workdir, earlier))
             except EnvironmentFailed:
                 raise
             except CounterfoilError as error:
@@ -99,10 +98,9 @@ def _add_one(
     journal: Journal,
     store: FolderStore,
     workdir: Path,
-    worker: Worker,
     unread_earlier: Collection[int],
 ) -> Added:
-    document = documents.read(path, workdir=workdir, worker=worker)
+    document = documents.read(path, workdir=workdir)
     known = models.Record.objects.filter(digest=document.digest, name=document.name[:255]).first()
     if known is not None:
         return Added(path.name, "known", known.number, known.kind, known.page_count)
