@@ -24,7 +24,6 @@ from counterfoil.office.services.session import session
 from counterfoil.office.store import FolderStore
 from counterfoil.records import parties
 from counterfoil.sample import generate
-from counterfoil.sandbox import Worker
 from counterfoil.values import digest_of_file
 
 
@@ -39,12 +38,12 @@ def main() -> int:
             Path(name) / "office", law="us-il", overlay="chicago", name="S", sample=True, simulated_clock=True
         )
         adopting.adopt(office.folder, "us-il", by="Ida Sample, Counsel (SAMPLE)")
-        with session(office.folder) as (opened, journal), Worker() as worker:
+        with session(office.folder) as (opened, journal):
             known = parties.read(sample / "parties.csv")
             intake.add_records(opened, [sample / "records"], journal=journal, parties=known)
             desk = Desk(
                 opened, journal, adopting.pack_of(opened), adopting.required(opened), FolderStore(opened.store),
-                worker, lambda told: None, lambda done, total, what: None,
+                lambda told: None, lambda done, total, what: None,
             )  # fmt: skip
             truth = json.loads((sample / "demands" / "truth.json").read_text())["demands"]
             wrong = sum(_one(desk, sample, row) for row in truth)

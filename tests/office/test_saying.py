@@ -23,7 +23,6 @@ from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.session import session
 from counterfoil.office.store import FolderStore
 from counterfoil.review.model import Proposal
-from counterfoil.sandbox import Worker
 from counterfoil.values import Party, Role
 
 from .test_decisions_of_a_case import OFFICER, WHEN, add, answer, demand, fill_in, holding, released, table_of, texts
@@ -38,9 +37,9 @@ REASONS = "a second suspect is at large and would learn from this place what the
 
 def proposals(office: Office) -> dict[str, Proposal]:
     """What is proposed for the last case now, by the text that was found."""
-    with session(office.folder) as (opened, journal), Worker() as worker:
+    with session(office.folder) as (opened, journal):
         pack, adoption = adopting.pack_of(opened), adopting.required(opened)
-        desk = Desk(opened, journal, pack, adoption, FolderStore(opened.store), worker, lambda _: None, lambda *_: None)
+        desk = Desk(opened, journal, pack, adoption, FolderStore(opened.store), lambda _: None, lambda *_: None)
         review = reviewing.prepare(desk, models.Case.objects.latest("pk"))
     return {p.finding.text: p for p in review.proposals}
 

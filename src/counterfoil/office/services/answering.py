@@ -14,7 +14,6 @@ from django.db import transaction
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.cases.standing import is_name_and_title
-from counterfoil.documents.reading import READING
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw, UsageError
 from counterfoil.law.model import GateAction, InstrumentKind
 from counterfoil.office import models
@@ -45,7 +44,6 @@ from counterfoil.review.completeness import Review
 from counterfoil.review.decisions import Confirmed, Decisions
 from counterfoil.review.decisions_carried import carry_over
 from counterfoil.review.decisions_reading import read_table
-from counterfoil.sandbox import Worker
 from counterfoil.values import counted, digest_of_file
 
 
@@ -94,17 +92,16 @@ def respond(
     if changes.changed or changes.added:
         tell(Told("law", "Changed since counsel signed: such a rule refers to a person, such a letter is not made",
                   (*changes.changed, *changes.added)))  # fmt: skip
-    with Worker(kind=READING) as worker:
-        desk = Desk(office, journal, pack, adoption, FolderStore(office.store), worker, tell, progress)
-        _need_a_new_folder(desk, asked)
-        if asked.records is not None:
-            _add_records(desk, asked.records)
-        case = _case(desk, asked)
-        if (moved := timing.recount(journal, pack, case)) is not None:
-            tell(Told("clock", f"Due {moved[1]}, no longer {moved[0]}: the calendar or the rules have changed since"))
-        if asked.requester:
-            addressing.say(case, asked.requester)
-        return _Answering(desk, case, asked).run()
+    desk = Desk(office, journal, pack, adoption, FolderStore(office.store), tell, progress)
+    _need_a_new_folder(desk, asked)
+    if asked.records is not None:
+        _add_records(desk, asked.records)
+    case = _case(desk, asked)
+    if (moved := timing.recount(journal, pack, case)) is not None:
+        tell(Told("clock", f"Due {moved[1]}, no longer {moved[0]}: the calendar or the rules have changed since"))
+    if asked.requester:
+        addressing.say(case, asked.requester)
+    return _Answering(desk, case, asked).run()
 
 
 def _may_decide_as(office: Office, asked: Request) -> None:

@@ -17,7 +17,6 @@ from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import adopting
 from counterfoil.office.store import FolderStore
-from counterfoil.sandbox import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class Desk:
     pack: LawPack
     adoption: models.Adoption
     store: FolderStore
-    worker: Worker
     tell: Callable[[Told], None]
     progress: Callable[[int, int, str], None]
     read: dict[str, Demand] = field(default_factory=dict, compare=False)  # demands read in this run, by their digest

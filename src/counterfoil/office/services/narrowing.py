@@ -69,7 +69,7 @@ def _extract(desk: Desk, case: models.Case, unit: Unit, made: Production) -> Uni
     rows = tuple((p.finding.category.replace("_", " "), p.finding.text) for p in _fields(unit, made))
     said = "Only these fields of the record are reached by the words of the paper; the rest of the record is not shown."
     sheet = typeset([Paragraph(said), Fields(rows)], title=EXTRACT, workdir=folder)
-    document = documents.read(sheet, workdir=folder, name=f"{unit.id}.pdf", ocr=False, worker=desk.worker)
+    document = documents.read(sheet, workdir=folder, name=f"{unit.id}.pdf", ocr=False)
     # Every field on the sheet was decided to go out; there is nothing on it to remove.
     return replace(unit, document=replace(document, digest=Digest(digest_of_file(sheet))), proposals=())
 

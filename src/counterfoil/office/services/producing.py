@@ -18,7 +18,6 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import State, after
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.demands.recognition import page_texts
-from counterfoil.documents.reading import READING
 from counterfoil.documents.refusals import naming
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw, UsageError
 from counterfoil.law.model import GateAction, InstrumentClass
@@ -52,7 +51,6 @@ from counterfoil.review.decisions import Decisions
 from counterfoil.review.model import Proposal
 from counterfoil.review.production import Choice, FieldItem, Production, RecordItem, Words
 from counterfoil.review.proof_pages import proposal_pages
-from counterfoil.sandbox import Worker
 from counterfoil.values import Cite, Digest, counted
 
 TABLE = "production.csv"
@@ -96,29 +94,24 @@ def produce(
     if asked.by and not is_name_and_title(asked.by):
         raise BadInput(f'--by: “{asked.by}”: give "Name, Title".')
     adoption = adopting.required(office)
-    with Worker(kind=READING) as worker:
-        desk = Desk(
-            office, journal, adopting.pack_of(office), adoption, FolderStore(office.store), worker, tell, progress
+    desk = Desk(office, journal, adopting.pack_of(office), adoption, FolderStore(office.store), tell, progress)
+    case = models.Case.objects.filter(number=asked.case).first()
+    if case is None:
+        raise BadInput(f"{asked.case}: this office has no such case. counterfoil case list --office DIR shows them.")
+    if case.gate.get("action") != GateAction.PRODUCE:
+        raise RefusedByLaw(
+            f"{case.number}: counsel has not said that this paper is obeyed. Two persons confirm it first "
+            f"(counterfoil case verify), then: counterfoil case resume {case.number} --as produce."
         )
-        case = models.Case.objects.filter(number=asked.case).first()
-        if case is None:
-            raise BadInput(
-                f"{asked.case}: this office has no such case. counterfoil case list --office DIR shows them."
-            )
-        if case.gate.get("action") != GateAction.PRODUCE:
-            raise RefusedByLaw(
-                f"{case.number}: counsel has not said that this paper is obeyed. Two persons confirm it first "
-                f"(counterfoil case verify), then: counterfoil case resume {case.number} --as produce."
-            )
-        if case.state == State.CLOSED:
-            notifying.owe(desk, case, _kept(case).notice)  # a run before may have ended just after the release
-            return Outcome(case.number, case.state, None, repeated=True)
-        if case.state != State.RELEASED:
-            gatekeeping.need_valid(case, on=desk.today)
-        out = asked.out or Path.cwd() / f"{case.number}-release"
-        if os.path.lexists(out) and not releasing.holds_release(out, case.number):
-            raise UsageError(f"{out}: exists already, and releases are never overwritten. Name another: --out DIR.")
-        return _Producing(desk, case, asked, out).run()
+    if case.state == State.CLOSED:
+        notifying.owe(desk, case, _kept(case).notice)  # a run before may have ended just after the release
+        return Outcome(case.number, case.state, None, repeated=True)
+    if case.state != State.RELEASED:
+        gatekeeping.need_valid(case, on=desk.today)
+    out = asked.out or Path.cwd() / f"{case.number}-release"
+    if os.path.lexists(out) and not releasing.holds_release(out, case.number):
+        raise UsageError(f"{out}: exists already, and releases are never overwritten. Name another: --out DIR.")
+    return _Producing(desk, case, asked, out).run()
 
 
 class _Producing:

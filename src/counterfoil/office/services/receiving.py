@@ -105,7 +105,7 @@ def _number(received_on: date) -> str:
 
 def _read(desk: Desk, path: Path, digest: str) -> Demand:
     if digest not in desk.read:
-        desk.read[digest] = demands.read(path, workdir=_scratch(desk), worker=desk.worker)
+        desk.read[digest] = demands.read(path, workdir=_scratch(desk))
     return desk.read[digest]
 
 
@@ -113,7 +113,7 @@ def read_again(desk: Desk, case: models.Case) -> Demand:
     """The case's demand, read from the kept original; once in a run, for a scan takes its time."""
     if case.demand_digest not in desk.read:
         kept = desk.store.get(case.demand_digest)
-        document = documents.read(kept, workdir=_scratch(desk), name=case.demand_name, worker=desk.worker)
+        document = documents.read(kept, workdir=_scratch(desk), name=case.demand_name)
         desk.read[case.demand_digest] = demand_of(document)
     return desk.read[case.demand_digest]
 

@@ -36,7 +36,7 @@ def prepare(desk: Desk, case: models.Case) -> Reviewable:
         record = candidate.record
         desk.progress(number, len(found), record.number)
         workdir = desk.folder(case, "records", record.number)
-        document = documents.read(desk.store.get(record.digest), workdir=workdir, name=record.name, worker=desk.worker)
+        document = documents.read(desk.store.get(record.digest), workdir=workdir, name=record.name)
         parties = parties_of(record.name)
         for part, unit in enumerate(units(document)):
             if unit.pdf is None or not unit.pages:

@@ -12,7 +12,6 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import State, after, may
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.detection.model import Finding
-from counterfoil.documents.reading import READING
 from counterfoil.errors import BadInput, LeakFound
 from counterfoil.law.model import ClaimedGround
 from counterfoil.office import models
@@ -26,7 +25,6 @@ from counterfoil.redaction.needles import Needles
 from counterfoil.review.circumstance_acts import HIDES, Saying
 from counterfoil.review.circumstances import Claim
 from counterfoil.review.model import Decision
-from counterfoil.sandbox import Worker
 
 OFFICE = "OFFICE"
 """In place of a case: what is said holds in every case, and no case has to be open for it."""
@@ -239,9 +237,8 @@ def _found(
 ) -> tuple[list[Finding], list[str]]:
     """The named findings of one file of the case, and every value that the case proposes not to release."""
     pack, adoption = adopting.pack_of(office), adopting.required(office)
-    with Worker(kind=READING) as worker:
-        desk = Desk(office, journal, pack, adoption, FolderStore(office.store), worker, lambda _: None, lambda *_: None)
-        review = reviewing.prepare(desk, case)
+    desk = Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, lambda *_: None)
+    review = reviewing.prepare(desk, case)
     units = {unit.id: {one.id: one for one in unit.findings} for unit in review.units}
     if record not in units:
         raise BadInput(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from counterfoil.documents.reading import READING
 from counterfoil.errors import BadInput
 from counterfoil.law.draft import Change, changes, with_policies
 from counterfoil.office import models
@@ -15,7 +14,6 @@ from counterfoil.office.services import adopting, reviewing
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.session import session
 from counterfoil.office.store import FolderStore
-from counterfoil.sandbox import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +37,10 @@ def what_if(
 
     Raises ``BadInput`` for an unknown case, ``LawPackInvalid`` for a faulty draft, ``NotAdopted``.
     """
-    with session(path, now=now) as (office, journal), Worker(kind=READING) as worker:
+    with session(path, now=now) as (office, journal):
         pack, adoption = adopting.pack_of(office), adopting.required(office)
         other = with_policies(pack, draft)
-        desk = Desk(office, journal, pack, adoption, FolderStore(office.store), worker, lambda _: None, progress)
+        desk = Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, progress)
         result = []
         for case in _cases(numbers):
             proposals = reviewing.prepare(desk, case).proposals

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from counterfoil.documents.reading import READING
 from counterfoil.errors import LeakFound
 from counterfoil.office import models
 from counterfoil.office.folder import Office
@@ -16,7 +15,6 @@ from counterfoil.office.store import FolderStore
 from counterfoil.redaction.needles import Needles
 from counterfoil.review.completeness import withheld_values
 from counterfoil.review.model import Decision
-from counterfoil.sandbox import Worker
 from counterfoil.values import counted
 
 
@@ -24,13 +22,12 @@ def values(office: Office, journal: Journal, case: models.Case) -> tuple[str, ..
     """What the case withholds: as it was determined; before that, all that is not proposed to be released."""
     if not case.search.get("best"):
         return ()
-    with Worker(kind=READING) as worker:
-        pack, adoption = adopting.pack_of(office), adopting.required(office)
-        desk = Desk(office, journal, pack, adoption, FolderStore(office.store), worker, lambda _: None, lambda *_: None)
-        review = reviewing.prepare(desk, case)
-        if models.Determination.objects.filter(case=case).exists():
-            review = kept_decisions.with_kept_additions(case, review)
-            return withheld_values(kept_decisions.decided_review(case, review))
+    pack, adoption = adopting.pack_of(office), adopting.required(office)
+    desk = Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, lambda *_: None)
+    review = reviewing.prepare(desk, case)
+    if models.Determination.objects.filter(case=case).exists():
+        review = kept_decisions.with_kept_additions(case, review)
+        return withheld_values(kept_decisions.decided_review(case, review))
     released = {p.finding.text for p in review.proposals if p.decision is Decision.RELEASE}
     kept = dict.fromkeys(p.finding.text for p in review.proposals if p.decision is not Decision.RELEASE)
     return tuple(value for value in kept if value not in released)
