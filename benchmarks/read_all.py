@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from counterfoil import sandbox
 from counterfoil.documents import Document, read
 from counterfoil.errors import CounterfoilError
 
@@ -54,6 +55,7 @@ def main() -> int:
         broken += 1
     for outcome, count in outcomes.most_common():
         print(f"{count:6}  {outcome}")
+    sandbox.end_nurseries()  # what a child used is known when it has ended
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{len(files):6}  files, {pages} pages; slowest {slowest[1]} {slowest[0]:.1f} s; ", end="")

@@ -144,13 +144,16 @@ def _whole(folder: Path) -> dict[str, Any]:
     marks = [Mark(int(page), Box(*box[:4]), box[4]) for page, boxes in regions.items() for box in boxes]
     started, below = time.perf_counter(), _children()
     redact(folder / "source.pdf", marks, folder / "out.pdf", needles=NAMES, workdir=folder / "work")
-    seconds = time.perf_counter() - started
+    seconds, used = time.perf_counter() - started, _children() - below
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return {"seconds": seconds, "cpu_s": _children() - below, "peak_mb": usage.ru_maxrss / 1024}
+    return {"seconds": seconds, "cpu_s": used, "peak_mb": usage.ru_maxrss / 1024}
 
 
 def _children() -> float:
     """Processor seconds of ended children, theirs included: OCR and the sandboxed processes."""
+    from counterfoil.sandbox import end_nurseries
+
+    end_nurseries()
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 

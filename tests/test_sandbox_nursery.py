@@ -260,6 +260,20 @@ def test_a_nursery_that_dies_between_two_workers_is_not_missed() -> None:
         assert parent(worker) not in (before, os.getpid())
 
 
+def test_nurseries_can_be_ended_and_then_count_as_ended_children() -> None:
+    with forked() as worker:
+        busy = "import time; ends = time.process_time() + 0.5\nwhile time.process_time() < ends: pass"
+        worker.call("timeit:timeit", stmt=busy, number=1)
+        before = parent(worker)
+    used = os.times()
+    sandbox.end_nurseries()
+    ended = os.times()
+    assert ended.children_user + ended.children_system - used.children_user - used.children_system > 0.4
+    assert not _alive(before)
+    with forked() as worker:
+        assert parent(worker) not in (before, os.getpid())
+
+
 FALSE: dict[str, str] = {
     "does not start": "sys.exit(1)",
     "does not answer": "time.sleep(60)",

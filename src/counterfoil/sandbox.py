@@ -25,7 +25,7 @@ from counterfoil import errors
 from counterfoil._sandbox.kind import Kind
 from counterfoil._sandbox.process import INSIDE as _INSIDE
 
-__all__ = ["FRESH", "Kind", "Limits", "Worker", "call", "run_program"]
+__all__ = ["FRESH", "Kind", "Limits", "Worker", "call", "end_nurseries", "run_program"]
 
 FRESH = "COUNTERFOIL_FRESH_WORKERS"
 """Where this variable is set, and not empty, every worker is a process that was started anew."""
@@ -163,6 +163,16 @@ def call(
     """One call in a sandboxed process of its own; see ``Worker.call``."""
     with Worker(limits, kind=kind) as worker:
         return worker.call(target, **arguments)
+
+
+def end_nurseries() -> None:
+    """End the processes that workers were forked from, and their workers; the next worker starts them anew.
+
+    They end with the program by themselves. Who counts time or memory of ended children ends them before.
+    """
+    started = sys.modules.get("counterfoil._sandbox.nursery")
+    if started is not None:
+        started.close()
 
 
 def run_program(
