@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,16 @@ def drops_a_page(**job: Any) -> Any:
 
 
 def gives_another_page(**job: Any) -> Any:
-    """The first page in the place of the second."""
+    """The first page in the place of the second, as if the source had it twice."""
+    doctored = Path(job["staged"]).with_name("doctored.pdf")
+    with pikepdf.open(job["source"]) as pdf:
+        pdf.pages[1].obj.Contents = pdf.pages[0].obj.Contents
+        pdf.save(doctored)
+    return apply_json(**job | {"source": str(doctored)})
+
+
+def swaps_contents(**job: Any) -> Any:
+    """The content of the first page on the second, and the tags of each left where they were."""
 
     def swap(pdf: pikepdf.Pdf) -> None:
         pdf.pages[1].obj.Contents[0] = pdf.pages[0].obj.Contents[0]
@@ -135,8 +145,45 @@ def gives_another_page(**job: Any) -> Any:
 
 
 def blanks_a_page(**job: Any) -> Any:
-    """All is removed, and more than was asked for."""
-    return _changed(job, lambda pdf: _rewrite(pdf, 0, lambda data: b""))
+    """All is removed, and more than was asked for; what marks it stays."""
+    return _changed(job, lambda pdf: _rewrite(pdf, 0, lambda data: re.sub(rb"[^\n]* (?:T[jJ]|Do)\n", b"", data)))
+
+
+def speaks_the_name(**job: Any) -> Any:
+    """In the alternate text of the first mark."""
+    return _changed(job, lambda pdf: _first(pdf, "/Alt").update(Alt=pikepdf.String(NAME)))
+
+
+def adds_a_text_to_be_read_instead(**job: Any) -> Any:
+    """Not the name: any word that the page does not have may be a withheld one in a spelling that nobody looks for."""
+    return _changed(job, lambda pdf: _first(pdf, "/K").update(ActualText=pikepdf.String("M. W.")))
+
+
+def names_a_type_of_its_own(**job: Any) -> Any:
+    return _changed(job, lambda pdf: _first(pdf, "/K").update(S=pikepdf.Name("/Mxmln")))
+
+
+def marks_content_with_more_than_a_number(**job: Any) -> Any:
+    said = b"<</MCID 0 /ActualText (M. W.)>> BDC"
+    return _changed(job, lambda pdf: _rewrite(pdf, 0, lambda data: data.replace(b"<</MCID 0>> BDC", said)))
+
+
+def leaves_a_line_unread(**job: Any) -> Any:
+    """The first element is taken out of the tree: its line is shown, and no program reads it aloud."""
+
+    def drop(pdf: pikepdf.Pdf) -> None:
+        del pdf.Root.StructTreeRoot.K.K[0]
+
+    return _changed(job, drop)
+
+
+def describes_the_file(**job: Any) -> Any:
+    """Another title, of a file that nobody asked to name."""
+
+    def describe(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Metadata.write(pdf.Root.Metadata.read_bytes().replace(b"Released record", b"M. W., arrested"))
+
+    return _changed(job, describe)
 
 
 def leaves_a_note(**job: Any) -> Any:
@@ -189,6 +236,21 @@ def appends_a_revision(**job: Any) -> Any:
 def lies_about_pictures(**job: Any) -> Any:
     """Says that the page is a picture, and leaves its text."""
     return apply_json(**without_marks(job)) | {"pictures": {"0": "because"}}
+
+
+def _first(pdf: pikepdf.Pdf, key: str) -> Any:
+    """The keys of the first element of the structure tree that has one, to be changed."""
+    elements = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/Pg" in item and key in item]
+    return _Keys(elements[0])
+
+
+class _Keys:
+    def __init__(self, element: Any) -> None:
+        self.element = element
+
+    def update(self, **keys: Any) -> None:
+        for key, value in keys.items():
+            self.element[f"/{key}"] = value
 
 
 def _turned(data: bytes) -> bytes:

@@ -46,7 +46,8 @@ def test_redact_removes_the_name_prints_the_code_and_keeps_every_other_word(make
     assert json.loads(json.dumps(certificate.as_json()))["digest"] == certificate.digest
     assert list((tmp_path / "work").iterdir()) == []
     with pikepdf.open(target) as pdf:
-        assert set(pdf.Root.keys()) == {"/Type", "/Pages"}
+        of_tags = {"/Lang", "/MarkInfo", "/Metadata", "/StructTreeRoot", "/ViewerPreferences"}
+        assert set(pdf.Root.keys()) == {"/Type", "/Pages", *of_tags}
         assert set(pdf.trailer.keys()) == {"/Root", "/Size", "/ID"}
 
 

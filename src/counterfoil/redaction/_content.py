@@ -14,7 +14,7 @@ import pikepdf
 
 from counterfoil.redaction._engines.geometry import Matrix, Rect, product
 from counterfoil.redaction._path import Path
-from counterfoil.redaction._syntax import INLINE_IMAGE, CannotRebuild, Instruction, parsed, values, written
+from counterfoil.redaction._syntax import INLINE_IMAGE, CannotRebuild, Instruction, parsed, values
 
 
 def _operators(names: str) -> frozenset[bytes]:
@@ -66,6 +66,8 @@ class Services:
     used: Callable[[Any, Sequence[Any]], None]
     anew: Callable[[Sequence[Instruction], Scope, Place], bytes] | None
     """Sets filtered content anew; ``None`` where the layout is kept."""
+    kept: Callable[[Sequence[Instruction], Scope], bytes]
+    """Writes filtered content whose layout is kept."""
 
 
 def filtered(stream: Any, scope: Scope, place: Place, services: Services, *, glyph: bool = False) -> bytes:
@@ -78,7 +80,7 @@ def filtered(stream: Any, scope: Scope, place: Place, services: Services, *, gly
         raise CannotRebuild("content with bytes where an operator belongs") from error
     if services.anew is not None and not glyph:
         return services.anew(kept, scope, place)
-    return b"\n".join([written(instruction) for instruction in kept])
+    return services.kept(kept, scope)
 
 
 class _Filter:

@@ -121,7 +121,7 @@ def plan(regions: Sequence[Region], free: Free, *, short: bool) -> list[Painted]
         if short and (brief := ", ".join(dict.fromkeys(PREFIX.sub("", code) for code in group.codes))) != label:
             forms.append(brief)
         if room is None:
-            painted.append(Painted(box, "", box))
+            painted.append(Painted(box, "", box, label))
             continue
         for form, comfortable in [(form, well) for form in forms for well in (True, False)]:
             label = form
@@ -132,7 +132,7 @@ def plan(regions: Sequence[Region], free: Free, *, short: bool) -> list[Painted]
                 if wider := _wider(box, lack, others, allowed):
                     box = room = wider
                     break
-        painted.append(Painted(box, label, room))
+        painted.append(Painted(box, label, room, ", ".join(group.codes)))
     return painted
 
 

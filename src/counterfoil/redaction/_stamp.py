@@ -62,18 +62,20 @@ class Region:
 @quick
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A black box, what is printed on it, and the part of it where that may stand."""
+    """A black box, what is printed on it, and the part of it where that may stand. ``said``: the provisions in words
+    for who cannot see it."""
 
     box: Box
     label: str
     room: Box
+    said: str = ""
 
     def as_json(self) -> list[Any]:
-        return [*self.box.as_list(), self.label, *self.room.as_list()]
+        return [*self.box.as_list(), self.label, *self.room.as_list(), self.said]
 
     @classmethod
     def from_json(cls, data: list[Any]) -> Painted:
-        return cls(Box(*data[:4]), str(data[4]), Box(*data[5:9]))
+        return cls(Box(*data[:4]), str(data[4]), Box(*data[5:9]), str(data[9]))
 
 
 def stamp_font(target: pikepdf.Pdf) -> Any:
@@ -88,24 +90,41 @@ def stamp_font(target: pikepdf.Pdf) -> Any:
     )
 
 
-def stamp(frame: Frame, painted: Sequence[Painted]) -> bytes:
-    """The content stream that paints these boxes, upright as the page is seen: all black first, then all white."""
+def stamp(frame: Frame, painted: Sequence[Painted], first: int) -> bytes:
+    """The content stream that paints these boxes, upright as the page is seen: all black first, then all white.
+
+    ``first``: how much marked content the page has before; that of each box is numbered from there. What is printed on
+    a box is its content, or its black where nothing is.
+    """
+    printed = [fitted(item.label, item.room) for item in painted]
     out = ["q", " ".join(f"{value:.6g}" for value in frame.to_user()) + " cm", "0 g"]
-    for item in painted:
-        box = item.box
-        out.append(f"{box.x0:.3f} {frame.height - box.y1:.3f} {box.width:.3f} {box.height:.3f} re f")
+    blacks = [_black(frame, item.box) for item in painted]
+    if behind := [black for black, fits in zip(blacks, printed, strict=True) if fits]:
+        out += ["/Artifact BMC", *behind, "EMC"]
+    for number, (black, fits) in enumerate(zip(blacks, printed, strict=True), first):
+        if not fits:
+            out += [_marked(number), black, "EMC"]
     out.append("1 g")
-    for item in painted:
-        if (printed := fitted(item.label, item.room)) is None:
+    for number, (item, fits) in enumerate(zip(painted, printed, strict=True), first):
+        if fits is None:
             continue
-        size, scale, width = printed
+        size, scale, width = fits
         x = item.room.x0 + (item.room.width - width) / 2
         y = frame.height - item.room.y1 + (item.room.height - 0.72 * size) / 2
         text = item.label.encode("cp1252", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(")
         shown = text.replace(b")", b"\\)").decode("cp1252")
-        out.append(f"BT {FONT_NAME} {size:.2f} Tf {scale * 100:.1f} Tz {x:.3f} {y:.3f} Td ({shown}) Tj ET")
+        place = f"{size:.2f} Tf {scale * 100:.1f} Tz {x:.3f} {y:.3f} Td"
+        out += [_marked(number), f"BT {FONT_NAME} {place} ({shown}) Tj ET", "EMC"]
     out.append("Q\n")
     return "\n".join(out).encode("cp1252")
+
+
+def _black(frame: Frame, box: Box) -> str:
+    return f"{box.x0:.3f} {frame.height - box.y1:.3f} {box.width:.3f} {box.height:.3f} re f"
+
+
+def _marked(number: int) -> str:
+    return f"/Span <</MCID {number}>> BDC"
 
 
 def needed(label: str, room: Box, *, comfortable: bool = False) -> float:

@@ -16,6 +16,7 @@ from counterfoil.redaction._covered import DARK, Hidden, Painting, hidden_text, 
 from counterfoil.redaction._engines import pdfium, pike
 from counterfoil.redaction._engines.geometry import Frame
 from counterfoil.redaction._faint import faint
+from counterfoil.redaction._tags.words import XMP, is_own
 from counterfoil.redaction._vocabulary import FONT_NAMES, WORDS
 from counterfoil.redaction.needles import Needles, texts_of
 from counterfoil.values import Box, digest_of_file
@@ -217,7 +218,8 @@ def _information(pdf: pikepdf.Pdf) -> Iterator[Row]:
             f"{key[1:]}: {value}" for key, value in information.items() if isinstance(value, pikepdf.String)
         )
         yield row("metadata", "note", "document information", text=said)
-    if isinstance(pdf.Root.get("/Metadata"), pikepdf.Stream):
+    described = pdf.Root.get("/Metadata")
+    if isinstance(described, pikepdf.Stream) and bytes(described.read_bytes()) != XMP:
         yield row("metadata", "note", "XMP metadata")
 
 
@@ -227,7 +229,7 @@ def _structure(pdf: pikepdf.Pdf) -> Iterator[Row]:
     for item in pdf.objects:
         if isinstance(item, pikepdf.Dictionary) and ("/S" in item or "/StructParent" in item):
             for key in ("/ActualText", "/Alt", "/E"):
-                if isinstance(value := item.get(key), pikepdf.String):
+                if isinstance(value := item.get(key), pikepdf.String) and not (key == "/Alt" and is_own(str(value))):
                     said.append(str(value))
         if len(said) > MOST:
             break

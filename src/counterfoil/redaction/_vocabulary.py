@@ -16,7 +16,9 @@ WORDS = frozenset(
     "StandardEncoding FunctionType Domain BitsPerSample Order Encode C0 C1 Functions Bounds ShadingType Background "
     "AntiAlias Coords Function Extend LW LC LJ ML D RI OP op OPM FL SM SA BM CA ca AIS TK Normal Luminosity Alpha "
     "BC G PatternType PaintType TilingType XStep YStep Code space period comma hyphen Normal Bold Medium Light "
-    "Condensed Black Cyan Magenta Yellow Red Green Blue Multiply Screen Overlay Darken Lighten".split()
+    "Condensed Black Cyan Magenta Yellow Red Green Blue Multiply Screen Overlay Darken Lighten "
+    "StructTreeRoot ParentTree ParentTreeNextKey Nums StructParents Tabs MarkInfo Marked Lang Metadata XML P H1 Figure "
+    "Span Document Artifact MCID Pg Alt ViewerPreferences DisplayDocTitle".split()
 )
 
 FONT_NAMES = frozenset(

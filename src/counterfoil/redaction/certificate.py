@@ -8,7 +8,7 @@ from typing import Any, Literal
 from counterfoil.values import Box, Digest
 
 GATES = {
-    1: "structure: a new file with pages and nothing else",
+    1: "structure: a new file with pages, their tags and nothing else",
     2: "needles: no withheld value in text, objects or bytes",
     3: "beneath: nothing under the marks",
     4: "outside: nothing else changed; words set anew are there and look as they did",

@@ -59,6 +59,7 @@ def redact(
     seed: int = 0,
     ocr: bool = True,
     keep_layout: bool = False,
+    citations: Mapping[str, str] | None = None,
     limits: Limits = LIMITS,
     progress: Progress | None = None,
 ) -> Certificate:
@@ -71,7 +72,8 @@ def redact(
     The values of ``marks`` and ``needles`` may stand nowhere in the result, except at the places in ``kept`` (page
     index from 0, box as seen): there a named person has decided to release the same words, and the needle gate judges
     by place. ``workdir`` holds copies of the source while it works; they are gone when it returns. ``seed`` draws the
-    sample of pages that OCR reads; ``ocr=False`` leaves gate 5 out, and the certificate says so.
+    sample of pages that OCR reads; ``ocr=False`` leaves gate 5 out, and the certificate says so. ``citations``: code →
+    how the law is cited, for who hears the page read; a code that is not among them is said as it is.
 
     Raises ``LeakFound`` (nothing is written) naming gate, channel and page; ``DocumentUnreadable``, ``LimitExceeded``,
     ``MarksInvalid``, ``BadInput``, ``EnvironmentFailed``.
@@ -89,7 +91,8 @@ def redact(
         values = list(
             dict.fromkeys([*(mark.value for mark in marks if mark.value), *(n for n in needles if n.strip())])
         )
-        plan = Plan(verifier, copy, folder / "drawn.pdf", regions, everything="asked for" if keep_layout else "")
+        why = "asked for" if keep_layout else ""
+        plan = Plan(verifier, copy, folder / "drawn.pdf", regions, everything=why, citations=citations)
         pictures: dict[int, str] = {}
         as_pictures = False
         for attempt in range(1, 6):

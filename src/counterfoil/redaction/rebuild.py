@@ -31,7 +31,10 @@ from counterfoil.redaction._setting.content import SetAnew
 from counterfoil.redaction._setting.moves import CannotSet, Misfit, Moves
 from counterfoil.redaction._setting.renumber import Renumbered
 from counterfoil.redaction._stamp import FONT_NAME, Painted, Region, stamp, stamp_font
-from counterfoil.redaction._syntax import INLINE_IMAGE, CannotRebuild, Instruction, parsed
+from counterfoil.redaction._syntax import INLINE_IMAGE, CannotRebuild, Instruction, parsed, written
+from counterfoil.redaction._tags.content import PageTags, of_a_picture
+from counterfoil.redaction._tags.plain import note, parted
+from counterfoil.redaction._tags.tree import Tree, tagged_picture
 from counterfoil.redaction._values import EXT_G_STATE, colour_space, pick, plain, shading
 
 RASTER_DPI = 200
@@ -129,6 +132,8 @@ class _Rebuild(Services):
         self.copied: dict[Any, Any] = {}
         self.open_forms: list[Any] = []
         self.code_font = stamp_font(new)
+        self.tree = Tree(new)
+        self.page_scope: Scope | None = None  # of the page that is being written
         self.report = Report()
 
     # -- the pages
@@ -137,6 +142,7 @@ class _Rebuild(Services):
         for index, page in enumerate(self.source.pages):
             frame = frame_of(page)
             self._page(index, page, frame, as_pictures.get(index, ""))
+        self.tree.finish()
         try:
             self.fonts.finish()
         except CannotRebuild as reason:
@@ -150,6 +156,8 @@ class _Rebuild(Services):
         marks = tuple(frame.user_rect(stamp_box(region.box, region.whole_region)) for region in regions)
         resources = pikepdf.Dictionary()
         body = b""
+        painted = self.painted.get(index, ())
+        self.tags = PageTags(frame, painted, index + 1)
         if not picture:
             try:
                 body = self._content(page, frame, marks, resources, self._moves(index, frame))
@@ -158,13 +166,15 @@ class _Rebuild(Services):
             except Misfit as reason:
                 self.report.misfits[index] = str(reason)
                 resources = pikepdf.Dictionary()
+                self.tags = PageTags(frame, (), index + 1)
         if picture:
             self.report.pictures[index] = picture
             resources = pikepdf.Dictionary()
-            body = self._picture(index, frame, regions, resources)
+            body = tagged_picture(self._picture(index, frame, regions, resources))
+            self.tags = of_a_picture(frame, painted, index + 1)
         contents = [b"q\n" + body + b"\nQ\n"]
-        if painted := self.painted.get(index, ()):
-            contents.append(stamp(frame, painted))
+        if painted:
+            contents.append(stamp(frame, painted, self.tags.count))
             _child(resources, "/Font")[FONT_NAME] = self.code_font
         streams = [self.new.make_indirect(pikepdf.Stream(self.new, data)) for data in contents]
         made = pikepdf.Dictionary(
@@ -174,7 +184,9 @@ class _Rebuild(Services):
             Resources=resources,
             Contents=pikepdf.Array(streams),
         )
-        self.new.pages.append(pikepdf.Page(self.new.make_indirect(made)))
+        made = self.new.make_indirect(made)
+        self.new.pages.append(pikepdf.Page(made))
+        self.tree.page(made, self.tags)
 
     def _moves(self, index: int, frame: Frame) -> Moves | None:
         if self.plans is None:
@@ -195,7 +207,8 @@ class _Rebuild(Services):
             if name in ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK"):
                 _child(resources, "/ColorSpace")[name] = self.resource("ColorSpace", space, None)
         place = Place(IDENTITY, marks, _is_scan(given, page, frame), 0, moves)
-        return filtered(page, Scope(given, resources), place, self)
+        self.page_scope = Scope(given, resources)
+        return filtered(page, self.page_scope, place, self)
 
     def _picture(self, index: int, frame: Frame, regions: Sequence[Region], resources: Any) -> bytes:
         from PIL import Image, ImageDraw  # inline: slow import, and few documents have such a page
@@ -238,10 +251,21 @@ class _Rebuild(Services):
 
     def _anew(self, instructions: Sequence[Instruction], scope: Scope, place: Place) -> bytes:
         assert self.renumbered is not None  # noqa: S101 - set together
+        tags = self.tags if scope is self.page_scope else None
+        form = place.depth > 0
         try:
-            return SetAnew(scope, place.matrix, self.renumbered, place.moves, form=place.depth > 0).run(instructions)
+            return SetAnew(scope, place.matrix, self.renumbered, place.moves, form=form, tags=tags).run(instructions)
         except CannotRebuild as reason:
             raise CannotSet(str(reason)) from reason
+
+    def kept(self, instructions: Sequence[Instruction], scope: Scope) -> bytes:
+        if scope is not self.page_scope:
+            return b"\n".join([written(instruction) for instruction in instructions])
+        parts = list(parted(instructions))
+        given = scope.source.get("/Font", {})
+        fonts = {new: given.get(old) for (kind, old), new in scope.names.items() if kind == "Font"}
+        note(parts, self.tags, fonts, scope.target.get("/XObject", {}))
+        return b"\n".join(self.tags.tagged([written(instruction) for instruction in parts]))
 
     def used(self, source: Any, strings: Sequence[Any]) -> None:
         self.fonts.used(source, strings)

@@ -33,9 +33,10 @@ def verify(task: Task) -> dict[str, Any]:
     Raises what the engines raise on a file that they cannot read: the caller treats that as a failed gate.
     """
     result = Result()
-    result.leaks.extend(result.timed(1, lambda: list(structure.leaks(task))))
-    if not result.leaks:
-        _pages(task, result)
+    with pike.open_pdf(task.released) as pdf:  # once for all: a tree of many elements takes its time
+        result.leaks.extend(result.timed(1, lambda: list(structure.leaks(task, pdf))))
+        if not result.leaks:
+            _pages(task, result, pdf)
     return {
         "leaks": [leak.as_json() for leak in sorted(result.leaks, key=lambda leak: (leak.gate, leak.page_index))],
         "seconds": {str(gate): round(seconds, 3) for gate, seconds in result.seconds.items()},
@@ -48,19 +49,18 @@ def verify(task: Task) -> dict[str, Any]:
     }
 
 
-def _pages(task: Task, result: Result) -> None:
+def _pages(task: Task, result: Result, pdf: pikepdf.Pdf) -> None:
     """Gates 2 to 5, page by page, each page drawn once as it was and once as it is without its marks."""
     pending = pike.pending_redactions(task.source)
     allowed: Counter[int] = Counter()
-    with pike.open_pdf(task.released) as pdf:
-        gate_5 = reading.Gate(task, result, result.timed(5, _unread.pages, pdf))
+    gate_5 = reading.Gate(task, result, result.timed(5, _unread.pages, pdf))
     with ExitStack() as open_files:
 
         @functools.cache
         def source() -> Any:  # few documents need it: the plan has left its pictures
             return open_files.enter_context(pdfium.opened(pike.as_drawn(task.source) or task.source, "the source"))
 
-        released = open_files.enter_context(pdfium.opened(_without_marks(task), "the release"))
+        released = open_files.enter_context(pdfium.opened(_without_marks(task, pdf), "the release"))
         for index in range(len(released)):
             page = released[index]
             text = result.timed(2, pdfium.PageText, page)
@@ -81,17 +81,21 @@ def _pages(task: Task, result: Result) -> None:
             for gate in (2, 3, 4):
                 result.checked[gate] += 1
     result.timed(5, gate_5.finish)
-    result.timed(2, values.in_objects, task, result, allowed)
+    result.timed(2, values.in_objects, task, result, allowed, pdf)
 
 
-def _without_marks(task: Task) -> bytes:
+def _without_marks(task: Task, pdf: pikepdf.Pdf) -> bytes:
     """The released file with its marks unpainted: what would be seen if somebody took the boxes away."""
-    with pike.open_pdf(task.released) as pdf:
-        for index in task.painted:
-            page = pdf.pages[index]
-            page.obj["/Contents"] = pikepdf.Array([page.obj["/Contents"][0]])
-        out = io.BytesIO()
-        pdf.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    given = {index: pdf.pages[index].obj["/Contents"] for index in task.painted}
+    tree = pdf.Root["/StructTreeRoot"]
+    for index, contents in given.items():
+        pdf.pages[index].obj["/Contents"] = pikepdf.Array([contents[0]])
+    del pdf.Root["/StructTreeRoot"]  # nobody is told of it here
+    out = io.BytesIO()
+    pdf.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    for index, contents in given.items():
+        pdf.pages[index].obj["/Contents"] = contents
+    pdf.Root["/StructTreeRoot"] = tree
     return out.getvalue()
 
 

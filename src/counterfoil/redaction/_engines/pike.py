@@ -6,7 +6,7 @@ import contextlib
 import functools
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,13 @@ MAX_OBJECTS = 2_000_000
 SMALL_PICTURE_PX = 250_000
 GAP = 150.0
 """In a ``TJ`` array a move of this many thousandths of an em or more is a blank between words."""
+
+
+_OF_A_TREE = re.compile(
+    rb"<< (?:/K \[ (?:\d+ (?:0 R )?)*+\] /P \d+ 0 R (?:/Pg \d+ 0 R /S /(?:P|H1)|/S /Document)|"
+    rb"/Nums \[ [\d R\[\]]*+\]) >>"
+)
+"""An object of a structure tree that says nothing: there is one for every line of a document."""
 
 
 @quick
@@ -50,13 +57,15 @@ def open_pdf(path: Path) -> pikepdf.Pdf:
 
 def walk(pdf: pikepdf.Pdf) -> Iterator[Piece]:
     """Every piece of every object and of the trailer."""
-    kinds = _kinds(pdf)
-    yield from _values(pdf.trailer, "trailer", "trailer", 0)
+    items = []
     for number, item in enumerate(pdf.objects):
         if number > MAX_OBJECTS:
             raise DocumentUnreadable("The file has more objects than any real document. Look at it by hand.")
-        if not isinstance(item, pikepdf.Object):
-            continue
+        if isinstance(item, pikepdf.Object) and not _OF_A_TREE.fullmatch(item.unparse(resolved=True)):
+            items.append(item)
+    kinds = _kinds(items)
+    yield from _values(pdf.trailer, "trailer", "trailer", 0)
+    for item in items:
         where = f"object {item.objgen[0]}"
         yield from _values(item, "string", where, 0)
         if isinstance(item, pikepdf.Stream):
@@ -154,10 +163,10 @@ def _unescaped(literal: bytes) -> bytes:
     return _ESCAPE.sub(one, literal) if b"\\" in literal else literal
 
 
-def _kinds(pdf: pikepdf.Pdf) -> dict[Any, str]:
+def _kinds(items: Iterable[Any]) -> dict[Any, str]:
     """What the streams are that page content and fonts point at."""
     kinds: dict[Any, str] = {}
-    for item in pdf.objects:
+    for item in items:
         if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
             continue
         if (contents := item.get("/Contents")) is not None and str(item.get("/Type", "")) == "/Page":

@@ -28,6 +28,7 @@ from counterfoil.redaction._setting.writer import (
     text_settings,
 )
 from counterfoil.redaction._syntax import INLINE_IMAGE, CannotRebuild, Instruction, array, string, values
+from counterfoil.redaction._tags.content import PageTags
 
 FILLS = frozenset([b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"])
 STROKES = frozenset([b"S", b"s", b"B", b"B*", b"b", b"b*"])
@@ -39,6 +40,10 @@ COLOURS = {b"g": "fill", b"rg": "fill", b"k": "fill", b"G": "stroke", b"RG": "st
            b"cs": "fill", b"CS": "stroke"}  # fmt: skip
 IN_SPACE = {b"sc": "fill", b"scn": "fill", b"SC": "stroke", b"SCN": "stroke"}
 SPACE = 32
+BLANKS = frozenset([SPACE, 3, 1])
+"""Codes that a run of blanks begins with in nearly every font; whether they are is asked for these only, for it takes
+long to tell."""
+
 NOISE_PT = 0.02
 
 Glyph = tuple[int, float, float]
@@ -86,8 +91,11 @@ class _State:
 class SetAnew:
     """One content stream; ``base`` is where its user space lies in the page's."""
 
-    def __init__(self, scope: Scope, base: Matrix, fonts: Fonts, moves: Moves | None, *, form: bool) -> None:
+    def __init__(
+        self, scope: Scope, base: Matrix, fonts: Fonts, moves: Moves | None, *, form: bool, tags: PageTags | None = None
+    ) -> None:
         self.scope, self.base, self.fonts, self.moves, self.form = scope, base, fonts, moves, form
+        self.tags = tags  # of a page; a form has none of its own
         self.writer = Writer(known=not form)
         self.state = _State()
         self.stack: list[_State] = []
@@ -108,7 +116,8 @@ class SetAnew:
             if step is None:
                 raise CannotRebuild(f"an operator that cannot be set anew ({instruction[0].decode()})")
             step(self, instruction)
-        return renamed(self.writer.finish(), self.scope.target)
+        made = renamed(self.writer.finish(), self.scope.target)
+        return b"\n".join(made if self.tags is None else self.tags.tagged(made))
 
     # -- state
 
@@ -213,12 +222,23 @@ class SetAnew:
 
     def _do(self, instruction: Instruction) -> None:
         self._plain(instruction, BOTH)
+        if self.tags is not None:
+            place = len(self.writer.out)
+            given = self.scope.target["/XObject"][instruction[2]]
+            self.tags.thing(place - 1, place, given, product(self.state.local, self.base))
 
     def _shade(self, instruction: Instruction) -> None:
         self._plain(instruction, NOTHING)
+        self._drawn(1)
 
     def _inline_image(self, instruction: Instruction) -> None:
         self._plain(instruction, FILL)
+        self._drawn(1)
+
+    def _drawn(self, pieces: int) -> None:
+        if self.tags is not None:
+            place = len(self.writer.out)
+            self.tags.drawn(place - pieces, place)
 
     def _plain(self, instruction: Instruction, needs: Sequence[str]) -> None:
         self.writer.enter(self.state.around)
@@ -241,6 +261,7 @@ class SetAnew:
             self.writer.end_text()
             self.writer.tell(self.state.settings, NEEDS[instruction[0]])
             self.writer.out += map(piece, (*path, instruction))
+            self._drawn(len(path) + 1)
         if clip is not None:
             key = tuple(key_of(each) for each in (*path, clip))
             self.state.around = (*self.state.around, Around("W", key, (*map(piece, (*path, clip)), b"n")))
@@ -277,7 +298,7 @@ class SetAnew:
         if state.character == 0 and (state.word == 0 or advances.wide):
             low, high, end = self._reach(parts, advances)
             if not self._asked_for_each(low, high, full):
-                self._as_it_was(parts, font)
+                self._as_it_was(parts, font, end)
                 self.text = _shifted(self.text, end, 0.0)
                 return
         glyphs, low, high, end = self._glyphs(parts, advances)
@@ -309,13 +330,14 @@ class SetAnew:
         unit = self.state.size * self.state.scale
         return low * unit, high * unit, pen * unit
 
-    def _as_it_was(self, parts: Sequence[bytes | str], font: Shown) -> None:
+    def _as_it_was(self, parts: Sequence[bytes | str], font: Shown, wide: float) -> None:
         """A run without spacing of its own, where it stood, in its own pieces."""
-        if not self._set(_shifted(self._here(), 0.0, self.state.rise)):
-            return
         codes = font.advances.codes
-        if len(parts) == 1 and isinstance(parts[0], bytes):
-            self.writer.out.append(b"%b Tj" % string(font.encoded(codes(parts[0]))))
+        alone = codes(parts[0]) if len(parts) == 1 and isinstance(parts[0], bytes) else ()
+        if not self._set(_shifted(self._here(), 0.0, self.state.rise), wide, font, alone):
+            return
+        if alone:
+            self.writer.out.append(b"%b Tj" % string(font.encoded(alone)))
             return
         self._emit([font.encoded(codes(part)) if isinstance(part, bytes) else canonical(part) for part in parts])
 
@@ -419,11 +441,11 @@ class SetAnew:
         self._write(run, font, matrix)
 
     def _write(self, run: Sequence[Glyph], font: Shown, matrix: Matrix) -> None:
-        if self._set(matrix):
+        if self._set(matrix, run[-1][1] + run[-1][2] - run[0][1], font, [code for code, _, _ in run]):
             self._strings(run, font)
 
-    def _set(self, matrix: Matrix) -> bool:
-        """Everything before the letters themselves; ``False`` where they would have no size."""
+    def _set(self, matrix: Matrix, wide: float, font: Shown, codes: Sequence[int]) -> bool:
+        """Everything before the letters themselves, ``wide`` as they are; ``False`` where they would have no size."""
         state, writer = self.state, self.writer
         if state.size == 0 or state.scale == 0:
             return False
@@ -433,6 +455,9 @@ class SetAnew:
         if (text := state.text) is None:
             text = state.text = text_settings(state.name, state.size, state.scale, state.mode, known=writer.known)
         writer.place_text(around, state.settings, TEXT_NEEDS.get(state.mode, FILL), text, matrix)
+        if self.tags is not None:
+            blank = bool(codes) and codes[0] in BLANKS and all(map(font.is_blank, codes))
+            self.tags.text(len(writer.out) - 1, matrix, wide, state.size, blank=blank)
         return True
 
     def _strings(self, run: Sequence[Glyph], font: Shown) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,12 +19,21 @@ class Plan:
     out to be what cannot be set anew."""
 
     def __init__(
-        self, verifier: Worker, source: Path, drawn: Path, regions: dict[str, list[list[Any]]], *, everything: str
+        self,
+        verifier: Worker,
+        source: Path,
+        drawn: Path,
+        regions: dict[str, list[list[Any]]],
+        *,
+        everything: str,
+        citations: Mapping[str, str] | None = None,
     ) -> None:
-        """``drawn``: where the source with each font once is left; ``everything``: why all layout is kept, if it is."""
+        """``drawn``: where the source with each font once is left; ``everything``: why all layout is kept, if it is;
+        ``citations``: code → how the law is cited."""
         self._verifier, self._source, self._drawn = verifier, source, drawn
         self.regions = regions
         self.everything = everything
+        self._citations = dict(citations or {})
         self._keep: dict[str, str] = {}
         self._make()
 
@@ -36,6 +45,7 @@ class Plan:
             keep=self._keep,
             everything=self.everything,
             drawn=str(self._drawn),
+            citations=self._citations,
         )
         self.pages: dict[str, Any] = answer["pages"]
         self.painted: dict[str, list[Any]] = answer["painted"]

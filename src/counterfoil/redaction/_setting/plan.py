@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from counterfoil.redaction._setting.paragraphs import Lines, Paragraph, paragrap
 from counterfoil.redaction._setting.spacing import joined_letters, natural_width, own_width
 from counterfoil.redaction._setting.underlines import Bar, followed
 from counterfoil.redaction._stamp import Painted, Region, needed
+from counterfoil.redaction._tags.words import cited
 from counterfoil.values import Box
 
 SLOT_HEIGHT_PT = 10.0
@@ -28,13 +30,18 @@ ROW_PT = 12.0
 
 
 def plan_json(
-    source: str, regions: Mapping[str, Any], keep: Mapping[str, str], everything: str = "", drawn: str = ""
+    source: str,
+    regions: Mapping[str, Any],
+    keep: Mapping[str, str],
+    everything: str = "",
+    drawn: str = "",
+    citations: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """For the sandbox: what is to be done and painted.
 
     ``keep``: pages whose layout is to be kept, and why; ``everything``: why that of all pages is. ``drawn``: where to
     leave the document as pictures are taken of it (``pike.as_drawn``), for the redactor; nothing where that is no
-    other.
+    other. ``citations``: code → how the law is cited, for the alternate texts.
 
     ``pages``: page index (as a string) → what to do there, or why its layout is ``kept``; nothing with ``everything``.
     A page that is set anew has ``areas``, ``glyphs``, ``targets`` (``Moves``), ``slots`` (``Painted``), ``rest`` (the
@@ -58,7 +65,8 @@ def plan_json(
                 if "kept" not in pages[name]:
                     slots, rest = pages[name]["slots"], [Region.from_json(item) for item in pages[name]["rest"]]
             boxes, over = _paint.paint(page, rest, path, index, short=short)
-            painted[name] = [*slots, *(box.as_json() for box in boxes)]
+            every = [*map(Painted.from_json, slots), *boxes]
+            painted[name] = [replace(box, said=cited(box.said, citations or {})).as_json() for box in every]
             over_pictures += [index] if over else []
             page.close()
     return {"pages": pages, "painted": painted, "over_pictures": over_pictures}
@@ -210,7 +218,7 @@ def _as_json(flows: Sequence[Flow], bars: Sequence[Bar], rest: Sequence[Region],
         "seen_areas": [_seen(area, frame).as_list() for area in areas],
         "glyphs": glyphs,
         "targets": targets,
-        "slots": [Painted(box, code, box).as_json() for code, box in boxes],
+        "slots": [Painted(box, code, box, code).as_json() for code, box in boxes],
         "rest": [region.as_json() for region in rest],
         "words": words,
     }

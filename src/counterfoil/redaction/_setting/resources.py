@@ -10,8 +10,8 @@ import pikepdf
 from counterfoil.redaction._setting.writer import NAMED, Piece
 
 
-def renamed(out: Sequence[Piece], given: pikepdf.Dictionary) -> bytes:
-    """What is written, as bytes; ``given``, the resources under the names so far, holds only what is used then."""
+def renamed(out: Sequence[Piece], given: pikepdf.Dictionary) -> list[bytes]:
+    """Each piece as bytes; ``given``, the resources under the names so far, holds only what is used then."""
     held = {kind: dict(listed.items()) for kind, listed in given.items()}
     kept: dict[str, dict[str, Any]] = {}
     names: dict[tuple[str, str], bytes] = {}
@@ -39,4 +39,4 @@ def renamed(out: Sequence[Piece], given: pikepdf.Dictionary) -> bytes:
         del given[kind]
     for kind, listed in kept.items():
         given[kind] = pikepdf.Dictionary(listed)
-    return b"\n".join(made)
+    return made
