@@ -51,3 +51,10 @@ def test_before_the_law_there_is_no_default() -> None:
 def test_default_for_nothing_known_is_refused() -> None:
     with pytest.raises(BadInput, match=r"^colour: neither a category nor an exemption of us-il"):
         register(PACK, date(2025, 3, 3), {"colour": Default("colour", "release", "r")})
+
+
+def test_each_exemption_is_cited_as_the_law_is() -> None:
+    citations = PACK.exemptions.citations(date(2025, 3, 3))
+    assert (citations["7(1)(b)"], citations["7(1)(d-6)"]) == ("5 ILCS 140/7(1)(b)", "5 ILCS 140/7(1)(d-6)")
+    assert {cite for cite in citations.values() if not cite.startswith("5 ILCS 140/")} == set()
+    assert PACK.exemptions.citations(date(1999, 1, 1)) == {}

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
@@ -100,6 +101,14 @@ def test_release_shows_what_must_go_out_and_nothing_else(filled: Office, sample:
     before = "\n".join(text_of(p) for p in demo_records(sample))
     assert [text for text in forbidden if text not in before] == []
     assert [text for text in forbidden if text in released] == []
+    said = {text for path in out.glob("*_*.pdf") for text in alternate_texts(path)} - {"picture"}
+    assert "redacted under 5 ILCS 140/7(1)(b)" in said
+    assert [text for text in said if not text.startswith("redacted under 5 ILCS 140/7(1)(")] == []
+
+
+def alternate_texts(path: Path) -> list[str]:
+    with pikepdf.open(path) as pdf:
+        return [str(item.Alt) for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
 
 
 def test_respond_twice_says_so_and_changes_nothing(filled: Office, sample: Path, tmp_path: Path) -> None:

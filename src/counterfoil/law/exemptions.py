@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -47,6 +48,11 @@ class Exemptions:
     def exemption(self, code: str, on: date) -> Exemption | None:
         """The exemption as it stood on a day; None when there was none of that code."""
         return in_force(self.by_code.get(code, ()), on)
+
+    def citations(self, on: date) -> dict[str, str]:
+        """How the law itself is cited for each code of a day: ``5 ILCS 140/7(1)(b)`` for ``7(1)(b)``."""
+        found = {code: self.exemption(code, on) for code in self.by_code}
+        return {code: re.split(r"; | \(", one.sourced.cite)[0] for code, one in found.items() if one is not None}
 
     def basis(self, code: str, category: Category, role: Role, on: date) -> str:
         """The factual basis that a letter gives for one finding; empty without an exemption. It names nobody."""

@@ -122,6 +122,7 @@ def _redact(desk: Desk, case: models.Case, unit: Unit, review: Review, needles: 
                 kept=determine.kept(own, findings),
                 workdir=folder,
                 seed=int(unit.document.digest[:8], 16),
+                citations=desk.pack.exemptions.citations(desk.today),
             )
     except LeakFound as error:
         with transaction.atomic():
