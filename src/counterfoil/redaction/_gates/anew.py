@@ -163,7 +163,7 @@ def _places_now(boxes: Sequence[Box], moved: Sequence[Moved]) -> list[Box]:
     lines: dict[float, list[Moved]] = {}
     for word in moved:
         lines.setdefault(word.y, []).append(word)
-    places = list(boxes)
+    places: list[Box] = []
     for box in boxes:
         now: dict[float, Box] = {}
         for y, words in lines.items():
@@ -175,8 +175,9 @@ def _places_now(boxes: Sequence[Box], moved: Sequence[Moved]) -> list[Box]:
                     place = Box(word.x0 + word.dx, box.y0 + word.dy, right, box.y1 + word.dy)
                     key = round(place.y0, 1)
                     now[key] = now[key].union(place) if key in now else place
-        places += _joined(now.values())
-    return [*places, *_joined(places)]
+        places += now.values()
+    # A name that was broken at the end of a line may stand on one line now.
+    return [*boxes, *places, *_joined([*boxes, *places]), *_joined(places)]
 
 
 def _joined(boxes: Iterable[Box]) -> list[Box]:

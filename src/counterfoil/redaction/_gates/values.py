@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pikepdf
 
 from counterfoil.redaction._engines import pike
+from counterfoil.redaction._gates.offsets import without_offsets
 from counterfoil.redaction._gates.task import Bare, Result, Task, inside_any
 from counterfoil.redaction._tags.words import XMP, of_mark, without_own
 from counterfoil.redaction._vocabulary import FONT_NAMES, WORDS
@@ -62,7 +63,7 @@ def in_objects(task: Task, result: Result, allowed: Counter[int], pdf: pikepdf.P
             result.leaks.append(
                 Leak(2, "content", -1, "a withheld value stands in page content more often than it was kept")
             )
-    for _ in _in_bytes(task, task.released.read_bytes()):
+    for _ in _in_bytes(task, without_offsets(task.released.read_bytes())):
         result.leaks.append(Leak(2, "bytes", -1, "a withheld value stands in the file's bytes"))
 
 
