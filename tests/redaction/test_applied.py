@@ -17,6 +17,8 @@ RAISED = ("CannotRebuild", "Misfit", "CannotSet")
 def test_every_reason_of_the_rebuild_is_listed_and_no_other() -> None:
     found = set()
     for path in PACKAGE.rglob("*.py"):
+        if path.parent.name == "_twin":  # no redactor, and nobody writes down what it says
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED and node.args:
                 said = node.args[0]

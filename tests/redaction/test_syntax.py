@@ -45,9 +45,12 @@ def the_slow_way(data: bytes) -> list[_syntax.Instruction]:
 
 
 def without_tags(instructions: list[_syntax.Instruction]) -> list[_syntax.Instruction]:
-    """Of marked content only what may be a layer means anything, and both ways read no more of it."""
+    """Of marked content only what may be a layer means anything, and rendering intents mean nothing: what is read of
+    these may differ."""
     made = []
     for operator, numbers, thing in instructions:
+        if operator == b"ri":
+            continue
         if operator == b"BDC":
             made.append((operator, numbers, thing if thing and thing[0] == "/OC" else None))
         else:
