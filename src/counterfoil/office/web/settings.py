@@ -1,0 +1,80 @@
+"""What Django needs above the office's own settings to answer browsers; set when an office is served, never before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.apps import apps
+from django.conf import settings
+
+from counterfoil.ledger import keys
+from counterfoil.office.folder import Office
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+SECRET = "web.secret"  # noqa: S105 - a file's name in the office's folder of keys
+
+_OF_DJANGO: tuple[str, ...] = ()
+"""Parts of Django that only the web needs. An office on the command line opens a third of a second faster without."""
+
+MIDDLEWARE = (
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # What refuses comes after what adds headers: a refusal has them too.
+    "django.middleware.common.CommonMiddleware",
+)
+
+_POLICY = {
+    "default-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
+    "object-src": [NONE],
+}
+
+
+def install(office: Office, *, names: Sequence[str], behind_https: bool) -> None:
+    """Make Django ready to serve ``office`` under these host names. Made again for another office, it replaces it.
+
+    ``behind_https``: a proxy on this machine speaks https to the world; cookies then never travel in clear.
+    """
+    if not all(apps.is_installed(name) for name in _OF_DJANGO):
+        apps.set_installed_apps([*_OF_DJANGO, *settings.INSTALLED_APPS])
+    for name, value in _values(office, list(names), behind_https).items():
+        setattr(settings, name, value)
+
+
+def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, Any]:
+    return {
+        "OFFICE": office,
+        "DEBUG": False,
+        "SECRET_KEY": _secret(office).hex(),
+        "ALLOWED_HOSTS": names,
+        "ROOT_URLCONF": "counterfoil.office.web.urls",
+        "STATIC_URL": "/static/",
+        "MIDDLEWARE": list(MIDDLEWARE),
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [HERE / "templates"],
+                "OPTIONS": {"context_processors": ["counterfoil.office.web.context.every_page"]},
+            }
+        ],
+        "CONTENT_SECURITY_POLICY": {"DIRECTIVES": _POLICY},
+        "X_FRAME_OPTIONS": "DENY",
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_HSTS_SECONDS": 31_536_000 if behind_https else 0,
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if behind_https else None,
+        "USE_X_FORWARDED_HOST": False,
+    }
+
+
+def _secret(office: Office) -> bytes:
+    """What signs cookies; made when the office is first served."""
+    path = office.keys / SECRET
+    return keys.load_secret(path) if path.exists() else keys.make_secret(path)

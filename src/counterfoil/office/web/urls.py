@@ -1,0 +1,16 @@
+"""Every address of the office. The list is pinned by a test: a new one is a decision."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from counterfoil.office.web import portal
+
+urlpatterns = [
+    path("", portal.first_page, name="portal"),
+]
+
+handler400 = "counterfoil.office.web.errors.bad_request"
+handler403 = "counterfoil.office.web.errors.forbidden"
+handler404 = "counterfoil.office.web.errors.not_found"
+handler500 = "counterfoil.office.web.errors.failed"
