@@ -65,7 +65,7 @@ def examples() -> Iterator[tuple[str, str]]:
 
 FIRST_DAY = (
     "sample", "deadline", "recognise", "detect", "redact", "redact-table", "inspect", "check", "singled-out",
-    "office init", "office serve", "law show",
+    "office init", "office serve", "office user", "law show",
     "law check", "law list", "law diff", "law adopt",
     "records add", "respond", "case list", "case show", "case circumstance", "case claim",
     "case extend", "case treat", "case ask-person",

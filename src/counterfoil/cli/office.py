@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from counterfoil.cli import output
 from counterfoil.cli.office_serve import Serve
+from counterfoil.cli.office_user import User
 from counterfoil.cli.shown import need_new_folder
 
 if TYPE_CHECKING:
@@ -104,4 +105,4 @@ def _missing(office: Office) -> list[str]:
     return [f"Before a letter can be made, fill in {office.folder / 'office.toml'}:", *lines]
 
 
-COMMANDS = {"init": Init, "serve": Serve}
+COMMANDS = {"init": Init, "serve": Serve, "user": User}

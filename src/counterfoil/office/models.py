@@ -6,6 +6,7 @@ seat-belt: whoever can write the file can drop a trigger, which is why the check
 
 from __future__ import annotations
 
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 
@@ -189,3 +190,22 @@ class Opening(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("leaf", "slot"), name="opening_once"),)
+
+
+class Account(AbstractBaseUser):
+    """Who may log in to the office in a browser, with one role. Made by ``counterfoil office user``."""
+
+    log_in_name = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=24)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+
+    USERNAME_FIELD = "log_in_name"
+    objects = BaseUserManager()
+
+
+class FailedLogIn(models.Model):
+    """A log-in that failed a short while ago. ``name`` is a keyed digest: people type passwords where names go."""
+
+    name = models.CharField(max_length=64, db_index=True)
+    failed_at = models.DateTimeField()

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.conf import settings as django_settings
-from django.db import connections
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from lxml import etree, html
 
+from counterfoil.office import models
 from counterfoil.office.folder import Office
+from counterfoil.office.roles import Role
 from counterfoil.office.web import server
 
 from ..conftest import office as office
 
+PASSWORD = "correct horse battery staple"
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 HEADERS = {
     "X-Frame-Options": "DENY",
@@ -48,26 +50,39 @@ class Page:
         return [" ".join(one.text_content().split()) for one in self.tree.xpath(path)]
 
 
-def installed(change: Callable[[], Any]) -> Iterator[Any]:
-    """What ``change`` gives, with Django's list of apps as it was before when the test is over."""
-    before = list(django_settings.INSTALLED_APPS)
-    try:
-        yield change()
-    finally:
-        connections.close_all()
-        if [one.name for one in apps.get_app_configs()] != before:
-            apps.unset_installed_apps()
-
-
 @pytest.fixture
-def served(office: Office) -> Iterator[Any]:
+def served(office: Office) -> Any:
     """The whole application for the sample office, as waitress gets it."""
-    yield from installed(lambda: server.ready(office.folder))
+    return server.ready(office.folder)
 
 
 @pytest.fixture
 def client(served: Any) -> Client:
     return Client(SERVER_NAME="localhost", raise_request_exception=False)
+
+
+@pytest.fixture
+def account(served: Any) -> Callable[[Role], models.Account]:
+    """Makes an account with a role, named after it; its password is ``PASSWORD``."""
+
+    def made(role: Role) -> models.Account:
+        return models.Account.objects.create(
+            log_in_name=role.value, role=role.value, made_at=datetime.now(UTC), password=make_password(PASSWORD)
+        )
+
+    return made
+
+
+@pytest.fixture
+def as_role(client: Client, account: Callable[[Role], models.Account]) -> Callable[[Role], Client]:
+    """The client, logged in with an account of that role."""
+
+    def logged_in(role: Role) -> Client:
+        found = models.Account.objects.filter(role=role.value).first()
+        client.force_login(found or account(role))
+        return client
+
+    return logged_in
 
 
 @pytest.fixture

@@ -20,6 +20,16 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def no_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from a page of this office, or from one that was left open for too long."""
+    return _page(
+        request,
+        403,
+        _("That form was not taken"),
+        _("It was open for too long, or did not come from this office. Open its page again and send it from there."),
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         request, 404, _("There is no such page"), _("Check the address, or begin again at the office's first page.")

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from counterfoil.office import public
+from counterfoil.office.web.access import public_page
 
 
+@public_page
 @require_safe
 def first_page(request: HttpRequest) -> HttpResponse:
     heading = _("Public records of %(office)s") % {"office": settings.OFFICE.name}

@@ -15,7 +15,7 @@ from whitenoise import WhiteNoise
 
 from counterfoil.errors import EnvironmentFailed, UsageError
 from counterfoil.office import app, folder
-from counterfoil.office.web import settings
+from counterfoil.office.web import setting_up
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 THREADS = 8
@@ -46,12 +46,12 @@ def bind(path: Path, *, host: str, port: int, names: Sequence[str] = ()) -> Any:
 
 def ready(path: Path, *, names: Sequence[str] = ()) -> Callable[..., Any]:
     """The whole application for the office in ``path``, its tables up to date."""
-    settings.install(folder.read(path), names=[*LOCAL, *names], behind_https=bool(names))
+    setting_up.install(folder.read(path), names=[*LOCAL, *names], behind_https=bool(names))
     app.open_office(path)
     _log_failures()
     return WhiteNoise(
         get_wsgi_application(),
-        root=settings.STATIC,
+        root=setting_up.STATIC,
         prefix="static/",
         max_age=_LASTING_S,
         allow_all_origins=False,

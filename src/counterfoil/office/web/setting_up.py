@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from django.apps import apps
 from django.conf import settings
 
 from counterfoil.ledger import keys
@@ -17,16 +16,20 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 SECRET = "web.secret"  # noqa: S105 - a file's name in the office's folder of keys
 
-_OF_DJANGO: tuple[str, ...] = ()
-"""Parts of Django that only the web needs. An office on the command line opens a third of a second faster without."""
-
 MIDDLEWARE = (
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # What refuses comes after what adds headers: a refusal has them too.
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "counterfoil.office.web.access.Access",
 )
+
+SESSION_S = 8 * 3600
+"""A working day: whoever logs in in the morning logs in again the next morning."""
 
 _POLICY = {
     "default-src": [SELF],
@@ -42,8 +45,6 @@ def install(office: Office, *, names: Sequence[str], behind_https: bool) -> None
 
     ``behind_https``: a proxy on this machine speaks https to the world; cookies then never travel in clear.
     """
-    if not all(apps.is_installed(name) for name in _OF_DJANGO):
-        apps.set_installed_apps([*_OF_DJANGO, *settings.INSTALLED_APPS])
     for name, value in _values(office, list(names), behind_https).items():
         setattr(settings, name, value)
 
@@ -71,6 +72,18 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
         "SECURE_HSTS_SECONDS": 31_536_000 if behind_https else 0,
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if behind_https else None,
         "USE_X_FORWARDED_HOST": False,
+        "LOGIN_URL": "log_in",
+        "LOGIN_REDIRECT_URL": "portal",
+        "LOGOUT_REDIRECT_URL": "portal",
+        "SESSION_COOKIE_AGE": SESSION_S,
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": behind_https,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Strict",
+        "CSRF_COOKIE_SECURE": behind_https,
+        "CSRF_FAILURE_VIEW": "counterfoil.office.web.errors.no_token",
     }
 
 
