@@ -31,6 +31,9 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = (models.Index(fields=("closed_at", "due_on", "received_at"), name="case_by_urgency"),)
+
 
 class Act(models.Model):
     """One accountable event; its ledger entry was committed in the same transaction."""
@@ -209,3 +212,12 @@ class FailedLogIn(models.Model):
 
     name = models.CharField(max_length=64, db_index=True)
     failed_at = models.DateTimeField()
+
+
+class Viewing(models.Model):
+    """Somebody opened what shows more than the public may see. Rows are added and never changed."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    what = models.CharField(max_length=24)
+    at = models.DateTimeField()  # by the computer's own clock, in a simulated office too

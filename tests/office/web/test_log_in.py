@@ -35,11 +35,11 @@ def test_logs_in_with_a_cookie_that_scripts_and_other_sites_do_not_get(client: C
     account(Role.COUNSEL)
     assert page(client, "/log-in/").texts("//label") == ["Log-in name", "Password"]
     entered = enter(client)
-    assert (entered.status_code, entered["Location"]) == (302, "/")
+    assert (entered.status_code, entered["Location"]) == (302, "/desk/")
     cookie = client.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"], cookie["max-age"]) == (True, "Lax", "", "")
     shown = page(client, "/")
-    assert shown.texts("//nav//li") == ["counsel (counsel)", "Log out"]
+    assert shown.texts("//nav//li") == ["Open cases", "counsel (counsel)", "Log out"]
     assert shown.response["Cache-Control"] == "private, no-store"
 
 
@@ -101,7 +101,7 @@ def test_what_was_typed_as_a_name_is_not_kept(client: Client, account) -> None:
 @pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
 def test_nobody_is_sent_elsewhere(client: Client, account, elsewhere: str) -> None:
     account(Role.COUNSEL)
-    assert enter(client, next=elsewhere)["Location"] == "/"
+    assert enter(client, next=elsewhere)["Location"] == "/desk/"
 
 
 def test_a_form_from_elsewhere_is_refused(served: Any, account) -> None:

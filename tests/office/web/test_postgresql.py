@@ -7,15 +7,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 
+from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
 from counterfoil.office.services import accounts, opening
 from counterfoil.office.web import server
 
 from .conftest import PASSWORD, kept
+from .made import case
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def office(postgresql: str, tmp_path: Path) -> Iterator[Office]:
         server_.execute("DROP DATABASE browser WITH (FORCE)")
 
 
-def test_logs_in(office: Office) -> None:
+def test_logs_in_and_works_at_the_desk(office: Office) -> None:
     accounts.add(office.folder, "dana", Role.COUNSEL, PASSWORD)
     server.ready(office.folder)
     assert connection.vendor == "postgresql"
@@ -41,4 +43,12 @@ def test_logs_in(office: Office) -> None:
     refused = client.post("/log-in/", {"username": "dana", "password": "not this one"})
     assert kept(refused).heading == "Log in"
     assert client.post("/log-in/", {"username": "dana", "password": PASSWORD}).status_code == 302
-    assert kept(client.get("/")).texts("//nav//li")[-1] == "Log out"
+    case(1)
+    case(2, due_on=None)
+    assert kept(client.get("/desk/")).texts("//tbody/tr/th") == ["CF-2021-000001", "CF-2021-000002"]
+    kept(client.get("/desk/cases/CF-2021-000001/"))
+    with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
+        models.Viewing.objects.update(what="x")
+    models.Account.objects.update(role="oversight")
+    models.Case.objects.filter(number="CF-2021-000001").update(instrument={"kind": "search_warrant", "sealed": True})
+    assert kept(client.get("/desk/")).texts("//tbody/tr/th") == ["CF-2021-000002"]

@@ -20,7 +20,13 @@ from counterfoil.office.folder import Office
 from counterfoil.office.web import portal, server, setting_up
 
 USWDS = setting_up.STATIC / "uswds"
-ROUTES = {"portal": "", "log_in": "log-in/", "log_out": "log-out/"}
+ROUTES = {
+    "portal": "",
+    "inbox": "desk/",
+    "case": "desk/cases/<slug:number>/",
+    "log_in": "log-in/",
+    "log_out": "log-out/",
+}
 
 
 def answer(application: Any, path: str, **environ: str) -> tuple[str, dict[str, str], bytes]:

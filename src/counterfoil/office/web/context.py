@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from counterfoil.office.roles import Role
@@ -16,6 +19,16 @@ ROLES = {
     Role.OVERSIGHT: _("oversight"),
     Role.ADMINISTRATOR: _("administrator"),
 }
+
+
+def in_the_offices_time(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Every time on a page is the office's own."""
+
+    def shown(request: HttpRequest) -> HttpResponse:
+        with timezone.override(ZoneInfo(settings.OFFICE.time_zone)):
+            return get_response(request)
+
+    return shown
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:

@@ -26,6 +26,7 @@ MIDDLEWARE = (
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "counterfoil.office.web.access.Access",
+    "counterfoil.office.web.context.in_the_offices_time",
 )
 
 SESSION_S = 8 * 3600
@@ -62,7 +63,10 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "DIRS": [HERE / "templates"],
-                "OPTIONS": {"context_processors": ["counterfoil.office.web.context.every_page"]},
+                "OPTIONS": {
+                    "context_processors": ["counterfoil.office.web.context.every_page"],
+                    "libraries": {"office_tags": "counterfoil.office.web.office_tags"},
+                },
             }
         ],
         "CONTENT_SECURITY_POLICY": {"DIRECTIVES": _POLICY},
@@ -73,7 +77,7 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if behind_https else None,
         "USE_X_FORWARDED_HOST": False,
         "LOGIN_URL": "log_in",
-        "LOGIN_REDIRECT_URL": "portal",
+        "LOGIN_REDIRECT_URL": "inbox",
         "LOGOUT_REDIRECT_URL": "portal",
         "SESSION_COOKIE_AGE": SESSION_S,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
