@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -131,7 +131,8 @@ def _act(act: models.Act) -> DoneAct:
         (name.replace("_", " "), ", ".join(map(str, value)) if isinstance(value, list) else str(value))
         for name, value in act.facts.items()
     )
-    took = act.took_effect_at if act.took_effect_at != act.recorded_at else None
+    apart = abs(act.recorded_at - act.took_effect_at) >= timedelta(minutes=1)  # a page shows minutes
+    took = act.took_effect_at if apart else None
     # What a court forbids to tell is no kind of the ledger: an entry says "noted" of it.
     says = KINDS[act.kind].says if act.kind in KINDS else act.kind.replace(".", " ")
     return DoneAct(says, act.actor, act.recorded_at, took, facts, act.leaf)

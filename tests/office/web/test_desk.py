@@ -223,3 +223,20 @@ def test_hostile_text_in_every_field_is_only_text(as_role, page) -> None:
         assert shown.tree.xpath("//script | //img") == []
         assert shown.text.casefold().count("<script>alert(1)</script>") == times
         assert "{{ 7|add:7 }}" in shown.text
+
+
+def test_a_closed_case_says_when_it_was_due_and_that_nothing_is_left(as_role, page) -> None:
+    case(1, state="closed", closed_at=datetime(2022, 1, 2, tzinfo=UTC))
+    shown = page(as_role(Role.COUNSEL), ONE_CASE)
+    assert shown.texts("//dl[contains(@class, 'facts-row')]//dd") == [
+        "Closedwas due on Wednesday, Jan 5, 2022", "FOIA request", "Nothing: the case is closed",
+        "Tuesday, Dec 28, 2021, 10:00",
+    ]  # fmt: skip
+
+
+def test_what_took_effect_within_the_minute_has_one_time(as_role, page) -> None:
+    act(case(1), leaf=101, took_effect_at=datetime(2021, 12, 28, 15, 59, 30, tzinfo=UTC))
+    shown = page(as_role(Role.COUNSEL), ONE_CASE)
+    assert shown.texts("//section[@aria-labelledby='acts']//li") == [
+        "Systems are searched Dec 28, 2021, 10:00, counterfoil, ledger entry 101 hits: 3"
+    ]

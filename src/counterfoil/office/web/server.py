@@ -19,7 +19,7 @@ from counterfoil.office.web import setting_up
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 THREADS = 8
-_LASTING_S = 3600  # how long a browser may keep a style sheet
+_LASTING_S = 300  # how long a browser keeps a style sheet unasked; after an update, old looks last no longer
 
 
 def bind(path: Path, *, host: str, port: int, names: Sequence[str] = ()) -> Any:
