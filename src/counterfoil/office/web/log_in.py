@@ -9,9 +9,11 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from counterfoil.office.roles import Role
 from counterfoil.office.services import accounts
 from counterfoil.office.web.access import public_page
 
@@ -54,6 +56,10 @@ class _LogIn(LoginView):
     form_class = LogInForm
     template_name = "log_in.html"
     redirect_authenticated_user = True
+
+    def get_default_redirect_url(self) -> str:
+        """Where work begins; an administrator has no desk."""
+        return reverse("portal" if self.request.user.role == Role.ADMINISTRATOR else "inbox")
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(**more) | {"heading": _("Log in")}

@@ -77,7 +77,6 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if behind_https else None,
         "USE_X_FORWARDED_HOST": False,
         "LOGIN_URL": "log_in",
-        "LOGIN_REDIRECT_URL": "inbox",
         "LOGOUT_REDIRECT_URL": "portal",
         "SESSION_COOKIE_AGE": SESSION_S,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
