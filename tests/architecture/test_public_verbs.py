@@ -1,6 +1,7 @@
 """The public verbs: importable, documented, and none hides a package of the same name."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -54,12 +55,20 @@ def test_every_decision_has_its_cost() -> None:
     assert [p.name for p in pages if "## What it costs" not in p.read_text()] == []
 
 
-def test_every_direct_dependency_has_its_line() -> None:
+def wanted(file: str) -> list[str]:
+    """The lines of a list of direct dependencies."""
+    lines = (ROOT / "requirements" / file).read_text().splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith(("#", "-r"))]
+
+
+@pytest.mark.parametrize("file", ["base.in", "web.in"])
+def test_every_direct_dependency_has_its_line(file: str) -> None:
     listed = (ROOT / "docs/adr/0002-dependencies.md").read_text().casefold()
-    names = [
-        re.split(r"[=<>\[]", line)[0].strip().casefold()
-        for line in (ROOT / "requirements/base.in").read_text().splitlines()
-        if line.strip() and not line.startswith("#")
-    ]
+    names = [re.split(r"[=<>\[]", line)[0].strip().casefold() for line in wanted(file)]
     assert names
     assert [name for name in names if f"| {name} |" not in listed] == []
+
+
+def test_the_extra_web_is_what_its_list_says() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["optional-dependencies"] == {"web": wanted("web.in")}

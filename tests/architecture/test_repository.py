@@ -44,7 +44,7 @@ def test_the_search_for_hosts_and_paths_finds_one() -> None:
     assert PATHS.search("see /root/x")
 
 
-@pytest.mark.parametrize("name", ["bootstrap", "base", "dev", "bench"])
+@pytest.mark.parametrize("name", ["bootstrap", "base", "web", "dev", "bench"])
 def test_requirements_are_hashed_and_name_no_host(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text()
     pinned = re.findall(r"^[A-Za-z0-9_.\[\]-]+==", text, re.M)

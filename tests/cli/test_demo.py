@@ -26,3 +26,11 @@ def test_a_path_that_does_not_exist_is_told_at_once(demand: str, records: str, s
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (3, "", f"script/demo: {says}\n")
     assert not (tmp_path / "made").exists()
+
+
+def test_help_is_the_head_of_the_script_and_no_more() -> None:
+    shown = subprocess.run([DEMO, "--help"], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [line.split()[0] for line in shown if line.startswith(" ")] == [
+        "script/demo", "script/demo", "--received", "--to", "--serve",
+    ]  # fmt: skip
+    assert shown[-1].startswith("Nothing you give is changed.")

@@ -65,7 +65,7 @@ def examples() -> Iterator[tuple[str, str]]:
 
 FIRST_DAY = (
     "sample", "deadline", "recognise", "detect", "redact", "redact-table", "inspect", "check", "singled-out",
-    "office init", "law show",
+    "office init", "office serve", "office user", "law show",
     "law check", "law list", "law diff", "law adopt",
     "records add", "respond", "case list", "case show", "case circumstance", "case claim",
     "case extend", "case treat", "case ask-person",
@@ -87,6 +87,7 @@ def test_every_example_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("waitress.server.BaseWSGIServer.run", lambda server: server.close())
     _first_files()
     shown = dict(examples())
     assert sorted(shown) == sorted(FIRST_DAY)

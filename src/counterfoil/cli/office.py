@@ -1,4 +1,4 @@
-"""``counterfoil office init``: make an office."""
+"""``counterfoil office init``: make an office; the other commands of the word have modules of their own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counterfoil.cli import output
+from counterfoil.cli.office_serve import Serve
+from counterfoil.cli.office_user import User
 from counterfoil.cli.shown import need_new_folder
 
 if TYPE_CHECKING:
@@ -103,4 +105,4 @@ def _missing(office: Office) -> list[str]:
     return [f"Before a letter can be made, fill in {office.folder / 'office.toml'}:", *lines]
 
 
-COMMANDS = {"init": Init}
+COMMANDS = {"init": Init, "serve": Serve, "user": User}

@@ -15,6 +15,7 @@ if not settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ:
     settings.configure(
         DATABASES={"default": {"ENGINE": "django.db.backends.dummy"}},
         INSTALLED_APPS=["counterfoil.office"],
+        AUTH_USER_MODEL="office.Account",
         USE_TZ=True,
         TIME_ZONE="UTC",
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",

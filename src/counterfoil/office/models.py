@@ -6,6 +6,7 @@ seat-belt: whoever can write the file can drop a trigger, which is why the check
 
 from __future__ import annotations
 
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 
@@ -29,6 +30,9 @@ class Case(models.Model):
     added = models.JSONField(default=list)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("closed_at", "due_on", "received_at"), name="case_by_urgency"),)
 
 
 class Act(models.Model):
@@ -189,3 +193,31 @@ class Opening(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("leaf", "slot"), name="opening_once"),)
+
+
+class Account(AbstractBaseUser):
+    """Who may log in to the office in a browser, with one role. Made by ``counterfoil office user``."""
+
+    log_in_name = models.CharField(max_length=64, unique=True)
+    role = models.CharField(max_length=24)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+
+    USERNAME_FIELD = "log_in_name"
+    objects = BaseUserManager()
+
+
+class FailedLogIn(models.Model):
+    """A log-in that failed a short while ago. ``name`` is a keyed digest: people type passwords where names go."""
+
+    name = models.CharField(max_length=64, db_index=True)
+    failed_at = models.DateTimeField()
+
+
+class Viewing(models.Model):
+    """Somebody opened what shows more than the public may see. Rows are added and never changed."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT)
+    what = models.CharField(max_length=24)
+    at = models.DateTimeField()  # by the computer's own clock, in a simulated office too

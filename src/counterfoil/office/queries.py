@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
 from counterfoil.errors import BadInput
 from counterfoil.office import models
+from counterfoil.office.folder import Office
 from counterfoil.office.services import said
+from counterfoil.office.time import clock_of
 
 
 def case(number: str) -> dict[str, Any]:
@@ -73,6 +76,12 @@ def cases() -> list[dict[str, Any]]:
         }
         for row in models.Case.objects.order_by("-pk")
     ]
+
+
+def today(office: Office) -> date:
+    """The day it is in the office: by its own clock, in its own time zone."""
+    last = models.Act.objects.order_by("-leaf").values_list("recorded_at", flat=True).first()
+    return clock_of(office, last_act_at=last)().astimezone(ZoneInfo(office.time_zone)).date()
 
 
 def _time(moment: datetime | None) -> str | None:

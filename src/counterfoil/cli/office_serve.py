@@ -1,0 +1,53 @@
+"""``counterfoil office serve``: the office in a browser."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.util import find_spec
+from pathlib import Path
+
+from counterfoil.cli import output
+from counterfoil.errors import EnvironmentFailed
+
+
+class Serve:
+    HELP = "Serve the office to browsers on this machine: the public's first page, and the desk for staff."
+    EXAMPLE = "counterfoil office serve my-office --port 8000"
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("office", type=Path, metavar="DIR", help="the office's folder")
+        parser.add_argument("--port", type=int, default=8000, help="default 8000; 0 takes a free one")
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+        parser.add_argument(
+            "--name",
+            action="append",
+            default=[],
+            metavar="HOST",
+            help="the name that people use, where a proxy on this machine serves it by https; may be given more often",
+        )
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        need_web()
+        from counterfoil.office.web import server  # inline: optional dependency
+
+        bound = server.bind(options.office, host=options.host, port=options.port, names=options.name)
+        host = f"[{bound.effective_host}]" if ":" in bound.effective_host else bound.effective_host
+        address = f"http://{host}:{bound.effective_port}/"
+        if options.json:
+            output.print_json("office serve", {"office": str(options.office), "address": address})
+        else:
+            print(f"The office is served at {address} (Ctrl-C ends it)", flush=True)
+        bound.run()
+        return 0
+
+
+def need_web() -> None:
+    """Raise ``EnvironmentFailed`` where the packages that serve an office are not installed."""
+    missing = [name for name in ("csp", "waitress", "whitenoise") if find_spec(name) is None]
+    if missing:
+        raise EnvironmentFailed(
+            f"To serve an office, this installation lacks: {', '.join(missing)}. Add them with: script/setup web "
+            "(or install counterfoil[web])."
+        )

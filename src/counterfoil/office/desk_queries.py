@@ -1,0 +1,153 @@
+"""What the desk shows of cases. Who may not see what was asked, or what a court keeps secret, is not given it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, QuerySet
+
+from counterfoil.ledger.kinds import KINDS
+from counterfoil.office import models, queries
+from counterfoil.office.clock_words import InWords, in_words
+from counterfoil.office.folder import Office
+from counterfoil.office.journal import NEVER_TOLD
+from counterfoil.office.next_act import NextAct, next_act
+from counterfoil.office.roles import Role
+from counterfoil.office.services import said
+from counterfoil.office.services.adopting import pack_of
+
+PAGE = 25
+WORK_ON_CASES = frozenset({Role.RECORDS_OFFICER, Role.COUNSEL})
+"""Who sees what is asked and by whom. Oversight sees what was done and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case in the inbox: no name, no word of the demand."""
+
+    number: str
+    instrument: str
+    received_at: datetime
+    due_on: date | None
+    clock: InWords
+    next: NextAct
+
+
+@dataclass(frozen=True, slots=True)
+class DoneAct:
+    """One act, in words. ``took_effect_at`` is None where it took effect when it was recorded."""
+
+    says: str
+    by: str
+    recorded_at: datetime
+    took_effect_at: datetime | None
+    facts: tuple[tuple[str, str], ...]
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One record that the search met, with how many of its places were decided how."""
+
+    number: str
+    name: str  # empty for whoever does not work on cases: a file's name may be a person's
+    decided: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A case as one role sees it."""
+
+    row: Row
+    state: str
+    asked: Mapping[str, Any] | None
+    working: Sequence[str]
+    acts: tuple[DoneAct, ...]
+    records: tuple[RecordRow, ...]
+    release: models.Release | None
+    files: tuple[str, ...]
+    viewings: tuple[models.Viewing, ...]
+
+
+def inbox(office: Office, role: Role, page_number: object) -> tuple[Page, tuple[Row, ...]]:
+    """One page of the open cases, the most pressing first; a page that does not exist is the nearest that does."""
+    found = _seen_by(role).filter(closed_at=None).order_by(F("due_on").asc(nulls_last=True), "received_at", "pk")
+    page = Paginator(found, PAGE).get_page(page_number)
+    pack, today = pack_of(office), queries.today(office)
+    return page, tuple(_row(case, in_words(pack, case, today)) for case in page.object_list)
+
+
+def opened(office: Office, account: models.Account, number: str) -> CasePage | None:
+    """A case for whoever opens it, which is written down first; None where this role has no such case."""
+    role = Role(account.role)
+    case = _seen_by(role).filter(number=number).first()
+    if case is None:
+        return None
+    models.Viewing.objects.create(account=account, case=case, what="case", at=datetime.now(UTC))
+    works = role in WORK_ON_CASES
+    release = models.Release.objects.filter(case=case).first()
+    return CasePage(
+        _row(case, in_words(pack_of(office), case, queries.today(office))),
+        case.state,
+        case.demand if works else None,
+        case.clock.get("working", ()),
+        tuple(_act(act) for act in case.acts.all() if works or act.kind not in NEVER_TOLD),
+        _records(case, with_names=works),
+        release,
+        tuple(release.files.order_by("pk").values_list("digest", flat=True)) if release else (),
+        tuple(models.Viewing.objects.filter(case=case).select_related("account").order_by("-pk")[:10]),
+    )
+
+
+def paper_name(kind: str) -> str:
+    """How people write a kind of paper.
+
+    >>> paper_name("foia_request"), paper_name("i_200"), paper_name("court_subpoena")
+    ('FOIA request', 'Form I-200', 'court subpoena')
+    """
+    if kind.startswith("i_"):
+        return f"Form I-{kind[2:]}"
+    return kind.replace("_", " ").replace("foia", "FOIA").replace("ncic", "NCIC")
+
+
+def _seen_by(role: Role) -> QuerySet[models.Case]:
+    """What a court keeps secret is for those who work on it."""
+    cases = models.Case.objects.all()
+    return cases if role in WORK_ON_CASES else cases.exclude(instrument__sealed=True)
+
+
+def _row(case: models.Case, clock: InWords) -> Row:
+    paper = paper_name(str(case.instrument.get("kind", "")))
+    return Row(case.number, paper, case.received_at, case.due_on, clock, next_act(case.state))
+
+
+def _act(act: models.Act) -> DoneAct:
+    facts = tuple(
+        (name.replace("_", " "), ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+        for name, value in act.facts.items()
+    )
+    apart = abs(act.recorded_at - act.took_effect_at) >= timedelta(minutes=1)  # a page shows minutes
+    took = act.took_effect_at if apart else None
+    # What a court forbids to tell is no kind of the ledger: an entry says "noted" of it.
+    says = KINDS[act.kind].says if act.kind in KINDS else act.kind.replace(".", " ")
+    return DoneAct(says, act.actor, act.recorded_at, took, facts, act.leaf)
+
+
+def _records(case: models.Case, *, with_names: bool) -> tuple[RecordRow, ...]:
+    """The records of the search, without those that since were sealed or expunged."""
+    hidden = said.hidden()
+    numbers = {hit["record"] for hit in case.search.get("best", ())} - hidden
+    names = dict(models.Record.objects.filter(number__in=numbers).values_list("number", "name")) if with_names else {}
+    decided: dict[str, Counter[str]] = {number: Counter() for number in numbers}
+    counted = models.Determination.objects.filter(case=case).values_list("record__number", "decision")
+    for number, decision, count in counted.annotate(count=Count("pk")):
+        if number in decided:
+            decided[number][decision] += count
+    return tuple(
+        RecordRow(number, names.get(number, ""), tuple(sorted(decided[number].items()))) for number in sorted(numbers)
+    )

@@ -1,0 +1,14 @@
+"""Who works in an office with a browser, and no more than that: what a role opens, each page says for itself."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account is for. Each has one: whoever does two kinds of work has two accounts."""
+
+    RECORDS_OFFICER = "records_officer"
+    COUNSEL = "counsel"
+    OVERSIGHT = "oversight"
+    ADMINISTRATOR = "administrator"  # keeps the machine and the accounts; sees no case

@@ -1,0 +1,60 @@
+"""Who may open which page. Each view says it; one that does not say it opens for nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+from counterfoil.office.roles import Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+
+
+def public_page(view: View) -> View:
+    """For everyone."""
+    view.opens_for = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def staff_page(*roles: Role) -> Callable[[View], View]:
+    """For whoever is logged in with one of these roles. No browser and no proxy keeps a copy."""
+
+    def marked(view: View) -> View:
+        view.opens_for = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return marked
+
+
+class Access:
+    """Asks before each view: a stranger is sent to log in, another role is refused."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        opens_for = getattr(view, "opens_for", None)
+        if opens_for is None:
+            raise RuntimeError(f"{view.__qualname__}: does not say for whom it opens. Use public_page or staff_page.")
+        if opens_for == PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.user.role not in opens_for:
+            raise PermissionDenied
+        return None

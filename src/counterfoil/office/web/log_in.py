@@ -1,0 +1,69 @@
+"""Log in and out. Whoever fails too often under one name waits, whether there is such a name or not."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from counterfoil.office.roles import Role
+from counterfoil.office.services import accounts
+from counterfoil.office.web.access import public_page
+
+
+class LogInForm(AuthenticationForm):
+    """A name and a password, as the office's accounts have them."""
+
+    first_field = "id_username"
+    error_messages: ClassVar = {
+        "invalid_login": gettext_lazy("This name and password do not belong to an account. Check both."),
+        "inactive": gettext_lazy("This name and password do not belong to an account. Check both."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label, fill in (
+            ("username", gettext_lazy("Log-in name"), "username"),
+            ("password", gettext_lazy("Password"), "current-password"),
+        ):
+            self.fields[name].label = label
+            self.fields[name].widget.attrs |= {"class": "usa-input", "autocomplete": fill}
+
+    def clean(self) -> dict[str, Any]:
+        name = self.cleaned_data.get("username", "")
+        throttle = accounts.Throttle(bytes.fromhex(settings.SECRET_KEY))
+        if name and throttle.must_wait(name):
+            wait = {"minutes": accounts.WAIT.seconds // 60}
+            raise ValidationError(_("Too many log-ins failed under this name. Wait %(minutes)s minutes.") % wait)
+        try:
+            cleaned = super().clean()
+        except forms.ValidationError:
+            throttle.failed(name)
+            raise
+        if name:
+            throttle.succeeded(name)
+        return cleaned
+
+
+class _LogIn(LoginView):
+    form_class = LogInForm
+    template_name = "log_in.html"
+    redirect_authenticated_user = True
+
+    def get_default_redirect_url(self) -> str:
+        """Where work begins; an administrator has no desk."""
+        return reverse("portal" if self.request.user.role == Role.ADMINISTRATOR else "inbox")
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return super().get_context_data(**more) | {"heading": _("Log in")}
+
+
+log_in = public_page(_LogIn.as_view())
+log_out = public_page(LogoutView.as_view())

@@ -1,0 +1,92 @@
+"""One process that serves one office: waitress, with style sheets and fonts from our own address."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import socket
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.wsgi import get_wsgi_application
+from waitress.server import create_server
+from whitenoise import WhiteNoise
+
+from counterfoil.errors import EnvironmentFailed, UsageError
+from counterfoil.office import app, folder
+from counterfoil.office.web import setting_up
+
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
+THREADS = 8
+_LASTING_S = 300  # how long a browser keeps a style sheet unasked; after an update, old looks last no longer
+
+
+def bind(path: Path, *, host: str, port: int, names: Sequence[str] = ()) -> Any:
+    """A server for the office in ``path``, bound and not yet running; ``port`` 0 takes a free one.
+
+    ``names`` are the host names under which a proxy on this machine serves it by https; without one it is for this
+    machine alone. Raises ``UsageError`` for another address without a name, ``EnvironmentFailed`` when it is taken.
+    """
+    if not names and not _is_loopback(host):
+        raise UsageError(
+            f"--host {host}: is not this machine's own address, and without https passwords would travel in clear. "
+            "Put a proxy that speaks https before it, and give the name that people use: --name records.example.gov"
+        )
+    listener = _listener(host, port)
+    try:
+        with app.locked(folder.read(path)):
+            application = ready(path, names=names)
+    except BaseException:
+        listener.close()
+        raise
+    proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}} if names else {}
+    return create_server(application, sockets=[listener], threads=THREADS, ident="", **proxy)
+
+
+def ready(path: Path, *, names: Sequence[str] = ()) -> Callable[..., Any]:
+    """The whole application for the office in ``path``, its tables up to date."""
+    setting_up.install(folder.read(path), names=[*LOCAL, *names], behind_https=bool(names))
+    app.open_office(path)
+    _log_failures()
+    return WhiteNoise(
+        get_wsgi_application(),
+        root=setting_up.STATIC,
+        prefix="static/",
+        max_age=_LASTING_S,
+        allow_all_origins=False,
+        add_headers_function=_guard,
+    )
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """Bound by us and not by waitress, which leaves a socket open where it cannot bind it."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise EnvironmentFailed(
+            f"{host}:{port}: cannot be listened on: {getattr(error, 'strerror', '') or error}. Give another --port."
+        ) from error
+    return listener
+
+
+def _log_failures() -> None:
+    """What failed goes to standard error, with its trace; Django alone would only mail it to nobody."""
+    log = logging.getLogger("django.request")
+    if not log.handlers:
+        log.addHandler(logging.StreamHandler())
+        log.setLevel(logging.ERROR)
+
+
+def _guard(headers: Any, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

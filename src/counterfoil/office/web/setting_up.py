@@ -1,0 +1,96 @@
+"""What Django needs above the office's own settings to answer browsers; set when an office is served, never before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.conf import settings
+
+from counterfoil.ledger import keys
+from counterfoil.office.folder import Office
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+SECRET = "web.secret"  # noqa: S105 - a file's name in the office's folder of keys
+
+MIDDLEWARE = (
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # What refuses comes after what adds headers: a refusal has them too.
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "counterfoil.office.web.access.Access",
+    "counterfoil.office.web.context.in_the_offices_time",
+)
+
+SESSION_S = 8 * 3600
+"""A working day: whoever logs in in the morning logs in again the next morning."""
+
+_POLICY = {
+    "default-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
+    "object-src": [NONE],
+}
+
+
+def install(office: Office, *, names: Sequence[str], behind_https: bool) -> None:
+    """Make Django ready to serve ``office`` under these host names. Made again for another office, it replaces it.
+
+    ``behind_https``: a proxy on this machine speaks https to the world; cookies then never travel in clear.
+    """
+    for name, value in _values(office, list(names), behind_https).items():
+        setattr(settings, name, value)
+
+
+def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, Any]:
+    return {
+        "OFFICE": office,
+        "DEBUG": False,
+        "SECRET_KEY": _secret(office).hex(),
+        "ALLOWED_HOSTS": names,
+        "ROOT_URLCONF": "counterfoil.office.web.urls",
+        "STATIC_URL": "/static/",
+        "MIDDLEWARE": list(MIDDLEWARE),
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [HERE / "templates"],
+                "OPTIONS": {
+                    "context_processors": ["counterfoil.office.web.context.every_page"],
+                    "libraries": {"office_tags": "counterfoil.office.web.office_tags"},
+                },
+            }
+        ],
+        "CONTENT_SECURITY_POLICY": {"DIRECTIVES": _POLICY},
+        "X_FRAME_OPTIONS": "DENY",
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_HSTS_SECONDS": 31_536_000 if behind_https else 0,
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if behind_https else None,
+        "USE_X_FORWARDED_HOST": False,
+        "LOGIN_URL": "log_in",
+        "LOGOUT_REDIRECT_URL": "portal",
+        "SESSION_COOKIE_AGE": SESSION_S,
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": behind_https,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Strict",
+        "CSRF_COOKIE_SECURE": behind_https,
+        "CSRF_FAILURE_VIEW": "counterfoil.office.web.errors.no_token",
+    }
+
+
+def _secret(office: Office) -> bytes:
+    """What signs cookies; made when the office is first served."""
+    path = office.keys / SECRET
+    return keys.load_secret(path) if path.exists() else keys.make_secret(path)

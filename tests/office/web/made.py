@@ -1,0 +1,78 @@
+"""Cases for tests of the desk, as rows: what the services would have written."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from counterfoil.office import models
+
+RECEIVED = datetime(2021, 12, 28, 16, tzinfo=UTC)
+COUNTED = ["2021-12-29", "2021-12-30", "2022-01-03", "2022-01-04", "2022-01-05"]
+"""Business days after ``RECEIVED``: New Year's Day was a Saturday, its holiday the Friday before."""
+
+
+def case(number: int = 1, **changes: Any) -> models.Case:
+    """An open FOIA request that is due on 5 January 2022, about an invented person."""
+    values: dict[str, Any] = {
+        "number": f"CF-2021-{number:06}",
+        "demand_digest": f"{number:064}",
+        "demand_name": "demand.eml",
+        "state": "proposed",
+        "received_at": RECEIVED,
+        "due_on": date(2022, 1, 5),
+        "opened_at": RECEIVED,
+        "instrument": {"kind": "foia_request", "sealed": False},
+        "demand": {
+            "subject_line": "The fire at Invented Hall",
+            "items": [{"number": 1, "text": "The report on Zbigniew Testwell."}],
+            "sender": {
+                "name": "Ada Asker", "email": "ada@mail.example", "organisation": "", "postal_address": "2 Made Up St",
+            },
+        },
+        "clock": {
+            "counted": [{"on": on, "number": n, "note": ""} for n, on in enumerate(COUNTED, start=1)],
+            "working": ["5 ILCS 140/3(d): 5 business days.", "Due on Wednesday 2022-01-05."],
+        },
+    }  # fmt: skip
+    return models.Case.objects.create(**values | changes)
+
+
+def act(of: models.Case | None, kind: str = "search.run", *, leaf: int, **changes: Any) -> models.Act:
+    """An act of a case, by the program, recorded when it took effect."""
+    values: dict[str, Any] = {
+        "actor": "counterfoil", "took_effect_at": RECEIVED, "recorded_at": RECEIVED, "facts": {"hits": 3},
+    }  # fmt: skip
+    return models.Act.objects.create(case=of, kind=kind, leaf=leaf, **values | changes)
+
+
+def record(number: int, name: str = "testwell_zbigniew.pdf") -> models.Record:
+    """A record of the office."""
+    return models.Record.objects.create(
+        number=f"R-{number:06}",
+        digest=f"{number:064}",
+        name=name,
+        kind="arrest_report",
+        system="records",
+        media_type="application/pdf",
+        added_at=RECEIVED,
+    )
+
+
+def met(of: models.Case, *records: models.Record) -> None:
+    """The case's search met these records."""
+    of.search = {"best": [{"record": one.number} for one in records]}
+    of.save()
+
+
+def decided(of: models.Case, record: models.Record, finding: str, decision: str) -> None:
+    """A named person decided one place of a record."""
+    models.Determination.objects.create(
+        case=of,
+        record=record,
+        unit=record.number,
+        finding=finding,
+        decision=decision,
+        decided_by="Dana Sample, FOIA Officer",
+        decided_at=RECEIVED,
+    )

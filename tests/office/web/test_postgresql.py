@@ -1,0 +1,54 @@
+"""The office in a browser on PostgreSQL: its tables are made, and whoever has an account gets in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+from django.test import Client
+
+from counterfoil.office import models
+from counterfoil.office.folder import Office
+from counterfoil.office.roles import Role
+from counterfoil.office.services import accounts, opening
+from counterfoil.office.web import server
+
+from .conftest import PASSWORD, kept
+from .made import case
+
+
+@pytest.fixture
+def office(postgresql: str, tmp_path: Path) -> Iterator[Office]:
+    """An office in a database of its own on the tests' server."""
+    with psycopg.connect(postgresql, autocommit=True) as server_:
+        server_.execute("CREATE DATABASE browser")
+    url = postgresql.removesuffix("postgres") + "browser"
+    made, _ = opening.open_new(
+        tmp_path / "office", law="us-il", name="Sample City", sample=True, simulated_clock=True, database=url
+    )
+    yield made
+    connections.close_all()
+    with psycopg.connect(postgresql, autocommit=True) as server_:
+        server_.execute("DROP DATABASE browser WITH (FORCE)")
+
+
+def test_logs_in_and_works_at_the_desk(office: Office) -> None:
+    accounts.add(office.folder, "dana", Role.COUNSEL, PASSWORD)
+    server.ready(office.folder)
+    assert connection.vendor == "postgresql"
+    client = Client(SERVER_NAME="localhost")
+    refused = client.post("/log-in/", {"username": "dana", "password": "not this one"})
+    assert kept(refused).heading == "Log in"
+    assert client.post("/log-in/", {"username": "dana", "password": PASSWORD}).status_code == 302
+    case(1)
+    case(2, due_on=None)
+    assert kept(client.get("/desk/")).texts("//tbody/tr/th") == ["CF-2021-000001", "CF-2021-000002"]
+    kept(client.get("/desk/cases/CF-2021-000001/"))
+    with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
+        models.Viewing.objects.update(what="x")
+    models.Account.objects.update(role="oversight")
+    models.Case.objects.filter(number="CF-2021-000001").update(instrument={"kind": "search_warrant", "sealed": True})
+    assert kept(client.get("/desk/")).texts("//tbody/tr/th") == ["CF-2021-000002"]

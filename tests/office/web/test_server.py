@@ -1,0 +1,149 @@
+"""What is served beside pages, to whom, and what the command says when it cannot."""
+
+from __future__ import annotations
+
+import io
+import re
+import socket
+from pathlib import Path
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import get_resolver
+
+from counterfoil.cli import main, office_serve
+from counterfoil.errors import EnvironmentFailed, UsageError
+from counterfoil.office.folder import Office
+from counterfoil.office.web import portal, server, setting_up
+
+USWDS = setting_up.STATIC / "uswds"
+ROUTES = {
+    "portal": "",
+    "inbox": "desk/",
+    "case": "desk/cases/<slug:number>/",
+    "log_in": "log-in/",
+    "log_out": "log-out/",
+}
+
+
+def answer(application: Any, path: str, **environ: str) -> tuple[str, dict[str, str], bytes]:
+    """Status, headers and body of one request, as a web server would make it."""
+    request: dict[str, Any] = {"PATH_INFO": path, "HTTP_HOST": "localhost"}
+    setup_testing_defaults(request)
+    request |= {"wsgi.errors": io.StringIO(), **environ}
+    told: list[Any] = []
+    body = application(request, lambda status, headers, _=None: told.extend((status, dict(headers))))
+    try:
+        return told[0], told[1], b"".join(body)
+    finally:
+        getattr(body, "close", lambda: None)()
+
+
+def test_every_address_is_known() -> None:
+    found = {one.name: str(one.pattern) for one in get_resolver("counterfoil.office.web.urls").url_patterns}
+    assert found == ROUTES
+
+
+def test_style_fonts_and_icons_come_from_here(served: Any) -> None:
+    files = sorted(
+        path.relative_to(setting_up.STATIC).as_posix() for path in setting_up.STATIC.rglob("*") if path.is_file()
+    )
+    assert len(files) == 13
+    for name in files:
+        status, headers, body = answer(served, f"/static/{name}")
+        assert (status, headers["X-Content-Type-Options"]) == ("200 OK", "nosniff")
+        assert body == (setting_up.STATIC / name).read_bytes()
+        assert "Access-Control-Allow-Origin" not in headers
+
+
+def test_the_style_sheet_names_nothing_elsewhere() -> None:
+    for sheet in setting_up.STATIC.rglob("*.css"):
+        named = re.findall(r"url\(([^)]*)\)", sheet.read_text())
+        assert [one for one in named if one and not one.startswith("../")] == []
+    there = {path.name for path in (*USWDS.rglob("*.woff2"), *USWDS.rglob("*.svg"))}
+    sheet = (USWDS / "css/uswds.min.css").read_text()
+    assert [name for name in sorted(there) if name not in sheet] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../settings.py", "/static/%2e%2e/settings.py", "/static//etc/passwd", "/static/nothing.css"]
+)
+def test_nothing_else_is_served_as_a_file(served: Any, path: str) -> None:
+    status, _, body = answer(served, path)
+    assert (status, b"There is no such page" in body) == ("404 Not Found", True)
+
+
+def test_another_host_name_is_refused(served: Any) -> None:
+    assert answer(served, "/", HTTP_HOST="elsewhere.example")[0] == "400 Bad Request"
+    assert answer(served, "/", HTTP_HOST="127.0.0.1:8000")[0] == "200 OK"
+
+
+def test_what_goes_wrong_has_pages_of_its_own(client: Client, page, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert page(client, "/nothing", status=404).heading == "There is no such page"
+    client.defaults["SERVER_NAME"] = "elsewhere.example"
+    assert page(client, "/", status=400).heading == "That request could not be read"
+    client.defaults["SERVER_NAME"] = "localhost"
+
+    def fails(office: Office) -> None:
+        raise ValueError("a secret of the office")
+
+    monkeypatch.setattr(portal.public, "promise", fails)
+    broken = page(client, "/", status=500)
+    assert (broken.heading, "secret" in broken.text) == ("Something failed here", False)
+
+
+def test_another_address_needs_a_name(office: Office) -> None:
+    with pytest.raises(UsageError, match=re.escape("--host 0.0.0.0: is not this machine's own address")):
+        server.bind(office.folder, host="0.0.0.0", port=0)  # noqa: S104
+
+
+def test_behind_https_the_offices_name_is_served_and_kept_to_https(office: Office) -> None:
+    application = server.ready(office.folder, names=["records.example.gov"])
+    sent = {"HTTP_HOST": "records.example.gov", "HTTP_X_FORWARDED_PROTO": "https", "wsgi.url_scheme": "http"}
+    status, headers, _ = answer(application, "/", **sent)
+    assert (status, headers["Strict-Transport-Security"]) == ("200 OK", "max-age=31536000")
+
+
+def test_the_secret_that_signs_cookies_is_made_once_and_kept(office: Office, served: Any) -> None:
+    kept = office.keys / setting_up.SECRET
+    assert (kept.stat().st_mode & 0o777, len(kept.read_bytes())) == (0o600, 32)
+    assert kept.read_bytes().hex() == settings.SECRET_KEY
+    server.ready(office.folder)
+    assert kept.read_bytes().hex() == settings.SECRET_KEY
+
+
+def test_the_command_prints_the_address_and_serves(
+    office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[Any] = []
+
+    def run(self: Any) -> None:
+        ran.append(self)
+        self.close()
+
+    monkeypatch.setattr("waitress.server.BaseWSGIServer.run", run)
+    assert main(["office", "serve", str(office.folder), "--port", "0"]) == 0
+    [server_] = ran
+    port = int(server_.effective_port)
+    assert port > 0
+    assert capsys.readouterr().out == f"The office is served at http://127.0.0.1:{port}/ (Ctrl-C ends it)\n"
+
+
+def test_an_address_that_is_taken_is_said(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert main(["office", "serve", str(office.folder), "--port", str(port)]) == EnvironmentFailed.exit_code
+    assert f"127.0.0.1:{port}: cannot be listened on: " in capsys.readouterr().err
+
+
+def test_without_the_packages_the_command_says_how_to_add_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(office_serve, "find_spec", lambda name: None if name == "waitress" else object())
+    assert main(["office", "serve", str(tmp_path)]) == EnvironmentFailed.exit_code
+    assert "this installation lacks: waitress. Add them with: script/setup web" in capsys.readouterr().err
