@@ -115,15 +115,16 @@ def samples(source: bytes) -> Image.Image | None:
     return None
 
 
-def _quick(function: Any, *kinds: Any) -> Any:
+def _quick(function: Any, *kinds: Any, gives: Any = ctypes.c_int) -> Any:
     """A function of pdfium's that is asked for every letter of every page: addresses go in as numbers, and the
     interpreter's lock is not given up for some nanoseconds. Half the time of the usual way."""
     address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.PYFUNCTYPE(ctypes.c_int, *kinds)(address)
+    return ctypes.PYFUNCTYPE(gives, *kinds)(address)
 
 
 _NUMBER, _ADDRESS = ctypes.c_int, ctypes.c_void_p
 _CHAR_ORIGIN = _quick(raw.FPDFText_GetCharOrigin, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS)
+_TEXT_OBJECT = _quick(raw.FPDFText_GetTextObject, _ADDRESS, _NUMBER, gives=_ADDRESS)
 _LOOSE_BOX = _quick(raw.FPDFText_GetLooseCharBox, _ADDRESS, _NUMBER, _ADDRESS)
 _CHAR_BOX = _quick(raw.FPDFText_GetCharBox, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
 
@@ -177,6 +178,10 @@ class PageText:
         deque(map(_CHAR_BOX, repeat(self._address), range(start, end), *places), maxlen=0)
         flat: list[float] = found[:]  # many times as fast as a walk
         return flat
+
+    def shown_by(self, index: int) -> int:
+        """The address of the object that shows a character; the same for all that one operator shows."""
+        return _TEXT_OBJECT(self._address, index) or 0
 
     def origins(self) -> list[float]:
         """x and y of the origin of every character, one after another, in user space; nonsense as for ``sides``."""

@@ -120,10 +120,13 @@ class Around:
 
     def _begins(self, line: Stretch) -> float:
         """Where a line begins, or the table whose cell it stands in."""
-        beside = [
-            x for x, low, high in self.rules.upright if x <= line.x0 + 0.5 and low <= line.y + 0.3 * line.em <= high
-        ]
-        return min([line.x0, *beside])
+        level, begin = line.y + 0.3 * line.em, line.x0
+        for x, low, high in self.rules.upright:  # from the left
+            if x >= begin:
+                break
+            if low <= level <= high:
+                return x
+        return begin
 
     @cached_property
     def margin(self) -> float:

@@ -112,6 +112,7 @@ def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph], list[Re
     glyphs: list[Glyph] = []  # of the word that is being read
     em, level, own = 1.0, True, Advances(None, 0.0)
     fonts: dict[int, dict[str, float]] = {}
+    known = 0  # the object whose letters are set as the last ones were
     near, low, high = 0.0, 0.0, 0.0
     parted = False
     last: Glyph | None = None
@@ -138,7 +139,9 @@ def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph], list[Re
             if glyphs:
                 words.append(Word(glyphs, em, level))
             glyphs = []
-            em, level, own = _set_in(handle, index, seen, fonts)
+            if (shown_by := text.shown_by(index)) != known or not shown_by:
+                em, level, own = _set_in(handle, index, seen, fonts)
+                known = shown_by
             near, low, high = 0.02 * em + 0.05, -0.5 * em, WORD_GAP_EM * em
         glyph.wide = own.of(character)
         glyphs.append(glyph)
