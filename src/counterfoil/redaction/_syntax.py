@@ -28,8 +28,6 @@ as the operator wants it; a string (``bytes``); the strings and numbers (``str``
 MOST_BYTES = 256 * 1024 * 1024
 INLINE_IMAGE = b"INLINE IMAGE"
 
-# No group here is possessive: before Python 3.11.5 such a group goes on after a part that did not match
-# (gh-106052). What follows each group cannot begin as the group does, so that nothing is tried in many ways.
 _BLANK = rb"[\t\n\f\r ]"
 _END = rb"(?=[\t\n\f\r /\[(<]|\Z)"
 _DIGITS = rb"(?:-?(?:\d++\.\d*+|\.\d++|[1-9]\d{0,17}+)|0)"
@@ -37,13 +35,13 @@ _NUMBER = _DIGITS + rb"(?=[\t\n\f\r /\[(<])"
 _WITHIN = _DIGITS + rb"(?=[\t\n\f\r \](<])"
 _NAME = rb"/[A-Za-z0-9_.+,:;*@-]++"
 _ANY_NAME = rb"/[^\0\t\n\f\r ()<>\[\]{}/%]*+"
-_HEX = rb"<(?:[0-9A-Fa-f]{2})*>"
-_LITERAL = rb"\((?:[^()\\\r]++|\\[^\r]|\((?:[^()\\\r]++|\\[^\r])*\))*\)"
+_HEX = rb"<(?:[0-9A-Fa-f]{2})*+>"
+_LITERAL = rb"\((?:[^()\\\r]++|\\[^\r]|\((?:[^()\\\r]++|\\[^\r])*+\))*+\)"
 _BARE = rb"[BE]T|T[dmDLcwzsr*]|cm|re|rg|RG|[fBbW]\*|[qQwmlhSfngGkKcvyiMjJFsBbW]|EMC|scn?|SCN?|d[01]|[BE]X"
 _NAMED = rb"gs|cs|CS|Do|sh|scn|SCN|BMC|ri"
 _VALUE = _NAME + rb"|" + _HEX + rb"|" + _LITERAL + rb"|" + _DIGITS + rb"(?=[\t\n\f\r />\]])"
-_VALUES = rb"(?:" + _VALUE + rb"|\[(?:" + _VALUE + rb"|" + _BLANK + rb"++)*\])"
-_PROPERTIES = rb"<<(?:" + _BLANK + rb"*+" + _NAME + _BLANK + rb"*+" + _VALUES + rb")*" + _BLANK + rb"*+>>"
+_VALUES = rb"(?:" + _VALUE + rb"|\[(?:" + _VALUE + rb"|" + _BLANK + rb"++)*+\])"
+_PROPERTIES = rb"<<(?:" + _BLANK + rb"*+" + _NAME + _BLANK + rb"*+" + _VALUES + rb")*+" + _BLANK + rb"*+>>"
 
 
 @cache
@@ -51,9 +49,9 @@ def _grammar(name: bytes) -> re.Pattern[bytes]:
     """Groups: numbers, operator · string, operator · name, size · name, its numbers, operator · parts of ``TJ`` ·
     dash array, phase · tag, name of properties · the first byte of anything else."""
     between = _BLANK + rb"*+"
-    numbers = rb"(?:" + _NUMBER + _BLANK + rb"++)*"
-    parts = rb"(?:" + _HEX + rb"|" + _LITERAL + rb"|" + _WITHIN + rb"|" + _BLANK + rb"++)*"
-    dashes = rb"(?:" + _WITHIN + rb"|" + _BLANK + rb"++)*"
+    numbers = rb"(?:" + _NUMBER + _BLANK + rb"++)*+"
+    parts = rb"(?:" + _HEX + rb"|" + _LITERAL + rb"|" + _WITHIN + rb"|" + _BLANK + rb"++)*+"
+    dashes = rb"(?:" + _WITHIN + rb"|" + _BLANK + rb"++)*+"
     return re.compile(
         rb"(" + numbers + rb")(?:(" + _BARE + rb")" + _END + rb"|(" + _HEX + rb"|" + _LITERAL + rb")" + between
         + rb"(Tj|['\"])" + _END + rb"|(" + name + rb")" + between + rb"(?:(" + _NUMBER + rb")" + between + rb"Tf|("
