@@ -76,9 +76,10 @@ def parsed(stream: Any, known: Set[bytes]) -> list[Instruction]:
     Raises ``CannotRebuild`` for content that cannot be parsed and for operands that an operator does not take,
     ``UnicodeDecodeError`` for an operator or a name whose bytes are no text.
     """
-    data = _decoded(stream)
-    if data is not None and (plain := _plain(data)) is not None:
-        return plain
+    if _reads_as_it_should():
+        data = _decoded(stream)
+        if data is not None and (plain := _plain(data)) is not None:
+            return plain
     try:
         instructions = pikepdf.parse_content_stream(stream)
     except (pikepdf.PdfError, ValueError, TypeError) as error:
@@ -123,6 +124,12 @@ def values(numbers: bytes) -> tuple[float, ...]:
 
 
 # -- the plain part of the syntax
+
+
+@cache
+def _reads_as_it_should() -> bool:
+    """False before Python 3.11.5, whose possessive groups go on after a part that did not match (gh-106052)."""
+    return _plain(b"-.5\n1re") is None
 
 
 def _decoded(stream: Any) -> bytes | None:
