@@ -13,6 +13,7 @@ from pathlib import Path
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from counterfoil.errors import BadInput
 from counterfoil.office import app, folder, models
@@ -107,7 +108,7 @@ class Throttle:
         """Whoever got in begins anew."""
         self._recent(name).delete()
 
-    def _recent(self, name: str):  # type: ignore[no-untyped-def]
+    def _recent(self, name: str) -> QuerySet[models.FailedLogIn]:
         return models.FailedLogIn.objects.filter(name=self._digest(name), failed_at__gte=datetime.now(UTC) - WAIT)
 
     def _digest(self, name: str) -> str:

@@ -136,11 +136,12 @@ def _runs(moved: Sequence[Moved]) -> Iterator[list[Moved]]:
 
 def _one_by_one(word: Moved, letters: Sequence[Letter]) -> Iterator[tuple[Box, Box]]:
     """The place of each letter of a word whose letters do not all go equally far, as it was and as it is; of the whole
-    word where a letter is made of several."""
+    word where a letter is made of several, or the letters do not follow each other as they are read."""
     if not word.each or not word.text.strip():
         return
     was, now = _band(word, to=False), _band(word, to=True)
-    if len(letters) != len(word.each):
+    places = [x for _, x in letters]
+    if len(letters) != len(word.each) or places != sorted(places):  # letters that trade their places are another word
         yield was, now
         return
     ends = [*word.each[1:], word.x1]
