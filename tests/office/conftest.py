@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import json
 import os
 import shutil
 import socket
@@ -14,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from counterfoil.office.folder import Office
-from counterfoil.office.services import adopting, opening
+from counterfoil.office.services import adopting, intake, opening
+from counterfoil.office.services.session import session
+from counterfoil.records import parties
 
 COUNSEL = "Ida Sample, Corporation Counsel (SAMPLE)"
 
@@ -76,3 +79,23 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         subprocess.run(
             [*as_user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **{**run, "check": False}
         )
+
+
+def demo_records(sample: Path) -> list[Path]:
+    demands = json.loads((sample / "demands" / "truth.json").read_text())
+    demo = next(d for d in demands["demands"] if d["file"] == demands["demo"])
+    return [sample / name for name in demo["responsive"]]
+
+
+def demo_demand(sample: Path) -> Path:
+    return sample / "demands" / json.loads((sample / "demands" / "truth.json").read_text())["demo"]
+
+
+@pytest.fixture
+def filled(office: Office, sample: Path) -> Office:
+    """An office that holds the records of the demonstration's demand."""
+    with session(office.folder) as (opened, journal):
+        known = parties.read(sample / "parties.csv")
+        rows = intake.add_records(opened, demo_records(sample), journal=journal, parties=known)
+    assert {row.outcome for row in rows} == {"added"}
+    return office

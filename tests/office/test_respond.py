@@ -21,11 +21,12 @@ from counterfoil.ledger.verify import verify_folder
 from counterfoil.office import folder as folders
 from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
-from counterfoil.office.services import answering, intake, opening
+from counterfoil.office.services import answering, opening
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.desk import Told
 from counterfoil.office.services.session import session
-from counterfoil.records import parties
+
+from .conftest import demo_demand, demo_records
 
 OFFICER = "Dana Sample, FOIA Officer (SAMPLE)"
 
@@ -35,26 +36,6 @@ def answer(office: Office, asked: Request) -> tuple[answering.Outcome, list[Told
     with session(office.folder) as (opened, journal):
         outcome = answering.respond(opened, journal, asked, tell=told.append, progress=lambda done, total, what: None)
     return outcome, told
-
-
-def demo_records(sample: Path) -> list[Path]:
-    demands = json.loads((sample / "demands" / "truth.json").read_text())
-    demo = next(d for d in demands["demands"] if d["file"] == demands["demo"])
-    return [sample / name for name in demo["responsive"]]
-
-
-def demo_demand(sample: Path) -> Path:
-    return sample / "demands" / json.loads((sample / "demands" / "truth.json").read_text())["demo"]
-
-
-@pytest.fixture
-def filled(office: Office, sample: Path) -> Office:
-    """An office that holds the records of the demonstration's demand."""
-    with session(office.folder) as (opened, journal):
-        known = parties.read(sample / "parties.csv")
-        rows = intake.add_records(opened, demo_records(sample), journal=journal, parties=known)
-    assert {row.outcome for row in rows} == {"added"}
-    return office
 
 
 def text_of(path: Path) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from counterfoil.cli import output
 from counterfoil.cli.office_serve import Serve
 from counterfoil.cli.office_user import User
+from counterfoil.cli.office_worker import Worker
 from counterfoil.cli.shown import need_new_folder
 
 if TYPE_CHECKING:
@@ -105,4 +106,4 @@ def _missing(office: Office) -> list[str]:
     return [f"Before a letter can be made, fill in {office.folder / 'office.toml'}:", *lines]
 
 
-COMMANDS = {"init": Init, "serve": Serve, "user": User}
+COMMANDS = {"init": Init, "serve": Serve, "user": User, "worker": Worker}

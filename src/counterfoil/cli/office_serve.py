@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,6 +31,10 @@ class Serve:
             help="the name that people use, where a proxy on this machine serves it by https; may be given more often",
         )
 
+        parser.add_argument(
+            "--no-worker", action="store_true", help="leave search and redaction to a worker that is started elsewhere"
+        )
+
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         need_web()
@@ -39,13 +47,33 @@ class Serve:
             output.print_json("office serve", {"office": str(options.office), "address": address})
         else:
             print(f"The office is served at {address} (Ctrl-C ends it)", flush=True)
-        bound.run()
+        with nullcontext() if options.no_worker else _worker(options.office):
+            bound.run()
         return 0
+
+
+@contextmanager
+def _worker(office: Path) -> Iterator[None]:
+    """A process of its own: what reads hostile files, and computes for long, is not what answers browsers."""
+    command = [sys.executable, "-m", "counterfoil", "office", "worker", str(office), "--with-parent"]
+    started = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        started.terminate()
+        started.wait()
+
+
+_WEB = ("csp", "ninja", "pyotp", "segno", "waitress", "webauthn", "whitenoise")
 
 
 def need_web() -> None:
     """Raise ``EnvironmentFailed`` where the packages that serve an office are not installed."""
-    missing = [name for name in ("csp", "waitress", "whitenoise") if find_spec(name) is None]
+    missing = [
+        name
+        for name in ("csp", "ninja", "pyotp", "segno", "waitress", "webauthn", "whitenoise")
+        if find_spec(name) is None
+    ]
     if missing:
         raise EnvironmentFailed(
             f"To serve an office, this installation lacks: {', '.join(missing)}. Add them with: script/setup web "

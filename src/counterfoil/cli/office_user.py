@@ -24,6 +24,12 @@ class User:
         parser.add_argument("name", metavar="NAME", help="the log-in name, e.g. dana")
         parser.add_argument("--role", choices=ROLES, help="what the account is for (with add)")
         parser.add_argument(
+            "--official",
+            default="",
+            metavar="'NAME, TITLE'",
+            help="whom letters and the ledger name for what is decided with it (with add; without it nobody signs)",
+        )
+        parser.add_argument(
             "--generate", action="store_true", help="make a password and print it once, instead of asking for one"
         )
 
@@ -31,6 +37,12 @@ class User:
     def run(options: argparse.Namespace) -> int:
         if (options.what == "add") != bool(options.role):
             raise UsageError(f"office user {options.what}: --role is needed with add, and only there.")
+        if options.official:
+            if options.what != "add":
+                raise UsageError(f"office user {options.what}: --official is given with add, and only there.")
+            from counterfoil.cli.when import name_and_title  # inline: only here
+
+            name_and_title("--official", options.official)
         from counterfoil.office.roles import Role  # inline: Django only when an office is touched
         from counterfoil.office.services import accounts  # inline: as above
 
@@ -38,7 +50,9 @@ class User:
         if options.what != "close":
             password = accounts.new_password() if options.generate else _asked()
         if options.what == "add":
-            account = accounts.add(options.office, options.name, Role(options.role), password)
+            account = accounts.add(
+                options.office, options.name, Role(options.role), password, official=options.official
+            )
         elif options.what == "password":
             account = accounts.set_password(options.office, options.name, password)
         else:

@@ -35,15 +35,18 @@ _RULES = [
 ]
 
 
-def add(path: Path, name: str, role: Role, password: str) -> models.Account:
-    """A new account. Raises ``BadInput`` for a name that is taken or odd, and for a weak password."""
+def add(path: Path, name: str, role: Role, password: str, *, official: str = "") -> models.Account:
+    """A new account. ``official`` is "Name, Title" of whoever signs with it.
+
+    Raises ``BadInput`` for a name that is taken or odd, and for a weak password.
+    """
     if not _NAME.fullmatch(name):
         raise BadInput(f"{name!r}: a log-in name is 2 to 64 small letters, digits, dots or dashes, for example dana.")
     with app.locked(folder.read(path)):
         app.open_office(path)
         if models.Account.objects.filter(log_in_name=name).exists():
             raise BadInput(f"{name}: there is such an account. For a new password: counterfoil office user password.")
-        account = models.Account(log_in_name=name, role=role.value, made_at=datetime.now(UTC))
+        account = models.Account(log_in_name=name, role=role.value, official=official[:255], made_at=datetime.now(UTC))
         return _with_password(account, password)
 
 

@@ -1,4 +1,4 @@
-"""One program run over one office: locked, opened, its clock set, and its ledger signed at the end."""
+"""One change to one office: locked, its clock set, and its ledger signed at the end."""
 
 from __future__ import annotations
 
@@ -21,19 +21,32 @@ def session(path: Path, *, now: datetime | None = None) -> Iterator[tuple[Office
     """The office in ``path`` and its journal; other runs on the same office wait. Signs what was committed."""
     with app.locked(folder.read(path)):
         office = app.open_office(path)
-        last = models.Act.objects.order_by("-leaf").first()
-        clock = clock_of(office, set_to=now, last_act_at=last.recorded_at if last else None)
-        journal = Journal.open(office, clock)
-        full = False
-        try:
+        with _journal(office, now) as journal:
             yield office, journal
-        except OperationalError as error:
-            full = True
-            raise EnvironmentFailed(
-                f"{path}: the database cannot be written: {error}. What was committed stays, nothing is half-written; "
-                "make room on the disk or mend the permission, and run the same command again."
-            ) from error
-        finally:
-            if journal.unsigned and not full:
-                journal.sign()
-            journal.close()
+
+
+@contextmanager
+def within(office: Office) -> Iterator[Journal]:
+    """As ``session``, in a program that has opened the office already: a web server, a worker."""
+    with app.locked(office), _journal(office, None) as journal:
+        yield journal
+
+
+@contextmanager
+def _journal(office: Office, now: datetime | None) -> Iterator[Journal]:
+    last = models.Act.objects.order_by("-leaf").first()
+    clock = clock_of(office, set_to=now, last_act_at=last.recorded_at if last else None)
+    journal = Journal.open(office, clock)
+    full = False
+    try:
+        yield journal
+    except OperationalError as error:
+        full = True
+        raise EnvironmentFailed(
+            f"{office.folder}: the database cannot be written: {error}. What was committed stays, nothing is "
+            "half-written; make room on the disk or mend the permission, and run the same command again."
+        ) from error
+    finally:
+        if journal.unsigned and not full:
+            journal.sign()
+        journal.close()

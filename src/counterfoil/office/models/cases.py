@@ -1,12 +1,7 @@
-"""The tables of an office. Fields and constraints only: what they mean is decided in the core, done in ``services``.
-
-Ledger tables are as in ``docs/ledger-format.md``; rows there are added and never changed (a trigger refuses it, as a
-seat-belt: whoever can write the file can drop a trigger, which is why the checkpoint is signed and given out).
-"""
+"""Cases, their acts, the records of the office, what was decided and what left."""
 
 from __future__ import annotations
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 
@@ -28,6 +23,8 @@ class Case(models.Model):
     viewed = models.JSONField(default=list)  # [unit, page_index] of every page that a person said was viewed
     # What a person saw and the program had missed (review.added), and what the person corrected (review.corrected).
     added = models.JSONField(default=list)
+    waits_for = models.TextField(blank=True)  # why the program stopped, in words for staff; it may quote a record
+    assigned_to = models.ForeignKey("office.Account", null=True, on_delete=models.PROTECT, related_name="cases")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -148,76 +145,3 @@ class ReleasedFile(models.Model):
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="files")
     digest = models.CharField(max_length=64, db_index=True)
-
-
-class Leaf(models.Model):
-    """One ledger entry: the exact bytes that were hashed."""
-
-    index = models.PositiveBigIntegerField(primary_key=True)
-    case_number = models.CharField(max_length=32)
-    seq = models.PositiveBigIntegerField()
-    entry = models.BinaryField()
-    hash = models.BinaryField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("case_number", "seq"), name="leaf_seq_once"),)
-
-
-class Node(models.Model):
-    """The hash of a perfect subtree; level 0 is the leaves' own table."""
-
-    level = models.PositiveSmallIntegerField()
-    index = models.PositiveBigIntegerField()
-    hash = models.BinaryField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("level", "index"), name="node_once"),)
-
-
-class Head(models.Model):
-    """The size and frontier of the tree, and the last entry's time: one row."""
-
-    one = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    size = models.PositiveBigIntegerField(default=0)
-    frontier = models.BinaryField(default=b"")
-    at = models.CharField(max_length=24, blank=True)
-
-
-class Opening(models.Model):
-    """An encrypted opening of one committed item: without its group's key it says nothing."""
-
-    leaf = models.PositiveBigIntegerField()
-    slot = models.PositiveIntegerField()
-    group = models.CharField(max_length=64)
-    sealed = models.BinaryField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("leaf", "slot"), name="opening_once"),)
-
-
-class Account(AbstractBaseUser):
-    """Who may log in to the office in a browser, with one role. Made by ``counterfoil office user``."""
-
-    log_in_name = models.CharField(max_length=64, unique=True)
-    role = models.CharField(max_length=24)
-    is_active = models.BooleanField(default=True)
-    made_at = models.DateTimeField()
-
-    USERNAME_FIELD = "log_in_name"
-    objects = BaseUserManager()
-
-
-class FailedLogIn(models.Model):
-    """A log-in that failed a short while ago. ``name`` is a keyed digest: people type passwords where names go."""
-
-    name = models.CharField(max_length=64, db_index=True)
-    failed_at = models.DateTimeField()
-
-
-class Viewing(models.Model):
-    """Somebody opened what shows more than the public may see. Rows are added and never changed."""
-
-    account = models.ForeignKey(Account, on_delete=models.PROTECT)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT)
-    what = models.CharField(max_length=24)
-    at = models.DateTimeField()  # by the computer's own clock, in a simulated office too

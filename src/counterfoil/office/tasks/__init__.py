@@ -1,0 +1,11 @@
+"""What a worker does, one function for each kind of work; each is safe to run twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from counterfoil.office.services.work import Task
+from counterfoil.office.tasks.answer import answer
+
+TASKS: Mapping[str, Task] = {"answer": answer}
+"""Kind of work → what does it."""
