@@ -1,0 +1,19 @@
+"""Addresses of accounts: the second step of a log-in, one's own account, and the accounts of the office."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from counterfoil.office.web import account, accounts, second_step
+
+urlpatterns = [
+    path("log-in/second-step/", second_step.second_step, name="second_step"),
+    path("account/", account.account, name="account"),
+    path("account/app/", account.app, name="account_app"),
+    path("account/key/", account.key, name="account_key"),
+    path("account/recovery-codes/", account.recovery, name="account_recovery"),
+    path("account/password/", account.password, name="account_password"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/add/", accounts.add, name="accounts_add"),
+    path("accounts/of/<str:name>/", accounts.one_account, name="one_account"),
+]
