@@ -19,7 +19,7 @@ from counterfoil.office.web.access import PUBLIC
 from .conftest import kept
 from .made import case
 
-ANYONE = {"portal", "log_in", "log_out", "second_step"}
+ANYONE = {"portal", "log_in", "log_out", "second_step", "sign_on", "sign_on_back"}
 
 
 ROLES = {

@@ -27,6 +27,8 @@ ROUTES = {
     "log_in": "log-in/",
     "log_out": "log-out/",
     "second_step": "log-in/second-step/",
+    "sign_on": "log-in/sign-on/",
+    "sign_on_back": "log-in/sign-on/back/",
     "account": "account/",
     "account_app": "account/app/",
     "account_key": "account/key/",

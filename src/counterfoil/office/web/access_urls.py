@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from counterfoil.office.web import account, accounts, second_step
+from counterfoil.office.web import account, accounts, second_step, sign_on
 
 urlpatterns = [
     path("log-in/second-step/", second_step.second_step, name="second_step"),
+    path("log-in/sign-on/", sign_on.sign_on, name="sign_on"),
+    path("log-in/sign-on/back/", sign_on.back, name="sign_on_back"),
     path("account/", account.account, name="account"),
     path("account/app/", account.app, name="account_app"),
     path("account/key/", account.key, name="account_key"),

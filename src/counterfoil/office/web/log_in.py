@@ -50,6 +50,11 @@ class LogInForm(AuthenticationForm):
             raise
         if name:
             throttle.succeeded(name)
+        oidc, account = settings.OFFICE.oidc, self.get_user()
+        if oidc is not None and account is not None and oidc.has_no_password(account.role):
+            raise ValidationError(
+                _("Your role signs on with the organization's own accounts and has no password here.")
+            )
         return cleaned
 
 
