@@ -30,6 +30,8 @@ ROLES = {
     "account_key": set(Role),
     "account_recovery": set(Role),
     "account_password": set(Role),
+    "beyond_role": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
+    "case_beyond_role": {Role.OVERSIGHT},
     "accounts": {Role.ADMINISTRATOR},
     "accounts_add": {Role.ADMINISTRATOR},
     "one_account": {Role.ADMINISTRATOR},

@@ -34,6 +34,8 @@ ROUTES = {
     "account_key": "account/key/",
     "account_recovery": "account/recovery-codes/",
     "account_password": "account/password/",
+    "beyond_role": "desk/beyond-role/",
+    "case_beyond_role": "desk/cases/<slug:number>/beyond-role/",
     "accounts": "accounts/",
     "accounts_add": "accounts/add/",
     "one_account": "accounts/of/<str:name>/",
