@@ -31,4 +31,6 @@ from counterfoil.office.models.ledger import Head as Head
 from counterfoil.office.models.ledger import Leaf as Leaf
 from counterfoil.office.models.ledger import Node as Node
 from counterfoil.office.models.ledger import Opening as Opening
+from counterfoil.office.models.portal import Arrival as Arrival
+from counterfoil.office.models.portal import ArrivalViewing as ArrivalViewing
 from counterfoil.office.models.work import Work as Work

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
+from counterfoil.office.tasks.arrival import arrival
 from counterfoil.office.tasks.tell import tell
 
-TASKS: Mapping[str, Task] = {"answer": answer, "tell": tell}
+TASKS: Mapping[str, Task] = {"answer": answer, "arrival": arrival, "tell": tell}
 """Kind of work → what does it."""
