@@ -19,7 +19,9 @@ from counterfoil.office.web.access import PUBLIC
 from .conftest import kept
 from .made import case
 
-ANYONE = {"portal", "log_in", "log_out", "second_step", "sign_on", "sign_on_back"}
+API = {"api_document", "api_file", "api_intake", "api_intake_bare", "api_webhooks", "api_webhook"}
+"""Open to everybody as a page is; each asks for its key itself (tests/office/api)."""
+ANYONE = {"portal", "log_in", "log_out", "second_step", "sign_on", "sign_on_back", *API}
 
 
 ROLES = {
@@ -33,6 +35,7 @@ ROLES = {
     "beyond_role": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "case_beyond_role": {Role.OVERSIGHT},
     "accounts": {Role.ADMINISTRATOR},
+    "programs": {Role.ADMINISTRATOR},
     "accounts_add": {Role.ADMINISTRATOR},
     "one_account": {Role.ADMINISTRATOR},
 }

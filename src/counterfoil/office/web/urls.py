@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from counterfoil.office.api import urls as api_urls
 from counterfoil.office.web import access_urls, desk, log_in, portal
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("log-in/", log_in.log_in, name="log_in"),
     path("log-out/", log_in.log_out, name="log_out"),
     *access_urls.urlpatterns,
+    *api_urls.urlpatterns,
 ]
 
 handler400 = "counterfoil.office.web.errors.bad_request"
