@@ -182,7 +182,8 @@ class Around:
             return "left"
         if abs(middle - (self.page[0] + self.page[2]) / 2) < max(1.0, HANG_EM * line.em):
             return "centre"
-        if _by_design(right, line, aside):
+        at_margin = abs(line.x1 - self.margin) <= ALIGNED_PT and any(apart <= ALIGNED_PT for apart in right)
+        if at_margin or _by_design(right, line, aside):
             return "right"
         return "centre" if _by_design(centre, line, others) else "left"
 
