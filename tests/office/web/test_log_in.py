@@ -128,7 +128,9 @@ def test_behind_https_cookies_travel_by_https_only(office: Office) -> None:
     assert (client.cookies["sessionid"]["secure"], settings.CSRF_COOKIE_SECURE) == (True, True)
 
 
-@pytest.mark.parametrize(("role", "begins"), [(one, "/" if one is Role.ADMINISTRATOR else "/desk/") for one in Role])
+@pytest.mark.parametrize(
+    ("role", "begins"), [(one, "/accounts/" if one is Role.ADMINISTRATOR else "/desk/") for one in Role]
+)
 def test_everybody_begins_at_a_page_that_opens(client: Client, page, account, role: Role, begins: str) -> None:
     account(role)
     assert enter(client, role.value)["Location"] == begins
