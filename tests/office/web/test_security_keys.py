@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import connection
 from playwright.sync_api import Page, expect, sync_playwright
+from webauthn.helpers import bytes_to_base64url, encode_cbor
 
 from counterfoil.errors import BadInput
 from counterfoil.office import folder, models
@@ -127,6 +131,64 @@ def test_a_browser_without_the_key_is_told(account, address: str, tab: Page) -> 
     tab.get_by_role("button", name="Use a security key").click()
     expect(tab.get_by_text("The key did not answer. Try again, or use a code.")).to_be_visible()
     assert "/log-in/second-step/" in tab.url
+
+
+@dataclass
+class Token:
+    """A security key made of a few lines, for what a browser would never send."""
+
+    private: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    credential: str = "dG9rZW4"
+
+    def given_to(self, account: models.Account) -> models.SecurityKey:
+        numbers = self.private.public_key().public_numbers()
+        point = {-2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
+        public = bytes_to_base64url(encode_cbor({1: 2, 3: -7, -1: 1} | point))
+        more = {"credential": self.credential, "public_key": public, "sign_count": 5, "made_at": account.made_at}
+        return models.SecurityKey.objects.create(account=account, label="token", **more)
+
+    def answer(self, *, challenge: bytes = b"challenge", site: Site = SITE, count: int = 6, flags: int = 1) -> str:
+        told = {"type": "webauthn.get", "challenge": bytes_to_base64url(challenge), "origin": site.origin}
+        client = json.dumps(told).encode()
+        data = hashlib.sha256(site.host.encode()).digest() + bytes([flags]) + count.to_bytes(4, "big")
+        signed = self.private.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
+        parts = {"authenticatorData": data, "clientDataJSON": client, "signature": signed}
+        response = {name: bytes_to_base64url(value) for name, value in parts.items()} | {"userHandle": None}
+        shown = {"id": self.credential, "rawId": self.credential, "type": "public-key", "response": response}
+        return json.dumps(shown | {"clientExtensionResults": {}})
+
+
+CHALLENGE = bytes_to_base64url(b"challenge")
+EVIL = Site("evil.example", "https://evil.example")
+
+
+@pytest.mark.parametrize(
+    ("change", "holds"),
+    [
+        ({}, True),
+        ({"challenge": b"an older one"}, False),
+        ({"site": EVIL}, False),
+        ({"site": Site("localhost", "http://localhost:8001")}, False),
+        ({"site": Site("evil.example", SITE.origin)}, False),
+        ({"count": 5}, False),
+        ({"count": 0}, False),
+        ({"flags": 0}, False),  # nobody touched it
+    ],
+)
+def test_a_proof_is_for_this_challenge_at_this_site_and_newer(account, change: dict[str, Any], holds: bool) -> None:
+    who, token = account(Role.COUNSEL), Token()
+    token.given_to(who)
+    answer = token.answer(**change)
+    assert security_keys.check(who, answer, CHALLENGE, SITE) is holds
+    assert security_keys.check(who, answer, CHALLENGE, SITE) is False  # once
+
+
+def test_the_key_of_another_account_and_another_key_prove_nothing(account) -> None:
+    who, other, token = account(Role.COUNSEL), account(Role.OVERSIGHT), Token()
+    token.given_to(other)
+    assert security_keys.check(who, token.answer(), CHALLENGE, SITE) is False
+    assert security_keys.check(other, Token().answer(), CHALLENGE, SITE) is False  # signed by another key
+    assert security_keys.check(other, token.answer(), CHALLENGE, SITE) is True
 
 
 ANSWERS: list[Any] = [

@@ -148,6 +148,7 @@ def test_what_was_used_is_used_up_and_another_browsers_is_refused(dana, provider
     where = sent_back(client, provider, "dana")
     assert said(other.get(where)) == NOT_BEGUN
     assert client.get(where).status_code == 302
+    assert said(client.get(where)) == NOT_BEGUN
     client.post("/log-out/")
     assert said(client.get(where)) == NOT_BEGUN
     other.get("/log-in/sign-on/")
