@@ -24,4 +24,8 @@ from counterfoil.office.models.ledger import Node as Node
 from counterfoil.office.models.ledger import Opening as Opening
 from counterfoil.office.models.portal import Arrival as Arrival
 from counterfoil.office.models.portal import ArrivalViewing as ArrivalViewing
+from counterfoil.office.models.portal import Draft as Draft
+from counterfoil.office.models.portal import Knock as Knock
+from counterfoil.office.models.portal import OpenedFile as OpenedFile
+from counterfoil.office.models.portal import ToldOfReview as ToldOfReview
 from counterfoil.office.models.work import Work as Work

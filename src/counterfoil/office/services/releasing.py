@@ -194,7 +194,7 @@ def release(
         letter=answer.letter,
         index_pdf=withholding.as_pdf(answer.index, data, pack) if answer.index else b"",
         index_csv=withholding.as_csv(answer.index) if answer.index else b"",
-        nonce=_nonce(desk.journal, case),
+        nonce=manifest_nonce(desk.journal.secret, case.number),
     )
     names = {one.record_id: one.name for one in staged.documents}
     certificates = {names[one.unit_id]: one.certificate for one in answer.documents}
@@ -295,9 +295,12 @@ def _index(
     return index, withholding.claims(index, exemptions, on)
 
 
-def _nonce(journal: Journal, case: models.Case) -> str:
-    """The same for every run over a case, and not to be guessed: the ledger shows the manifest's digest to all."""
-    return base64url(hmac.new(journal.secret, f"manifest {case.number}".encode(), hashlib.sha256).digest())
+def manifest_nonce(secret: bytes, case_number: str) -> str:
+    """The same for every run over a case, and not to be guessed: the ledger shows the manifest's digest to all.
+
+    ``secret`` is the office's own, as ``Journal.secret``.
+    """
+    return base64url(hmac.new(secret, f"manifest {case_number}".encode(), hashlib.sha256).digest())
 
 
 def _lateness(desk: Desk, case: models.Case, day: date) -> tuple[int, tuple[Effect, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
 from counterfoil.office.tasks.arrival import arrival
+from counterfoil.office.tasks.open_file import open_file
 
-TASKS: Mapping[str, Task] = {"answer": answer, "arrival": arrival}
+TASKS: Mapping[str, Task] = {"answer": answer, "arrival": arrival, "open_file": open_file}
 """Kind of work → what does it."""
