@@ -17,17 +17,25 @@ from counterfoil.office.services import accounts
 from counterfoil.office.web.access import PUBLIC
 
 from .conftest import kept
-from .made import case
+from .made import arrival, case
 
-ANYONE = {"portal", "log_in", "log_out"}
+ANYONE = {"portal", "log_in", "log_out"} | {
+    "ask", "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
+    "follow_enter", "follow", "follow_review", "follow_zip", "follow_file",
+    "room", "room_document", "log", "log_csv", "statistics", "verify",
+}  # fmt: skip
 
 
 ROLES = {
     "inbox": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "case": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
+    "arrivals": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "arrival": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "arrival_enter": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "open_documents": {Role.RECORDS_OFFICER, Role.COUNSEL},
 }
 """For whom each page of staff opens; a new one is added here or fails."""
-OBJECTS = {"number": "CF-2021-000001"}
+OBJECTS = {"number": "CF-2021-000001", "arrival": 1}
 """What stands for an object in an address."""
 
 
@@ -64,6 +72,7 @@ def address(route: URLPattern) -> str:
 @pytest.mark.parametrize("route", [one for one in routes() if one.name not in ANYONE], ids=lambda one: one.name)
 def test_each_page_of_staff_opens_for_its_roles_only(route: URLPattern, client: Client, as_role) -> None:
     case(1)
+    arrival(1)
     where = address(route)
     for method in (client.get, client.post):
         refused = method(where)

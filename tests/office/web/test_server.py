@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver
+from waitress.proxy_headers import proxy_headers_middleware
 
 from counterfoil.cli import main, office_serve
 from counterfoil.errors import EnvironmentFailed, UsageError
@@ -26,6 +27,27 @@ ROUTES = {
     "case": "desk/cases/<slug:number>/",
     "log_in": "log-in/",
     "log_out": "log-out/",
+    "ask": "request/",
+    "ask_who": "request/who/",
+    "ask_what": "request/what/",
+    "ask_how": "request/how/",
+    "ask_review": "request/review/",
+    "ask_done": "request/done/",
+    "follow_enter": "follow/",
+    "follow": "follow/<str:secret>/",
+    "follow_review": "follow/<str:secret>/review/",
+    "follow_zip": "follow/<str:secret>/release.zip",
+    "follow_file": "follow/<str:secret>/files/<str:name>",
+    "room": "reading-room/",
+    "room_document": "reading-room/<int:number>/document.pdf",
+    "log": "log/",
+    "log_csv": "log/request-log.csv",
+    "statistics": "statistics/",
+    "verify": "verify/",
+    "arrivals": "desk/arrivals/",
+    "arrival_enter": "desk/arrivals/new/",
+    "arrival": "desk/arrivals/<int:arrival>/",
+    "open_documents": "desk/open-documents/",
 }
 
 
@@ -51,7 +73,7 @@ def test_style_fonts_and_icons_come_from_here(served: Any) -> None:
     files = sorted(
         path.relative_to(setting_up.STATIC).as_posix() for path in setting_up.STATIC.rglob("*") if path.is_file()
     )
-    assert len(files) == 13
+    assert len(files) == 14
     for name in files:
         status, headers, body = answer(served, f"/static/{name}")
         assert (status, headers["X-Content-Type-Options"]) == ("200 OK", "nosniff")
@@ -147,3 +169,25 @@ def test_without_the_packages_the_command_says_how_to_add_them(
     monkeypatch.setattr(office_serve, "find_spec", lambda name: None if name == "waitress" else object())
     assert main(["office", "serve", str(tmp_path)]) == EnvironmentFailed.exit_code
     assert "this installation lacks: waitress. Add them with: script/setup web" in capsys.readouterr().err
+
+
+def seen(forwarded: str, names: list[str]) -> str:
+    """The address that the application is told, by waitress as it is set up behind a proxy on this machine."""
+    told: list[str] = []
+
+    def application(environ: dict[str, Any], start: Any) -> list[bytes]:
+        told.append(environ["REMOTE_ADDR"])
+        start("200 OK", [])
+        return []
+
+    proxy = server._proxy(names)
+    wrapped = proxy_headers_middleware(application, **proxy, clear_untrusted=True) if proxy else application
+    environ = {"REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "http", "HTTP_X_FORWARDED_FOR": forwarded}
+    wrapped(environ | {"SERVER_NAME": "x", "SERVER_PORT": "80", "HTTP_X_FORWARDED_PROTO": "https"}, lambda *_: None)
+    return told[0]
+
+
+def test_who_knocks_is_who_the_proxy_says_and_not_what_a_client_adds() -> None:
+    assert seen("192.0.2.7", ["records.example.gov"]) == "192.0.2.7"
+    assert seen("198.51.100.1, 192.0.2.7", ["records.example.gov"]) == "192.0.2.7"
+    assert seen("192.0.2.7", []) == "127.0.0.1"
