@@ -128,7 +128,7 @@ def _requests() -> QuerySet[models.Case]:
     released = models.Act.objects.filter(case=OuterRef("pk"), kind="release.made").order_by("-leaf")
     return (
         models.Case.objects.filter(instrument__kind="foia_request")
-        .exclude(instrument__sealed=True)
+        .exclude(sealed=True)
         .annotate(closing=Subquery(closing.values("facts")[:1]), left=Subquery(released.values("facts")[:1]))
     )
 

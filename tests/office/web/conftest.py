@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 from django.db import connections
 from django.test import Client
 from lxml import etree, html
@@ -105,6 +105,12 @@ def answered(answered_office: Path, tmp_path: Path) -> Client:
     shutil.copytree(answered_office, tmp_path / "answered")
     server.ready(tmp_path / "answered")
     return Client(SERVER_NAME="localhost", raise_request_exception=False)
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are kept as ever, with fewer rounds: half a second for each log-in is meant to be dear."""
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1000)
 
 
 @pytest.fixture

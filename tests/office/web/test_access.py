@@ -19,7 +19,7 @@ from counterfoil.office.web.access import PUBLIC
 from .conftest import kept
 from .made import arrival, case
 
-ANYONE = {"portal", "log_in", "log_out"} | {
+ANYONE = {"portal", "log_in", "log_out", "second_step", "sign_on", "sign_on_back"} | {
     "ask", "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
     "follow_enter", "follow", "follow_review", "follow_zip", "follow_file",
     "room", "room_document", "log", "log_csv", "statistics", "verify",
@@ -33,9 +33,19 @@ ROLES = {
     "arrival": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "arrival_enter": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "open_documents": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "account": set(Role),
+    "account_app": set(Role),
+    "account_key": set(Role),
+    "account_recovery": set(Role),
+    "account_password": set(Role),
+    "beyond_role": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
+    "case_beyond_role": {Role.OVERSIGHT},
+    "accounts": {Role.ADMINISTRATOR},
+    "accounts_add": {Role.ADMINISTRATOR},
+    "one_account": {Role.ADMINISTRATOR},
 }
 """For whom each page of staff opens; a new one is added here or fails."""
-OBJECTS = {"number": "CF-2021-000001", "arrival": 1}
+OBJECTS = {"number": "CF-2021-000001", "name": "administrator", "arrival": 1}
 """What stands for an object in an address."""
 
 

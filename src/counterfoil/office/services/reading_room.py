@@ -164,6 +164,6 @@ def released_cases() -> Sequence[models.Case]:
     """Cases of which something left to the public, the latest first; those that a court keeps secret are not."""
     return list(
         models.Case.objects.filter(release__kind=ReleaseKind.PUBLIC.value)
-        .exclude(instrument__sealed=True)
+        .exclude(sealed=True)
         .order_by("-release__released_at")[:50]
     )
