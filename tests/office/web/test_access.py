@@ -19,7 +19,9 @@ from counterfoil.office.web.access import PUBLIC
 from .conftest import kept
 from .made import arrival, case
 
-ANYONE = {"portal", "log_in", "log_out", "second_step", "sign_on", "sign_on_back"} | {
+API = {"api_document", "api_file", "api_intake", "api_intake_bare", "api_webhooks", "api_webhook"}
+"""Open to everybody as a page is; each asks for its key itself (tests/office/api)."""
+ANYONE = {"portal", "log_in", "log_out", "second_step", "sign_on", "sign_on_back", *API} | {
     "ask", "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
     "follow_enter", "follow", "follow_review", "follow_zip", "follow_file",
     "room", "room_document", "log", "log_csv", "statistics", "verify",
@@ -41,6 +43,7 @@ ROLES = {
     "beyond_role": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "case_beyond_role": {Role.OVERSIGHT},
     "accounts": {Role.ADMINISTRATOR},
+    "programs": {Role.ADMINISTRATOR},
     "accounts_add": {Role.ADMINISTRATOR},
     "one_account": {Role.ADMINISTRATOR},
 }

@@ -38,6 +38,7 @@ ROUTES = {
     "beyond_role": "desk/beyond-role/",
     "case_beyond_role": "desk/cases/<slug:number>/beyond-role/",
     "accounts": "accounts/",
+    "programs": "accounts/programs/",
     "accounts_add": "accounts/add/",
     "one_account": "accounts/of/<str:name>/",
     "ask": "request/",
@@ -61,6 +62,12 @@ ROUTES = {
     "arrival_enter": "desk/arrivals/new/",
     "arrival": "desk/arrivals/<int:arrival>/",
     "open_documents": "desk/open-documents/",
+    "api_document": "api/v1/openapi.json",
+    "api_file": "api/v1/requests",
+    "api_intake": "api/v1/components/<component>/requests/",
+    "api_intake_bare": "api/v1/components/<component>/requests",
+    "api_webhooks": "api/v1/webhooks",
+    "api_webhook": "api/v1/webhooks/<number>",
 }
 
 

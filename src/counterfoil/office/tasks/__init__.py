@@ -8,6 +8,7 @@ from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
 from counterfoil.office.tasks.arrival import arrival
 from counterfoil.office.tasks.open_file import open_file
+from counterfoil.office.tasks.tell import tell
 
-TASKS: Mapping[str, Task] = {"answer": answer, "arrival": arrival, "open_file": open_file}
+TASKS: Mapping[str, Task] = {"answer": answer, "arrival": arrival, "open_file": open_file, "tell": tell}
 """Kind of work → what does it."""

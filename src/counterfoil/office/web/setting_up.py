@@ -35,6 +35,9 @@ MIDDLEWARE = (
 SESSION_S = 8 * 3600
 """A working day: whoever logs in in the morning logs in again the next morning."""
 
+BODY_BYTES = 15_000_000
+"""Of a form without its files, and of what a program sends: ten million bytes of files, as text."""
+
 _POLICY = {
     "default-src": [SELF],
     "base-uri": [NONE],
@@ -90,6 +93,7 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_COOKIE_SECURE": behind_https,
         "CSRF_FAILURE_VIEW": "counterfoil.office.web.errors.no_token",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": BODY_BYTES,
         **_sign_on(office),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from counterfoil.office.api import urls as api_urls
 from counterfoil.office.web import access_urls, desk, log_in, portal, portal_urls
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("log-out/", log_in.log_out, name="log_out"),
     *access_urls.urlpatterns,
     *portal_urls.urlpatterns,
+    *api_urls.urlpatterns,
 ]
 
 handler400 = "counterfoil.office.web.errors.bad_request"
