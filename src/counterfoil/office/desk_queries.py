@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from counterfoil.ledger.kinds import KINDS
 from counterfoil.office import models, queries
@@ -36,6 +36,41 @@ class Row:
     due_on: date | None
     clock: InWords
     next: NextAct
+    whose: str = ""  # on whose desk it is: a person's, or a team's
+    pk: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases somebody looks for. Empty parts ask for nothing; ``who`` is ``mine``, ``none``, ``account-7`` or
+    ``team-3``, ``clock`` is ``late`` or ``soon``.
+    """
+
+    number: str = ""
+    state: str = ""
+    who: str = ""
+    clock: str = ""
+
+    def among(self, cases: QuerySet[models.Case], account: models.Account, today: date) -> QuerySet[models.Case]:
+        """Those of ``cases`` that are looked for; without a number, the open ones."""
+        cases = cases.filter(number__icontains=self.number) if self.number else cases.filter(closed_at=None)
+        if self.state:
+            cases = cases.filter(state=self.state)
+        if self.clock == "late":
+            cases = cases.filter(due_on__lt=today)
+        elif self.clock == "soon":
+            cases = cases.filter(due_on__gte=today, due_on__lte=today + timedelta(days=1))
+        if self.who == "mine":
+            return cases.filter(Q(assigned_to=account) | Q(team__in=account.teams.all())).distinct()
+        if self.who == "none":
+            return cases.filter(assigned_to=None, team=None)
+        kind, _, key = self.who.partition("-")
+        if kind in ("account", "team") and key.isdecimal():
+            return cases.filter(**{"assigned_to" if kind == "account" else "team": int(key[:9])})
+        return cases
+
+
+NO_FILTER = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +109,31 @@ class CasePage:
     viewings: tuple[models.Viewing, ...]
 
 
-def inbox(office: Office, role: Role, page_number: object) -> tuple[Page, tuple[Row, ...]]:
-    """One page of the open cases, the most pressing first; a page that does not exist is the nearest that does."""
-    found = _seen_by(role).filter(closed_at=None).order_by(F("due_on").asc(nulls_last=True), "received_at", "pk")
-    page = Paginator(found, PAGE).get_page(page_number)
+def inbox(
+    office: Office, account: models.Account, page_number: object, wanted: Wanted = NO_FILTER
+) -> tuple[Page, tuple[Row, ...]]:
+    """One page of the open cases, the most pressing first; a page that does not exist is the nearest that does.
+
+    A case that is asked for by its number is found when it is closed, too.
+    """
     pack, today = pack_of(office), queries.today(office)
-    return page, tuple(_row(case, in_words(pack, case, today)) for case in page.object_list)
+    found = wanted.among(seen_by(account), account, today)
+    found = found.order_by(F("due_on").asc(nulls_last=True), "received_at", "pk")
+    page = Paginator(found.select_related("assigned_to", "team"), PAGE).get_page(page_number)
+    return page, tuple(row_of(case, in_words(pack, case, today)) for case in page.object_list)
 
 
 def opened(office: Office, account: models.Account, number: str) -> CasePage | None:
     """A case for whoever opens it, which is written down first; None where this role has no such case."""
     role = Role(account.role)
-    case = _seen_by(role).filter(number=number).first()
+    case = seen_by(account).select_related("assigned_to", "team").filter(number=number).first()
     if case is None:
         return None
     models.Viewing.objects.create(account=account, case=case, what="case", at=datetime.now(UTC))
     works = role in WORK_ON_CASES
     release = models.Release.objects.filter(case=case).first()
     return CasePage(
-        _row(case, in_words(pack_of(office), case, queries.today(office))),
+        row_of(case, in_words(pack_of(office), case, queries.today(office))),
         case.state,
         case.demand if works else None,
         case.clock.get("working", ()),
@@ -115,15 +156,35 @@ def paper_name(kind: str) -> str:
     return kind.replace("_", " ").replace("foia", "FOIA").replace("ncic", "NCIC")
 
 
-def _seen_by(role: Role) -> QuerySet[models.Case]:
-    """What a court keeps secret is for those who work on it."""
-    cases = models.Case.objects.all()
-    return cases if role in WORK_ON_CASES else cases.exclude(instrument__sealed=True)
+def seen_by(account: models.Account) -> QuerySet[models.Case]:
+    """The cases that an account may see. What a court keeps secret is for counsel and for whose desk it is on; while
+    it is on nobody's, for every records officer, as somebody has to take it up.
+    """
+    role, cases = Role(account.role), models.Case.objects.all()
+    if role is Role.COUNSEL:
+        return cases
+    secret = models.Case.objects.filter(instrument__sealed=True)
+    if role is Role.RECORDS_OFFICER:
+        secret = secret.exclude(assigned_to=None, team=None).exclude(assigned_to=account)
+        secret = secret.exclude(team__in=account.teams.all())
+    return cases.exclude(pk__in=secret.values("pk"))
 
 
-def _row(case: models.Case, clock: InWords) -> Row:
+def row_of(case: models.Case, clock: InWords) -> Row:
+    """A case as the inbox shows it."""
     paper = paper_name(str(case.instrument.get("kind", "")))
-    return Row(case.number, paper, case.received_at, case.due_on, clock, next_act(case.state))
+    whose = [(case.assigned_to.official or case.assigned_to.log_in_name) if case.assigned_to else ""]
+    whose += [case.team.name if case.team else ""]
+    return Row(
+        case.number,
+        paper,
+        case.received_at,
+        case.due_on,
+        clock,
+        next_act(case.state),
+        ", ".join(one for one in whose if one),
+        case.pk,
+    )
 
 
 def _act(act: models.Act) -> DoneAct:

@@ -24,6 +24,35 @@ ROUTES = {
     "portal": "",
     "inbox": "desk/",
     "case": "desk/cases/<slug:number>/",
+    "teams": "desk/teams/",
+    "case_go_on": "desk/cases/<slug:number>/go-on/",
+    "case_addressee": "desk/cases/<slug:number>/addressee/",
+    "case_clock": "desk/cases/<slug:number>/clock/",
+    "case_clock_act": "desk/cases/<slug:number>/clock/<slug:act>/",
+    "case_paper": "desk/cases/<slug:number>/paper/",
+    "case_paper_check": "desk/cases/<slug:number>/paper/check/",
+    "case_paper_decision": "desk/cases/<slug:number>/paper/decision/",
+    "case_paper_addressed": "desk/cases/<slug:number>/paper/addressed/",
+    "case_paper_order": "desk/cases/<slug:number>/paper/order/",
+    "case_search": "desk/cases/<slug:number>/search/",
+    "case_nothing": "desk/cases/<slug:number>/search/nothing/",
+    "case_assignment": "desk/cases/<slug:number>/assignment/",
+    "case_notes": "desk/cases/<slug:number>/notes/",
+    "case_pulls": "desk/cases/<slug:number>/custodians/",
+    "case_pull": "desk/cases/<slug:number>/custodians/<int:pull>/",
+    "case_letter": "desk/cases/<slug:number>/letter/",
+    "case_letter_docx": "desk/cases/<slug:number>/letter/copy.docx",
+    "case_letter_page": "desk/cases/<slug:number>/letter/<slug:paper>/<int:page_number>.png",
+    "case_notice": "desk/cases/<slug:number>/notices/<slug:kind>/",
+    "case_notice_file": "desk/cases/<slug:number>/notices/made/<int:wanted>/",
+    "case_release": "desk/cases/<slug:number>/release/",
+    "case_release_page": "desk/cases/<slug:number>/release/<str:unit>/<int:page_number>.png",
+    "case_release_file": "desk/cases/<slug:number>/release/file/<slug:digest>",
+    "case_after": "desk/cases/<slug:number>/after/",
+    "case_contest": "desk/cases/<slug:number>/after/contest/",
+    "case_contest_end": "desk/cases/<slug:number>/after/contest/<int:which>/",
+    "case_hold": "desk/cases/<slug:number>/after/hold/",
+    "case_payment": "desk/cases/<slug:number>/after/payment/",
     "log_in": "log-in/",
     "log_out": "log-out/",
 }
@@ -51,7 +80,7 @@ def test_style_fonts_and_icons_come_from_here(served: Any) -> None:
     files = sorted(
         path.relative_to(setting_up.STATIC).as_posix() for path in setting_up.STATIC.rglob("*") if path.is_file()
     )
-    assert len(files) == 13
+    assert len(files) == 14
     for name in files:
         status, headers, body = answer(served, f"/static/{name}")
         assert (status, headers["X-Content-Type-Options"]) == ("200 OK", "nosniff")
