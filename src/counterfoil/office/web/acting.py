@@ -38,6 +38,7 @@ def page_of(request: HttpRequest, case: models.Case, heading: str, **more: Any) 
         "case": case,
         "nameless": "" if decides(request) else nameless(),
         "review": address_of("review", case.number),
+        "here_now": request.path,
     } | more
 
 

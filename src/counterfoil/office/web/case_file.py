@@ -82,7 +82,7 @@ def pull(request: HttpRequest, number: str, pull: int) -> HttpResponse:
         acted(form, attest)
         if done:
             return redirect("case_pulls", number)
-    more = {"form": form if not one.outcome else None, "pull": one, "kinds": KINDS, "outcomes": OUTCOMES_OF_PULL}
+    more = {"form": form if form.is_bound or not one.outcome else None, "pull": one, "outcomes": OUTCOMES_OF_PULL}
     return render(request, "case_pull.html", page_of(request, case, _("What came of it, %s") % number, **more))
 
 

@@ -75,6 +75,7 @@ def _for_work(request: HttpRequest, number: str) -> dict[str, Any]:
         "notes": row.notes.select_related("by").order_by("-pk")[:3],
         "pulls": row.pulls.filter(outcome=""),
         "review": address_of("review", number),
+        "here_now": request.path,
     }
 
 
