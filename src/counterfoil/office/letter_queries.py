@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pypdfium2 as pdfium
 from django.db.models import Count
 
-from counterfoil.office import models, queries
+from counterfoil.office import models, paper_pages, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.services import releasing
 from counterfoil.office.services.adopting import pack_of
@@ -58,8 +57,7 @@ def letter(office: Office, case: models.Case) -> Letter | None:
     path = paper(office, case, "letter")
     if act is None or path is None:
         return None
-    with pdfium.PdfDocument(path) as document:
-        texts = [page.get_textpage().get_text_range() for page in document]
+    texts = paper_pages.texts(path)
     demanded = letter_demanded.from_rows(act.private.get("demanded", ()))
     whole = "\n".join(texts)
     rows: dict[tuple[str, str], bool] = {}
@@ -70,7 +68,7 @@ def letter(office: Office, case: models.Case) -> Letter | None:
     return Letter(
         act.actor,
         tuple(range(1, len(texts) + 1)),
-        tuple(range(1, _count(index) + 1)),
+        tuple(range(1, paper_pages.count(index) + 1)),
         tuple(tuple(line for line in text.splitlines() if line.strip()) for text in texts),
         tuple(Demanded(said, cite, there) for (said, cite), there in rows.items()),
         (office.work / case.number / f"{case.number}-letter.docx").is_file(),
@@ -97,10 +95,3 @@ def index_as_it_stands(case: models.Case) -> tuple[Withheld, ...]:
 def notices(office: Office) -> Mapping[str, Notice]:
     """The notices that the law has today, by kind."""
     return letter_kinds.load(pack_of(office).name, queries.today(office))
-
-
-def _count(path: Path | None) -> int:
-    if path is None:
-        return 0
-    with pdfium.PdfDocument(path) as document:
-        return len(document)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import CounterfoilError
-from counterfoil.office import casework, models
+from counterfoil.office import casework, models, paper_pages
 from counterfoil.office.roles import Role
 
 Result = TypeVar("Result")
@@ -48,6 +49,14 @@ def address_of(page: str, number: str) -> str:
         return reverse(page, args=[number])
     except NoReverseMatch:
         return ""
+
+
+def picture_of(path: Path | None, page_number: int) -> HttpResponse:
+    """One page, from 1, of a paper that this program made, as an image. ``Http404`` where there is none."""
+    drawn = paper_pages.image(path, page_number) if path is not None and path.is_file() else None
+    if drawn is None:
+        raise Http404
+    return HttpResponse(drawn, content_type="image/png")
 
 
 def posted(request: HttpRequest) -> Any:

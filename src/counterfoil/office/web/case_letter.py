@@ -16,9 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from counterfoil.cases.lifecycle import State, may
 from counterfoil.office import letter_queries, models
 from counterfoil.office.services import work
-from counterfoil.office.web import pictures
 from counterfoil.office.web.access import staff_page
-from counterfoil.office.web.acting import ON_CASES, case_of, page_of, posted, taken
+from counterfoil.office.web.acting import ON_CASES, case_of, page_of, picture_of, posted, taken
 from counterfoil.office.web.desk_forms import DeskForm, day, text, words
 from counterfoil.release.letter_kinds import Form, Notice
 
@@ -45,7 +44,7 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
 def picture(request: HttpRequest, number: str, paper: str, page_number: int) -> HttpResponse:
     """A page of the letter or of the withholding index as an image."""
     case = case_of(request, number, "letter_page")
-    return pictures.of(letter_queries.paper(settings.OFFICE, case, paper), page_number)
+    return picture_of(letter_queries.paper(settings.OFFICE, case, paper), page_number)
 
 
 @staff_page(*ON_CASES)

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.errors import RefusedByLaw
-from counterfoil.office import models, release_queries
+from counterfoil.office import models, paper_pages, release_queries
 from counterfoil.office.journal import PUBLIC_KEY
 from counterfoil.office.services import approving, releasing, work
 from counterfoil.office.services.leaving import leaving
 from counterfoil.office.store import FolderStore
-from counterfoil.office.web import pictures
 from counterfoil.office.web.access import staff_page
-from counterfoil.office.web.acting import ON_CASES, case_of, decides, page_of, posted, taken
+from counterfoil.office.web.acting import ON_CASES, case_of, decides, page_of, picture_of, posted, taken
 from counterfoil.office.web.desk_forms import Goes
 from counterfoil.office.web.words import GATES
 from counterfoil.redaction.certificate import LAYOUT_KEPT
@@ -42,8 +41,8 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
     more = {
         "form": form,
         "going": going if case.state == State.LETTERED else None,
-        "letter_pages": range(1, pictures.pages(going.letter) + 1),
-        "index_pages": range(1, pictures.pages(going.index) + 1),
+        "letter_pages": range(1, paper_pages.count(going.letter) + 1),
+        "index_pages": range(1, paper_pages.count(going.index) + 1),
         "signers": approving.signers(case),
         "refused": approving.refused_to(settings.OFFICE, case, decides(request)),
         "approved": releasing.approval(case),
@@ -71,7 +70,7 @@ def picture(request: HttpRequest, number: str, unit: str, page_number: int) -> H
     """A page of a redacted file that would leave, as an image."""
     case = case_of(request, number, "release_page")
     going = {one.unit: one.path for one in leaving(settings.OFFICE, case).documents}
-    return pictures.of(going.get(unit), page_number)
+    return picture_of(going.get(unit), page_number)
 
 
 @staff_page(*ON_CASES)
