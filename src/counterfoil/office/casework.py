@@ -128,7 +128,8 @@ def paper(case: models.Case) -> Paper:
     """The paper of a case, page by page."""
     said, kind = case.instrument, str(case.instrument.get("kind", ""))
     judicial = said.get("class") == InstrumentClass.CLAIMED_JUDICIAL
-    waits = case.state in ("referred", "held")
+    # What counsel said to obey waits, if at all, for what another law forbids: that is decided in its table.
+    waits = case.state in ("referred", "held") and case.gate.get("action") != GateAction.PRODUCE
     how = addressing_demands.HOW.get(kind, ()) if case.state in ("referred", "held", "logged") else ()
     return Paper(
         desk_queries.paper_name(kind),

@@ -146,5 +146,37 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("account", "name"), name="filter_once")],
             },
         ),
+        migrations.CreateModel(
+            name="Served",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("return_on", models.DateField(null=True)),
+                ("objected_on", models.DateField(null=True)),
+                ("objection", models.TextField(blank=True)),
+                ("by", models.CharField(max_length=255)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="served", to="office.case"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="FilledTable",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("by", models.CharField(max_length=255)),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="filled_table", to="office.case"
+                    ),
+                ),
+            ],
+        ),
         migrations.RunPython(forwards, migrations.RunPython.noop),
     ]

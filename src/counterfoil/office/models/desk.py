@@ -69,6 +69,26 @@ class NoticeWanted(models.Model):
     said = models.TextField(blank=True)
 
 
+class Served(models.Model):
+    """The days of a paper that was served on the office, as a person read them in it, and what was objected."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="served")
+    return_on = models.DateField(null=True)
+    objected_on = models.DateField(null=True)
+    objection = models.TextField(blank=True)
+    by = models.CharField(max_length=255)
+    at = models.DateTimeField()
+
+
+class FilledTable(models.Model):
+    """A production table that a person filled in and handed over: the file is in the case's working folder."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="filled_table")
+    digest = models.CharField(max_length=64)
+    by = models.CharField(max_length=255)
+    at = models.DateTimeField()
+
+
 class SavedFilter(models.Model):
     """A way in which one account looks at the inbox, under a name."""
 

@@ -29,7 +29,7 @@ def after(request: HttpRequest, number: str) -> HttpResponse:
         "outcomes": OUTCOMES_OF_CONTEST,
         "holds": contesting.holds(case),
         "held": contesting.is_held(case),
-        "account": contesting.account(case),
+        "fees": contesting.account(case),
         "is_counsel": request.user.role == Role.COUNSEL,
     }
     return render(request, "case_after.html", page_of(request, case, _("After the answer, %s") % number, **more))

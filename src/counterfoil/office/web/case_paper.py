@@ -64,7 +64,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: HttpRequest, number: str) -> HttpResponse:
     case = case_of(request, number, "paper")
-    actions = casework.may_decide(case) if case.state in ("referred", "held") else ()
+    actions = casework.may_decide(case) if casework.paper(case).waits else ()
     form = DecisionForm([(one, ACTIONS[one]) for one in actions], posted(request))
 
     def decide(by: str) -> None:

@@ -276,6 +276,14 @@ class OrderForm(DeskForm):
     until = day(_("Last day on which it is forbidden"))
 
 
+class DaysForm(DeskForm):
+    """The days of a served paper."""
+
+    return_on = day(_("Return date"), _("The day by which it is to be obeyed, as it says."), required=False)
+    objected_on = day(_("Day of the objection or motion to quash"), required=False)
+    objection = words(_("Ground of the objection"), required=False)
+
+
 class TableForm(DeskForm):
     """A filled-in production table."""
 

@@ -13,12 +13,17 @@ from counterfoil.office.web import (
     case_paper,
     case_release,
     case_search,
+    served,
 )
 
 _CASE = "desk/cases/<slug:number>/"
 
 urlpatterns = [
     path("desk/teams/", case_file.teams, name="teams"),
+    path("desk/papers/", served.queue, name="served"),
+    path(f"{_CASE}production/", served.production, name="case_produce"),
+    path(f"{_CASE}production/days/", served.days, name="case_served_days"),
+    path(f"{_CASE}production/table.csv", served.table, name="case_produce_table"),
     path(f"{_CASE}go-on/", case_go_on.go_on, name="case_go_on"),
     path(f"{_CASE}addressee/", case_go_on.addressee, name="case_addressee"),
     path(f"{_CASE}clock/", case_clock.clock, name="case_clock"),
