@@ -11,6 +11,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, QuerySet
 
+from counterfoil.law.model import InstrumentClass
 from counterfoil.ledger.kinds import KINDS
 from counterfoil.office import models, queries
 from counterfoil.office.clock_words import InWords, in_words
@@ -175,11 +176,13 @@ def row_of(case: models.Case, clock: InWords) -> Row:
     paper = paper_name(str(case.instrument.get("kind", "")))
     whose = [(case.assigned_to.official or case.assigned_to.log_in_name) if case.assigned_to else ""]
     whose += [case.team.name if case.team else ""]
+    # What claims to be a court's says itself by when it is to be obeyed: the Act's day is none of it.
+    of_court = case.instrument.get("class") == InstrumentClass.CLAIMED_JUDICIAL
     return Row(
         case.number,
         paper,
         case.received_at,
-        case.due_on,
+        None if of_court else case.due_on,
         clock,
         next_act(case.state),
         ", ".join(one for one in whose if one),
