@@ -19,7 +19,7 @@ from counterfoil.office.folder import Office
 from counterfoil.office.journal import NEVER_TOLD
 from counterfoil.office.next_act import NextAct, next_act
 from counterfoil.office.roles import Role
-from counterfoil.office.services import said
+from counterfoil.office.services import beyond_role, said
 from counterfoil.office.services.adopting import pack_of
 
 PAGE = 25
@@ -108,6 +108,7 @@ class CasePage:
     release: models.Release | None
     files: tuple[str, ...]
     viewings: tuple[models.Viewing, ...]
+    beyond: tuple[models.BeyondRole, ...]  # who opened it beyond their role, and why
 
 
 def inbox(
@@ -130,20 +131,36 @@ def opened(office: Office, account: models.Account, number: str) -> CasePage | N
     case = seen_by(account).select_related("assigned_to", "team").filter(number=number).first()
     if case is None:
         return None
-    models.Viewing.objects.create(account=account, case=case, what="case", at=datetime.now(UTC))
     works = role in WORK_ON_CASES
+    beyond = not works and beyond_role.holds(account, case)
+    what = "case beyond role" if beyond else "case"
+    models.Viewing.objects.create(account=account, case=case, what=what, at=datetime.now(UTC))
+    shown = works or beyond
     release = models.Release.objects.filter(case=case).first()
     return CasePage(
         row_of(case, in_words(pack_of(office), case, queries.today(office))),
         case.state,
-        case.demand if works else None,
+        case.demand if shown else None,
         case.clock.get("working", ()),
         tuple(_act(act) for act in case.acts.all() if works or act.kind not in NEVER_TOLD),
-        _records(case, with_names=works),
+        _records(case, with_names=shown),
         release,
         tuple(release.files.order_by("pk").values_list("digest", flat=True)) if release else (),
         tuple(models.Viewing.objects.filter(case=case).select_related("account").order_by("-pk")[:10]),
+        tuple(models.BeyondRole.objects.filter(case=case).select_related("account").order_by("-pk")),
     )
+
+
+def to_open_beyond(account: models.Account, number: str) -> models.Case | None:
+    """A case that this account may see, to open it beyond the role; None for every other."""
+    return seen_by(account).filter(number=number).first()
+
+
+def opened_beyond(account: models.Account, page_number: object) -> Page:
+    """Who opened which case beyond their role, the latest first; of the cases that this account may see."""
+    seen = seen_by(account)
+    found = models.BeyondRole.objects.filter(case__in=seen).select_related("account", "case").order_by("-pk")
+    return Paginator(found, PAGE).get_page(page_number)
 
 
 def paper_name(kind: str) -> str:
@@ -164,11 +181,10 @@ def seen_by(account: models.Account) -> QuerySet[models.Case]:
     role, cases = Role(account.role), models.Case.objects.all()
     if role is Role.COUNSEL:
         return cases
-    secret = models.Case.objects.filter(instrument__sealed=True)
     if role is Role.RECORDS_OFFICER:
-        secret = secret.exclude(assigned_to=None, team=None).exclude(assigned_to=account)
-        secret = secret.exclude(team__in=account.teams.all())
-    return cases.exclude(pk__in=secret.values("pk"))
+        mine = Q(assigned_to=account) | Q(team__in=account.teams.all()) | Q(assigned_to=None, team=None)
+        return cases.filter(Q(sealed=False) | mine)
+    return cases.filter(sealed=False)
 
 
 def row_of(case: models.Case, clock: InWords) -> Row:

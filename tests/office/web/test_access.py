@@ -19,7 +19,7 @@ from counterfoil.office.web.access import PUBLIC
 from .conftest import kept
 from .made import case
 
-ANYONE = {"portal", "log_in", "log_out"}
+ANYONE = {"portal", "log_in", "log_out", "second_step", "sign_on", "sign_on_back"}
 
 
 ON_CASES = (
@@ -40,11 +40,21 @@ ROLES = {
     "case": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     **{name: {Role.RECORDS_OFFICER, Role.COUNSEL} for name in ON_CASES},
     **{name: {Role.COUNSEL} for name in ("case_paper_decision", "case_paper_order", "case_hold")},
+    "account": set(Role),
+    "account_app": set(Role),
+    "account_key": set(Role),
+    "account_recovery": set(Role),
+    "account_password": set(Role),
+    "beyond_role": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
+    "case_beyond_role": {Role.OVERSIGHT},
+    "accounts": {Role.ADMINISTRATOR},
+    "accounts_add": {Role.ADMINISTRATOR},
+    "one_account": {Role.ADMINISTRATOR},
 }
 """For whom each page of staff opens; a new one is added here or fails."""
 OBJECTS = {
     "number": "CF-2021-000001", "act": "extend", "pull": 1, "paper": "letter", "page_number": 1, "kind": "extension",
-    "wanted": 1, "unit": "R-000001", "digest": "b" * 64, "which": 0,
+    "name": "administrator", "wanted": 1, "unit": "R-000001", "digest": "b" * 64, "which": 0,
 }  # fmt: skip
 """What stands for an object in an address."""
 
