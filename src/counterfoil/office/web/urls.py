@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from counterfoil.office.api import urls as api_urls
-from counterfoil.office.web import access_urls, desk, log_in, portal, portal_urls
+from counterfoil.office.web import access_urls, desk, desk_urls, log_in, portal, portal_urls
 
 urlpatterns = [
     path("", portal.first_page, name="portal"),
     path("desk/", desk.inbox, name="inbox"),
     path("desk/cases/<slug:number>/", desk.case, name="case"),
+    *desk_urls.urlpatterns,
     path("log-in/", log_in.log_in, name="log_in"),
     path("log-out/", log_in.log_out, name="log_out"),
     *access_urls.urlpatterns,
