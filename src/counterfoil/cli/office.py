@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counterfoil.cli import output
+from counterfoil.cli.office_mail import Mail
 from counterfoil.cli.office_serve import Serve
 from counterfoil.cli.office_user import User
 from counterfoil.cli.office_worker import Worker
@@ -106,4 +107,4 @@ def _missing(office: Office) -> list[str]:
     return [f"Before a letter can be made, fill in {office.folder / 'office.toml'}:", *lines]
 
 
-COMMANDS = {"init": Init, "serve": Serve, "user": User, "worker": Worker}
+COMMANDS = {"init": Init, "mail": Mail, "serve": Serve, "user": User, "worker": Worker}

@@ -32,6 +32,7 @@ class Worker:
         from counterfoil.office import app, folder  # inline: Django only when an office is touched
         from counterfoil.office.services import work
         from counterfoil.office.tasks import TASKS
+        from counterfoil.office.tasks.schedule import Schedule
 
         with app.locked(folder.read(options.office)):
             office = app.open_office(options.office)
@@ -40,10 +41,11 @@ class Worker:
             signal.signal(one, lambda _number, _frame: ending.set())
         if options.with_parent:
             _end_with_parent(ending)
-        done = 0
+        done, schedule = 0, Schedule(office)
         with work.only_worker(office):
             while not ending.is_set():
                 try:
+                    schedule.list_due()
                     if work.do_next(office, TASKS):
                         done += 1
                         continue

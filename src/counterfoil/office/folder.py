@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from counterfoil.errors import BadInput, OfficeInvalid
+from counterfoil.office.mail import settings as mail_settings
+from counterfoil.office.mail.settings import MailSettings
 
 VERSION = 1
 """The layout that this program writes. A folder of a newer version is refused, never half-read."""
@@ -23,6 +25,8 @@ _KNOWN = {
     "version", "name", "law", "overlay", "sample", "simulated_clock", "origin", "database", "foia_officer",
     "address", "phone", "email", "key_published", "time_zone",
 }  # fmt: skip
+_TABLES = {"mail"}
+"""Keys that hold a table, each read by a module of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Office:
     email: str = ""
     key_published: str = ""  # where the ledger's public key is published: a web address, or words
     time_zone: str = "America/Chicago"
+    mail: MailSettings | None = None  # None: this office neither fetches nor sends e-mail
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
     @property
@@ -119,6 +124,7 @@ def write_settings(office: Office) -> None:
             f"email = {json.dumps(office.email)}",
             f"key_published = {json.dumps(office.key_published)}",
             f"time_zone = {json.dumps(office.time_zone)}",
+            *mail_settings.lines(office.mail),
             "",
         ]
     )
@@ -148,9 +154,11 @@ def read(folder: Path) -> Office:
             f"{path}: this office was written by a newer Counterfoil (version {version}; this one knows {VERSION}). "
             "Nothing was touched. Update Counterfoil, then try again."
         )
+    mail = mail_settings.read(found.get("mail"), str(path))
+    found = {key: value for key, value in found.items() if key not in _TABLES}
     unknown = sorted(set(found) - _KNOWN)
     if unknown:
-        raise OfficeInvalid(f"{path}: unknown key {unknown[0]!r}. Allowed: {', '.join(sorted(_KNOWN))}.")
+        raise OfficeInvalid(f"{path}: unknown key {unknown[0]!r}. Allowed: {', '.join(sorted(_KNOWN | _TABLES))}.")
     missing = [key for key in ("name", "law", "origin") if not isinstance(found.get(key), str) or not found[key]]
     if missing:
         raise OfficeInvalid(f"{path}: {missing[0]}: is missing. Put it back from a backup of the office.")
@@ -163,4 +171,4 @@ def read(folder: Path) -> Office:
             raise OfficeInvalid(f"{path}: {key}: text in quotation marks is needed, found {found[key]!r}.")
     texts = {key: found[key] for key in _KNOWN - {"version", "sample", "simulated_clock"} if key in found}
     flags = {key: found.get(key, False) for key in ("sample", "simulated_clock")}
-    return Office(folder, **({"overlay": ""} | texts), **flags)
+    return Office(folder, **({"overlay": ""} | texts), **flags, mail=mail)
