@@ -63,7 +63,7 @@ def _test(options: argparse.Namespace) -> list[str]:
             opened = box.select(f'"{mail.imap_folder}"', readonly=True)
             if opened[0] != "OK":
                 raise BadInput(f"{mail.imap_host}: has no folder {mail.imap_folder}. Check [mail] imap_folder.")
-            said.append(f"{mail.imap_host}: logged in; {mail.imap_folder} holds {int(opened[1][0])} messages")
+            said.append(f"{mail.imap_host}: logged in; {mail.imap_folder} holds {int(opened[1][0] or 0)} messages")
     if mail.smtp_host:
         with connecting.server(office, mail):
             said.append(f"{mail.smtp_host}: ready to send")

@@ -64,9 +64,7 @@ def certificates(folder: Path, *, host: str = "localhost", days: int = 30) -> Ce
     made.authority.write_bytes(root.public_bytes(serialization.Encoding.PEM))
     made.certificate.write_bytes(leaf.public_bytes(serialization.Encoding.PEM))
     made.key.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return made
 
@@ -200,7 +198,7 @@ def _wait_for(port: int, running: subprocess.Popen[bytes], log: Path) -> None:
             return
         except (OSError, imaplib.IMAP4.error):
             said = log.read_text() if log.exists() else ""
-            assert running.poll() is None and time.monotonic() < until, f"dovecot does not listen: {said}"
+            assert (running.poll(), time.monotonic() < until) == (None, True), f"dovecot does not listen: {said}"
 
 
 def _name(uid: int) -> str:

@@ -18,6 +18,7 @@ from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
 from counterfoil.office.web import server
 
+from ..conftest import new_office as new_office
 from ..conftest import office as office
 
 PASSWORD = "correct horse battery staple"

@@ -1,4 +1,4 @@
-"""A row of the outbox as a message: the same bytes whenever it is composed, and nothing in a header that is not ours."""
+"""A row of the outbox as a message: the same bytes whenever it is composed, and headers that are all our own."""
 
 from __future__ import annotations
 

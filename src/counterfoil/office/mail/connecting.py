@@ -109,9 +109,7 @@ def _imap(mail: MailSettings) -> imaplib.IMAP4:
 def _smtp(mail: MailSettings) -> smtplib.SMTP:
     context, port = _context(mail), mail.port("smtp")
     if mail.smtp_security == "tls":
-        return smtplib.SMTP_SSL(
-            mail.smtp_host, port, local_hostname=_OUR_NAME, timeout=TIMEOUT_S, context=context
-        )
+        return smtplib.SMTP_SSL(mail.smtp_host, port, local_hostname=_OUR_NAME, timeout=TIMEOUT_S, context=context)
     smtp = smtplib.SMTP(mail.smtp_host, port, local_hostname=_OUR_NAME, timeout=TIMEOUT_S)
     try:
         smtp.starttls(context=context)
@@ -176,7 +174,8 @@ def _said_plainly(where: str, protocol: str) -> Iterator[None]:
         ) from error
     except smtplib.SMTPNotSupportedError as error:
         raise EnvironmentFailed(
-            f"{where}: offers no STARTTLS or no log-in, and nothing is sent in clear. Check {key}security and {key}port."
+            f"{where}: offers no STARTTLS or no log-in, and nothing is sent in clear. Check "
+            f"{key}security and {key}port."
         ) from error
     except socket.gaierror as error:
         raise EnvironmentFailed(f"{where}: there is no such host. Check {key}host in office.toml.") from error

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import imaplib
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from counterfoil.errors import EnvironmentFailed
 from counterfoil.office import models
@@ -104,7 +103,7 @@ def _take(office: Office, box: imaplib.IMAP4, place: Place) -> bool:
     return True
 
 
-def _move(box: imaplib.IMAP4, mail: MailSettings, here: models.models.QuerySet) -> None:
+def _move(box: imaplib.IMAP4, mail: MailSettings, here: QuerySet[models.ReceivedMail]) -> None:
     """Put away what is committed; what is not taken stays, in plain sight."""
     for row in here.filter(is_moved=False).exclude(became="not_taken").order_by("uid"):
         uid = str(row.uid)
@@ -124,17 +123,23 @@ def _move(box: imaplib.IMAP4, mail: MailSettings, here: models.models.QuerySet) 
 
 
 def _moved(box: imaplib.IMAP4, uid: str, target: str) -> bool:
-    if "MOVE" in box.capabilities:
+    able = _able(box)
+    if b"MOVE" in able:
         return box.uid("MOVE", uid, target)[0] == "OK"
     if box.uid("COPY", uid, target)[0] != "OK":
         return False
     _ok(box.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)"), "marking a message that was copied")
-    if "UIDPLUS" in box.capabilities:
+    if b"UIDPLUS" in able:
         _ok(box.uid("EXPUNGE", uid), "removing a message that was copied")
     return True
 
 
-def _parts(box: imaplib.IMAP4, uid: int, what: str) -> Iterator[bytes] | list[bytes]:
+def _able(box: imaplib.IMAP4) -> list[bytes]:
+    """What the server can do, asked now: it says more of it after the log-in."""
+    return (_ok(box.capability(), "saying what it can do")[-1] or b"").upper().split()
+
+
+def _parts(box: imaplib.IMAP4, uid: int, what: str) -> list[bytes]:
     """What the server says about one message, without literals; nothing where it is gone."""
     return [part for part in _fetched(box, uid, what) if isinstance(part, bytes)]
 

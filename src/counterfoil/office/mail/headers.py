@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import email.errors
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from email.header import decode_header, make_header
 from email.message import Message
@@ -97,10 +98,8 @@ def _address(found: Message, name: str) -> tuple[str, str]:
 
 def _words(text: str) -> str:
     """Encoded words read (RFC 2047), on one line, without control characters."""
-    try:
+    with suppress(ValueError, LookupError, email.errors.MessageError):  # else it is shown as it came
         text = str(make_header(decode_header(text)))
-    except (ValueError, LookupError, email.errors.MessageError):
-        pass  # shown as it came
     return "".join(one if one.isprintable() else " " for one in " ".join(text.split()))
 
 

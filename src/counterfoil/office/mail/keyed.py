@@ -54,7 +54,9 @@ def message_id(secret: bytes, row: int, domain: str) -> str:
 
 def follow(secret: bytes, digest: str) -> str:
     """What follows the demand with these bytes: 192 bits. Computed again when it is told again, and kept nowhere."""
-    return base64.urlsafe_b64encode(hmac.new(secret, f"follow {digest}".encode(), hashlib.sha256).digest()[:24]).decode()
+    return base64.urlsafe_b64encode(
+        hmac.new(secret, f"follow {digest}".encode(), hashlib.sha256).digest()[:24]
+    ).decode()
 
 
 def rows_in(secret: bytes, text: str | bytes) -> tuple[int, ...]:

@@ -110,12 +110,14 @@ def _send(office: Office, mail: MailSettings, smtp: smtplib.SMTP, row: models.Ou
             f"{mail.smtp_host}: does not let {mail.address} send ({_words(code, said)}). Check [mail] address and "
             "smtp_user in office.toml."
         )
-    for command in (lambda: (code, said), lambda: smtp.rcpt(row.recipient), lambda: smtp.docmd("DATA")):
-        code, said = command()
-        if code >= 400:
-            _refused(row, code, said)
-            smtp.rset()
-            return False
+    if code < 400:
+        code, said = smtp.rcpt(row.recipient)
+    if code < 400:
+        code, said = smtp.docmd("DATA")
+    if code >= 400:
+        _refused(row, code, said)
+        smtp.rset()
+        return False
     with transaction.atomic():
         models.MailEvent.objects.create(mail=row, at=datetime.now(UTC), what="handed_over")
     try:

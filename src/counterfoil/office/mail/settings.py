@@ -72,7 +72,9 @@ def read(table: Any, where: str) -> MailSettings | None:
             says = {str: "text in quotation marks", int: "a whole number", bool: "true or false"}[wanted]
             raise OfficeInvalid(f"{where}: mail: {key}: {says} is needed, found {value!r}.")
     if "address" not in table:
-        raise OfficeInvalid(f'{where}: mail: address: is missing. Give the office\'s own: address = "foia@example.gov".')
+        raise OfficeInvalid(
+            f'{where}: mail: address: is missing. Give the office\'s own: address = "foia@example.gov".'
+        )
     found = MailSettings(**table)
     for key, why in _faults(found):
         raise OfficeInvalid(f"{where}: mail: {key}: {why}")

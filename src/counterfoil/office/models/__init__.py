@@ -26,4 +26,6 @@ from counterfoil.office.models.mail import MailEvent as MailEvent
 from counterfoil.office.models.mail import MailState as MailState
 from counterfoil.office.models.mail import OutgoingMail as OutgoingMail
 from counterfoil.office.models.mail import ReceivedMail as ReceivedMail
+from counterfoil.office.models.portal import Arrival as Arrival
+from counterfoil.office.models.portal import ArrivalViewing as ArrivalViewing
 from counterfoil.office.models.work import Work as Work

@@ -6,6 +6,14 @@ from collections.abc import Mapping
 
 from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
+from counterfoil.office.tasks.arrival import arrival
+from counterfoil.office.tasks.mail import mail_in, mail_out, mail_read
 
-TASKS: Mapping[str, Task] = {"answer": answer}
+TASKS: Mapping[str, Task] = {
+    "answer": answer,
+    "arrival": arrival,
+    "mail_in": mail_in,
+    "mail_out": mail_out,
+    "mail_read": mail_read,
+}
 """Kind of work → what does it."""

@@ -1,4 +1,4 @@
-"""The office's e-mail on the desk: one case's thread, and what somebody has to look at. Words are shown as text only."""
+"""The office's e-mail on the desk: one case's thread, and what somebody has to look at. Words are text, no more."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ class WhatToDo(forms.Form):
 def mail(request: HttpRequest) -> HttpResponse:
     shown = mail_queries.to_look_at()
     return render(
-        request, "mail.html", {"heading": _("E-mail to look at"), "shown": shown, "kinds": KINDS, "mail": settings.OFFICE.mail}
+        request,
+        "mail.html",
+        {"heading": _("E-mail to look at"), "shown": shown, "kinds": KINDS, "mail": settings.OFFICE.mail},
     )
 
 
@@ -102,7 +104,7 @@ def _do(case: models.Case, account: models.Account, what: str, pk: int) -> None:
     """Raises ``BadInput`` for an account that names nobody, and for what cannot be done now."""
     if not is_name_and_title(account.official):
         raise BadInput(
-            _("This account names nobody, so nothing can be decided with it. Whoever keeps the accounts can change that.")
+            _("This account names nobody, so it decides nothing. Whoever keeps the accounts can change that.")
         )
     if what in ("seen", "demand"):
         row = mail_queries.of_case(case, pk)
