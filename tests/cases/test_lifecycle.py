@@ -82,7 +82,7 @@ def test_after_says_what_would_be_lawful():
         "circumstance.recorded, claim.recorded, clock.attempted, "
         "clock.extended, clock.moved, clock.narrowed, clock.paused, clock.replied, clock.resumed, "
         "clock.started, clock.treated, detection.run, determination.made, fee.charged, fee.waived, identity.verified, "
-        "instrument.verified, letter.made, notice.owed, production.decided, search.confirmed, search.run."
+        "instrument.verified, letter.made, letter.sent, notice.owed, production.decided, search.confirmed, search.run."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib
+import io
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -65,7 +66,7 @@ def examples() -> Iterator[tuple[str, str]]:
 
 FIRST_DAY = (
     "sample", "deadline", "recognise", "detect", "redact", "redact-table", "inspect", "check", "singled-out",
-    "office init", "office serve", "office user", "law show",
+    "office init", "office serve", "office user", "office mail", "office worker", "law show",
     "law check", "law list", "law diff", "law adopt",
     "records add", "respond", "case list", "case show", "case circumstance", "case claim",
     "case extend", "case treat", "case ask-person",
@@ -88,6 +89,7 @@ def test_every_example_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("waitress.server.BaseWSGIServer.run", lambda server: server.close())
+    monkeypatch.setattr("sys.stdin", io.StringIO("an invented password\n"))
     _first_files()
     shown = dict(examples())
     assert sorted(shown) == sorted(FIRST_DAY)

@@ -13,7 +13,7 @@ from counterfoil.errors import BadInput, UsageError
 
 class Mail:
     HELP = "Keep the mailbox's passwords, and try fetching and sending by hand; the worker does both every minute."
-    EXAMPLE = "counterfoil office mail set-password my-office < password.txt"
+    EXAMPLE = "counterfoil office mail set-password my-office --for imap"
 
     @staticmethod
     def arguments(parser: argparse.ArgumentParser) -> None:

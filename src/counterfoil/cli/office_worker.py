@@ -19,7 +19,7 @@ PAUSE_S = 30.0
 
 class Worker:
     HELP = "Do what browsers do not wait for: search, redact, verify. `office serve` starts one by itself."
-    EXAMPLE = "counterfoil office worker my-office"
+    EXAMPLE = "counterfoil office worker my-office --once"
 
     @staticmethod
     def arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from counterfoil.office import models
+from counterfoil.office.mail.composing import LINK
 
 SHOWN = 200
 """So many messages of one case, the newest; more is a matter for the store."""
@@ -100,7 +102,8 @@ def _received(row: models.ReceivedMail) -> Message:
 
 
 def _sent(row: models.OutgoingMail) -> Message:
+    words = row.body.replace(LINK, _("(the secret address, which only the requester has)"))
     return Message(
-        row.pk, True, row.made_at, row.recipient, row.subject, row.body, tuple(one["name"] for one in row.attachments),
+        row.pk, True, row.made_at, row.recipient, row.subject, words, tuple(one["name"] for one in row.attachments),
         row.state, "", "", tuple(row.events.all()), row.state in PROBLEMS, "",
     )  # fmt: skip

@@ -48,7 +48,7 @@ def certificates(folder: Path, *, host: str = "localhost", days: int = 30) -> Ce
     folder.mkdir(exist_ok=True)
     now = datetime.now(UTC)
     authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test Authority (SAMPLE)")])
+    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Test Authority {folder.name} (SAMPLE)")])
 
     def signed(subject: x509.Name, public: Any, until: datetime, extension: x509.ExtensionType) -> x509.Certificate:
         built = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(public)
@@ -142,7 +142,11 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
+auth_failure_delay = 0
 """
 
 
@@ -222,6 +226,9 @@ class Taken:
     answers: dict[str, list[str]] = field(default_factory=dict)  # "RCPT", "DATA" → what is said next
     hangs_up: bool = False  # having taken the next message, it says nothing
 
+    def begin_anew(self) -> None:
+        self.messages, self.envelopes, self.answers, self.hangs_up = [], [], {}, False
+
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -256,7 +263,7 @@ class _Controller(Controller):
             self.handler,
             tls_context=self._made.context if starttls else None,
             require_starttls=starttls,
-            auth_required=True,
+            auth_required=starttls,
             auth_require_tls=not self._implicit,
             authenticator=_known,
         )

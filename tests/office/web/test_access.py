@@ -25,6 +25,8 @@ ANYONE = {"portal", "log_in", "log_out"}
 ROLES = {
     "inbox": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "case": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
+    "mail": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "case_mail": {Role.RECORDS_OFFICER, Role.COUNSEL},
 }
 """For whom each page of staff opens; a new one is added here or fails."""
 OBJECTS = {"number": "CF-2021-000001"}

@@ -32,6 +32,7 @@ _WHY = {
     "ca_file.",
     62: "it is for another host name. Give the name that the certificate is for, or have it renewed for this one.",
 }
+_WHY[64] = _WHY[62]  # the same, where the host was given by its address
 """OpenSSL's verification results (X509_V_ERR_…) → what is wrong, and what to do."""
 
 
@@ -159,7 +160,7 @@ def _said_plainly(where: str, protocol: str) -> Iterator[None]:
     try:
         yield
     except ssl.SSLCertVerificationError as error:
-        why = _WHY.get(error.verify_code, f"{error.verify_message}.")
+        why = _WHY.get(error.verify_code, f"{error.verify_message.rstrip('.')}.")
         raise EnvironmentFailed(f"{where}: the server's certificate is not accepted: {why}") from error
     except (ssl.SSLZeroReturnError, ssl.SSLEOFError) as error:
         raise EnvironmentFailed(f"{where}: closed the connection. It is tried again.") from error

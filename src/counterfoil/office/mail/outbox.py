@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
-from counterfoil.errors import BadInput, EnvironmentFailed
+from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.mail import composing, connecting
@@ -102,7 +102,14 @@ def arrived(office: Office, row: models.OutgoingMail, *, by: str) -> None:
 
 
 def _send(office: Office, mail: MailSettings, smtp: smtplib.SMTP, row: models.OutgoingMail) -> bool:
-    content = composing.compose(office, mail, row, _attached(office, row))
+    try:
+        content = composing.compose(office, mail, row, _attached(office, row))
+    except EnvironmentFailed:
+        raise
+    except (CounterfoilError, ValueError) as error:  # one that cannot be made does not hold up the next
+        why = str(error) if isinstance(error, CounterfoilError) else "something in it cannot stand in a header"
+        _ended(row, "refused", f"It was not sent: {why}"[:500], state="refused")
+        return False
     models.OutgoingMail.objects.filter(pk=row.pk).update(attempts=row.attempts + 1)
     code, said = smtp.mail(mail.address)
     if code >= 500:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput
 from counterfoil.office import mail_queries, models
-from counterfoil.office.mail import composing, filing, outbox
+from counterfoil.office.mail import filing, outbox
 from counterfoil.office.roles import Role
 from counterfoil.office.web.access import staff_page
 
@@ -93,7 +93,6 @@ def case_mail(request: HttpRequest, number: str) -> HttpResponse:
             "kinds": KINDS,
             "events": EVENTS,
             "doubts": DOUBTS,
-            "link": composing.LINK,
             "refused": refused,
         },
         status=409 if refused else 200,
