@@ -8,6 +8,7 @@ from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
 from counterfoil.office.tasks.arrival import arrival
 from counterfoil.office.tasks.mail import mail_in, mail_out, mail_read
+from counterfoil.office.tasks.sweep import sweep
 
 TASKS: Mapping[str, Task] = {
     "answer": answer,
@@ -15,5 +16,6 @@ TASKS: Mapping[str, Task] = {
     "mail_in": mail_in,
     "mail_out": mail_out,
     "mail_read": mail_read,
+    "sweep": sweep,
 }
 """Kind of work → what does it."""

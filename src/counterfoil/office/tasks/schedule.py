@@ -25,6 +25,7 @@ class Every:
 PLAN = (
     Every("mail_in", 60, lambda office: office.mail is not None and bool(office.mail.imap_host)),
     Every("mail_out", 60, lambda office: office.mail is not None and bool(office.mail.smtp_host)),
+    Every("sweep", 3600, lambda office: True),
 )
 
 
