@@ -30,12 +30,14 @@ class Worker:
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         from counterfoil.office import app, folder  # inline: Django only when an office is touched
+        from counterfoil.office.operate import log_lines
         from counterfoil.office.services import work
         from counterfoil.office.tasks import TASKS
         from counterfoil.office.tasks.schedule import Schedule
 
         with app.locked(folder.read(options.office)):
             office = app.open_office(options.office)
+        log_lines.log_lines(requests=False)
         ending = threading.Event()
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, lambda _number, _frame: ending.set())

@@ -39,7 +39,7 @@ def test_logs_in_with_a_cookie_that_scripts_and_other_sites_do_not_get(client: C
     cookie = client.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"], cookie["max-age"]) == (True, "Lax", "", "")
     shown = page(client, "/")
-    assert shown.texts("//nav//li") == ["Open cases", "counsel (counsel)", "Log out"]
+    assert shown.texts("//nav//li") == ["Open cases", "E-mail", "counsel (counsel)", "Log out"]
     assert shown.response["Cache-Control"] == "private, no-store"
 
 

@@ -26,6 +26,10 @@ ROUTES = {
     "case": "desk/cases/<slug:number>/",
     "log_in": "log-in/",
     "log_out": "log-out/",
+    "mail": "desk/mail/",
+    "case_mail": "desk/cases/<slug:number>/mail/",
+    "health": "health/",
+    "metrics": "metrics/",
 }
 
 
@@ -51,7 +55,7 @@ def test_style_fonts_and_icons_come_from_here(served: Any) -> None:
     files = sorted(
         path.relative_to(setting_up.STATIC).as_posix() for path in setting_up.STATIC.rglob("*") if path.is_file()
     )
-    assert len(files) == 13
+    assert len(files) == 14
     for name in files:
         status, headers, body = answer(served, f"/static/{name}")
         assert (status, headers["X-Content-Type-Options"]) == ("200 OK", "nosniff")
