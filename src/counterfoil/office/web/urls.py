@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from counterfoil.office.web import desk, log_in, mail_urls, operate_urls, portal
+from counterfoil.office.web import access_urls, desk, log_in, mail_urls, operate_urls, portal
 
 urlpatterns = [
     path("", portal.first_page, name="portal"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/cases/<slug:number>/", desk.case, name="case"),
     path("log-in/", log_in.log_in, name="log_in"),
     path("log-out/", log_in.log_out, name="log_out"),
+    *access_urls.urlpatterns,
     *mail_urls.urlpatterns,
     *operate_urls.urlpatterns,
 ]
