@@ -94,7 +94,8 @@ STEPS: tuple[Step, ...] = (
     _step("release.approved", {State.LETTERED}),
     _step("release.refused", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     _step("release.made", {State.LETTERED}, State.RELEASED),
-    _step("letter.sent", {State.RELEASED}),
+    # Whatever is written to a requester, an acknowledgement too, goes out whenever it does, and moves nothing.
+    _step("letter.sent", frozenset(State) - {State.NEW}),
     # What asks for no records is addressed by a person, and the case ends with that.
     _step("demand.addressed", {*WAITING, State.LOGGED}),
     _step("case.closed", {*WAITING, State.LOGGED}, State.CLOSED, "addressed"),

@@ -21,7 +21,7 @@ from .made import arrival, case
 
 API = {"api_document", "api_file", "api_intake", "api_intake_bare", "api_webhooks", "api_webhook"}
 """Open to everybody as a page is; each asks for its key itself (tests/office/api)."""
-ANYONE = {"portal", "log_in", "log_out", "second_step", "sign_on", "sign_on_back", *API} | {
+ANYONE = {"portal", "log_in", "log_out", "second_step", "sign_on", "sign_on_back", "health", "metrics", *API} | {
     "ask", "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
     "follow_enter", "follow", "follow_review", "follow_zip", "follow_file",
     "room", "room_document", "log", "log_csv", "statistics", "verify",
@@ -50,6 +50,8 @@ ROLES = {
     "open_documents": {Role.RECORDS_OFFICER, Role.COUNSEL},
     **{name: {Role.RECORDS_OFFICER, Role.COUNSEL} for name in ON_CASES},
     **{name: {Role.COUNSEL} for name in ("case_paper_decision", "case_paper_order", "case_hold")},
+    "mail": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "case_mail": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "account": set(Role),
     "account_app": set(Role),
     "account_key": set(Role),

@@ -40,6 +40,10 @@ from counterfoil.office.models.ledger import Head as Head
 from counterfoil.office.models.ledger import Leaf as Leaf
 from counterfoil.office.models.ledger import Node as Node
 from counterfoil.office.models.ledger import Opening as Opening
+from counterfoil.office.models.mail import MailEvent as MailEvent
+from counterfoil.office.models.mail import MailState as MailState
+from counterfoil.office.models.mail import OutgoingMail as OutgoingMail
+from counterfoil.office.models.mail import ReceivedMail as ReceivedMail
 from counterfoil.office.models.portal import Arrival as Arrival
 from counterfoil.office.models.portal import ArrivalViewing as ArrivalViewing
 from counterfoil.office.models.portal import Draft as Draft

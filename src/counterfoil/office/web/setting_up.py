@@ -20,6 +20,7 @@ STATIC = HERE / "static"
 SECRET = "web.secret"  # noqa: S105 - a file's name in the office's folder of keys
 
 MIDDLEWARE = (
+    "counterfoil.office.web.request_log.written_down",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

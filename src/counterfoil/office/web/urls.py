@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from counterfoil.office.api import urls as api_urls
-from counterfoil.office.web import access_urls, desk, desk_urls, log_in, portal, portal_urls
+from counterfoil.office.web import (
+    access_urls,
+    desk,
+    desk_urls,
+    log_in,
+    mail_urls,
+    operate_urls,
+    portal,
+    portal_urls,
+)
 
 urlpatterns = [
     path("", portal.first_page, name="portal"),
@@ -17,6 +26,8 @@ urlpatterns = [
     *access_urls.urlpatterns,
     *portal_urls.urlpatterns,
     *api_urls.urlpatterns,
+    *mail_urls.urlpatterns,
+    *operate_urls.urlpatterns,
 ]
 
 handler400 = "counterfoil.office.web.errors.bad_request"
