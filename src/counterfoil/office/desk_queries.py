@@ -14,6 +14,8 @@ from django.db.models import Count, F, QuerySet
 from counterfoil.ledger.kinds import KINDS
 from counterfoil.office import models, queries
 from counterfoil.office.clock_words import InWords, in_words
+from counterfoil.office.core_words import paper_name as paper_name
+from counterfoil.office.core_words import said as in_the_readers_language
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import NEVER_TOLD
 from counterfoil.office.next_act import NextAct, next_act
@@ -104,17 +106,6 @@ def opened(office: Office, account: models.Account, number: str) -> CasePage | N
     )
 
 
-def paper_name(kind: str) -> str:
-    """How people write a kind of paper.
-
-    >>> paper_name("foia_request"), paper_name("i_200"), paper_name("court_subpoena")
-    ('FOIA request', 'Form I-200', 'court subpoena')
-    """
-    if kind.startswith("i_"):
-        return f"Form I-{kind[2:]}"
-    return kind.replace("_", " ").replace("foia", "FOIA").replace("ncic", "NCIC")
-
-
 def _seen_by(role: Role) -> QuerySet[models.Case]:
     """What a court keeps secret is for those who work on it."""
     cases = models.Case.objects.all()
@@ -122,7 +113,7 @@ def _seen_by(role: Role) -> QuerySet[models.Case]:
 
 
 def _row(case: models.Case, clock: InWords) -> Row:
-    paper = paper_name(str(case.instrument.get("kind", "")))
+    paper = in_the_readers_language(paper_name(str(case.instrument.get("kind", ""))))
     return Row(case.number, paper, case.received_at, case.due_on, clock, next_act(case.state))
 
 
@@ -134,7 +125,7 @@ def _act(act: models.Act) -> DoneAct:
     apart = abs(act.recorded_at - act.took_effect_at) >= timedelta(minutes=1)  # a page shows minutes
     took = act.took_effect_at if apart else None
     # What a court forbids to tell is no kind of the ledger: an entry says "noted" of it.
-    says = KINDS[act.kind].says if act.kind in KINDS else act.kind.replace(".", " ")
+    says = in_the_readers_language(KINDS[act.kind].says) if act.kind in KINDS else act.kind.replace(".", " ")
     return DoneAct(says, act.actor, act.recorded_at, took, facts, act.leaf)
 
 

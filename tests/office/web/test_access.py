@@ -19,7 +19,7 @@ from counterfoil.office.web.access import PUBLIC
 from .conftest import kept
 from .made import case
 
-ANYONE = {"portal", "log_in", "log_out"}
+ANYONE = {"portal", "language", "log_in", "log_out"}
 
 
 ROLES = {

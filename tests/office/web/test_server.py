@@ -24,6 +24,7 @@ ROUTES = {
     "portal": "",
     "inbox": "desk/",
     "case": "desk/cases/<slug:number>/",
+    "language": "language/",
     "log_in": "log-in/",
     "log_out": "log-out/",
 }
