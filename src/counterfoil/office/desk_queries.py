@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 
 from counterfoil.ledger.kinds import KINDS
 from counterfoil.office import models, queries
@@ -78,7 +78,7 @@ class CasePage:
 
 def inbox(office: Office, role: Role, page_number: object) -> tuple[Page, tuple[Row, ...]]:
     """One page of the open cases, the most pressing first; a page that does not exist is the nearest that does."""
-    found = _seen_by(role).filter(closed_at=None).order_by(F("due_on").asc(nulls_last=True), "received_at", "pk")
+    found = _seen_by(role).filter(closed_at=None).order_by("presses_on", "received_at", "pk")
     page = Paginator(found, PAGE).get_page(page_number)
     pack, today = pack_of(office), queries.today(office)
     return page, tuple(_row(case, in_words(pack, case, today)) for case in page.object_list)
