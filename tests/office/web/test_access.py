@@ -21,8 +21,9 @@ from .made import arrival, case
 
 API = {"api_document", "api_file", "api_intake", "api_intake_bare", "api_webhooks", "api_webhook"}
 """Open to everybody as a page is; each asks for its key itself (tests/office/api)."""
-ANYONE = {"portal", "log_in", "log_out", "second_step", "sign_on", "sign_on_back", "health", "metrics", *API} | {
-    "ask", "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
+ANYONE = API | {
+    "portal", "language", "log_in", "log_out", "second_step", "sign_on", "sign_on_back", "health", "metrics", "ask",
+    "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
     "follow_enter", "follow", "follow_review", "follow_zip", "follow_file",
     "room", "room_document", "log", "log_csv", "statistics", "verify",
 }  # fmt: skip

@@ -58,6 +58,7 @@ ROUTES = {
     "case_contest_end": "desk/cases/<slug:number>/after/contest/<int:which>/",
     "case_hold": "desk/cases/<slug:number>/after/hold/",
     "case_payment": "desk/cases/<slug:number>/after/payment/",
+    "language": "language/",
     "log_in": "log-in/",
     "log_out": "log-out/",
     "mail": "desk/mail/",
