@@ -19,14 +19,33 @@ from counterfoil.office.services import adopting, intake, opening
 from counterfoil.office.services.session import session
 from counterfoil.records import parties
 
+from . import reviewed
+
 COUNSEL = "Ida Sample, Corporation Counsel (SAMPLE)"
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     """A sample office with a simulated clock, whose fictional counsel has adopted the law."""
+    return _office(tmp_path / "office")
+
+
+@pytest.fixture(scope="session")
+def reviewable_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with a case whose proposals wait for a person: to be copied, never changed."""
+    folder = tmp_path_factory.mktemp("reviewable")
+    return reviewed.proposed(_office(folder / "office"), folder / "records").office.folder
+
+
+@pytest.fixture
+def under_review(reviewable_office: Path, tmp_path: Path) -> reviewed.Reviewed:
+    """A case whose proposals wait for a person, with two accounts that may decide."""
+    return reviewed.made(reviewable_office, tmp_path / "office")
+
+
+def _office(folder: Path) -> Office:
     made, _ = opening.open_new(
-        tmp_path / "office",
+        folder,
         law="us-il",
         overlay="chicago",
         name="Sample City",

@@ -22,4 +22,7 @@ from counterfoil.office.models.ledger import Head as Head
 from counterfoil.office.models.ledger import Leaf as Leaf
 from counterfoil.office.models.ledger import Node as Node
 from counterfoil.office.models.ledger import Opening as Opening
+from counterfoil.office.models.review import Draft as Draft
+from counterfoil.office.models.review import ReviewChange as ReviewChange
+from counterfoil.office.models.review import SignOff as SignOff
 from counterfoil.office.models.work import Work as Work
