@@ -17,7 +17,7 @@ from counterfoil.office.services import accounts
 from counterfoil.office.web.access import PUBLIC
 
 from .conftest import kept
-from .made import case
+from .made import case, sheet
 
 ANYONE = {"portal", "log_in", "log_out"}
 
@@ -25,10 +25,17 @@ ANYONE = {"portal", "log_in", "log_out"}
 ROLES = {
     "inbox": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "case": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
+    "review": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "review_missing": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "review_page": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "review_image": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "sign": {Role.RECORDS_OFFICER, Role.COUNSEL},
 }
 """For whom each page of staff opens; a new one is added here or fails."""
-OBJECTS = {"number": "CF-2021-000001"}
+OBJECTS = {"number": "CF-2021-000001", "unit": "R-000001", "page": "1"}
 """What stands for an object in an address."""
+FILES = {"review_image"}
+"""What is no page, and promises only what its headers say."""
 
 
 def routes() -> list[URLPattern]:
@@ -62,8 +69,10 @@ def address(route: URLPattern) -> str:
 
 
 @pytest.mark.parametrize("route", [one for one in routes() if one.name not in ANYONE], ids=lambda one: one.name)
-def test_each_page_of_staff_opens_for_its_roles_only(route: URLPattern, client: Client, as_role) -> None:
-    case(1)
+def test_each_page_of_staff_opens_for_its_roles_only(
+    route: URLPattern, client: Client, as_role, office: Office
+) -> None:
+    sheet(office, case(1))
     where = address(route)
     for method in (client.get, client.post):
         refused = method(where)
@@ -72,7 +81,8 @@ def test_each_page_of_staff_opens_for_its_roles_only(route: URLPattern, client: 
     for role in Role:
         response = as_role(role).get(where)
         if role in ROLES[route.name]:
-            assert (role, kept(response).response.status_code) == (role, 200)
+            shown = response if route.name in FILES else kept(response).response
+            assert (role, shown.status_code) == (role, 200)
             assert response["Cache-Control"] == "private, no-store"
             opened.add(role)
         else:

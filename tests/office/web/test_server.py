@@ -24,6 +24,11 @@ ROUTES = {
     "portal": "",
     "inbox": "desk/",
     "case": "desk/cases/<slug:number>/",
+    "review": "desk/cases/<slug:number>/review/",
+    "review_missing": "desk/cases/<slug:number>/review/missing/",
+    "review_page": "desk/cases/<slug:number>/review/<str:unit>/<int:page>/",
+    "review_image": "desk/cases/<slug:number>/review/<str:unit>/<int:page>/image",
+    "sign": "desk/cases/<slug:number>/sign/",
     "log_in": "log-in/",
     "log_out": "log-out/",
 }
@@ -51,7 +56,7 @@ def test_style_fonts_and_icons_come_from_here(served: Any) -> None:
     files = sorted(
         path.relative_to(setting_up.STATIC).as_posix() for path in setting_up.STATIC.rglob("*") if path.is_file()
     )
-    assert len(files) == 13
+    assert len(files) == 16
     for name in files:
         status, headers, body = answer(served, f"/static/{name}")
         assert (status, headers["X-Content-Type-Options"]) == ("200 OK", "nosniff")

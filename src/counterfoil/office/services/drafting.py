@@ -27,6 +27,7 @@ SIGNED = "sign"
 """The kind of work that takes what was signed to the letter."""
 _LONGEST_REASON = 2000
 _DECISIONS = ("accept", "release", "redact", "refer", "clear", "correct", "correct release", "correct redact")
+_PLAIN_DECISIONS = ("release", "redact", "refer")
 _OF_RECORDS = ("yes", "no", "not the person", "withhold", "clear")
 REVIEWED = frozenset({State.PROPOSED, State.DETERMINED})
 """While a case stands so, what is proposed may be decided."""
@@ -49,6 +50,14 @@ class Outcome:
 
     made: Made
     left: int = 0
+
+
+class Lacking(BadInput):
+    """A decision lacks its reason or its exemption; ``field`` says which."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
 
 
 def decide_findings(
@@ -76,6 +85,20 @@ def decide_findings(
                 f"release, redact, or refer it to counsel. {referred[0].why}"
             )
     choices = {(p.record_id, p.finding.id): _choice(p, said) for p in proposals}
+    bare = [place for place, choice in choices.items() if choice.decision == "redact" and not choice.exemption]
+    if bare:
+        more = f", and {len(bare) - 1} more," if len(bare) > 1 else ""
+        raise Lacking(
+            "exemption", f"{', '.join(bare[0])}{more}: no exemption is proposed there. Choose the one that you claim."
+        )
+    differs = [p for p in proposals if said.decision in _PLAIN_DECISIONS and said.decision != p.decision]
+    if differs and not said.reason:
+        more = f", and {len(differs) - 1} more" if len(differs) > 1 else ""
+        raise Lacking(
+            "reason",
+            f"{differs[0].place}{more}: {said.decision} instead of {differs[0].decision} needs a reason. Say why; "
+            "it is kept with the case, and oversight sees that you deviate.",
+        )
     if said.decision != "clear":
         try:
             findings = [drafts.finding_decision(*place, choice) for place, choice in choices.items()]

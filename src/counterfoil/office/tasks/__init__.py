@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
+from counterfoil.office.tasks.sign import sign
 
-TASKS: Mapping[str, Task] = {"answer": answer}
+TASKS: Mapping[str, Task] = {"answer": answer, "sign": sign}
 """Kind of work → what does it."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from counterfoil.office.web import desk, log_in, portal
+from counterfoil.office.web import desk, log_in, portal, review_urls
 
 urlpatterns = [
     path("", portal.first_page, name="portal"),
     path("desk/", desk.inbox, name="inbox"),
     path("desk/cases/<slug:number>/", desk.case, name="case"),
+    *review_urls.urlpatterns,
     path("log-in/", log_in.log_in, name="log_in"),
     path("log-out/", log_in.log_out, name="log_out"),
 ]
