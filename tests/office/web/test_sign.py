@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -12,11 +14,12 @@ from django.test import Client
 from counterfoil.cases.lifecycle import State
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import draft_history, drafting, sheets, work
+from counterfoil.office.services import advancing, draft_history, drafting, sheets, work
 from counterfoil.office.services.draft_history import Choice
 from counterfoil.office.services.drafting import Said
 from counterfoil.office.tasks import TASKS
 from counterfoil.review.decisions_reading import read_table
+from counterfoil.values import Box
 
 from ..conftest import reviewable_office as reviewable_office
 from ..conftest import under_review as under_review
@@ -97,7 +100,6 @@ def test_what_is_about_to_be_signed_is_shown_in_numbers(dana: Client, page, unde
 
 
 def test_one_signature_is_enough_where_nothing_deviates(dana: Client, page, under_review: Reviewed) -> None:
-    """It goes to the worker, which decides, redacts, verifies and writes the letter."""
     complete(under_review)
     assert post(dana, under_review, "sign")["Location"] == address(under_review)
     assert signed() == [("first", DANA, "0")]
@@ -107,13 +109,7 @@ def test_one_signature_is_enough_where_nothing_deviates(dana: Client, page, unde
     closed = drafting.why_closed(under_review.case, under_review.dana)
     assert closed.startswith("What was decided is signed")
     assert "What was decided is signed" in kept(post(dana, under_review, "sign")).text
-    assert work.do_next(under_review.office, TASKS)
-    case = models.Case.objects.get()
-    assert (case.state, case.waits_for) == (State.LETTERED, "")
-    made = models.Act.objects.get(kind="determination.made")
-    assert (made.actor, made.facts["deviations"], made.facts["redacted"]) == (DANA, 0, 11)
-    TASKS["sign"](under_review.office, case.number)  # safe to run twice
-    assert models.Act.objects.filter(kind="determination.made").count() == 1
+    assert list(models.Work.objects.values_list("kind", "key", "state")) == [("sign", under_review.case.number, "new")]
 
 
 def test_a_deviation_needs_a_second_person(dana: Client, omar: Client, page, under_review: Reviewed) -> None:
@@ -133,6 +129,54 @@ def test_a_deviation_needs_a_second_person(dana: Client, omar: Client, page, und
     assert work.is_pending("sign", under_review.case.number)
     row = models.SignOff.objects.get()
     assert (row.by.log_in_name, row.second.log_in_name, row.state) == ("dana", "omar", "complete")
+
+
+def word(r: Reviewed, text: str) -> Box:
+    """Where a word stands on the first page."""
+    (found,) = [one.box for one in sheets.page(r.office, r.case.number, "R-000001", 0).words if one.text == text]
+    return found
+
+
+def text_of(path: Path) -> str:
+    with pdfium.PdfDocument(path) as document:
+        return str(document[0].get_textpage().get_text_range())
+
+
+def test_what_is_signed_is_redacted_lettered_and_forgotten_when_it_has_left(
+    dana: Client, omar: Client, under_review: Reviewed
+) -> None:
+    """A deviation, a correction and a drawn box, from the screen to the release."""
+    r = under_review
+    complete(r)
+    deviate(r)
+    drafting.decide_findings(
+        r.office, r.case, r.dana, [r.place("41 E Grand Ave.")],
+        Said("correct", category="incident_location", role="organisation", reason="where it happened"), seen=99,
+    )  # fmt: skip
+    box = tuple(word(r, "crooked").padded(0.5).as_list())
+    added = Choice(exemption="7(1)(c)", reason="a mark of hers", category="other", box=box)
+    drafting.add(r.office, r.case, r.dana, "R-000001", 0, added, seen=99)
+    post(dana, r, "sign")
+    post(omar, r, "confirm")
+    assert work.do_next(r.office, TASKS)
+    case = models.Case.objects.get()
+    assert (case.state, case.waits_for) == (State.LETTERED, "")
+    made = models.Act.objects.get(kind="determination.made")
+    assert (made.actor, made.facts["deviations"], made.facts["corrections"]) == (DANA, 1, 1)
+    work_folder = r.office.work / case.number
+    released = text_of(work_folder / "redacted" / "R-000001.pdf")
+    before = text_of(sheets.pdf_of(r.office, case.number, r.sheet.units[0]))
+    found = [[word in text for word in ("crooked", "bicycle", "Grand Ave", "Mary")] for text in (before, released)]
+    assert found == [[True, True, True, True], [False, True, True, False]]
+    TASKS["sign"](r.office, case.number)  # safe to run twice
+    assert models.Act.objects.filter(kind="determination.made").count() == 1
+    advancing.advance(r.office, case.number, stop_at=None)
+    case.refresh_from_db()
+    assert (case.state, case.waits_for) == (State.CLOSED, "")
+    kept_files = {path.name for path in (work_folder / "review").iterdir()}
+    assert kept_files & {sheets.SHEET, sheets.WORDS, sheets.IMAGES, sheets.SIGNED} == set()
+    assert (models.Draft.objects.count(), list((r.office.keys / "cases").iterdir())) == (0, [])
+    assert post(dana, r, "sign").status_code == 422
 
 
 def test_a_signature_lapses_with_the_next_decision(dana: Client, omar: Client, page, under_review: Reviewed) -> None:
