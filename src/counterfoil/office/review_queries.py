@@ -11,6 +11,7 @@ from counterfoil.law.model import DutyKind
 from counterfoil.office import models, queries
 from counterfoil.office.desk_queries import WORK_ON_CASES
 from counterfoil.office.folder import Office
+from counterfoil.office.review_words import DUTIES, LOOKS
 from counterfoil.office.roles import Role
 from counterfoil.office.services import draft_history, drafting, drafts, sheets
 from counterfoil.office.services.drafts import Standing
@@ -31,16 +32,6 @@ _SAME_VIEWING = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class BoxShape:
-    """A box in points, as SVG wants it."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
 class PlaceRow:
     """One place of a page, as the list and the picture show it."""
 
@@ -54,12 +45,16 @@ class PlaceRow:
     proposal: str  # release, redact, refer
     code: str  # the exemption that is proposed
     decision: str  # in the words of a decisions table; empty: undecided
-    look: str  # open, release, redact, refer: how it is drawn
+    look: str  # open, release, redact, refer, correct: how it is drawn
+    stands: str  # the same in words, with the exemption
+    label: str  # all of it in one line, for whoever cannot see the shape
     exemption: str
     reason: str
     by: str
     at: datetime | None
-    boxes: tuple[BoxShape, ...]
+    x: str  # of its first box, in points
+    y: str
+    path: str  # its boxes, in points, as SVG draws them
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +94,7 @@ class AddedRow:
     exemption: str
     reason: str
     by: str
-    box: BoxShape | None
+    path: str  # of a box that was drawn, as SVG draws it
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +165,6 @@ class ReviewPage:
     next_open: PageLink | None
     open_here: int
     acceptable_here: int
-    exemptions: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -222,7 +216,8 @@ def page(
         return None
     words, names = drafts.pack(office).exemptions, sheet.people
     here = sheet.by_page.get((unit_id, number - 1), ())
-    rows = tuple(_row(p, stands, words, names) for p in here)
+    said = _Said({key: str(one) for key, one in DUTIES.items()}, {key: str(one) for key, one in LOOKS.items()})
+    rows = tuple(_row(p, stands, words, said) for p in here)
     undecided = [row for row in rows if not row.decision]
     current = next((row for row in rows if row.id == at), None) or next(iter(undecided or rows), None)
     proposal = next((p for p in here if current is not None and p.finding.id == current.id), None)
@@ -250,7 +245,6 @@ def page(
         next_open=next_open(stands, unit_id, number),
         open_here=0 if stands.stays_out(unit_id) else len(undecided),
         acceptable_here=sum(row.proposal != Decision.REFER for row in undecided),
-        exemptions=tuple((code, one.title) for code, one in drafts.known_exemptions(office).items()),
     )
 
 
@@ -307,27 +301,43 @@ def page_after(stands: Standing, unit_id: str, number: int, at: str) -> str:
     return next((p.finding.id for p in (*here[start:], *here[:start]) if not stands.is_decided(p)), at)
 
 
-def _row(p: Proposal, stands: Standing, words: Exemptions, names: People) -> PlaceRow:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of duties and looks in the reader's language, looked up once for a page."""
+
+    duties: dict[str, str]
+    looks: dict[str, str]
+
+
+def _row(p: Proposal, stands: Standing, words: Exemptions, said: _Said) -> PlaceRow:
     found, row = p.finding, stands.of(p.record_id, p.finding.id)
     decision = row.decision if row else ""
+    exemption = row.exemption if row else ""
     tail = found.id.rpartition("-")[2]
+    number, letter = str(int(tail)) if tail.isdecimal() else tail, LETTERS[p.duty.kind]
+    what, look = words.words(found.category, found.role), _look(decision, row)
+    names = stands.sheet.people
     return PlaceRow(
         id=found.id,
-        number=str(int(tail)) if tail.isdecimal() else tail,
-        letter=LETTERS[p.duty.kind],
+        number=number,
+        letter=letter,
         duty=p.duty.kind.value,
         text=found.text,
-        what=words.words(found.category, found.role),
+        what=what,
         person=names.names.get(names.of.get((p.record_id, found.id), ""), ""),
         proposal=p.decision.value,
         code=p.duty.code if p.decision is Decision.REDACT else "",
         decision=decision,
-        look=_look(decision, row),
-        exemption=row.exemption if row else "",
+        look=look,
+        stands=f"{said.looks[look]} {exemption}".strip(),
+        label=f"{letter}{number}, {what}: {said.duties[p.duty.kind.value]}; {said.looks[look]}",
+        exemption=exemption,
         reason=row.reason if row else "",
         by=row.by.log_in_name if row else "",
         at=row.at if row else None,
-        boxes=tuple(_shape(box.as_list()) for box in found.boxes),
+        x=f"{found.boxes[0].x0:.2f}",
+        y=f"{found.boxes[0].y0:.2f}",
+        path=" ".join(_path(box.as_list()) for box in found.boxes),
     )
 
 
@@ -338,9 +348,14 @@ def _look(decision: str, row: models.Draft | None) -> str:
     return last if last in ("release", "redact", "refer") else "correct"
 
 
-def _shape(edges: Sequence[float]) -> BoxShape:
-    x0, y0, x1, y1 = edges
-    return BoxShape(round(x0, 2), round(y0, 2), round(x1 - x0, 2), round(y1 - y0, 2))
+def _path(edges: Sequence[float]) -> str:
+    """A box as SVG draws it.
+
+    >>> _path([72, 60.5, 96, 72])
+    'M72 60.5H96V72H72Z'
+    """
+    x0, y0, x1, y1 = (f"{edge:g}" for edge in edges)
+    return f"M{x0} {y0}H{x1}V{y1}H{x0}Z"
 
 
 def _detail(office: Office, p: Proposal, row: PlaceRow, stands: Standing, names: People) -> Detail:
@@ -379,8 +394,8 @@ def _count(stands: Standing, names: People, p: Proposal, scope: str) -> int:
 
 
 def _added(row: models.Draft) -> AddedRow:
-    box = _shape(row.box) if row.box else None
-    return AddedRow(row.place, row.text, row.category, row.exemption, row.reason, row.by.log_in_name, box)
+    path = _path(row.box) if row.box else ""
+    return AddedRow(row.place, row.text, row.category, row.exemption, row.reason, row.by.log_in_name, path)
 
 
 def _unit(unit: SheetUnit, stands: Standing) -> UnitRow:

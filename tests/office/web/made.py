@@ -86,22 +86,25 @@ def decided(of: models.Case, record: models.Record, finding: str, decision: str)
     )
 
 
-def sheet(office: Office, of: models.Case) -> None:
-    """The proposals of a case are prepared: one file of one empty page, on which nothing was found."""
+def sheet(office: Office, of: models.Case, *, pages: int = 1) -> None:
+    """The proposals of a case are prepared: one file of empty pages, on which nothing was found."""
     folder = office.work / of.number
     (folder / "review").mkdir(parents=True)
     paper = pdfium.PdfDocument.new()
-    paper.new_page(612, 792).close()
+    for _ in range(pages):
+        paper.new_page(612, 792).close()
     paper.save(folder / "empty.pdf")
     file = {"id": "R-000001", "label": "a report", "kind": "other", "confirmed": True, "digest": "0" * 64}
     whole = {
         "version": 1,
         "case": of.number,
-        "paper": paper_of(of.number, {"R-000001": 1}, []),
-        "units": [file | {"pdf": "empty.pdf", "sizes": [[612, 792]]}],
+        "paper": paper_of(of.number, {"R-000001": pages}, []),
+        "units": [file | {"pdf": "empty.pdf", "sizes": [[612, 792]] * pages}],
         "proposals": proposals_to_wire([]),
     }
     (folder / "review" / sheets.SHEET).write_text(json.dumps(whole))
     words = folder / "review" / sheets.WORDS
     words.mkdir()
-    (words / "R-000001.json").write_text(json.dumps([page_to_wire(Page(0, 612.0, 792.0, "", ()))]))
+    (words / "R-000001.json").write_text(
+        json.dumps([page_to_wire(Page(n, 612.0, 792.0, "", ())) for n in range(pages)])
+    )

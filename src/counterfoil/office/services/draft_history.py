@@ -21,7 +21,7 @@ from counterfoil.office.services.case_secret import CaseSecret, secret_of
 
 Place = tuple[str, str]
 """(unit, place) of a draft; see ``models.Draft``."""
-_TRIES = 3
+_TRIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _once(
     wanted = set(places)
     rows = {place: row for row in found.select_related("by") if (place := (row.unit, row.place)) in wanted}
     now, number = datetime.now(UTC), last_number(case) + 1
-    kept, new, changed = [], [], []
+    kept, changed = [], []
     for place, (choice, shows, attributed) in decide(rows).items():
         row = rows.get(place)
         if row is not None and (choice_of(row), row.shows) == (choice, shows):
@@ -201,9 +201,7 @@ def _once(
             if choice == UNDECIDED:
                 continue
             row = models.Draft(case=case, unit=place[0], place=place[1], by=account, at=now, shows=shows, version=0)
-            new.append(row)
-        else:
-            changed.append(row)
+        changed.append(row)
         before = _to_keep(row)
         for name, value in asdict(choice).items():
             setattr(row, name, list(value) if isinstance(value, tuple) else value)
@@ -223,8 +221,12 @@ def _once(
         of=of,
         sealed=secret.seal_json(kept, about=_about(case, number)),
     )
-    models.Draft.objects.bulk_create(new)
-    models.Draft.objects.bulk_update(changed, [*asdict(UNDECIDED), "shows", "by", "at", "version"], batch_size=500)
+    models.Draft.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["case", "unit", "place"],
+        update_fields=[*asdict(UNDECIDED), "shows", "by", "at", "version"],
+    )
     return Made(number, tuple((str(one["unit"]), str(one["place"])) for one in kept))
 
 

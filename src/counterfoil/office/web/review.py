@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +22,7 @@ from counterfoil.errors import CounterfoilError
 from counterfoil.office import review_queries as queries
 from counterfoil.office.desk_queries import WORK_ON_CASES
 from counterfoil.office.review_queries import Opened
+from counterfoil.office.review_words import CATEGORIES, DUTIES, FLAG_WORDS, LOOKS, ROLES, SCOPES
 from counterfoil.office.services import drafting, drafts, page_images, work
 from counterfoil.office.services.draft_history import Choice, Overtaken
 from counterfoil.office.services.drafting import Lacking, Said
@@ -26,7 +30,6 @@ from counterfoil.office.services.drafts import Standing
 from counterfoil.office.services.review_scope import HERE, meant
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.review_forms import AddForm, BoxForm, DecideForm, PlainForm, RecordForm
-from counterfoil.office.web.review_words import CATEGORIES, DUTIES, FLAG_WORDS, LOOKS, ROLES, SCOPES
 
 DECISIONS = {"accept", "release", "redact", "refer", "clear", "correct", "correct release", "correct redact"}
 
@@ -244,6 +247,7 @@ def _shown(
     page = queries.page(settings.OFFICE, user, case, here.stands, here.unit, here.page, at)
     if page is None:
         raise Http404
+    known = drafts.known_exemptions(settings.OFFICE)
     heading = _("%(unit)s, page %(page)s") % {"unit": here.unit, "page": here.page}
     context = {
         "heading": heading,
@@ -260,8 +264,17 @@ def _shown(
         "categories": CATEGORIES,
         "roles": ROLES,
         "flags": FLAG_WORDS,
+        "exemptions": _exemption_options(tuple((code, one.title) for code, one in known.items())),
     }
     return render(here.request, "review_page.html", context, status=status)
+
+
+@lru_cache(maxsize=8)
+def _exemption_options(exemptions: tuple[tuple[str, str], ...]) -> SafeString:
+    """The choices of each list of exemptions; there are four on a page, of some seventy each."""
+    return format_html_join(
+        "", '<option value="{}">{} {}</option>', ((code, code, title) for code, title in exemptions)
+    )
 
 
 def _said(query: QueryDict) -> str:

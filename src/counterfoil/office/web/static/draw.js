@@ -47,7 +47,7 @@ function paint(box) {
 function begin() {
   const area = overlay().parentElement;
   area.classList.add("is-drawing");
-  const current = document.querySelector(".place.current rect")?.getBBox();
+  const current = document.querySelector(".place.current path")?.getBBox();
   const { width } = sheet();
   const near = current ? [current.x, current.y + current.height + 4] : [width / 3, 100];
   write(read() || [near[0], near[1], near[0] + 120, near[1] + 16]);
