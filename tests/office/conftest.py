@@ -13,7 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
+from counterfoil.office import app
 from counterfoil.office.folder import Office
 from counterfoil.office.services import adopting, intake, opening
 from counterfoil.office.services.session import session
@@ -24,26 +26,10 @@ from . import reviewed
 COUNSEL = "Ida Sample, Corporation Counsel (SAMPLE)"
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """A sample office with a simulated clock, whose fictional counsel has adopted the law."""
-    return _office(tmp_path / "office")
-
-
 @pytest.fixture(scope="session")
-def reviewable_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An office with a case whose proposals wait for a person: to be copied, never changed."""
-    folder = tmp_path_factory.mktemp("reviewable")
-    return reviewed.proposed(_office(folder / "office"), folder / "records").office.folder
-
-
-@pytest.fixture
-def under_review(reviewable_office: Path, tmp_path: Path) -> reviewed.Reviewed:
-    """A case whose proposals wait for a person, with two accounts that may decide."""
-    return reviewed.made(reviewable_office, tmp_path / "office")
-
-
-def _office(folder: Path) -> Office:
+def new_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sample office with a simulated clock, whose fictional counsel has adopted the law; made once, then copied."""
+    folder = tmp_path_factory.mktemp("new") / "office"
     made, _ = opening.open_new(
         folder,
         law="us-il",
@@ -59,7 +45,30 @@ def _office(folder: Path) -> Office:
         },
     )
     adopting.adopt(made.folder, "us-il", by=COUNSEL)
-    return made
+    connections.close_all()  # what SQLite still keeps beside the database is written into it
+    return folder
+
+
+@pytest.fixture
+def office(new_office: Path, tmp_path: Path) -> Office:
+    """A sample office of the test's own."""
+    return app.open_office(shutil.copytree(new_office, tmp_path / "office"))
+
+
+@pytest.fixture(scope="session")
+def reviewable_office(new_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with a case whose proposals wait for a person; made once, then copied."""
+    folder = tmp_path_factory.mktemp("reviewable")
+    office = app.open_office(shutil.copytree(new_office, folder / "office"))
+    reviewed.proposed(office, folder / "records")
+    connections.close_all()
+    return office.folder
+
+
+@pytest.fixture
+def under_review(reviewable_office: Path, tmp_path: Path) -> reviewed.Reviewed:
+    """A case whose proposals wait for a person, with two accounts that may decide."""
+    return reviewed.made(reviewable_office, tmp_path / "office")
 
 
 def _free_port() -> int:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from counterfoil.errors import BadInput, OfficeInvalid
+from counterfoil.office import sign_on
+from counterfoil.office.sign_on import SignOn
 
 VERSION = 1
 """The layout that this program writes. A folder of a newer version is refused, never half-read."""
@@ -22,6 +24,7 @@ SETTINGS = "office.toml"
 _KNOWN = {
     "version", "name", "law", "overlay", "sample", "simulated_clock", "origin", "database", "foia_officer",
     "address", "phone", "email", "key_published", "time_zone", "second_signature",
+    "second_factor", "oidc",
 }  # fmt: skip
 _FLAGS = {"sample": False, "simulated_clock": False, "second_signature": True}
 """Settings that are true or false, and what holds where the file says nothing."""
@@ -46,6 +49,8 @@ class Office:
     key_published: str = ""  # where the ledger's public key is published: a web address, or words
     time_zone: str = "America/Chicago"
     second_signature: bool = True  # a second person signs where something deviates, or is withheld whole
+    second_factor: str = "offered"  # or "required", or the roles that must have one, separated by commas
+    oidc: SignOn | None = None
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
     @property
@@ -123,6 +128,8 @@ def write_settings(office: Office) -> None:
             f"key_published = {json.dumps(office.key_published)}",
             f"time_zone = {json.dumps(office.time_zone)}",
             f"second_signature = {str(office.second_signature).lower()}",
+            f"second_factor = {json.dumps(office.second_factor)}",
+            *(sign_on.write(office.oidc) if office.oidc else ()),
             "",
         ]
     )
@@ -162,9 +169,16 @@ def read(folder: Path) -> Office:
     for key in _FLAGS:
         if not isinstance(found.get(key, False), bool):
             raise OfficeInvalid(f"{path}: {key}: true or false is needed, found {found[key]!r}.")
+    try:
+        oidc = sign_on.read(found.pop("oidc")) if "oidc" in found else None
+        wanted = found.get("second_factor", "offered")
+        if isinstance(wanted, str) and wanted not in ("offered", "required"):
+            sign_on.need_roles("second_factor", wanted)
+    except ValueError as error:
+        raise OfficeInvalid(f"{path}: {error}") from error
     for key in _KNOWN - {"version", *_FLAGS}:
         if not isinstance(found.get(key, ""), str):
             raise OfficeInvalid(f"{path}: {key}: text in quotation marks is needed, found {found[key]!r}.")
     texts = {key: found[key] for key in _KNOWN - {"version", *_FLAGS} if key in found}
     flags = {key: found.get(key, default) for key, default in _FLAGS.items()}
-    return Office(folder, **({"overlay": ""} | texts), **flags)
+    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc)

@@ -19,12 +19,22 @@ from counterfoil.office.web.access import PUBLIC
 from .conftest import kept
 from .made import case, sheet
 
-ANYONE = {"portal", "log_in", "log_out"}
+ANYONE = {"portal", "log_in", "log_out", "second_step", "sign_on", "sign_on_back"}
 
 
 ROLES = {
     "inbox": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "case": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
+    "account": set(Role),
+    "account_app": set(Role),
+    "account_key": set(Role),
+    "account_recovery": set(Role),
+    "account_password": set(Role),
+    "beyond_role": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
+    "case_beyond_role": {Role.OVERSIGHT},
+    "accounts": {Role.ADMINISTRATOR},
+    "accounts_add": {Role.ADMINISTRATOR},
+    "one_account": {Role.ADMINISTRATOR},
     "review": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "review_missing": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "review_page": {Role.RECORDS_OFFICER, Role.COUNSEL},
@@ -32,7 +42,7 @@ ROLES = {
     "sign": {Role.RECORDS_OFFICER, Role.COUNSEL},
 }
 """For whom each page of staff opens; a new one is added here or fails."""
-OBJECTS = {"number": "CF-2021-000001", "unit": "R-000001", "page": "1"}
+OBJECTS = {"number": "CF-2021-000001", "name": "administrator", "unit": "R-000001", "page": "1"}
 """What stands for an object in an address."""
 FILES = {"review_image"}
 """What is no page, and promises only what its headers say."""

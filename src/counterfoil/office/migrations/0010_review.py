@@ -15,7 +15,7 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0006_work"),
+        ("office", "0050_access"),
     ]
 
     operations = [

@@ -17,6 +17,14 @@ class Case(models.Model):
     due_on = models.DateField(null=True)
     demand = models.JSONField(default=dict)  # sender, items, period: staff only
     instrument = models.JSONField(default=dict)
+    # Computed by the database from the instrument, so that no code can forget it: what a court keeps secret.
+    sealed = models.GeneratedField(
+        expression=models.Case(
+            models.When(instrument__sealed=True, then=models.Value(True)), default=models.Value(False)
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     gate = models.JSONField(default=dict)
     clock = models.JSONField(default=dict)
     search = models.JSONField(default=dict)
@@ -29,7 +37,10 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=("closed_at", "due_on", "received_at"), name="case_by_urgency"),)
+        indexes = (
+            models.Index(fields=("closed_at", "due_on", "received_at"), name="case_by_urgency"),
+            models.Index(fields=("sealed", "closed_at", "due_on", "received_at"), name="case_not_sealed_by_urgency"),
+        )
 
 
 class Act(models.Model):
