@@ -15,20 +15,23 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from counterfoil.office.app import open_office
+from counterfoil.office import app
 from counterfoil.office.folder import Office
 from counterfoil.office.services import adopting, intake, opening
 from counterfoil.office.services.session import session
 from counterfoil.records import parties
+
+from . import reviewed
 
 COUNSEL = "Ida Sample, Corporation Counsel (SAMPLE)"
 
 
 @pytest.fixture(scope="session")
 def new_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an office that nobody has used: made once, for it takes a second; tests get copies."""
+    """A sample office with a simulated clock, whose fictional counsel has adopted the law; made once, then copied."""
+    folder = tmp_path_factory.mktemp("new") / "office"
     made, _ = opening.open_new(
-        tmp_path_factory.mktemp("new") / "office",
+        folder,
         law="us-il",
         overlay="chicago",
         name="Sample City",
@@ -42,15 +45,30 @@ def new_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
     )
     adopting.adopt(made.folder, "us-il", by=COUNSEL)
-    connections.close_all()
-    return made.folder
+    connections.close_all()  # what SQLite still keeps beside the database is written into it
+    return folder
 
 
 @pytest.fixture
 def office(new_office: Path, tmp_path: Path) -> Office:
-    """A sample office with a simulated clock, whose fictional counsel has adopted the law."""
-    shutil.copytree(new_office, tmp_path / "office")
-    return open_office(tmp_path / "office")
+    """A sample office of the test's own."""
+    return app.open_office(shutil.copytree(new_office, tmp_path / "office"))
+
+
+@pytest.fixture(scope="session")
+def reviewable_office(new_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with a case whose proposals wait for a person; made once, then copied."""
+    folder = tmp_path_factory.mktemp("reviewable")
+    office = app.open_office(shutil.copytree(new_office, folder / "office"))
+    reviewed.proposed(office, folder / "records")
+    connections.close_all()
+    return office.folder
+
+
+@pytest.fixture
+def under_review(reviewable_office: Path, tmp_path: Path) -> reviewed.Reviewed:
+    """A case whose proposals wait for a person, with two accounts that may decide."""
+    return reviewed.made(reviewable_office, tmp_path / "office")
 
 
 def _free_port() -> int:

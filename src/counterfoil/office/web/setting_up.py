@@ -20,11 +20,13 @@ STATIC = HERE / "static"
 SECRET = "web.secret"  # noqa: S105 - a file's name in the office's folder of keys
 
 MIDDLEWARE = (
+    "counterfoil.office.web.request_log.written_down",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # What refuses comes after what adds headers: a refusal has them too.
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -71,6 +73,7 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
                 "DIRS": [HERE / "templates"],
                 "OPTIONS": {
                     "context_processors": ["counterfoil.office.web.context.every_page"],
+                    "builtins": ["counterfoil.office.web.in_language"],
                     "libraries": {"office_tags": "counterfoil.office.web.office_tags"},
                 },
             }
@@ -92,6 +95,11 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_COOKIE_SECURE": behind_https,
+        "LANGUAGE_COOKIE_NAME": "language",
+        "LANGUAGE_COOKIE_AGE": 365 * 24 * 3600,
+        "LANGUAGE_COOKIE_HTTPONLY": True,
+        "LANGUAGE_COOKIE_SAMESITE": "Lax",
+        "LANGUAGE_COOKIE_SECURE": behind_https,
         "CSRF_FAILURE_VIEW": "counterfoil.office.web.errors.no_token",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": BODY_BYTES,
         **_sign_on(office),
