@@ -19,6 +19,7 @@ from counterfoil.office.services import api_keys, webhooks, work
 from counterfoil.office.services.api_keys import Scope
 from counterfoil.office.services.session import within
 from counterfoil.office.tasks import TASKS
+from counterfoil.office.tasks.schedule import Schedule
 from counterfoil.office.tasks.tell import AGAIN, send_due, signature
 
 from .web.made import case
@@ -206,3 +207,14 @@ def test_a_key_has_a_plain_name(admin: models.Account, name: str) -> None:
     with pytest.raises(BadInput):
         api_keys.make(name, [Scope.FILE], by=admin)
     assert models.ApiKey.objects.count() == 0
+
+
+def test_the_worker_looks_again_for_what_is_due(office: Office, hook) -> None:
+    record(office, of=case(1))
+    send_due(office, Partner(OSError()))
+    models.Work.objects.update(state="done")
+    Schedule(office).list_due()
+    assert work.is_pending("tell", "") is False  # its time has not come
+    due_now()
+    Schedule(office).list_due()
+    assert work.is_pending("tell", "") is True

@@ -18,6 +18,8 @@ from counterfoil.office.services.api_keys import Scope
 
 from ..conftest import new_office as new_office
 from ..conftest import office as office
+from ..web.conftest import answered as answered
+from ..web.conftest import answered_office as answered_office
 from ..web.conftest import client as client
 from ..web.conftest import served as served
 

@@ -16,7 +16,7 @@ from counterfoil.office.api import document, letting_in
 from counterfoil.office.api.urls import api, urlpatterns
 from counterfoil.office.services.api_keys import Scope
 
-from .conftest import told
+from .conftest import send, told
 
 DOCUMENT = json.loads(json.dumps(document.of(api)))
 OPERATIONS = [(where, method) for where, found in DOCUMENT["paths"].items() for method in found]
@@ -103,7 +103,7 @@ def test_every_operation_says_who_is_let_in_and_what_can_go_wrong() -> None:
         problems = [one for status, one in operation["responses"].items() if int(status) >= 400]
         if any(set(one["content"]) != {"application/problem+json"} for one in problems):
             lacking.append((where, method, "problems"))
-        if operation.get("security") and not {"401", "429"} <= statuses:
+        if "429" not in statuses or (operation.get("security") and "401" not in statuses):
             lacking.append((where, method, statuses))
         if not operation.get("operationId") or not operation.get("description"):
             lacking.append((where, method, "words"))
@@ -126,7 +126,8 @@ def test_every_address_of_the_api_is_in_it() -> None:
 def test_whatever_is_sent_what_comes_back_is_what_it_says(client: Client, key, where: str, method: str) -> None:
     operation = DOCUMENT["paths"][where][method]
     secret = key(*Scope)
-    headers = {"X-API-Key": secret, "FOIA-API-SECRET": secret}
+    filed = send(client, "/api/v1/requests", {"items": ["The report."]}, X_API_Key=secret)
+    headers = {"X-API-Key": secret, "FOIA-API-SECRET": secret, "Authorization": f"Bearer {filed.said['token']}"}
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     path = {one["name"]: values(one["schema"]) for one in operation.get("parameters", ()) if one["in"] == "path"}
     seen: set[int] = set()
@@ -147,11 +148,12 @@ def test_whatever_is_sent_what_comes_back_is_what_it_says(client: Client, key, w
         if shape:
             [kind] = shape
             assert answer.headers["Content-Type"].partition(";")[0] == kind
-            assert holds(shape[kind]["schema"], answer.said), answer.said
+            said = answer.said.decode() if isinstance(answer.said, bytes) else answer.said
+            assert holds(shape[kind]["schema"], said), answer.said
         seen.add(answer.status // 100)
 
     ask()
-    assert 2 in seen or method == "delete"
+    assert 2 in seen or where.endswith("}")  # a number or a digest that is drawn is none that there is
     assert models.Case.objects.count() == 0
 
 

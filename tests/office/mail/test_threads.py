@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from counterfoil.office import mail_queries, models
@@ -102,7 +104,11 @@ def test_a_report_of_a_mail_server_is_shown_with_what_it_is_about(mailed: Mailed
         event = models.MailEvent.objects.latest("pk")
         assert (event.mail, event.what, event.answer) == (sent, said, "5.1.1 smtp; 550 5.1.1 No such user")
     assert running.send_out(mailed.office) == 0  # a bounce is never answered, and what bounced is not sent again
-    assert [(one.kind, one.case) for one in mail_queries.to_look_at().rows] == [("bounced", acknowledged.number)]
+    ida = models.Account.objects.create(log_in_name="ida", role="counsel", made_at=datetime.now(UTC))
+    assert [(one.kind, one.case) for one in mail_queries.to_look_at(ida).rows] == [("bounced", acknowledged.number)]
+    models.Case.objects.update(instrument={"kind": "search_warrant", "sealed": True})
+    olga = models.Account.objects.create(log_in_name="olga", role="oversight", made_at=datetime.now(UTC))
+    assert [len(mail_queries.to_look_at(one).rows) for one in (ida, olga)] == [1, 0]
 
 
 def test_a_report_about_nothing_that_was_sent_is_a_demand_until_a_person_looks(mailed: Mailed) -> None:

@@ -19,7 +19,8 @@ from counterfoil.office.web.access import PUBLIC
 from .conftest import kept
 from .made import arrival, case, sheet
 
-API = {"api_document", "api_file", "api_intake", "api_intake_bare", "api_webhooks", "api_webhook"}
+API = {"api_document", "api_file", "api_intake", "api_intake_bare", "api_webhooks", "api_webhook",
+       "api_follow", "api_receive", "api_log"}  # fmt: skip
 """Open to everybody as a page is; each asks for its key itself (tests/office/api)."""
 ANYONE = API | {
     "portal", "language", "log_in", "log_out", "second_step", "sign_on", "sign_on_back", "health", "metrics", "ask",

@@ -111,6 +111,9 @@ ROUTES = {
     "api_intake_bare": "api/v1/components/<component>/requests",
     "api_webhooks": "api/v1/webhooks",
     "api_webhook": "api/v1/webhooks/<number>",
+    "api_follow": "api/v1/request",
+    "api_receive": "api/v1/request/files/<sha256>",
+    "api_log": "api/v1/log",
 }
 
 

@@ -11,6 +11,8 @@ from ninja import NinjaAPI
 from counterfoil.office.api.problems import MEDIA_TYPE
 
 PREFIX = "/api/v1/"
+BYTES = {"receiveFile": "application/octet-stream", "requestLog": "text/csv"}
+"""What answers with something else than JSON."""
 
 
 def of(api: NinjaAPI) -> dict[str, Any]:
@@ -21,6 +23,8 @@ def of(api: NinjaAPI) -> dict[str, Any]:
             for status, response in operation["responses"].items():
                 if int(status) >= 400 and "content" in response:
                     response["content"] = {MEDIA_TYPE: response["content"].pop("application/json")}
+            if media_type := BYTES.get(operation["operationId"]):
+                operation["responses"][200]["content"] = {media_type: {"schema": {"type": "string"}}}
     made["servers"] = [{"url": "/"}]
     return made
 

@@ -12,12 +12,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from counterfoil.office.api import document, filing, hooks, problems
+from counterfoil.office.api import document, filing, following, hooks, problems
 from counterfoil.office.web.access import public_page
 
 api = NinjaAPI(title="Counterfoil", version="1", openapi_url=None, docs_url=None, urls_namespace="api")
 problems.install(api)
 api.add_router("", filing.router)
+api.add_router("", following.router)
 api.add_router("", hooks.router)
 
 

@@ -8,6 +8,7 @@ from time import monotonic
 
 from counterfoil.office.folder import Office
 from counterfoil.office.services import work
+from counterfoil.office.tasks.tell import is_waiting
 
 URGENT = 150
 """Before what a person waits for: each of these is short."""
@@ -26,6 +27,7 @@ PLAN = (
     Every("mail_in", 60, lambda office: office.mail is not None and bool(office.mail.imap_host)),
     Every("mail_out", 60, lambda office: office.mail is not None and bool(office.mail.smtp_host)),
     Every("sweep", 3600, lambda office: True),
+    Every("tell", 30, is_waiting),
 )
 
 
