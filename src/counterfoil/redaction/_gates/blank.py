@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PIL import Image, ImageChops
 
 from counterfoil.redaction._engines.geometry import text_core
-from counterfoil.redaction._gates.outside import CELL_LEVELS, CELL_PX, Spot
+from counterfoil.redaction._gates.outside import CELL_LEVELS, Spot
+from counterfoil.redaction._gates.sheet import CELL_PX
 from counterfoil.redaction._gates.task import Bare, Moved, Result, Task
 from counterfoil.redaction.certificate import Leak
 from counterfoil.values import Box
