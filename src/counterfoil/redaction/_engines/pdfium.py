@@ -126,6 +126,8 @@ _NUMBER, _ADDRESS = ctypes.c_int, ctypes.c_void_p
 _CHAR_ORIGIN = _quick(raw.FPDFText_GetCharOrigin, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS)
 _TEXT_OBJECT = _quick(raw.FPDFText_GetTextObject, _ADDRESS, _NUMBER, gives=_ADDRESS)
 _LOOSE_BOX = _quick(raw.FPDFText_GetLooseCharBox, _ADDRESS, _NUMBER, _ADDRESS)
+_COUNT_RECTS = _quick(raw.FPDFText_CountRects, _ADDRESS, _NUMBER, _NUMBER)
+_RECT = _quick(raw.FPDFText_GetRect, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
 _CHAR_BOX = _quick(raw.FPDFText_GetCharBox, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
 
 
@@ -201,13 +203,34 @@ class PageText:
         flat: list[float] = found[:]  # many times as fast as a walk
         return flat
 
-    def runs(self, start: int, end: int) -> Iterator[Rect]:
-        """The rectangles around the characters ``start`` to ``end`` (exclusive), one for each run of one setting."""
-        left, right, bottom, top = self._sides
-        to_left, to_right, to_bottom, to_top = self._pointers
-        for place in range(raw.FPDFText_CountRects(self.handle, start, end - start)):
-            raw.FPDFText_GetRect(self.handle, place, to_left, to_top, to_right, to_bottom)
-            yield left.value, bottom.value, right.value, top.value
+    def runs(self, spans: Sequence[tuple[int, int]]) -> Iterator[Sequence[Rect]]:
+        """For each span of characters (from, to exclusive), which follow each other, the rectangles around them: one
+        for each run of one setting."""
+        if not spans:
+            return
+        counts = [self._count_rects(*span) for span in spans]
+        every = self._rects_around(spans[0][0], spans[-1][1])
+        if len(every) != sum(counts):  # one goes from one span into the next
+            yield from (self._rects_around(*span) for span in spans)
+            return
+        done = 0
+        for count in counts:
+            yield every[done : done + count]
+            done += count
+
+    def _count_rects(self, start: int, end: int) -> int:
+        """How many rectangles there are, which pdfium then has ready."""
+        count: int = _COUNT_RECTS(self._address, start, end - start)
+        return max(0, count)
+
+    def _rects_around(self, start: int, end: int) -> list[Rect]:
+        count = self._count_rects(start, end)
+        found = (ctypes.c_double * (4 * count))()
+        at = ctypes.addressof(found)
+        left, low, right, top = (range(at + 8 * side, at + 8 * side + 32 * count, 32) for side in range(4))
+        deque(map(_RECT, repeat(self._address), range(count), left, top, right, low), maxlen=0)
+        flat: list[float] = found[:]
+        return list(zip(flat[::4], flat[1::4], flat[2::4], flat[3::4], strict=True))
 
     def within(self, rect: Rect) -> str:
         """The text whose character boxes meet a rectangle of user space."""

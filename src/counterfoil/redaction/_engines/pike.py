@@ -22,6 +22,7 @@ from counterfoil.redaction._same_fonts import share
 MAX_STREAM_BYTES = 256 * 1024 * 1024
 MAX_OBJECTS = 2_000_000
 SMALL_PICTURE_PX = 250_000
+DEEPEST = 60
 GAP = 150.0
 """In a ``TJ`` array a move of this many thousandths of an em or more is a blank between words."""
 
@@ -102,14 +103,28 @@ class Objects:
 
 def walk(objects: Objects) -> Iterator[Piece]:
     """Every piece of every object and of the trailer."""
-    items = [item for _, item in objects.each(objects.silent) if not _OF_A_TREE.fullmatch(item.unparse(resolved=True))]
-    kinds = _kinds(items)
+    items = [(item, item.unparse(resolved=True)) for _, item in objects.each(objects.silent)]
+    items = [(item, written) for item, written in items if not _OF_A_TREE.fullmatch(written)]
+    kinds = _kinds(item for item, _ in items)
     yield from _values(objects.pdf.trailer, "trailer", "trailer", 0)
-    for item in items:
+    for item, written in items:
         where = f"object {item.objgen[0]}"
-        yield from _values(item, "string", where, 0)
         if isinstance(item, pikepdf.Stream):
+            yield from _values(item, "string", where, 0)
             yield from _stream(objects, item, kinds.get(item.objgen, ""), where)
+        elif _holds_names_only(written):
+            yield from (Piece("name", name, where) for name in dict.fromkeys(_NAME.findall(written)))
+        else:
+            yield from _values(item, "string", where, 0)
+
+
+_NAME = re.compile(rb"/([^\s/()<>\[\]{}%]*+)")
+
+
+def _holds_names_only(written: bytes) -> bool:
+    """Whether an object, as qpdf writes it, holds no string, no name with signs of its own, and little within it."""
+    strings = b"(" in written or b"#" in written or b"<" in written.replace(b"<<", b"")
+    return not strings and written.count(b"<<") + written.count(b"[") < DEEPEST
 
 
 NOT_OF_THE_PAGE = frozenset(
@@ -168,28 +183,30 @@ def shown_text(data: bytes) -> str:
     'Anna Li '
     """
     parts = _STRING.split(data)
-    out: list[str] = []
+    out: list[bytes] = []
     for literal, digits, between in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         if literal is not None:
-            out.append(_unescaped(literal[1:-1]).decode("latin-1"))
+            out.append(_unescaped(literal) if b"\\" in literal else literal)
         else:
             raw = digits.translate(None, _BLANKS)
-            out.append(bytes.fromhex((raw + b"0" * (len(raw) % 2)).decode()).replace(b"\0", b"").decode("latin-1"))
-        if _BLANK_BETWEEN.search(between):
-            out.append(" ")
-    return "".join(out)
+            out.append(bytes.fromhex((raw + b"0" * (len(raw) % 2)).decode()).replace(b"\0", b""))
+        if _FAR.search(between) or (any(sign in between for sign in _ELSEWHERE_SIGNS) and _ELSEWHERE.search(between)):
+            out.append(b" ")
+    return b"".join(out).decode("latin-1")
 
 
 _BLANKS = b" \t\n\r\f\v"
 _STRING = re.compile(
     # Possessive, so that a string without an end costs no more than one with it.
-    rb"(\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))|<([0-9A-Fa-f\s]*+)>",
+    rb"\(((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+)\)|<([0-9A-Fa-f\s]*+)>",
     re.S,
 )
-_BLANK_BETWEEN = re.compile(
-    rb"(?<![\w/.])[+-]?(?:1[5-9]\d|[2-9]\d\d|\d{4,9})(?:\.\d{1,9})?(?![\w.])|(?<!\S)(?:ET|T\*|'|\")(?!\S)"
-)
-"""A move of ``GAP`` or more, or an operator that goes on elsewhere."""
+_FAR = re.compile(rb"\d(?<![\w/.]\d)(?:(?<=1)[5-9]\d|(?<=[2-9])\d\d|\d{3,8})(?:\.\d{1,9})?(?![\w.])", re.S)
+"""A move of ``GAP`` or more. The digit that it begins with is looked for first, and only then what stands before it."""
+
+_ELSEWHERE = re.compile(rb"(?<!\S)(?:ET|T\*|'|\")(?!\S)")
+_ELSEWHERE_SIGNS = (b"ET", b"T*", b"'", b'"')
+"""An operator after which text goes on elsewhere."""
 
 _ESCAPE = re.compile(rb"\\([nrtbf()\\]|[0-7]{1,3}|\r?\n)", re.S)
 _PLAIN = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -202,7 +219,7 @@ def _unescaped(literal: bytes) -> bytes:
             return bytes([int(code, 8) & 255])
         return _PLAIN.get(code, b"" if code in (b"\n", b"\r\n") else code)
 
-    return _ESCAPE.sub(one, literal) if b"\\" in literal else literal
+    return _ESCAPE.sub(one, literal)
 
 
 def _kinds(items: Iterable[Any]) -> dict[Any, str]:
@@ -246,7 +263,7 @@ def _stream(objects: Objects, stream: Any, kind: str, where: str) -> Iterator[Pi
 
 def _values(item: Any, channel: str, where: str, depth: int) -> Iterator[Piece]:
     """The strings, names and keys of one object, its children that are not objects of their own included."""
-    if depth > 60:
+    if depth > DEEPEST:
         raise DocumentUnreadable(f"{where}: nested too deeply. Look at the file by hand.")
     if isinstance(item, pikepdf.String):
         yield Piece(channel, bytes(item), where)

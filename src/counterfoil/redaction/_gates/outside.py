@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops
 
 from counterfoil.redaction._engines import pdfium
 from counterfoil.redaction._engines.geometry import Frame, stamp_box, text_core
-from counterfoil.redaction._gates.sheet import CELL_PX, Sheet
+from counterfoil.redaction._gates.sheet import CELL_PX, Sheet, fill
 from counterfoil.redaction._gates.task import Bare, Result, Task, pixels
 from counterfoil.redaction._paint import Page, uncovered
 from counterfoil.redaction._stamp import Region
@@ -58,12 +58,10 @@ def unchanged(task: Task, result: Result, bare: Bare, before: Image.Image, sourc
         result.leaks.append(Leak(4, "pixels", bare.index, "the page has another size than its source"))
         return
     difference = ImageChops.difference(before, bare.picture)
-    draw = ImageDraw.Draw(difference)
     regions = task.regions.get(bare.index, [])
-    for region in regions:
-        draw.rectangle(bare.pixels(region.box.padded(1.5)), fill=0)
-    for area in task.areas.get(bare.index, []):  # ``anew`` looks at what stands there
-        draw.rectangle(bare.pixels(area.padded(0.5)), fill=0)
+    places = [bare.pixels(region.box.padded(1.5)) for region in regions]
+    places += [bare.pixels(area.padded(0.5)) for area in task.areas.get(bare.index, [])]  # ``anew`` looks at these
+    fill(difference, [(x0, y0, x1 + 1, y1 + 1) for x0, y0, x1, y1 in places], 0)
     as_picture = bare.index in task.pictures
     near = PICTURE_NEAR_PX if as_picture else NEAR_PX
     changed = _unlike(before, bare.picture, _parts(_changed(difference)), near)
@@ -82,6 +80,8 @@ def unchanged(task: Task, result: Result, bare: Bare, before: Image.Image, sourc
 
 def _changed(difference: Image.Image) -> list[Spot]:
     """The cells that differ by more than ``CELL_LEVELS`` on average."""
+    if difference.getbbox() is None:
+        return []
     cells = difference.reduce(CELL_PX)
     if cells.getextrema()[1] <= CELL_LEVELS:
         return []

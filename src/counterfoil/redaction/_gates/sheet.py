@@ -55,5 +55,13 @@ class Sheet:
         return bisect_right(self._lefts, x, first, last) - 1
 
 
+def fill(picture: Image.Image, spots: Iterable[tuple[int, int, int, int]], level: int) -> None:
+    """Paint places of a grey picture, as far as they lie within it, in one level."""
+    picture.load()
+    paste = picture.im.paste
+    for spot in spots:
+        paste(level, spot)
+
+
 def _on_a_cell(px: int) -> int:
     return -(-px // CELL_PX) * CELL_PX
