@@ -9,7 +9,6 @@ from typing import Any
 
 import pikepdf
 
-_INLINE = re.compile(rb"(?:^|\s)BI\s")
 _NUMBER = re.compile(rb"-?\d*\.?\d+")
 _TO_BLANKS = bytes.maketrans(b"\t\n\r\f\v", b"     ")
 
@@ -52,17 +51,16 @@ def pages(pdf: pikepdf.Pdf, read: Read = _decoded) -> Pages:
             if item.objgen not in known or item.objgen == (0, 0):
                 found.unread.add(index)
                 known.add(item.objgen)
-        data = _content(page, read)
-        spaced = _spaced(data)
-        if _has_inline(data) or _curves(spaced) > MANY_CURVES:
+        spaced = _spaced(_content(page, read))
+        if _has_inline(spaced) or _curves(spaced) > MANY_CURVES:
             found.unread.add(index)
         elif _strokes(spaced) > FEW_STROKES or _bars(spaced) > FEW_BARS:
             found.drawn.add(index)
     return found
 
 
-def _has_inline(data: bytes) -> bool:
-    return b"BI" in data and _INLINE.search(data) is not None
+def _has_inline(spaced: bytes) -> bool:
+    return b" BI " in spaced or spaced.startswith(b"BI ")
 
 
 def _spaced(data: bytes) -> bytes:
@@ -103,8 +101,8 @@ def _unread(resources: Any, depth: int, read: Read) -> Iterator[Any]:
         return
     for item in resources.get("/XObject", pikepdf.Dictionary()).values():
         if str(item.get("/Subtype")) == "/Form":
-            data = read(item)
-            if _has_inline(data) or _strokes(_spaced(data)) > FEW_STROKES:
+            spaced = _spaced(read(item))
+            if _has_inline(spaced) or _strokes(spaced) > FEW_STROKES:
                 yield item
             yield from _unread(item.get("/Resources"), depth + 1, read)
     for font in resources.get("/Font", pikepdf.Dictionary()).values():

@@ -126,9 +126,25 @@ _NUMBER, _ADDRESS = ctypes.c_int, ctypes.c_void_p
 _CHAR_ORIGIN = _quick(raw.FPDFText_GetCharOrigin, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS)
 _TEXT_OBJECT = _quick(raw.FPDFText_GetTextObject, _ADDRESS, _NUMBER, gives=_ADDRESS)
 _LOOSE_BOX = _quick(raw.FPDFText_GetLooseCharBox, _ADDRESS, _NUMBER, _ADDRESS)
+_PAGE_OBJECT = _quick(raw.FPDFPage_GetObject, _ADDRESS, _NUMBER, gives=_ADDRESS)
+_FORM_OBJECT = _quick(raw.FPDFFormObj_GetObject, _ADDRESS, ctypes.c_ulong, gives=_ADDRESS)
+_OBJECT_TYPE = _quick(raw.FPDFPageObj_GetType, _ADDRESS)
 _COUNT_RECTS = _quick(raw.FPDFText_CountRects, _ADDRESS, _NUMBER, _NUMBER)
 _RECT = _quick(raw.FPDFText_GetRect, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
 _CHAR_BOX = _quick(raw.FPDFText_GetCharBox, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+
+
+def objects(holder: Any, *, form: bool = False) -> list[tuple[int, int]]:
+    """Number and type of every object of a page, or of a form on it; raises ``PdfiumError``.
+
+    Without an object of Python's for each, of which a page of print has hundreds.
+    """
+    count = raw.FPDFFormObj_CountObjects(holder) if form else raw.FPDFPage_CountObjects(holder)
+    if count < 0:
+        raise pypdfium2.PdfiumError("The objects of a page cannot be counted.")
+    address = ctypes.cast(holder.raw, ctypes.c_void_p).value
+    found = map(_FORM_OBJECT if form else _PAGE_OBJECT, repeat(address), range(count))
+    return list(enumerate(map(_OBJECT_TYPE, found)))
 
 
 class PageText:
@@ -164,9 +180,9 @@ class PageText:
         """Number and ``rect`` of every character that is seen, from ``start`` to ``end`` (exclusive): blanks and
         pdfium's own hyphens left out."""
         end = self.count if end is None else end
-        found = self.sides(start, end)
-        rows = zip(found[::4], found[2::4], found[1::4], found[3::4], strict=True)
-        for index, (character, rect) in enumerate(zip(self.text[start:end], rows, strict=True), start):
+        for index, (character, rect) in enumerate(
+            zip(self.text[start:end], self._rects(start, end), strict=True), start
+        ):
             if not character.isspace() and character not in "\ufffe\x02":
                 yield index, rect
 
@@ -248,11 +264,8 @@ class PageText:
         ``loose``: as high as the font's line and as wide as the advance, not only the ink.
         """
         lines: list[Box] = []
-        for index in range(start, end):
-            if self.text[index].isspace():
-                continue
-            rect = self.loose(index) if loose else self.rect(index)
-            if rect[2] <= rect[0] and rect[3] <= rect[1]:
+        for index, rect in enumerate(map(self.loose, range(start, end)) if loose else self._rects(start, end), start):
+            if self.text[index].isspace() or (rect[2] <= rect[0] and rect[3] <= rect[1]):
                 continue
             box = page_frame.seen_box(rect)
             if lines and _same_line(lines[-1], box):
@@ -260,6 +273,11 @@ class PageText:
             else:
                 lines.append(box)
         return lines
+
+    def _rects(self, start: int, end: int) -> Iterator[Rect]:
+        """``rect`` of every character, nonsense included."""
+        found = self.sides(start, end)
+        return zip(found[::4], found[2::4], found[1::4], found[3::4], strict=True)
 
     def loose(self, index: int) -> Rect:
         """The character's full advance box, in user space."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress, groupby, zip_longest
-from operator import le
+from itertools import compress, islice, pairwise, zip_longest
+from operator import le, ne
 
 from PIL import Image
 
@@ -44,71 +44,68 @@ def words(task: Task, result: Result, bare: Bare, before: Image.Image) -> None:
     moved = task.moved.get(bare.index, [])
     if not moved or bare.index in task.pictures:
         return
-    there, strangers = _there(bare, task.areas[bare.index], moved)
+    there, places, strangers = _there(bare, task.areas[bare.index], moved)
     for word, letters in zip(moved, there, strict=True):
-        if _letters(word.text) not in letters.text:
+        if _letters(word.text) not in letters:
             what = "a word set anew is not where it belongs"
             result.leaks.append(Leak(4, "words", bare.index, what, _band(word, to=True), curable=True))
             return
     if strangers:
         result.leaks.append(Leak(4, "words", bare.index, "lines set anew say more than they said", curable=True))
     pairs = [_spots(word, bare.scale) for word in moved if not word.each and word.text.strip()]
-    for word, letters in zip(moved, there, strict=True):
+    for number, word in enumerate(moved):
         if word.each:
-            each = _one_by_one(word, list(zip(letters.text, letters.places, strict=True)))
+            each = _one_by_one(word, list(zip(there[number], places[number], strict=True)))
             pairs += [(pixels(was, bare.scale), pixels(now, bare.scale)) for was, now in each]
     if number := unlike_at(before, bare.picture, pairs):
         what = f"words set anew look otherwise than they did, in {number} places"
         result.leaks.append(Leak(4, "pixels", bare.index, what, curable=True))
 
 
-class _Found:
-    """The letters that stand where a word belongs, as they are read, and where each begins."""
-
-    __slots__ = ("places", "text")
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.places: list[float] = []
-
-
-def _there(bare: Bare, areas: Sequence[Box], moved: Sequence[Moved]) -> tuple[list[_Found], int]:
-    """What stands where each word belongs; and how many letters stand on lines set anew and in no such place.
+def _there(bare: Bare, areas: Sequence[Box], moved: Sequence[Moved]) -> tuple[list[str], dict[int, list[float]], int]:
+    """The letters that stand where each word belongs, as they are read; where each of them begins, for words that are
+    compared letter by letter, by number of the word; and how many letters stand on lines set anew and in no such place.
 
     A letter stands where its origin is; where its ink is, the pictures tell.
     """
     lines = _Lines(moved, areas)
-    found = [_Found() for _ in moved]
+    found = [""] * len(moved)
+    begins: dict[int, list[float]] = {number: [] for number, word in enumerate(moved) if word.each}
     strangers = 0
-    for y, text, places in _levels(bare):
-        spans, within = lines.at(y)
-        if not spans and not within:
-            continue  # as most lines
+    for text, places, spans, within in _levels(bare, lines):
         for number, first, last in _parted(spans, places):
             if number is not None:
-                found[number].text += text[first:last]
-                found[number].places += places[first:last]
+                found[number] += text[first:last]
+                if number in begins:
+                    begins[number] += places[first:last]
             elif within:
                 strangers += sum(any(x0 <= x <= x1 for x0, x1 in within) for x in places[first:last])
-    return found, strangers
+    return found, begins, strangers
 
 
-def _levels(bare: Bare) -> Iterator[tuple[float, str, list[float]]]:
-    """The letters of the page, all that follow each other on one baseline together: its height, what they are, and
-    where each begins."""
+def _levels(
+    bare: Bare, lines: _Lines
+) -> Iterator[tuple[str, list[float], Sequence[Span], Sequence[tuple[float, float]]]]:
+    """The letters of the page, all that follow each other on one baseline together: what they are, where each begins,
+    and what ``lines`` has there. Those are left out of which it knows nothing, as most."""
     text, origins = bare.text.text, bare.text.origins()
-    gone = {sign for sign in set(text) if sign.isspace() or sign in HYPHENS_MADE}
-    stays = [sign not in gone for sign in text]
+    stay = {sign for sign in set(text) if not sign.isspace() and sign not in HYPHENS_MADE}
+    stays = list(map(stay.__contains__, text))
     a, b, c, d, e, f = inverse(bare.frame.to_user())
-    turned = a == 0  # pages are turned by quarters
-    along, across = origins[1::2] if turned else origins[::2], origins[::2] if turned else origins[1::2]
-    (a, d) = (c, b) if turned else (a, d)
-    letters, starts = "".join(compress(text, stays)), list(compress(along, stays))
-    height, first = bare.frame.height, 0
-    for level, together in groupby(compress(across, stays)):
-        last = first + sum(1 for _ in together)
-        yield height - (d * level + f), letters[first:last], [a * start + e for start in starts[first:last]]
-        first = last
+    along, across = origins[::2], origins[1::2]
+    if a == 0:  # pages are turned by quarters
+        along, across, a, d = across, along, c, b
+    letters, starts, levels = (
+        "".join(compress(text, stays)),
+        list(compress(along, stays)),
+        list(compress(across, stays)),
+    )
+    known = {level: lines.at(bare.frame.height - (d * level + f)) for level in dict.fromkeys(levels)}
+    changes = compress(range(1, len(levels)), map(ne, levels, islice(levels, 1, None)))
+    for first, last in pairwise([0, *changes, len(levels)] if levels else ()):
+        spans, within = known[levels[first]]
+        if spans or within:
+            yield letters[first:last], [a * start + e for start in starts[first:last]], spans, within
 
 
 Span = tuple[float, float, int]
@@ -151,9 +148,10 @@ class _Lines:
     def at(self, y: float) -> tuple[list[Span], list[tuple[float, float]]]:
         """The places of words on a baseline, from the left; and from where to where lines set anew reach there."""
         if y not in self._known:
-            first, last = (bisect_left(self._levels, y + far) for far in (-2 * NEAR_PT, 2 * NEAR_PT))
-            about = [line for line in self._levels[first:last] if abs(line - y) <= NEAR_PT]
-            words = sorted(span for line in about for span in self._words[line])
+            levels = self._levels
+            about = levels[bisect_left(levels, y - 2 * NEAR_PT) : bisect_left(levels, y + 2 * NEAR_PT)]
+            about = [level for level in about if abs(level - y) <= NEAR_PT]
+            words = sorted([span for level in about for span in self._words[level]]) if about else []
             self._known[y] = words, [reach for low, high, reach in self._areas if low < y <= high]
         return self._known[y]
 
