@@ -52,16 +52,9 @@ def _in_the_dark(page_text: PageText, picture: Image.Image, frame: Frame) -> Ite
     cells = picture.point(_LIT).reduce(CELL_PX)  # 0: nine dark pixels
     solid, wide, scale = cells.tobytes(), cells.width, picture.width / frame.width / CELL_PX
     rows = bytes(0 in solid[start : start + wide] for start in range(0, len(solid), wide))
-    left, _, _, top = frame.crop
-    upright = frame.rotate == 0  # nearly every page; asked for every run of letters
 
     def meets(rect: Rect) -> bool:
-        x0, y0, x1, y1 = rect
-        if upright and x0 <= x1 and y0 <= y1:
-            x0, y0, x1, y1 = x0 - left, top - y1, x1 - left, top - y0
-        else:
-            box = frame.seen_box(rect)
-            x0, y0, x1, y1 = box.x0, box.y0, box.x1, box.y1
+        x0, y0, x1, y1 = frame.seen(rect)
         first, last = max(0, int(y0 * scale) - 1), max(0, int(y1 * scale) + 2)
         if rows.find(1, first, last) < 0:
             return False  # as most lines
@@ -89,13 +82,14 @@ def hidden_text(
     scale = picture.width / frame.width
     pixels: Any = picture.load()
     for index, rect in _in_the_dark(page_text, picture, frame) if only_dark else page_text.rects():
-        box = None if rect is None else frame.seen_box(rect)
-        grey = None if box is None else _even(picture, pixels, box, scale, DARK if only_dark else 255)
-        if box is None or grey is None:
+        seen = None if rect is None else frame.seen(rect)
+        grey = None if seen is None else _even(picture, pixels, seen, scale, DARK if only_dark else 255)
+        if seen is None or grey is None:  # as nearly all
             if run:
                 yield from _finished(run)
                 run = []
             continue
+        box = Box(*seen)
         if run and not _follows(run[-1][1], box, run[-1][2], grey):
             yield from _finished(run)
             run = []
@@ -104,14 +98,16 @@ def hidden_text(
     yield from _finished(run)
 
 
-def _even(picture: Image.Image, pixels: Any, box: Box, scale: float, lightest: int) -> int | None:
+def _even(picture: Image.Image, pixels: Any, seen: Rect, scale: float, lightest: int) -> int | None:
     """The grey level of the patch where the character stands, or ``None`` when something is seen there, or what is even
     is lighter than ``lightest``."""
-    if box.width < 0.3 or box.height < 0.3:
+    left, top, right, bottom = seen
+    if right - left < 0.3 or bottom - top < 0.3:
         return None  # a dot or a dash is too thin to tell
-    x0, y0 = int(box.x0 * scale), int(box.y0 * scale)
-    x1, y1 = max(x0 + 1, int(box.x1 * scale + 0.99)), max(y0 + 1, int(box.y1 * scale + 0.99))
-    x0, y0, x1, y1 = max(0, x0), max(0, y0), min(picture.width, x1), min(picture.height, y1)
+    x0, y0 = int(left * scale), int(top * scale)
+    x1, y1 = max(x0 + 1, int(right * scale + 0.99)), max(y0 + 1, int(bottom * scale + 0.99))
+    width, height = picture.size
+    x0, y0, x1, y1 = max(0, x0), max(0, y0), min(width, x1), min(height, y1)
     if x1 - x0 < 1 or y1 - y0 < 1:
         return None
     middle = pixels[(x0 + x1) // 2, (y0 + y1) // 2]

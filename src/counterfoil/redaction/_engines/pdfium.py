@@ -129,6 +129,7 @@ _LOOSE_BOX = _quick(raw.FPDFText_GetLooseCharBox, _ADDRESS, _NUMBER, _ADDRESS)
 _PAGE_OBJECT = _quick(raw.FPDFPage_GetObject, _ADDRESS, _NUMBER, gives=_ADDRESS)
 _FORM_OBJECT = _quick(raw.FPDFFormObj_GetObject, _ADDRESS, ctypes.c_ulong, gives=_ADDRESS)
 _OBJECT_TYPE = _quick(raw.FPDFPageObj_GetType, _ADDRESS)
+_BOUNDED_TEXT = _quick(raw.FPDFText_GetBoundedText, _ADDRESS, *[ctypes.c_double] * 4, _ADDRESS, _NUMBER)
 _COUNT_RECTS = _quick(raw.FPDFText_CountRects, _ADDRESS, _NUMBER, _NUMBER)
 _RECT = _quick(raw.FPDFText_GetRect, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
 _CHAR_BOX = _quick(raw.FPDFText_GetCharBox, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
@@ -255,7 +256,7 @@ class PageText:
     def is_empty(self, rect: Rect) -> bool:
         """True when no character meets a rectangle of user space, or only blanks do."""
         x0, y0, x1, y1 = rect
-        count = raw.FPDFText_GetBoundedText(self.handle, x0, y1, x1, y0, None, 0)
+        count: int = _BOUNDED_TEXT(self._address, x0, y1, x1, y0, None, 0)
         return count <= 0 or not self.within(rect).strip()
 
     def boxes(self, start: int, end: int, page_frame: Frame, *, loose: bool = False) -> list[Box]:

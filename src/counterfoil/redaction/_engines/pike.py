@@ -65,7 +65,7 @@ class Objects:
     nothing.
     """
 
-    ROOM = 256 * 1024 * 1024
+    ROOM = 64 * 1024 * 1024
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.pdf = pdf
