@@ -25,6 +25,16 @@ class Case(models.Model):
         output_field=models.BooleanField(),
         db_persist=True,
     )
+    # Likewise: a request for records that the public log has.
+    logged = models.GeneratedField(
+        expression=models.Case(
+            models.When(instrument__sealed=True, then=models.Value(False)),
+            models.When(instrument__kind="foia_request", then=models.Value(True)),
+            default=models.Value(False),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     gate = models.JSONField(default=dict)
     clock = models.JSONField(default=dict)
     search = models.JSONField(default=dict)
@@ -40,6 +50,7 @@ class Case(models.Model):
         indexes = (
             models.Index(fields=("closed_at", "due_on", "received_at"), name="case_by_urgency"),
             models.Index(fields=("sealed", "closed_at", "due_on", "received_at"), name="case_not_sealed_by_urgency"),
+            models.Index(fields=("-received_at", "-id"), condition=models.Q(logged=True), name="case_log"),
         )
 
 

@@ -48,7 +48,11 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
-def log_csv(request: HttpRequest) -> StreamingHttpResponse:
+def log_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    keeper = doorkeeper(request)
+    if keeper.refuses(knocking.TABLE):
+        return wait(request)
+    keeper.counts(knocking.TABLE)
     response = StreamingHttpResponse(public_log.as_csv(settings.OFFICE), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="request-log.csv"'
     return response
