@@ -79,6 +79,8 @@ STEPS: tuple[Step, ...] = (
     _step("search.run", {State.GATED, State.SEARCHED, State.PROPOSED, State.DETERMINED}, State.SEARCHED),
     _step("search.confirmed", {State.SEARCHED, State.PROPOSED}),
     _step("detection.run", {State.SEARCHED, State.PROPOSED}, State.PROPOSED),
+    # Whoever decided signs, in the browser; where the office wants it, a second person too. The program goes on then.
+    _step("determination.signed", {State.SEARCHED, State.PROPOSED, State.DETERMINED}),
     _step("determination.made", {State.PROPOSED, State.DETERMINED}, State.DETERMINED),
     _step("production.decided", {State.PROPOSED, State.DETERMINED}, State.DETERMINED),
     _step("redaction.verified", {State.DETERMINED, State.REDACTED}, State.REDACTED),
@@ -87,11 +89,15 @@ STEPS: tuple[Step, ...] = (
     # A notice about the case (more time, a fee, a question) is no answer to it: it moves nothing.
     _step("letter.made", frozenset(State) - {State.NEW}, None, "notice"),
     # What such a notice asks for, or waives.
-    *(_step(f"fee.{what}", frozenset(State) - {State.NEW}) for what in ("charged", "waived")),
+    *(_step(f"fee.{what}", frozenset(State) - {State.NEW}) for what in ("charged", "waived", "paid")),
+    # An answer is contested, or there is none: nothing moves by it; and what may not be destroyed is never moved.
+    *(_step(f"appeal.{what}", frozenset(State) - {State.NEW}) for what in ("received", "decided")),
+    *(_step(f"hold.{what}", frozenset(State) - {State.NEW}) for what in ("placed", "lifted")),
     _step("release.approved", {State.LETTERED}),
     _step("release.refused", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     _step("release.made", {State.LETTERED}, State.RELEASED),
-    _step("letter.sent", {State.RELEASED}),
+    # Whatever is written to a requester, an acknowledgement too, goes out whenever it does, and moves nothing.
+    _step("letter.sent", frozenset(State) - {State.NEW}),
     # What asks for no records is addressed by a person, and the case ends with that.
     _step("demand.addressed", {*WAITING, State.LOGGED}),
     _step("case.closed", {*WAITING, State.LOGGED}, State.CLOSED, "addressed"),

@@ -24,6 +24,7 @@ from counterfoil.office.services import (
     addressing_demands,
     adopting,
     beginning_anew,
+    confirming,
     deciding,
     intake,
     kept_decisions,
@@ -33,6 +34,7 @@ from counterfoil.office.services import (
     releasing,
     reviewing,
     searching,
+    sheets,
     timing,
 )
 from counterfoil.office.services.desk import Desk, Told
@@ -241,6 +243,8 @@ class _Answering:
 
     def _confirm_nothing_found(self) -> None:
         """That nothing exists is a determination as well: a named person looks at the search before it is said."""
+        if confirming.is_confirmed(self.case):
+            return
         if not searching.looked_up(self.case):
             raise PersonMustDecide(self.next.not_searched("nothing could be looked up"))
         met = len(self.case.search["best"])
@@ -393,6 +397,7 @@ class _Answering:
         return self.asked.out or _usual_folder(self.case.number)
 
     def _closed_before(self) -> Outcome:
+        sheets.forget(self.desk.office, self.case.number)  # what a crash just after the closing left
         released = models.Release.objects.filter(case=self.case).first()
         zone = ZoneInfo(self.desk.office.time_zone)
         when = f"{released.released_at.astimezone(zone):%Y-%m-%d %H:%M}" if released else "before"

@@ -13,14 +13,15 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import CLOCK_ACTS, State, after
 from counterfoil.errors import PersonMustDecide
 from counterfoil.office import models
-from counterfoil.office.services import receiving
+from counterfoil.office.services import receiving, sheets
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.said import hidden
 from counterfoil.values import digest_of
 
 _BY_PERSONS = (
     "identity.verified", "instrument.verified", "case.resumed", "letter.made", "circumstance.recorded",
-    "claim.recorded", *(f"clock.{what}" for what in CLOCK_ACTS if what != "moved"),
+    "claim.recorded", "hold.placed", "appeal.received", "fee.paid",
+    *(f"clock.{what}" for what in CLOCK_ACTS if what != "moved"),
 )  # fmt: skip
 """Acts that a new case would not have: a date that was extended, a notice under the number, what a person found out."""
 
@@ -54,6 +55,8 @@ def begin(desk: Desk, case: models.Case, demand: Path) -> models.Case:
         case.closed_at = desk.journal.now()
         case.demand_digest = digest_of(f"{digest} {case.number}".encode())  # the demand is the new case's
         case.save(update_fields=["state", "closed_at", "demand_digest"])
+        models.Draft.objects.filter(case=case).delete()
+    sheets.forget(desk.office, case.number)
     made = receiving.open_case(desk, demand, digest, received=case.received_at)
     if "requester" in case.demand:
         made.demand = made.demand | {"requester": case.demand["requester"]}

@@ -22,7 +22,7 @@ from counterfoil.ledger import receipt
 from counterfoil.ledger.commitment import base64url
 from counterfoil.office import models
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import addressing, adopting, search_account, timing
+from counterfoil.office.services import addressing, adopting, search_account, sheets, timing
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
@@ -63,6 +63,8 @@ _CLOSED = {
 
 
 _ANSWERED_BY_THE_LETTER = "deemed_denied"
+PREVIEW = "preview"
+"""Where staff look at the letter and the index before they leave; a release makes both anew."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,11 @@ def make_letter(desk: Desk, case: models.Case, answer: Answer, *, signed_by: str
         case.state = after("letter.made", State(case.state))
         case.save(update_fields=["state"])
     copy.write_bytes(editable)  # staff only; an edited one is checked by: counterfoil letter check
+    shown = desk.folder(case, PREVIEW)
+    (shown / package.LETTER).write_bytes(rendered)
+    (shown / package.INDEX_PDF).unlink(missing_ok=True)
+    if answer.index:
+        (shown / package.INDEX_PDF).write_bytes(withholding.as_pdf(answer.index, answer.data, answer.pack))
     lines = tuple(
         f"{claim.citation}: {counted(sum(g.places for g in claim.grounds), 'item')}, {claim.title}"
         for claim in answer.data.exemptions
@@ -199,8 +206,10 @@ def release(
     names = {one.record_id: one.name for one in staged.documents}
     certificates = {names[one.unit_id]: one.certificate for one in answer.documents}
     journal = ReleaseJournal(desk.journal, case)
-    approved = models.Act.objects.filter(case=case, kind="release.approved", leaf__gt=_decided_at(case)).exists()
-    if case.state == State.LETTERED and not approved:
+    approved = approval(case)
+    if approved is not None:
+        approved_by = approved.actor
+    elif case.state == State.LETTERED:
         with transaction.atomic():
             desk.journal.record(
                 "release.approved",
@@ -230,9 +239,17 @@ def release(
             case.state = after("case.closed", State(case.state))
             case.closed_at = desk.journal.now()
             case.save(update_fields=["state", "closed_at"])
+            models.Draft.objects.filter(case=case).delete()
+        sheets.forget(desk.office, case.number)
     files = tuple(f"{one.name}  {one.digest[:16]}…" for one in released.files)
     desk.tell(Told("release", f"{counted(len(released.files), 'file')} in {released.folder}", files))
     return released
+
+
+def approval(case: models.Case) -> models.Act | None:
+    """The act by which a named person let go what is to leave now; None where nobody did since it was decided."""
+    acts = models.Act.objects.filter(case=case, kind="release.approved", leaf__gt=_decided_at(case))
+    return acts.order_by("-leaf").first()
 
 
 def holds_release(folder: Path, case_number: str) -> bool:
