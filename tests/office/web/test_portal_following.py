@@ -166,6 +166,7 @@ def test_a_duplicate_does_not_open_the_case_of_somebody_else(answered: Client) -
     secret, _ = followed(state="set_aside", why="duplicate", case=of)
     shown = kept(answered.get(f"/follow/{secret}/"))
     assert ("No case was opened for it." in shown.text, "CF-2022" in shown.text) == (True, False)
+    assert "Public Access Counselor, Office of the Illinois Attorney General" in shown.text
     for path in ("files/letter.pdf", "release.zip", "review/"):
         assert answered.get(f"/follow/{secret}/{path}").status_code == 404
 

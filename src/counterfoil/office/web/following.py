@@ -53,8 +53,11 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
         return _nothing(request)
     found = follow_queries.followed(settings.OFFICE, arrival)
     heading = _("Request %(number)s") % {"number": found.number}
-    shown = {"heading": heading, "followed": found, "secret": secret}
-    return render(request, "follow.html", shown | {"reviewed": review_request.is_offered(settings.OFFICE)})
+    reviewed = review_request.is_offered(settings.OFFICE)
+    shown = {"heading": heading, "followed": found, "secret": secret, "reviewed": reviewed}
+    aside = reviewed and arrival.state == "set_aside"
+    counselor = review_request.counselor(settings.OFFICE) if aside else ()
+    return render(request, "follow.html", shown | {"counselor": counselor})
 
 
 @public_page
