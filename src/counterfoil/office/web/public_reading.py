@@ -29,8 +29,8 @@ def room(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
-def document(request: HttpRequest, number: int) -> StreamingHttpResponse:
-    served = reading_room.serve(settings.OFFICE, number)
+def document(request: HttpRequest, opened: int) -> StreamingHttpResponse:
+    served = reading_room.serve(settings.OFFICE, opened)
     if served is None:
         raise Http404
     name, pieces = served
