@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from statistics import median
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.clock.days import business_days
@@ -23,6 +25,8 @@ from counterfoil.office.follow_words import OUTCOMES
 from counterfoil.office.services.adopting import pack_of
 
 PAGE = 50
+_PIECE = 500
+"""Cases that are read at once."""
 
 HEADERS = (
     "request id", "requester", "requester organization", "subject", "date requested", "date perfected",
@@ -77,31 +81,61 @@ class TrackFigures:
 
 def page(office: Office, number: object) -> tuple[Page, tuple[Entry, ...]]:
     """One page of the log, the latest first."""
-    found = Paginator(_requests().order_by("-received_at", "-pk"), PAGE).get_page(number)
-    return found, tuple(_entries(office, found.object_list))
+    requests = models.Case.objects.filter(logged=True).order_by("-received_at", "-pk")
+    found = Paginator(requests.values_list("pk", flat=True), PAGE).get_page(number)
+    return found, tuple(_entries(office, list(found.object_list)))
 
 
 def as_csv(office: Office) -> Iterator[str]:
     """The whole log, line by line, from the first request on. No value begins as a formula does."""
     yield _line(HEADERS)
-    for one in _entries(office, _requests().order_by("received_at", "pk").iterator(chunk_size=500)):
-        status = _STATUS.get(one.outcome, "") if one.outcome else "processed"
-        yield _line(
-            (
-                one.number, "", "", "", one.received_on.isoformat(), "", _iso(one.closed_on), status,
-                "; ".join(one.exemptions), one.track if one.track == "commercial" else "", "", "", "",
-                _iso(one.due_on), str(one.days_late), one.outcome,
-            )
-        )  # fmt: skip
+    keys = list(models.Case.objects.filter(logged=True).order_by("received_at", "pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), _PIECE):
+        yield "".join(map(_row, _entries(office, keys[start : start + _PIECE])))
+
+
+def _row(one: Entry) -> str:
+    status = _STATUS.get(one.outcome, "") if one.outcome else "processed"
+    return _line(
+        (
+            one.number, "", "", "", one.received_on.isoformat(), "", _iso(one.closed_on), status,
+            "; ".join(one.exemptions), one.track if one.track == "commercial" else "", "", "", "",
+            _iso(one.due_on), str(one.days_late), one.outcome,
+        )
+    )  # fmt: skip
 
 
 def figures(office: Office) -> tuple[TrackFigures, ...]:
-    """Median and lateness by track, of every request in the log."""
-    pack = pack_of(office)
-    of: dict[str, list[Entry]] = {}
-    for one in _entries(office, _requests().iterator(chunk_size=500)):
-        of.setdefault(one.track, []).append(one)
-    return tuple(_figures(pack, track, entries) for track, entries in sorted(of.items()))
+    """Median and lateness by track, of every request in the log; counted anew when something was done since."""
+    last = models.Act.objects.order_by("-leaf").values_list("leaf", flat=True).first()
+    return _figures_after(str(office.folder), office, last, models.Case.objects.count(), queries.today(office))
+
+
+@lru_cache(maxsize=4)
+def _figures_after(folder: str, office: Office, last: int | None, cases: int, today: date) -> tuple[TrackFigures, ...]:
+    """What holds after this act on this day: nothing of it changes without an act."""
+    pack, zone = pack_of(office), ZoneInfo(office.time_zone)
+    took: dict[str, list[int]] = {}
+    counts: dict[str, Counter[str]] = {}
+    rows = models.Case.objects.filter(logged=True).values_list("track", "received_at", "due_on", "closed_at")
+    for track, received_at, due_on, closed_at in rows.iterator(chunk_size=5_000):
+        closed_on = closed_at.astimezone(zone).date() if closed_at else None
+        mine = counts.setdefault(track, Counter())
+        mine["received"] += 1
+        mine["late"] += bool(due_on and _days(pack, due_on, closed_on or today))
+        if closed_on:
+            took.setdefault(track, []).append(_days(pack, received_at.astimezone(zone).date(), closed_on))
+    return tuple(
+        TrackFigures(
+            track,
+            found["received"],
+            len(took.get(track, ())),
+            found["received"] - len(took.get(track, ())),
+            found["late"],
+            median(took[track]) if track in took else None,
+        )
+        for track, found in sorted(counts.items())
+    )
 
 
 def set_aside() -> dict[str, int]:
@@ -110,42 +144,25 @@ def set_aside() -> dict[str, int]:
     return dict(found.order_by("why"))
 
 
-def _figures(pack: LawPack, track: str, entries: list[Entry]) -> TrackFigures:
-    took = [_days(pack, one.received_on, one.closed_on) for one in entries if one.closed_on]
-    return TrackFigures(
-        track,
-        len(entries),
-        len(took),
-        len(entries) - len(took),
-        sum(one.days_late > 0 for one in entries),
-        median(took) if took else None,
-    )
-
-
-def _requests() -> QuerySet[models.Case]:
-    """Requests for records; what a court keeps secret, and papers that are no request, are in no log."""
-    closing = models.Act.objects.filter(case=OuterRef("pk"), kind="case.closed").order_by("-leaf")
-    released = models.Act.objects.filter(case=OuterRef("pk"), kind="release.made").order_by("-leaf")
-    return (
-        models.Case.objects.filter(instrument__kind="foia_request")
-        .exclude(sealed=True)
-        .annotate(closing=Subquery(closing.values("facts")[:1]), left=Subquery(released.values("facts")[:1]))
-    )
-
-
-def _entries(office: Office, cases: Iterable[models.Case]) -> Iterator[Entry]:
+def _entries(office: Office, keys: Sequence[int]) -> Iterator[Entry]:
+    """These requests in this order, without what requesters wrote, with what the ledger tells of their ends."""
     pack, today, zone = pack_of(office), queries.today(office), ZoneInfo(office.time_zone)
-    for case in cases:
-        closed_on = case.closed_at.astimezone(zone).date() if case.closed_at else None
-        closing, left = getattr(case, "closing", None) or {}, getattr(case, "left", None) or {}
+    fields = ("number", "track", "state", "received_at", "due_on", "closed_at")
+    cases = {row[0]: row[1:] for row in models.Case.objects.filter(pk__in=keys).values_list("pk", *fields)}
+    ends = models.Act.objects.filter(case__in=keys, kind__in=("case.closed", "release.made")).order_by("leaf")
+    told = {(case, kind): facts for case, kind, facts in ends.values_list("case", "kind", "facts")}
+    for key in keys:
+        number, track, state, received_at, due_on, closed_at = cases[key]
+        closed_on = closed_at.astimezone(zone).date() if closed_at else None
+        closing, left = told.get((key, "case.closed"), {}), told.get((key, "release.made"), {})
         yield Entry(
-            case.number,
-            case.track,
-            case.received_at.astimezone(zone).date(),
-            case.due_on,
+            number,
+            track,
+            received_at.astimezone(zone).date(),
+            due_on,
             closed_on,
-            str(closing.get("outcome", "")) if case.state == State.CLOSED else "",
-            _days(pack, case.due_on, closed_on or today) if case.due_on else 0,
+            str(closing.get("outcome", "")) if state == State.CLOSED else "",
+            _days(pack, due_on, closed_on or today) if due_on else 0,
             tuple(left.get("exemptions", ())),
         )
 

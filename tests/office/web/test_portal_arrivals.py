@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
@@ -203,3 +205,34 @@ def test_others_of_the_same_sender_are_shown(dana: Client) -> None:
     second = arrival(2)
     shown: Any = kept(dana.get(f"/desk/arrivals/{second.pk}/"))
     assert shown.texts("//section[@aria-labelledby='same']//li") == ["A-000001, Dec 28, 2021"]
+
+
+def test_nasty_files_are_read_behind_walls_and_shown_as_text(dana: Client, office: Office) -> None:
+    """A bomb, a path that climbs, a page with a script, a broken PDF and a message in a message, all in one request."""
+    bomb, climbing = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("zeros.txt", b"0" * 40_000_000)
+    with zipfile.ZipFile(climbing, "w") as archive:
+        archive.writestr("../../../evil.txt", "I climb.")
+    files = {
+        "bomb.zip": bomb.getvalue(),
+        "climb.zip": climbing.getvalue(),
+        "page.html": b"<html><script>alert(1)</script><p onclick=alert(2)>Read me &lt;img onerror=alert(3)&gt;</p>",
+        "broken.pdf": b"%PDF-1.7\n1 0 obj << /JS (app.alert(1)) /OpenAction 1 0 R",
+        "inner.eml": b"From: a@b.example\nSubject: x\nContent-Type: text/html\n\n<script>alert(4)</script><b>Inner</b>",
+    }
+    public = Client(SERVER_NAME="localhost")
+    public.post("/request/")
+    uploads = [SimpleUploadedFile(name, data) for name, data in files.items()]
+    public.post("/request/what/", {"text": "The report on Harbor Hall", "do": "next", "files": uploads})
+    public.post("/request/how/", {"form": "link", "commercial": "no"})
+    assert public.post("/request/review/").headers["Location"] == "/request/done/"
+    while work.do_next(office, {"arrival": TASKS["arrival"]}):
+        pass
+    made = models.Arrival.objects.get()
+    assert [part["name"] for part in made.reading["attachments"]] == list(files)
+    shown = kept(dana.get(f"/desk/arrivals/{made.pk}/"))
+    assert shown.tree.xpath("//script | //main//img | //*[@onclick] | //main//b") == []
+    assert "Read me" in shown.text
+    assert list(office.folder.rglob("evil*")) == []
+    assert [path.name for path in office.work.iterdir() if path.name != "drafts"] == []

@@ -98,7 +98,7 @@ def test_an_answered_request_gives_its_files_and_nothing_private(answered: Clien
     ]  # fmt: skip
     response = shown.response
     assert (response["Referrer-Policy"], response["X-Robots-Tag"], response["Cache-Control"]) == (
-        "no-referrer", "noindex, nofollow", "private, no-store",
+        "strict-origin", "noindex, nofollow", "private, no-store",
     )  # fmt: skip
 
 
@@ -166,6 +166,7 @@ def test_a_duplicate_does_not_open_the_case_of_somebody_else(answered: Client) -
     secret, _ = followed(state="set_aside", why="duplicate", case=of)
     shown = kept(answered.get(f"/follow/{secret}/"))
     assert ("No case was opened for it." in shown.text, "CF-2022" in shown.text) == (True, False)
+    assert "Public Access Counselor, Office of the Illinois Attorney General" in shown.text
     for path in ("files/letter.pdf", "release.zip", "review/"):
         assert answered.get(f"/follow/{secret}/{path}").status_code == 404
 

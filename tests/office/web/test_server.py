@@ -96,7 +96,7 @@ ROUTES = {
     "follow_zip": "follow/<str:secret>/release.zip",
     "follow_file": "follow/<str:secret>/files/<str:name>",
     "room": "reading-room/",
-    "room_document": "reading-room/<int:number>/document.pdf",
+    "room_document": "reading-room/<int:opened>/document.pdf",
     "log": "log/",
     "log_csv": "log/request-log.csv",
     "statistics": "statistics/",

@@ -151,5 +151,22 @@ class Migration(migrations.Migration):
                 condition=models.Q(("closed_at", None)), fields=("file",), name="opened_once"
             ),
         ),
+        migrations.AddField(
+            model_name="case",
+            name="logged",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=models.Case(
+                    models.When(instrument__sealed=True, then=models.Value(False)),
+                    models.When(instrument__kind="foia_request", then=models.Value(True)),
+                    default=models.Value(False),
+                ),
+                output_field=models.BooleanField(),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["-received_at", "-id"], condition=models.Q(("logged", True)), name="case_log"),
+        ),
         migrations.RunPython(forwards, migrations.RunPython.noop),
     ]

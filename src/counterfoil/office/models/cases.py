@@ -28,6 +28,16 @@ class Case(models.Model):
         output_field=models.BooleanField(),
         db_persist=True,
     )
+    # Likewise: a request for records that the public log has.
+    logged = models.GeneratedField(
+        expression=models.Case(
+            models.When(instrument__sealed=True, then=models.Value(False)),
+            models.When(instrument__kind="foia_request", then=models.Value(True)),
+            default=models.Value(False),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     # As above: ``due_on``, or the last day there is where no time runs. No database indexes "nulls last" as all do.
     presses_on = models.GeneratedField(
         expression=Coalesce("due_on", models.Value(date.max, models.DateField())),
@@ -57,6 +67,7 @@ class Case(models.Model):
                 condition=models.Q(closed_at=None, sealed=False),
                 name="case_unsealed_by_urgency",
             ),
+            models.Index(fields=("-received_at", "-id"), condition=models.Q(logged=True), name="case_log"),
         )
 
 

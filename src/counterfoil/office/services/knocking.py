@@ -33,6 +33,7 @@ ATTACH = Limit("attach", 60)  # files that are sent
 MISS = Limit("miss", 30)  # secret links that follow nothing
 VERIFY = Limit("verify", 120)
 TELL = Limit("tell", 12)
+TABLE = Limit("table", 30)  # the whole log
 
 
 @dataclass(frozen=True, slots=True)

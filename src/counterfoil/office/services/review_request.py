@@ -52,6 +52,12 @@ def is_offered(office: Office) -> bool:
     return (pack.folder / _FOLDER / f"{_TEMPLATE}.typ").is_file() and _TRACK in pack.periods
 
 
+def counselor(office: Office) -> tuple[str, ...]:
+    """Who reviews: name, address, telephone."""
+    said = letter_pack.load(office.law, queries.today(office)).statements
+    return tuple(said[f"counselor_{part}"].text for part in ("name", "address", "phone"))
+
+
 def right(office: Office, case: models.Case, answered_at: datetime | None) -> Right:
     """Who reviews, and until when."""
     pack, today = pack_of(office), queries.today(office)
@@ -59,8 +65,7 @@ def right(office: Office, case: models.Case, answered_at: datetime | None) -> Ri
     day = answered_at.astimezone(ZoneInfo(office.time_zone)).date() if answered_at else None
     until = deadline(pack, day, track=_TRACK).due_on if day else None
     words = said["counselor_review_commercial" if case.track == "commercial" else "counselor_review"]
-    to = tuple(said[f"counselor_{part}"].text for part in ("name", "address", "phone"))
-    return Right(words, said["court_review"], to, until)
+    return Right(words, said["court_review"], counselor(office), until)
 
 
 def as_pdf(office: Office, followed: Followed, asked: Asked) -> bytes:

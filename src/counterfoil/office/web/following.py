@@ -43,7 +43,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
-@unkept("no-referrer")
+@unkept("strict-origin")
 def follow(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         arrival = _arrival(request, secret)
@@ -53,9 +53,11 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
         return _nothing(request)
     found = follow_queries.followed(settings.OFFICE, arrival)
     heading = _("Request %(number)s") % {"number": found.number}
-    # Nobody is logged in here: a form of this page would be sent as from nowhere.
-    shown = {"heading": heading, "followed": found, "secret": secret, "account": None, "role": ""}
-    return render(request, "follow.html", shown | {"reviewed": review_request.is_offered(settings.OFFICE)})
+    reviewed = review_request.is_offered(settings.OFFICE)
+    shown = {"heading": heading, "followed": found, "secret": secret, "reviewed": reviewed}
+    aside = reviewed and arrival.state == "set_aside"
+    counselor = review_request.counselor(settings.OFFICE) if aside else ()
+    return render(request, "follow.html", shown | {"counselor": counselor})
 
 
 @public_page

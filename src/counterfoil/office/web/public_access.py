@@ -30,7 +30,9 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def unkept(referrer: str = "same-origin") -> Callable[[_View], _View]:
     """No browser, proxy or search engine keeps the page; ``referrer`` is what it tells where a link of it leads.
 
-    A page with a form keeps ``same-origin``: under ``no-referrer`` a browser sends the form as from nowhere.
+    A page with a secret in its address tells ``strict-origin``: who serves it, and never the address. A file tells
+    nothing, ``no-referrer``; under that a browser sends a form (another language, log out) as from nowhere, and it is
+    refused.
     """
 
     def marked(view: _View) -> _View:
@@ -39,7 +41,7 @@ def unkept(referrer: str = "same-origin") -> Callable[[_View], _View]:
             response: HttpResponse = view(request, *args, **kwargs)
             patch_cache_control(response, private=True, no_store=True)
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
-            response.headers["Referrer-Policy"] = referrer
+            response.headers.setdefault("Referrer-Policy", referrer)
             return response
 
         return shown
@@ -50,4 +52,6 @@ def unkept(referrer: str = "same-origin") -> Callable[[_View], _View]:
 def wait(request: HttpRequest) -> HttpResponse:
     """Too often in too short a time."""
     what = _("Too much came from your network within an hour. Wait a while, or write to the office by e-mail or post.")
-    return render(request, "error.html", {"heading": _("Please wait"), "what_to_do": what}, status=429)
+    response = render(request, "error.html", {"heading": _("Please wait"), "what_to_do": what}, status=429)
+    response.headers["Referrer-Policy"] = "strict-origin"  # its address may hold a secret
+    return response

@@ -29,8 +29,8 @@ def room(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
-def document(request: HttpRequest, number: int) -> StreamingHttpResponse:
-    served = reading_room.serve(settings.OFFICE, number)
+def document(request: HttpRequest, opened: int) -> StreamingHttpResponse:
+    served = reading_room.serve(settings.OFFICE, opened)
     if served is None:
         raise Http404
     name, pieces = served
@@ -48,7 +48,11 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
-def log_csv(request: HttpRequest) -> StreamingHttpResponse:
+def log_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    keeper = doorkeeper(request)
+    if keeper.refuses(knocking.TABLE):
+        return wait(request)
+    keeper.counts(knocking.TABLE)
     response = StreamingHttpResponse(public_log.as_csv(settings.OFFICE), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="request-log.csv"'
     return response
