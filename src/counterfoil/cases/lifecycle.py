@@ -87,7 +87,10 @@ STEPS: tuple[Step, ...] = (
     # A notice about the case (more time, a fee, a question) is no answer to it: it moves nothing.
     _step("letter.made", frozenset(State) - {State.NEW}, None, "notice"),
     # What such a notice asks for, or waives.
-    *(_step(f"fee.{what}", frozenset(State) - {State.NEW}) for what in ("charged", "waived")),
+    *(_step(f"fee.{what}", frozenset(State) - {State.NEW}) for what in ("charged", "waived", "paid")),
+    # An answer is contested, or there is none: nothing moves by it; and what may not be destroyed is never moved.
+    *(_step(f"appeal.{what}", frozenset(State) - {State.NEW}) for what in ("received", "decided")),
+    *(_step(f"hold.{what}", frozenset(State) - {State.NEW}) for what in ("placed", "lifted")),
     _step("release.approved", {State.LETTERED}),
     _step("release.refused", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     _step("release.made", {State.LETTERED}, State.RELEASED),

@@ -27,6 +27,15 @@ from counterfoil.office.models.cases import Record as Record
 from counterfoil.office.models.cases import Release as Release
 from counterfoil.office.models.cases import ReleasedFile as ReleasedFile
 from counterfoil.office.models.cases import UnreadFile as UnreadFile
+from counterfoil.office.models.desk import FilledTable as FilledTable
+from counterfoil.office.models.desk import Likeness as Likeness
+from counterfoil.office.models.desk import Note as Note
+from counterfoil.office.models.desk import NoticeWanted as NoticeWanted
+from counterfoil.office.models.desk import Pull as Pull
+from counterfoil.office.models.desk import SavedFilter as SavedFilter
+from counterfoil.office.models.desk import SearchWords as SearchWords
+from counterfoil.office.models.desk import Served as Served
+from counterfoil.office.models.desk import Team as Team
 from counterfoil.office.models.ledger import Head as Head
 from counterfoil.office.models.ledger import Leaf as Leaf
 from counterfoil.office.models.ledger import Node as Node
@@ -37,4 +46,8 @@ from counterfoil.office.models.mail import OutgoingMail as OutgoingMail
 from counterfoil.office.models.mail import ReceivedMail as ReceivedMail
 from counterfoil.office.models.portal import Arrival as Arrival
 from counterfoil.office.models.portal import ArrivalViewing as ArrivalViewing
+from counterfoil.office.models.portal import Draft as Draft
+from counterfoil.office.models.portal import Knock as Knock
+from counterfoil.office.models.portal import OpenedFile as OpenedFile
+from counterfoil.office.models.portal import ToldOfReview as ToldOfReview
 from counterfoil.office.models.work import Work as Work

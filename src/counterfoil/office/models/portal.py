@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from counterfoil.office.models.accounts import Account
-from counterfoil.office.models.cases import Case
+from counterfoil.office.models.cases import Case, ReleasedFile
 
 
 class Arrival(models.Model):
@@ -46,3 +46,49 @@ class ArrivalViewing(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT)
     arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT)
     at = models.DateTimeField()  # by the computer's own clock, in a simulated office too
+
+
+class Draft(models.Model):
+    """A request that somebody writes, between two screens; swept when it is left lying. Its files lie in ``work``."""
+
+    key = models.CharField(max_length=64, unique=True)  # SHA-256 of what the browser's session holds
+    values = models.JSONField(default=dict)
+    files = models.JSONField(default=list)  # the names, in order
+    sending = models.BooleanField(default=False)  # a button that is pressed twice sends once
+    touched_at = models.DateTimeField(db_index=True)
+
+
+class Knock(models.Model):
+    """Somebody used what the public may use only so often. ``who`` is a keyed digest that changes every day."""
+
+    what = models.CharField(max_length=16)
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("what", "who", "at"), name="knock_count"),)
+
+
+class OpenedFile(models.Model):
+    """A released file that a named person has opened to everyone, as about no named person. No row is ever deleted."""
+
+    file = models.ForeignKey(ReleasedFile, on_delete=models.PROTECT)
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)  # of the released file, once the worker has read it
+    opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="opened_files")
+    opened_at = models.DateTimeField()
+    closed_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="closed_files")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("file",), condition=models.Q(closed_at=None), name="opened_once"),
+        )
+
+
+class ToldOfReview(models.Model):
+    """A requester told the office of a request for review. Rows are added and never changed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="told_of_review")
+    sent_on = models.DateField()  # as the requester says
+    told_at = models.DateTimeField()

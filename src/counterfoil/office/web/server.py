@@ -40,8 +40,7 @@ def bind(path: Path, *, host: str, port: int, names: Sequence[str] = (), log: bo
     except BaseException:
         listener.close()
         raise
-    proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}} if names else {}
-    return create_server(application, sockets=[listener], threads=THREADS, ident="", **proxy)
+    return create_server(application, sockets=[listener], threads=THREADS, ident="", **_proxy(names))
 
 
 def ready(path: Path, *, names: Sequence[str] = (), log: bool = False) -> Callable[..., Any]:
@@ -58,6 +57,13 @@ def ready(path: Path, *, names: Sequence[str] = (), log: bool = False) -> Callab
         allow_all_origins=False,
         add_headers_function=_guard,
     )
+
+
+def _proxy(names: Sequence[str]) -> dict[str, Any]:
+    """What is believed of the proxy on this machine: how the world spoke to it, and from which address."""
+    if not names:
+        return {}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"}}
 
 
 def _listener(host: str, port: int) -> socket.socket:
