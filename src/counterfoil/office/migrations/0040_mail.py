@@ -29,8 +29,7 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0030_portal"),
-        ("office", "0050_access"),
+        ("office", "0020_desk"),
     ]
 
     operations = [
