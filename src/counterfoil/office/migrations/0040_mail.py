@@ -29,7 +29,7 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0020_desk"),
+        ("office", "0030_portal"),
     ]
 
     operations = [
