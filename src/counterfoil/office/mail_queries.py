@@ -62,7 +62,25 @@ def thread(case: models.Case) -> tuple[Message, ...]:
     sent = models.OutgoingMail.objects.filter(case=case).prefetch_related("events")
     messages = [_received(row) for row in received.order_by("-received_at")[:SHOWN]]
     messages += [_sent(row) for row in sent.order_by("-made_at")[:SHOWN]]
-    return tuple(sorted(messages, key=lambda one: (one.at, one.is_ours, one.pk)))
+    return tuple(sorted(messages, key=lambda one: (one.at, not one.is_ours, one.pk)))
+
+
+def thread_of_arrival(arrival: models.Arrival) -> tuple[Message, ...]:
+    """Every message of an arrival that is no case: nobody has cleared it yet, or somebody set it aside."""
+    received = models.ReceivedMail.objects.filter(arrival=arrival).exclude(became="copy")
+    return tuple(_received(row) for row in received.order_by("received_at", "pk")[:SHOWN])
+
+
+def of_arrival(arrival: models.Arrival, pk: int) -> models.ReceivedMail | None:
+    """A received message, if it belongs to this arrival."""
+    return models.ReceivedMail.objects.filter(arrival=arrival, pk=pk).first()
+
+
+def waiting_in(number: str) -> int:
+    """How many messages of a case wait for a person."""
+    of = Q(case__number=number) | Q(arrival__case__number=number)
+    replies = models.ReceivedMail.objects.filter(of, became="reply", seen_at=None)
+    return replies.count() + models.OutgoingMail.objects.filter(case__number=number, state__in=PROBLEMS).count()
 
 
 def of_case(case: models.Case, pk: int) -> models.ReceivedMail | None:
