@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from counterfoil.office import models
+from counterfoil.office.mail import notices
 from counterfoil.office.mail.composing import LINK
 
 SHOWN = 200
@@ -81,6 +82,13 @@ def waiting_in(number: str) -> int:
     of = Q(case__number=number) | Q(arrival__case__number=number)
     replies = models.ReceivedMail.objects.filter(of, became="reply", seen_at=None)
     return replies.count() + models.OutgoingMail.objects.filter(case__number=number, state__in=PROBLEMS).count()
+
+
+def notices_to_send(case: models.Case) -> list[models.NoticeWanted]:
+    """Notices that were made on the desk and not sent by e-mail, the latest first."""
+    keys = set(models.OutgoingMail.objects.filter(case=case).values_list("key", flat=True))
+    made = case.notices_wanted.exclude(file="").select_related("case").order_by("-pk")[:20]
+    return [one for one in made if notices.key_of(one) not in keys]
 
 
 def of_case(case: models.Case, pk: int) -> models.ReceivedMail | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 
 from counterfoil.office import models
+from counterfoil.office.mail.settings import MailSettings
 from counterfoil.office.roles import Role
 from counterfoil.office.store import FolderStore
 
@@ -178,3 +180,18 @@ def test_the_tab_says_how_many_wait(officer: Client, page) -> None:
     sent(of, "bounced")
     tabs = page(officer, "/desk/cases/CF-2021-000001/").texts("//nav[@aria-label='This case']//a")
     assert [one for one in tabs if one.startswith("E-mail")] == ["E-mail (2)"]
+
+
+def test_a_letter_that_was_made_is_sent_by_a_button_once(officer: Client, page, office, monkeypatch) -> None:
+    of = case(1)
+    wanted = models.NoticeWanted.objects.create(case=of, kind="fee_estimate", by="x", at=RECEIVED, file="fee.pdf")
+    address, mail = "/desk/cases/CF-2021-000001/mail/", MailSettings("foia@example.gov", smtp_host="smtp.example.gov")
+    assert page(officer, address).texts("//section//button") == []  # this office sends no mail
+    monkeypatch.setattr("django.conf.settings.OFFICE", replace(office, mail=mail))
+    assert page(officer, address).texts("//section//button") == ["Send by e-mail: fee_estimate"]
+    assert officer.post(address, {"what": "notice", "message": wanted.pk}).status_code == 302
+    assert models.Work.objects.get().kind == "mail_notice"
+    assert page(officer, address).texts("//section//li") == ["fee_estimate, Dec 28, 2021: it is checked and goes out"]
+    sent(of, "sent", key=f"notice CF-2021-000001 {wanted.pk}")
+    assert page(officer, address).texts("//section//li") == []
+    page(officer, address, status=404, data={"what": "notice", "message": str(wanted.pk)})

@@ -19,6 +19,7 @@ from counterfoil.errors import BadInput
 from counterfoil.office import mail_queries, models
 from counterfoil.office.mail import filing, outbox
 from counterfoil.office.roles import Role
+from counterfoil.office.services import work
 from counterfoil.office.web.access import staff_page
 
 ON_CASES = (Role.RECORDS_OFFICER, Role.COUNSEL)
@@ -30,6 +31,7 @@ KINDS = {
     "waiting": gettext_lazy("Waits to be sent"),
     "sent": gettext_lazy("Sent"),
     "refused": gettext_lazy("Refused by the mail server"),
+    "not_sent": gettext_lazy("A letter that was not sent"),
     "doubt": gettext_lazy("Perhaps sent: nobody knows"),
     "bounced": gettext_lazy("Could not be delivered"),
 }
@@ -53,7 +55,7 @@ DOUBTS = {
 class WhatToDo(forms.Form):
     """What a person does about one message of the case."""
 
-    what = forms.ChoiceField(choices=[(one, one) for one in ("seen", "demand", "again", "arrived")])
+    what = forms.ChoiceField(choices=[(one, one) for one in ("seen", "demand", "again", "arrived", "notice")])
     message = forms.IntegerField(min_value=1)
 
 
@@ -79,6 +81,11 @@ def case_mail(request: HttpRequest, number: str) -> HttpResponse:
     if refused == "":
         return redirect("case_mail", number)
     shown = {"heading": _("E-mail of case %(number)s") % {"number": number}, "case": case}
+    if settings.OFFICE.mail and settings.OFFICE.mail.smtp_host:
+        shown["notices"] = [
+            (one, work.is_pending("mail_notice", f"{one.pk}/{request.user.pk}"))
+            for one in mail_queries.notices_to_send(case)
+        ]
     return _thread(request, shown | {"thread": mail_queries.thread(case)}, refused)
 
 
@@ -130,6 +137,12 @@ def _do(case: models.Case, account: models.Account, what: str, pk: int) -> None:
         if (row := mail_queries.of_case(case, pk)) is None:
             raise Http404
         _look_at(row, account, what)
+        return
+    if what == "notice":
+        _need_a_name(account)
+        if (wanted := next((one for one in mail_queries.notices_to_send(case) if one.pk == pk), None)) is None:
+            raise Http404
+        work.submit("mail_notice", f"{wanted.pk}/{account.pk}")
         return
     if (sent := mail_queries.sent_of_case(case, pk)) is None:
         raise Http404
