@@ -49,7 +49,7 @@ Date: Mon, 2 Mar 2026 12:00:00 -0600
 
 Please complete Form I-918, Supplement B, for my client.
 """
-ENDS = {"check": 4, "respond": 7, "case extend": 4, "case treat": 4, "case ask-person": 4}
+ENDS = {"check": 4, "respond": 7, "case extend": 4, "case treat": 4, "case ask-person": 4, "letter send": 3}
 """How an example ends where it is not 0: the outgoing report shows a Social Security number; a person must decide; a
 notice that comes months after the demand is an attempt."""
 
@@ -76,7 +76,7 @@ FIRST_DAY = (
     "case extend", "case treat", "case ask-person",
     "case person-said", "case reply", "case narrow", "case agree", "case verify", "case resume",
     "case produce", "case forbid-notice", "case address",
-    "law what-if", "letter make", "letter check", "ledger verify",
+    "law what-if", "letter make", "letter check", "letter send", "ledger verify",
     "office check", "office backup", "office restore",
 )  # fmt: skip
 

@@ -121,6 +121,37 @@ class Check:
         return REFUSED_BY_LAW if found.missing or found.hidden else 0
 
 
+class Send:
+    HELP = "Send a notice to the requester by e-mail, once it was checked; its answer finds the case."
+    EXAMPLE = (
+        'counterfoil letter send fee.pdf CF-2026-000001 --office my-office \\\n    --by "Dana Sample, FOIA Officer"'
+    )
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="the notice as PDF")
+        parser.add_argument("case", metavar="CASE", help="its number, e.g. CF-2026-000001")
+        parser.add_argument("--office", type=Path, required=True, metavar="DIR")
+        parser.add_argument("--by", required=True, metavar="'NAME, TITLE'", help="who sends it")
+        parser.add_argument("--kind", default="", help="which letter (default: the last that was made of the case)")
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        from counterfoil.office import app, folder  # inline: Django only when an office is touched
+        from counterfoil.office.mail import notices  # inline: as above
+
+        with app.locked(folder.read(options.office)):
+            office = app.open_office(options.office)
+        row = notices.send(office, options.case, options.file, by=options.by, kind=options.kind)
+        if options.json:
+            output.print_json("letter send", {"case": options.case, "letter": row.letter, "state": row.state})
+            return 0
+        print(
+            f"{options.file}: the letter {row.letter} of {options.case} is listed; the worker sends it within a minute."
+        )
+        return 0
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
@@ -131,4 +162,4 @@ def _read(path: Path) -> dict[str, Any]:
     return read
 
 
-COMMANDS = {"make": Make, "check": Check}
+COMMANDS = {"make": Make, "check": Check, "send": Send}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from counterfoil.office import models
 from counterfoil.office.desk_queries import seen_by
+from counterfoil.office.mail import notices
 from counterfoil.office.mail.composing import LINK
 
 SHOWN = 200
@@ -63,7 +64,32 @@ def thread(case: models.Case) -> tuple[Message, ...]:
     sent = models.OutgoingMail.objects.filter(case=case).prefetch_related("events")
     messages = [_received(row) for row in received.order_by("-received_at")[:SHOWN]]
     messages += [_sent(row) for row in sent.order_by("-made_at")[:SHOWN]]
-    return tuple(sorted(messages, key=lambda one: (one.at, one.is_ours, one.pk)))
+    return tuple(sorted(messages, key=lambda one: (one.at, not one.is_ours, one.pk)))
+
+
+def thread_of_arrival(arrival: models.Arrival) -> tuple[Message, ...]:
+    """Every message of an arrival that is no case: nobody has cleared it yet, or somebody set it aside."""
+    received = models.ReceivedMail.objects.filter(arrival=arrival).exclude(became="copy")
+    return tuple(_received(row) for row in received.order_by("received_at", "pk")[:SHOWN])
+
+
+def of_arrival(arrival: models.Arrival, pk: int) -> models.ReceivedMail | None:
+    """A received message, if it belongs to this arrival."""
+    return models.ReceivedMail.objects.filter(arrival=arrival, pk=pk).first()
+
+
+def waiting_in(number: str) -> int:
+    """How many messages of a case wait for a person."""
+    of = Q(case__number=number) | Q(arrival__case__number=number)
+    replies = models.ReceivedMail.objects.filter(of, became="reply", seen_at=None)
+    return replies.count() + models.OutgoingMail.objects.filter(case__number=number, state__in=PROBLEMS).count()
+
+
+def notices_to_send(case: models.Case) -> list[models.NoticeWanted]:
+    """Notices that were made on the desk and not sent by e-mail, the latest first."""
+    keys = set(models.OutgoingMail.objects.filter(case=case).values_list("key", flat=True))
+    made = case.notices_wanted.exclude(file="").select_related("case").order_by("-pk")[:20]
+    return [one for one in made if notices.key_of(one) not in keys]
 
 
 def of_case(case: models.Case, pk: int) -> models.ReceivedMail | None:

@@ -219,7 +219,7 @@ def test_whether_a_server_took_it_is_left_to_a_person_where_its_answer_is_lost(
     row.refresh_from_db()
     outbox.arrived(mailed.office, row, by="Dana Sample, FOIA Officer")
     assert (states()[-1][1], models.Act.objects.filter(kind="letter.sent").count()) == ("sent", 2)
-    with pytest.raises(BadInput, match="is not sent again"):
+    with pytest.raises(BadInput, match="Only what was refused"):
         outbox.send_again(row, by="Dana Sample, FOIA Officer")
 
 

@@ -54,6 +54,7 @@ ROLES = {
     **{name: {Role.COUNSEL} for name in ("case_paper_decision", "case_paper_order", "case_hold")},
     "mail": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "case_mail": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "arrival_mail": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "account": set(Role),
     "account_app": set(Role),
     "account_key": set(Role),

@@ -51,12 +51,7 @@ def answers(client: Client, route: URLPattern, number: str) -> list[Any]:
         body = b"".join(response.streaming_content) if response.streaming else response.content
         text = body.decode("utf-8", "replace").replace(number, "NUMBER")
         place = response.headers.get("Location", "").replace(number, "NUMBER")
-<<<<<<< HEAD
         kept = {name: value for name, value in response.headers.items() if name not in APART}
-=======
-        own = ("Content-Length", "Location", "X-Request-ID")
-        kept = {name: value for name, value in response.headers.items() if name not in own}
->>>>>>> portal
         found.append((response.status_code, place, _without_tokens(text), kept))
     return found
 

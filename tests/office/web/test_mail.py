@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,11 @@ import pytest
 from django.test import Client
 
 from counterfoil.office import models
+from counterfoil.office.mail.settings import MailSettings
 from counterfoil.office.roles import Role
 from counterfoil.office.store import FolderStore
 
-from .made import RECEIVED, case
+from .made import RECEIVED, arrival, case
 
 HOSTILE = (
     '<script>alert("1")</script>',
@@ -154,3 +156,42 @@ def test_a_mailbox_that_fails_is_said(officer: Client, page) -> None:
     shown = page(officer, "/desk/mail/")
     assert shown.texts("//h2") == ["No e-mail can be fetched", "Left in the mailbox"]
     assert "mail.example:993: does not answer." in shown.text
+
+
+def test_what_answers_an_arrival_that_is_no_case_can_be_read_and_decided(officer: Client, page, office) -> None:
+    """Also where somebody set the arrival aside: whoever insists is heard."""
+    at = arrival(1)
+    paper = office.work / "x.eml"
+    paper.write_bytes(b"From: ada@mail.example\n\nI insist.\n")
+    reply = received(None, arrival=at, text="I insist.", digest=FolderStore(office.store).put(paper))
+    assert page(officer, "/desk/mail/").texts("//tbody//a") == [at.number]
+    shown = page(officer, f"/desk/arrivals/{at.pk}/mail/")
+    assert (shown.texts("//pre"), models.ArrivalViewing.objects.count()) == (["I insist."], 1)
+    for what, pk in (("again", reply.pk), ("seen", 999)):
+        page(officer, f"/desk/arrivals/{at.pk}/mail/", status=404, data={"what": what, "message": str(pk)})
+    assert officer.post(f"/desk/arrivals/{at.pk}/mail/", {"what": "demand", "message": reply.pk}).status_code == 302
+    assert models.Arrival.objects.filter(digest=reply.digest).count() == 1
+    page(officer, "/desk/arrivals/99/mail/", status=404)
+
+
+def test_the_tab_says_how_many_wait(officer: Client, page) -> None:
+    of = case(1)
+    received(of)
+    sent(of, "bounced")
+    tabs = page(officer, "/desk/cases/CF-2021-000001/").texts("//nav[@aria-label='This case']//a")
+    assert [one for one in tabs if one.startswith("E-mail")] == ["E-mail (2)"]
+
+
+def test_a_letter_that_was_made_is_sent_by_a_button_once(officer: Client, page, office, monkeypatch) -> None:
+    of = case(1)
+    wanted = models.NoticeWanted.objects.create(case=of, kind="fee_estimate", by="x", at=RECEIVED, file="fee.pdf")
+    address, mail = "/desk/cases/CF-2021-000001/mail/", MailSettings("foia@example.gov", smtp_host="smtp.example.gov")
+    assert page(officer, address).texts("//section//button") == []  # this office sends no mail
+    monkeypatch.setattr("django.conf.settings.OFFICE", replace(office, mail=mail))
+    assert page(officer, address).texts("//section//button") == ["Send by e-mail: fee_estimate"]
+    assert officer.post(address, {"what": "notice", "message": wanted.pk}).status_code == 302
+    assert models.Work.objects.get().kind == "mail_notice"
+    assert page(officer, address).texts("//section//li") == ["fee_estimate, Dec 28, 2021: it is checked and goes out"]
+    sent(of, "sent", key=f"notice CF-2021-000001 {wanted.pk}")
+    assert page(officer, address).texts("//section//li") == []
+    page(officer, address, status=404, data={"what": "notice", "message": str(wanted.pk)})

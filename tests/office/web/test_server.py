@@ -68,6 +68,7 @@ ROUTES = {
     "log_out": "log-out/",
     "mail": "desk/mail/",
     "case_mail": "desk/cases/<slug:number>/mail/",
+    "arrival_mail": "desk/arrivals/<int:arrival>/mail/",
     "health": "health/",
     "metrics": "metrics/",
     "second_step": "log-in/second-step/",

@@ -68,6 +68,20 @@ def put(
     return row
 
 
+def put_refused(key: str, *, case: models.Case, letter: str, made_by: str, why: str) -> models.OutgoingMail:
+    """Keep that a message was wanted and is not sent, and why; a person sees it with the case."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    with transaction.atomic():
+        row, fresh = models.OutgoingMail.objects.get_or_create(
+            key=key,
+            defaults={"case": case, "letter": letter, "automatic": False, "recipient": "", "subject": "", "body": "",
+                      "made_by": made_by, "made_at": now, "due_at": now, "state": "not_sent"},
+        )  # fmt: skip
+        if fresh:
+            models.MailEvent.objects.create(mail=row, at=now, what="refused", answer=f"It was not sent: {why}"[:500])
+    return row
+
+
 def send_due(office: Office) -> int:
     """Send what is due; how many were taken. Raises ``EnvironmentFailed`` for the server or the line."""
     mail, now = office.mail, datetime.now(UTC)
@@ -86,8 +100,8 @@ def send_due(office: Office) -> int:
 
 def send_again(row: models.OutgoingMail, *, by: str) -> None:
     """By the word of a named person, who looked: it did not arrive. It keeps its Message-ID."""
-    if row.state == "waiting" or row.state == "sent":
-        raise BadInput("This message is sent, or will be; it is not sent again.")
+    if row.state not in ("refused", "doubt", "bounced"):
+        raise BadInput("Only what was refused, came back or is in doubt is sent again. This message is not.")
     with transaction.atomic():
         models.MailEvent.objects.create(mail=row, at=datetime.now(UTC), what="again", answer=by[:500])
         row.state, row.due_at, row.attempts = "waiting", datetime.now(UTC), 0

@@ -60,7 +60,9 @@ class OutgoingMail(models.Model):
     made_by = models.CharField(max_length=255)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()  # when it is tried next
-    state = models.CharField(max_length=12, default="waiting", db_index=True)  # waiting, sent, refused, doubt, bounced
+    state = models.CharField(
+        max_length=12, default="waiting", db_index=True
+    )  # waiting, sent, refused, not_sent, doubt, bounced
     attempts = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
 

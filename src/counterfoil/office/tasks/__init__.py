@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
 from counterfoil.office.tasks.arrival import arrival
-from counterfoil.office.tasks.mail import mail_in, mail_out, mail_read
+from counterfoil.office.tasks.mail import mail_in, mail_notice, mail_out, mail_read
 from counterfoil.office.tasks.notice import notice
 from counterfoil.office.tasks.open_file import open_file
 from counterfoil.office.tasks.produce import produce
@@ -21,6 +21,7 @@ TASKS: Mapping[str, Task] = {
     "answer": answer,
     "arrival": arrival,
     "mail_in": mail_in,
+    "mail_notice": mail_notice,
     "mail_out": mail_out,
     "mail_read": mail_read,
     "notice": notice,

@@ -7,7 +7,7 @@ from contextlib import suppress
 from counterfoil.errors import EnvironmentFailed
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.mail import running, words
+from counterfoil.office.mail import notices, running, words
 
 
 def mail_in(office: Office, key: str) -> None:
@@ -20,6 +20,16 @@ def mail_out(office: Office, key: str) -> None:
     """List what is owed, and send what is due."""
     with suppress(EnvironmentFailed):
         running.send_out(office)
+
+
+def mail_notice(office: Office, key: str) -> None:
+    """Check a notice and list it to be sent. ``key`` is the number of the notice and of the account that sends it."""
+    wanted, account = key.split("/")
+    notices.send_made(
+        office,
+        models.NoticeWanted.objects.select_related("case").get(pk=int(wanted)),
+        by=models.Account.objects.get(pk=int(account)).official,
+    )
 
 
 def mail_read(office: Office, key: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -18,6 +20,7 @@ from counterfoil.office import mail_queries, models
 from counterfoil.office.desk_queries import seen_by
 from counterfoil.office.mail import filing, outbox
 from counterfoil.office.roles import Role
+from counterfoil.office.services import work
 from counterfoil.office.web.access import staff_page
 
 ON_CASES = (Role.RECORDS_OFFICER, Role.COUNSEL)
@@ -29,6 +32,7 @@ KINDS = {
     "waiting": gettext_lazy("Waits to be sent"),
     "sent": gettext_lazy("Sent"),
     "refused": gettext_lazy("Refused by the mail server"),
+    "not_sent": gettext_lazy("A letter that was not sent"),
     "doubt": gettext_lazy("Perhaps sent: nobody knows"),
     "bounced": gettext_lazy("Could not be delivered"),
 }
@@ -52,7 +56,7 @@ DOUBTS = {
 class WhatToDo(forms.Form):
     """What a person does about one message of the case."""
 
-    what = forms.ChoiceField(choices=[(one, one) for one in ("seen", "demand", "again", "arrived")])
+    what = forms.ChoiceField(choices=[(one, one) for one in ("seen", "demand", "again", "arrived", "notice")])
     message = forms.IntegerField(min_value=1)
 
 
@@ -74,53 +78,94 @@ def case_mail(request: HttpRequest, number: str) -> HttpResponse:
     if case is None:
         raise Http404
     models.Viewing.objects.create(account=request.user, case=case, what="mail", at=datetime.now(UTC))
-    refused = ""
-    if request.method == "POST":
-        form = WhatToDo(request.POST)
-        if not form.is_valid():
+    refused = _acted(request, lambda what, pk: _do(case, request.user, what, pk))
+    if refused == "":
+        return redirect("case_mail", number)
+    shown = {"heading": _("E-mail of case %(number)s") % {"number": number}, "case": case}
+    if settings.OFFICE.mail and settings.OFFICE.mail.smtp_host:
+        shown["notices"] = [
+            (one, work.is_pending("mail_notice", f"{one.pk}/{request.user.pk}"))
+            for one in mail_queries.notices_to_send(case)
+        ]
+    return _thread(request, shown | {"thread": mail_queries.thread(case)}, refused)
+
+
+@staff_page(*ON_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def arrival_mail(request: HttpRequest, arrival: int) -> HttpResponse:
+    """The thread of what nobody has cleared yet, or somebody set aside."""
+    found = models.Arrival.objects.filter(pk=arrival).select_related("case").first()
+    if found is None:
+        raise Http404
+    if found.case is not None:
+        return redirect("case_mail", found.case.number)
+    models.ArrivalViewing.objects.create(account=request.user, arrival=found, at=datetime.now(UTC))
+
+    def do(what: str, pk: int) -> None:
+        if what not in ("seen", "demand") or (row := mail_queries.of_arrival(found, pk)) is None:
             raise Http404
-        try:
-            _do(case, request.user, form.cleaned_data["what"], form.cleaned_data["message"])
-            return redirect("case_mail", number)
-        except BadInput as error:
-            refused = str(error)
-    return render(
-        request,
-        "case_mail.html",
-        {
-            "heading": _("E-mail of case %(number)s") % {"number": number},
-            "case": case,
-            "thread": mail_queries.thread(case),
-            "kinds": KINDS,
-            "events": EVENTS,
-            "doubts": DOUBTS,
-            "refused": refused,
-        },
-        status=409 if refused else 200,
-    )
+        _look_at(row, request.user, what)
+
+    refused = _acted(request, do)
+    if refused == "":
+        return redirect("arrival_mail", arrival)
+    shown = {"heading": _("E-mail of arrival %(number)s") % {"number": found.number}, "arrival": found}
+    return _thread(request, shown | {"thread": mail_queries.thread_of_arrival(found)}, refused)
+
+
+def _acted(request: HttpRequest, do: Callable[[str, int], None]) -> str | None:
+    """Do what was sent: why it cannot be done, "" where it was done, None where nothing was sent."""
+    if request.method != "POST":
+        return None
+    form = WhatToDo(request.POST)
+    if not form.is_valid():
+        raise Http404
+    try:
+        do(form.cleaned_data["what"], form.cleaned_data["message"])
+    except BadInput as error:
+        return str(error)
+    return ""
+
+
+def _thread(request: HttpRequest, shown: dict[str, Any], refused: str | None) -> HttpResponse:
+    more = {"kinds": KINDS, "events": EVENTS, "doubts": DOUBTS, "refused": refused or "", "here_now": request.path}
+    return render(request, "case_mail.html", shown | more, status=409 if refused else 200)
 
 
 def _do(case: models.Case, account: models.Account, what: str, pk: int) -> None:
     """Raises ``BadInput`` for an account that names nobody, and for what cannot be done now."""
-    if not is_name_and_title(account.official):
-        raise BadInput(
-            _("This account names nobody, so it decides nothing. Whoever keeps the accounts can change that.")
-        )
     if what in ("seen", "demand"):
-        row = mail_queries.of_case(case, pk)
-        if row is None:
+        if (row := mail_queries.of_case(case, pk)) is None:
             raise Http404
-        if row.became != "reply" or row.seen_at is not None:
-            raise BadInput(_("Somebody has looked at this message already."))
-        if what == "demand":
-            filing.make_demand(settings.OFFICE, row)
-        row.seen_by, row.seen_at = account.official, datetime.now(UTC)
-        row.save(update_fields=["seen_by", "seen_at"])
+        _look_at(row, account, what)
         return
-    sent = mail_queries.sent_of_case(case, pk)
-    if sent is None:
+    if what == "notice":
+        _need_a_name(account)
+        if (wanted := next((one for one in mail_queries.notices_to_send(case) if one.pk == pk), None)) is None:
+            raise Http404
+        work.submit("mail_notice", f"{wanted.pk}/{account.pk}")
+        return
+    if (sent := mail_queries.sent_of_case(case, pk)) is None:
         raise Http404
+    _need_a_name(account)
     if what == "again":
         outbox.send_again(sent, by=account.official)
     else:
         outbox.arrived(settings.OFFICE, sent, by=account.official)
+
+
+def _look_at(row: models.ReceivedMail, account: models.Account, what: str) -> None:
+    _need_a_name(account)
+    if row.became != "reply" or row.seen_at is not None:
+        raise BadInput(_("Somebody has looked at this message already."))
+    if what == "demand":
+        filing.make_demand(settings.OFFICE, row)
+    row.seen_by, row.seen_at = account.official, datetime.now(UTC)
+    row.save(update_fields=["seen_by", "seen_at"])
+
+
+def _need_a_name(account: models.Account) -> None:
+    if not is_name_and_title(account.official):
+        raise BadInput(
+            _("This account names nobody, so it decides nothing. Whoever keeps the accounts can change that.")
+        )

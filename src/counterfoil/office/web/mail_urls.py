@@ -9,4 +9,5 @@ from counterfoil.office.web import mail
 urlpatterns = [
     path("desk/mail/", mail.mail, name="mail"),
     path("desk/cases/<slug:number>/mail/", mail.case_mail, name="case_mail"),
+    path("desk/arrivals/<int:arrival>/mail/", mail.arrival_mail, name="arrival_mail"),
 ]

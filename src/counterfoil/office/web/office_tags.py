@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from counterfoil.office import desk_queries
+from counterfoil.office import desk_queries, mail_queries
 
 register = template.Library()
 
@@ -34,3 +34,9 @@ def up_to(number: int) -> range:
 def paper_name(kind: str) -> str:
     """How people write a kind of paper."""
     return desk_queries.paper_name(kind)
+
+
+@register.filter
+def mail_waiting(number: str) -> int:
+    """How many messages of the case with this number wait for a person."""
+    return mail_queries.waiting_in(number)
