@@ -158,10 +158,11 @@ def call(
     *,
     limits: Limits | None = None,
     kind: Kind | None = None,
+    readable: Sequence[Path] = (),
     **arguments: Any,
 ) -> Any:
-    """One call in a sandboxed process of its own; see ``Worker.call``."""
-    with Worker(limits, kind=kind) as worker:
+    """One call in a process of its own that reads ``readable`` alone and writes nowhere; see ``Worker.call``."""
+    with Worker(limits, writable=[], readable=readable, programs=False, kind=kind) as worker:
         return worker.call(target, **arguments)
 
 

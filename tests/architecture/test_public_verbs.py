@@ -69,6 +69,6 @@ def test_every_direct_dependency_has_its_line(file: str) -> None:
     assert [name for name in names if f"| {name} |" not in listed] == []
 
 
-def test_the_extra_web_is_what_its_list_says() -> None:
+def test_the_extras_are_what_their_lists_say() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert project["optional-dependencies"] == {"web": wanted("web.in")}
+    assert project["optional-dependencies"] == {"web": wanted("web.in"), "oidc": wanted("oidc.in")}

@@ -13,7 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
+from counterfoil.office import app
 from counterfoil.office.folder import Office
 from counterfoil.office.services import adopting, intake, opening
 from counterfoil.office.services.session import session
@@ -22,11 +24,12 @@ from counterfoil.records import parties
 COUNSEL = "Ida Sample, Corporation Counsel (SAMPLE)"
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """A sample office with a simulated clock, whose fictional counsel has adopted the law."""
+@pytest.fixture(scope="session")
+def new_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sample office with a simulated clock, whose fictional counsel has adopted the law; made once, then copied."""
+    folder = tmp_path_factory.mktemp("new") / "office"
     made, _ = opening.open_new(
-        tmp_path / "office",
+        folder,
         law="us-il",
         overlay="chicago",
         name="Sample City",
@@ -40,7 +43,14 @@ def office(tmp_path: Path) -> Office:
         },
     )
     adopting.adopt(made.folder, "us-il", by=COUNSEL)
-    return made
+    connections.close_all()  # what SQLite still keeps beside the database is written into it
+    return folder
+
+
+@pytest.fixture
+def office(new_office: Path, tmp_path: Path) -> Office:
+    """A sample office of the test's own."""
+    return app.open_office(shutil.copytree(new_office, tmp_path / "office"))
 
 
 def _free_port() -> int:

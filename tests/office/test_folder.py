@@ -7,6 +7,16 @@ import pytest
 from counterfoil.errors import BadInput, OfficeInvalid
 from counterfoil.office import folder
 
+WHOLE = 'version = 1\nname="a"\nlaw="us-il"\norigin="a/l"\n'
+OIDC = """[oidc]
+issuer = "https://id.example"
+client_id = "office"
+authorization_endpoint = "https://id.example/authorize"
+token_endpoint = "https://id.example/token"
+userinfo_endpoint = "https://id.example/userinfo"
+jwks_endpoint = "https://id.example/keys"
+"""
+
 
 def test_create_then_read_gives_the_same(tmp_path: Path) -> None:
     made = folder.create(tmp_path / "o", law="us-il", overlay="chicago", name='City of "Sample"', sample=True)
@@ -36,6 +46,17 @@ def test_create_refuses_a_folder_with_files(tmp_path: Path) -> None:
         ("version = ", "Mend the line"),
         ('version = 1\nname="a"\nlaw="us-il"\norigin="a/l"\nsample="yes"', "sample: true or false is needed"),
         ('version = 1\nname="a"\nlaw="us-il"\norigin="a/l"\nphone=5', "phone: text in quotation marks is needed"),
+        (WHOLE + 'second_factor="boss"', "second_factor: 'boss' is no role. Roles: records_officer, "),
+        (WHOLE + "second_factor=true", "second_factor: text in quotation marks is needed"),
+        (WHOLE + "oidc=5", "oidc: a table is needed: [oidc]."),
+        (WHOLE + '[oidc]\nissuer="https://id.example"', "oidc: client_id: is missing."),
+        (WHOLE + '[oidc]\nclientid="x"', "oidc: unknown key 'clientid'. Allowed: algorithm, "),
+        (WHOLE + "[oidc]\nclient_id=5", "oidc: client_id: text in quotation marks is needed"),
+        (WHOLE + OIDC.replace("https://id.example/token", "http://id.example/token"), "must begin with https://"),
+        (WHOLE + OIDC + 'algorithm="none"', "oidc: algorithm: 'none' is not one of RS256, "),
+        (WHOLE + OIDC + 'roles={staff="boss"}', "oidc: roles: each value must be one of records_officer, "),
+        (WHOLE + OIDC + 'roles={it="administrator"}', "no claim makes an administrator"),
+        (WHOLE + OIDC + 'passwords_off="counsel, boss"', "oidc: passwords_off: 'boss' is no role."),
     ],
 )
 def test_read_refuses(tmp_path: Path, line: str, says: str) -> None:
@@ -48,3 +69,19 @@ def test_read_refuses(tmp_path: Path, line: str, says: str) -> None:
 def test_read_refuses_a_folder_that_is_no_office(tmp_path: Path) -> None:
     with pytest.raises(OfficeInvalid, match="is not an office"):
         folder.read(tmp_path)
+
+
+def test_what_is_set_for_logging_in_is_written_and_read_again(tmp_path: Path) -> None:
+    (tmp_path / "office.toml").write_text(
+        WHOLE + 'second_factor="counsel"\n' + OIDC + 'roles={"foia staff"="records_officer"}\npasswords_off="counsel"'
+    )
+    found = folder.read(tmp_path)
+    assert found.oidc
+    assert (found.second_factor, found.oidc.claim, found.oidc.roles) == (
+        "counsel",
+        "sub",
+        {"foia staff": "records_officer"},
+    )
+    assert [found.oidc.has_no_password(role) for role in ("counsel", "oversight")] == [True, False]
+    folder.write_settings(found)
+    assert folder.read(tmp_path) == found

@@ -97,6 +97,8 @@ STEPS: tuple[Step, ...] = (
     _step("case.closed", {*WAITING, State.LOGGED}, State.CLOSED, "addressed"),
     # That the person in a record has to be told: nothing moves by it.
     _step("notice.owed", frozenset(State) - {State.NEW}),
+    # Somebody looks beyond their role: nothing moves by it.
+    _step("access.extended", frozenset(State) - {State.NEW}),
     _step("case.referred", _WORKING, State.REFERRED),
     # Where it resumes is where it waited from; ``replay`` knows, a single state does not.
     *(_step("case.resumed", WAITING, state, state.value) for state in State if state in _WORKING),

@@ -14,12 +14,12 @@ ROLES = ("records_officer", "counsel", "oversight", "administrator")
 
 
 class User:
-    HELP = "Make an account for the office in a browser, give it a new password, or close it."
+    HELP = "Make an account for the office in a browser, give it a new password, reset its second factors, or close it."
     EXAMPLE = "counterfoil office user add my-office dana --role records_officer --generate"
 
     @staticmethod
     def arguments(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("what", choices=("add", "password", "close"), help="what to do with the account")
+        parser.add_argument("what", choices=("add", "password", "reset", "close"), help="what to do with the account")
         parser.add_argument("office", type=Path, metavar="DIR", help="the office's folder")
         parser.add_argument("name", metavar="NAME", help="the log-in name, e.g. dana")
         parser.add_argument("--role", choices=ROLES, help="what the account is for (with add)")
@@ -47,7 +47,7 @@ class User:
         from counterfoil.office.services import accounts  # inline: as above
 
         password = ""
-        if options.what != "close":
+        if options.what in ("add", "password"):
             password = accounts.new_password() if options.generate else _asked()
         if options.what == "add":
             account = accounts.add(
@@ -55,6 +55,8 @@ class User:
             )
         elif options.what == "password":
             account = accounts.set_password(options.office, options.name, password)
+        elif options.what == "reset":
+            account = accounts.reset_factors(options.office, options.name)
         else:
             account = accounts.close(options.office, options.name)
         shown = {"password": password} if options.generate and password else {}

@@ -33,7 +33,7 @@ class NamedTable:
 
 def of_file(path: Path) -> tuple[NamedTable, ...]:
     """Every table of the file. Raises ``BadInput`` for another kind of file, and what reading raises."""
-    with Worker(Limits(wall_s=300, cpu_s=300), programs=False) as worker:
+    with Worker(Limits(wall_s=300, cpu_s=300), writable=[], readable=[path], programs=False) as worker:
         answer = worker.call("counterfoil.documents.tables:tables_json", source=str(path), name=path.name)
     made = []
     for one in answer:

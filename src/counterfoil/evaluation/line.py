@@ -30,7 +30,6 @@ from counterfoil.redaction import moved
 from counterfoil.review import apart, duties
 from counterfoil.review.determine import needle_of
 from counterfoil.review.model import Decision, Proposal
-from counterfoil.sandbox import Worker
 from counterfoil.values import Box, Category, Mark, Party
 
 _RECORD = "R"  # records are judged one by one
@@ -67,23 +66,22 @@ def run(
     book = PolicyBook(pack, on, frozenset(rule_digests(pack).values()))
     defaults = register(pack, on)
     result = Outcome()
-    with Worker() as worker:
-        for number, record in enumerate(records):
-            progress(number, len(records), record.path.name)
-            folder = workdir / f"{number:04d}"
-            folder.mkdir(parents=True)
-            document = documents.read(record.path, workdir=folder, worker=worker)
-            known = [p for p in parties if p.record in ("", record.path.name)]
-            findings = detection.find(document, known, kind=record.kind)
-            proposals = judged(
-                duties.propose(findings, record_id=_RECORD, record_kind=record.kind, book=book, register=defaults),
-                document.pages,
-            )
-            result.records += 1
-            result.pages += len(document.pages)
-            result.score.add(score(record, proposals))
-            if redact:
-                _release(record, document, proposals, folder, result)
+    for number, record in enumerate(records):
+        progress(number, len(records), record.path.name)
+        folder = workdir / f"{number:04d}"
+        folder.mkdir(parents=True)
+        document = documents.read(record.path, workdir=folder)
+        known = [p for p in parties if p.record in ("", record.path.name)]
+        findings = detection.find(document, known, kind=record.kind)
+        proposals = judged(
+            duties.propose(findings, record_id=_RECORD, record_kind=record.kind, book=book, register=defaults),
+            document.pages,
+        )
+        result.records += 1
+        result.pages += len(document.pages)
+        result.score.add(score(record, proposals))
+        if redact:
+            _release(record, document, proposals, folder, result)
     return result
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from counterfoil.ledger.canonical import MAX_INTEGER
 
 ROLES = frozenset(
-    {"program", "records-officer", "supervisor", "counsel", "reviewer", "clerk", "head-of-office", "administrator"}
+    "program records-officer supervisor counsel reviewer clerk head-of-office administrator oversight".split()
 )
 """What a person did the act as. ``program`` is Counterfoil itself, which decides nothing."""
 
@@ -273,6 +273,9 @@ KINDS: Mapping[str, Kind] = {
         frozenset({"how"}),
     ),
     "notice.owed": Kind("a statute orders that a person in the record is told", {"due_on": _DAY}),
+    "access.extended": Kind(
+        "somebody opens a case beyond their role, for a while and with a reason", _counts("minutes")
+    ),
     "case.noted": Kind("something is written into the case's file: what it is, is only committed to", {}),
     "case.referred": Kind(
         "the case waits for a person",

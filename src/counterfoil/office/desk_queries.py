@@ -20,7 +20,7 @@ from counterfoil.office.folder import Office
 from counterfoil.office.journal import NEVER_TOLD
 from counterfoil.office.next_act import NextAct, next_act
 from counterfoil.office.roles import Role
-from counterfoil.office.services import said
+from counterfoil.office.services import beyond_role, said
 from counterfoil.office.services.adopting import pack_of
 
 PAGE = 25
@@ -74,6 +74,7 @@ class CasePage:
     release: models.Release | None
     files: tuple[str, ...]
     viewings: tuple[models.Viewing, ...]
+    beyond: tuple[models.BeyondRole, ...]  # who opened it beyond their role, and why
 
 
 def inbox(office: Office, role: Role, page_number: object) -> tuple[Page, tuple[Row, ...]]:
@@ -90,20 +91,36 @@ def opened(office: Office, account: models.Account, number: str) -> CasePage | N
     case = _seen_by(role).filter(number=number).first()
     if case is None:
         return None
-    models.Viewing.objects.create(account=account, case=case, what="case", at=datetime.now(UTC))
     works = role in WORK_ON_CASES
+    beyond = not works and beyond_role.holds(account, case)
+    what = "case beyond role" if beyond else "case"
+    models.Viewing.objects.create(account=account, case=case, what=what, at=datetime.now(UTC))
+    shown = works or beyond
     release = models.Release.objects.filter(case=case).first()
     return CasePage(
         _row(case, in_words(pack_of(office), case, queries.today(office))),
         case.state,
-        case.demand if works else None,
+        case.demand if shown else None,
         case.clock.get("working", ()),
         tuple(_act(act) for act in case.acts.all() if works or act.kind not in NEVER_TOLD),
-        _records(case, with_names=works),
+        _records(case, with_names=shown),
         release,
         tuple(release.files.order_by("pk").values_list("digest", flat=True)) if release else (),
         tuple(models.Viewing.objects.filter(case=case).select_related("account").order_by("-pk")[:10]),
+        tuple(models.BeyondRole.objects.filter(case=case).select_related("account").order_by("-pk")),
     )
+
+
+def to_open_beyond(account: models.Account, number: str) -> models.Case | None:
+    """A case that this account may see, to open it beyond the role; None for every other."""
+    return _seen_by(Role(account.role)).filter(number=number).first()
+
+
+def opened_beyond(account: models.Account, page_number: object) -> Page:
+    """Who opened which case beyond their role, the latest first; of the cases that this account may see."""
+    seen = _seen_by(Role(account.role))
+    found = models.BeyondRole.objects.filter(case__in=seen).select_related("account", "case").order_by("-pk")
+    return Paginator(found, PAGE).get_page(page_number)
 
 
 def _seen_by(role: Role) -> QuerySet[models.Case]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from counterfoil.errors import BadInput, OfficeInvalid
+from counterfoil.office import sign_on
+from counterfoil.office.sign_on import SignOn
 
 VERSION = 1
 """The layout that this program writes. A folder of a newer version is refused, never half-read."""
@@ -22,6 +24,7 @@ SETTINGS = "office.toml"
 _KNOWN = {
     "version", "name", "law", "overlay", "sample", "simulated_clock", "origin", "database", "foia_officer",
     "address", "phone", "email", "key_published", "time_zone",
+    "second_factor", "oidc",
 }  # fmt: skip
 
 
@@ -43,6 +46,8 @@ class Office:
     email: str = ""
     key_published: str = ""  # where the ledger's public key is published: a web address, or words
     time_zone: str = "America/Chicago"
+    second_factor: str = "offered"  # or "required", or the roles that must have one, separated by commas
+    oidc: SignOn | None = None
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
     @property
@@ -119,6 +124,8 @@ def write_settings(office: Office) -> None:
             f"email = {json.dumps(office.email)}",
             f"key_published = {json.dumps(office.key_published)}",
             f"time_zone = {json.dumps(office.time_zone)}",
+            f"second_factor = {json.dumps(office.second_factor)}",
+            *(sign_on.write(office.oidc) if office.oidc else ()),
             "",
         ]
     )
@@ -158,9 +165,16 @@ def read(folder: Path) -> Office:
     for key, kind in (("sample", bool), ("simulated_clock", bool)):
         if not isinstance(found.get(key, False), kind):
             raise OfficeInvalid(f"{path}: {key}: true or false is needed, found {found[key]!r}.")
+    try:
+        oidc = sign_on.read(found.pop("oidc")) if "oidc" in found else None
+        wanted = found.get("second_factor", "offered")
+        if isinstance(wanted, str) and wanted not in ("offered", "required"):
+            sign_on.need_roles("second_factor", wanted)
+    except ValueError as error:
+        raise OfficeInvalid(f"{path}: {error}") from error
     for key in _KNOWN - {"version", "sample", "simulated_clock"}:
         if not isinstance(found.get(key, ""), str):
             raise OfficeInvalid(f"{path}: {key}: text in quotation marks is needed, found {found[key]!r}.")
     texts = {key: found[key] for key in _KNOWN - {"version", "sample", "simulated_clock"} if key in found}
     flags = {key: found.get(key, False) for key in ("sample", "simulated_clock")}
-    return Office(folder, **({"overlay": ""} | texts), **flags)
+    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc)

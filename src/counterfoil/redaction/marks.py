@@ -88,6 +88,7 @@ def from_values(
         "counterfoil.redaction._locate:locate_json",
         limits=limits or Limits(wall_s=600, cpu_s=600),
         kind=LOCATING,
+        readable=[source],
         source=str(source),
         values=list(values),
     )

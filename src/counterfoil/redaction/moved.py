@@ -51,13 +51,14 @@ def places(source: Path, marks: Sequence[Mark], certificate: Certificate, *, lim
     if certificate.layout == "kept":
         return Places({}, {})
     probe = "counterfoil.redaction.verify:probe_json"
-    sizes = call(probe, limits=limits, kind=VERIFYING, source=str(source))["sizes"]
+    sizes = call(probe, limits=limits, kind=VERIFYING, readable=[source], source=str(source))["sizes"]
     keep = {str(page - 1): why for page, why in certificate.pages_with_layout_kept}
     keep |= {str(page - 1): why for page, why in certificate.pages_as_pictures}
     planned: dict[str, Any] = call(
         "counterfoil.redaction._setting.plan:plan_json",
         limits=limits,
         kind=VERIFYING,
+        readable=[source],
         source=str(source),
         regions=regions_of(marks, sizes),
         keep=keep,

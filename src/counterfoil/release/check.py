@@ -93,17 +93,19 @@ def check(
     visible = 0
     inside = workdir / "inside"
     inside.mkdir(parents=True)
-    with Worker(LIMITS, writable=[inside], programs=False, kind=READING) as worker:
-        unpacker = Unpacker(worker, inside)
-        for number, (path, name) in enumerate(files):
-            progress(number, len(files), name)
-            if path.is_symlink() and path not in paths:
-                what = f"{name}: is a link and was not followed. Put the file itself there"
-                rows.append(Row(name, 0, None, Verdict.UNREADABLE, what))
-                continue
-            folder = workdir / str(number)
-            folder.mkdir()
-            for one in unpacker.walk(path, name):
+    for number, (path, name) in enumerate(files):
+        progress(number, len(files), name)
+        if path.is_symlink() and path not in paths:
+            what = f"{name}: is a link and was not followed. Put the file itself there"
+            rows.append(Row(name, 0, None, Verdict.UNREADABLE, what))
+            continue
+        folder = workdir / str(number)
+        folder.mkdir()
+        taken = inside / str(number)
+        taken.mkdir()
+        # A worker for each file: what a hostile one did to its reader does not touch what is said of the next.
+        with Worker(LIMITS, writable=[taken], programs=False, kind=READING) as worker:
+            for one in Unpacker(worker, taken).walk(path, name):
                 rows += _of_bytes(one, values, folder)
             try:
                 document = documents.read(path, workdir=folder, worker=worker)
@@ -112,9 +114,9 @@ def check(
             except CounterfoilError as error:
                 rows.append(Row(name, 0, None, Verdict.UNREADABLE, str(error)))
                 continue
-            found, seen = _standing(document, name, parties, book, Needles(values))
-            rows += found
-            visible += seen
+        found, seen = _standing(document, name, parties, book, Needles(values))
+        rows += found
+        visible += seen
     return Checked(len(files), tuple(_once(rows)), visible)
 
 

@@ -11,7 +11,8 @@ from counterfoil.cases.lifecycle import State
 from counterfoil.office.roles import Role
 from counterfoil.office.web.access import PUBLIC
 
-Objects = Mapping[str, str]
+NOT_SET_UP = frozenset({"sign_on", "sign_on_back"})
+"""Routes that are not there in this office: no sign-on of an organization is set up."""
 
 
 @dataclass(frozen=True)
@@ -60,5 +61,6 @@ def objects(cases: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Object → what stands for it, in the sample office; ``route:object`` where one route needs others."""
     return {
         "number": (cases[State.PROPOSED],),
+        "name": ("counsel",),
         "case:number": tuple(cases[state] for state in (State.NEW, State.PROPOSED, State.CLOSED, State.REFERRED)),
     }

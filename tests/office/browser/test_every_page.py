@@ -14,7 +14,7 @@ from counterfoil.office.web.access import PUBLIC
 
 from .conftest import Served
 from .making import ACCOUNTS, cases
-from .objects import objects, routes
+from .objects import NOT_SET_UP, objects, routes
 from .visiting import DESKTOP, PHONE, Visitor
 
 STRANGER = ""
@@ -29,7 +29,7 @@ def addresses(shown: Served) -> dict[str, tuple[str, ...]]:
     app.open_office(shown.folder)
     there = objects(cases())
     connections.close_all()
-    return {one.name: one.addresses(there) for one in routes()}
+    return {one.name: one.addresses(there) for one in routes() if one.name not in NOT_SET_UP}
 
 
 @pytest.mark.parametrize("name", WHO, ids=lambda name: name or "stranger")

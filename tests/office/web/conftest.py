@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 from django.test import Client
 from lxml import etree, html
 
@@ -48,6 +48,12 @@ class Page:
 
     def texts(self, path: str) -> list[str]:
         return [" ".join(one.text_content().split()) for one in self.tree.xpath(path)]
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are kept as ever, with fewer rounds: half a second for each log-in is meant to be dear."""
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1000)
 
 
 @pytest.fixture

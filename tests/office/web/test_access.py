@@ -19,15 +19,25 @@ from counterfoil.office.web.access import PUBLIC
 from .conftest import kept
 from .made import case
 
-ANYONE = {"portal", "language", "log_in", "log_out"}
+ANYONE = {"portal", "language", "log_in", "log_out", "second_step", "sign_on", "sign_on_back"}
 
 
 ROLES = {
     "inbox": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "case": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
+    "account": set(Role),
+    "account_app": set(Role),
+    "account_key": set(Role),
+    "account_recovery": set(Role),
+    "account_password": set(Role),
+    "beyond_role": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
+    "case_beyond_role": {Role.OVERSIGHT},
+    "accounts": {Role.ADMINISTRATOR},
+    "accounts_add": {Role.ADMINISTRATOR},
+    "one_account": {Role.ADMINISTRATOR},
 }
 """For whom each page of staff opens; a new one is added here or fails."""
-OBJECTS = {"number": "CF-2021-000001"}
+OBJECTS = {"number": "CF-2021-000001", "name": "administrator"}
 """What stands for an object in an address."""
 
 

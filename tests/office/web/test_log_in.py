@@ -39,7 +39,7 @@ def test_logs_in_with_a_cookie_that_scripts_and_other_sites_do_not_get(client: C
     cookie = client.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"], cookie["max-age"]) == (True, "Lax", "", "")
     shown = page(client, "/")
-    assert shown.texts("//nav//li") == ["Open cases", "counsel (counsel)", "Log out"]
+    assert shown.texts("//nav//li") == ["Open cases", "Beyond role", "counsel (counsel)", "Log out"]
     assert shown.response["Cache-Control"] == "private, no-store"
 
 
@@ -128,7 +128,9 @@ def test_behind_https_cookies_travel_by_https_only(office: Office) -> None:
     assert (client.cookies["sessionid"]["secure"], settings.CSRF_COOKIE_SECURE) == (True, True)
 
 
-@pytest.mark.parametrize(("role", "begins"), [(one, "/" if one is Role.ADMINISTRATOR else "/desk/") for one in Role])
+@pytest.mark.parametrize(
+    ("role", "begins"), [(one, "/accounts/" if one is Role.ADMINISTRATOR else "/desk/") for one in Role]
+)
 def test_everybody_begins_at_a_page_that_opens(client: Client, page, account, role: Role, begins: str) -> None:
     account(role)
     assert enter(client, role.value)["Location"] == begins

@@ -27,6 +27,19 @@ ROUTES = {
     "language": "language/",
     "log_in": "log-in/",
     "log_out": "log-out/",
+    "second_step": "log-in/second-step/",
+    "sign_on": "log-in/sign-on/",
+    "sign_on_back": "log-in/sign-on/back/",
+    "account": "account/",
+    "account_app": "account/app/",
+    "account_key": "account/key/",
+    "account_recovery": "account/recovery-codes/",
+    "account_password": "account/password/",
+    "beyond_role": "desk/beyond-role/",
+    "case_beyond_role": "desk/cases/<slug:number>/beyond-role/",
+    "accounts": "accounts/",
+    "accounts_add": "accounts/add/",
+    "one_account": "accounts/of/<str:name>/",
 }
 
 
@@ -52,7 +65,7 @@ def test_style_fonts_and_icons_come_from_here(served: Any) -> None:
     files = sorted(
         path.relative_to(setting_up.STATIC).as_posix() for path in setting_up.STATIC.rglob("*") if path.is_file()
     )
-    assert len(files) == 13
+    assert len(files) == 15
     for name in files:
         status, headers, body = answer(served, f"/static/{name}")
         assert (status, headers["X-Content-Type-Options"]) == ("200 OK", "nosniff")

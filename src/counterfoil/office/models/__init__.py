@@ -6,9 +6,18 @@ seat-belt: whoever can write the file can drop a trigger, which is why the check
 
 from __future__ import annotations
 
+from counterfoil.office.models.access import AccountEvent as AccountEvent
+from counterfoil.office.models.access import AuthenticatorApp as AuthenticatorApp
+from counterfoil.office.models.access import BeyondRole as BeyondRole
+from counterfoil.office.models.access import LoggedIn as LoggedIn
+from counterfoil.office.models.access import RecoveryCode as RecoveryCode
+from counterfoil.office.models.access import SecurityKey as SecurityKey
 from counterfoil.office.models.accounts import Account as Account
 from counterfoil.office.models.accounts import FailedLogIn as FailedLogIn
 from counterfoil.office.models.accounts import Viewing as Viewing
+from counterfoil.office.models.api import ApiKey as ApiKey
+from counterfoil.office.models.api import Delivery as Delivery
+from counterfoil.office.models.api import Webhook as Webhook
 from counterfoil.office.models.cases import Act as Act
 from counterfoil.office.models.cases import Adoption as Adoption
 from counterfoil.office.models.cases import Case as Case

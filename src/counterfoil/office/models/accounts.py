@@ -14,8 +14,15 @@ class Account(AbstractBaseUser):
     log_in_name = models.CharField(max_length=64, unique=True)
     role = models.CharField(max_length=24)
     official = models.CharField(max_length=255, blank=True)  # "Name, Title", as letters print it (5 ILCS 140/9(a))
+    # What the organisation's own sign-on calls this person; empty where they do not sign on with it.
+    sign_on = models.CharField(max_length=255, blank=True)
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("sign_on",), condition=~models.Q(sign_on=""), name="sign_on_once"),
+        )
 
     USERNAME_FIELD = "log_in_name"
     objects = BaseUserManager()

@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from counterfoil.office.roles import Role
+from counterfoil.office.web.entering import must_set_up
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -31,6 +33,12 @@ def staff_page(*roles: Role) -> Callable[[View], View]:
         return view
 
     return marked
+
+
+def before_second_factor(view: View) -> View:
+    """Opens also for whoever has still to set up the second factor that the role needs: it is set up here."""
+    view.before_second_factor = True  # type: ignore[attr-defined]
+    return view
 
 
 class Access:
@@ -57,4 +65,6 @@ class Access:
             return redirect_to_login(request.get_full_path())
         if request.user.role not in opens_for:
             raise PermissionDenied
+        if must_set_up(request) and not getattr(view, "before_second_factor", False):
+            return redirect("account")
         return None

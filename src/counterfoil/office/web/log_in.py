@@ -9,12 +9,13 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from counterfoil.office.roles import Role
 from counterfoil.office.services import accounts
+from counterfoil.office.web import entering
 from counterfoil.office.web.access import public_page
 
 
@@ -49,6 +50,11 @@ class LogInForm(AuthenticationForm):
             raise
         if name:
             throttle.succeeded(name)
+        oidc, account = settings.OFFICE.oidc, self.get_user()
+        if oidc is not None and account is not None and oidc.has_no_password(account.role):
+            raise ValidationError(
+                _("Your role signs on with the organization's own accounts and has no password here.")
+            )
         return cleaned
 
 
@@ -57,9 +63,12 @@ class _LogIn(LoginView):
     template_name = "log_in.html"
     redirect_authenticated_user = True
 
+    def form_valid(self, form: LogInForm) -> HttpResponse:
+        """The password is right; where the account has a second factor, that is asked for next."""
+        return redirect(entering.begin(self.request, form.get_user(), go_on=self.get_redirect_url()))
+
     def get_default_redirect_url(self) -> str:
-        """Where work begins; an administrator has no desk."""
-        return reverse("portal" if self.request.user.role == Role.ADMINISTRATOR else "inbox")
+        return entering.begins_at(self.request.user)
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(**more) | {"heading": _("Log in")}

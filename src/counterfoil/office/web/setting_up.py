@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
 from django.conf import settings
 
+from counterfoil.errors import EnvironmentFailed
 from counterfoil.ledger import keys
-from counterfoil.office.folder import Office
+from counterfoil.office import sign_on
+from counterfoil.office.folder import SETTINGS, Office
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -94,7 +97,45 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
         "LANGUAGE_COOKIE_SAMESITE": "Lax",
         "LANGUAGE_COOKIE_SECURE": behind_https,
         "CSRF_FAILURE_VIEW": "counterfoil.office.web.errors.no_token",
+        **_sign_on(office),
     }
+
+
+def _sign_on(office: Office) -> dict[str, Any]:
+    """What mozilla-django-oidc reads; nothing where the office has no such provider."""
+    oidc = office.oidc
+    if oidc is None:
+        return {}
+    if find_spec("mozilla_django_oidc") is None:
+        raise EnvironmentFailed(
+            f"{office.folder / SETTINGS}: [oidc] needs a package that is not here. Add it with: script/setup oidc "
+            "(or install counterfoil[web,oidc])."
+        )
+    return {
+        "OIDC_OP_AUTHORIZATION_ENDPOINT": oidc.authorization_endpoint,
+        "OIDC_OP_TOKEN_ENDPOINT": oidc.token_endpoint,
+        "OIDC_OP_USER_ENDPOINT": oidc.userinfo_endpoint,
+        "OIDC_OP_JWKS_ENDPOINT": oidc.jwks_endpoint,
+        "OIDC_RP_CLIENT_ID": oidc.client_id,
+        "OIDC_RP_CLIENT_SECRET": _client_secret(office),
+        "OIDC_RP_SIGN_ALGO": oidc.algorithm,
+        "OIDC_RP_SCOPES": oidc.scopes,
+        "OIDC_AUTHENTICATION_CALLBACK_URL": "sign_on_back",
+        "OIDC_USE_PKCE": True,
+        "OIDC_USE_NONCE": True,
+        "OIDC_CREATE_USER": bool(oidc.roles),
+        "OIDC_TIMEOUT": 10,
+    }
+
+
+def _client_secret(office: Office) -> str:
+    """What the provider gave this office; only its owner may read the file."""
+    path = office.keys / sign_on.SECRET
+    if not path.is_file():
+        raise EnvironmentFailed(f"{path}: is missing. Put the client secret that the provider gave into it, mode 0600.")
+    if path.stat().st_mode & 0o077:
+        raise EnvironmentFailed(f"{path}: others may read it. Run: chmod 600 {path}")
+    return path.read_text(encoding="utf-8").strip()
 
 
 def _secret(office: Office) -> bytes:

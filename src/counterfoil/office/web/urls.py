@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from counterfoil.office.web import desk, language, log_in, portal
+from counterfoil.office.web import access_urls, desk, language, log_in, portal
 
 urlpatterns = [
     path("", portal.first_page, name="portal"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("language/", language.choose, name="language"),
     path("log-in/", log_in.log_in, name="log_in"),
     path("log-out/", log_in.log_out, name="log_out"),
+    *access_urls.urlpatterns,
 ]
 
 handler400 = "counterfoil.office.web.errors.bad_request"

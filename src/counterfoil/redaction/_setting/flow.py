@@ -27,6 +27,7 @@ beside the round numbers on which many widths lie."""
 TIGHTER = ((1.0, 1.0), (0.85, 0.85), (0.75, 0.7), (0.65, 0.55), (0.6, 0.4))
 """Shares of a space and of a slot, tried in turn where the lines of a paragraph would not do."""
 
+NEXT_LINE_EM = 2.4
 CLEAR_PT = 2.0
 USUAL_MARGIN_PT = 72.0
 TOGETHER_EM = 0.1
@@ -80,6 +81,7 @@ class Flow:
     slots: list[tuple[str, Rect]] = field(default_factory=list)
     gone: list[Glyph] = field(default_factory=list)
     areas: list[Rect] = field(default_factory=list)
+    beyond: list[Rect] = field(default_factory=list)  # beside the lines: blanks there stood by what was under the marks
     em: float = 10.0
 
 
@@ -134,6 +136,17 @@ class Around:
         untouched = [s.x1 for s in self.untouched if s.words[0].level]
         return min(max([self.page[2] - max(self.begins - self.page[0], 18), *untouched]), self.page[2] - 4)
 
+    def beyond(self, line: Stretch, side: str) -> list[Rect]:
+        """From where a line ended to what stands after it; and before it, where the line began by how wide it was."""
+        low, high = line.y - AREA_LOW_EM * line.em, line.y + AREA_HIGH_EM * line.em
+        beside = [other for other in self.stretches if abs(other.y - line.y) < 0.9 * line.em and other is not line]
+        right = min([other.x0 for other in beside if other.x0 >= line.x1], default=self.page[2])
+        made = [(line.x1, low, right, high)]
+        if side != "left":
+            left = max([other.x1 for other in beside if other.x1 <= line.x0], default=self.page[0])
+            made.append((left, low, line.x0, high))
+        return made
+
     def left_of(self, line: Stretch) -> float:
         """Where the room of a line begins."""
         limit = self.page[0] + 4
@@ -162,15 +175,17 @@ class Around:
         # What stands by several sides by chance stands exactly by one, and with more lines.
         others = self._others(line, self.untouched)
         left = [abs(other.x0 - line.x0) for other in self._others(line, self.firm)]
-        right = [abs(other.x1 - line.x1) for other in self._others(line, [*self.untouched, *self.aside])]
+        aside = self._others(line, [*self.untouched, *self.aside])
+        right = [abs(other.x1 - line.x1) for other in aside]
         centre = [abs((other.x0 + other.x1) / 2 - middle) for other in others]
         if any(apart <= ALIGNED_PT for apart in left) and not (_rather(right, left) or _rather(centre, left)):
             return "left"
         if abs(middle - (self.page[0] + self.page[2]) / 2) < max(1.0, HANG_EM * line.em):
             return "centre"
-        if any(apart <= ALIGNED_PT for apart in right):
+        at_margin = abs(line.x1 - self.margin) <= ALIGNED_PT and any(apart <= ALIGNED_PT for apart in right)
+        if at_margin or _by_design(right, line, aside):
             return "right"
-        return "centre" if any(apart <= ALIGNED_PT for apart in centre) else "left"
+        return "centre" if _by_design(centre, line, others) else "left"
 
     def _others(self, line: Stretch, among: Sequence[Stretch]) -> list[Stretch]:
         return [other for other in among if other is not line and abs(other.y - line.y) > 0.5 * line.em]
@@ -208,6 +223,12 @@ class Around:
         return self.margin if abs(self.margin - right) <= near else right
 
 
+def _by_design(apart: Sequence[float], line: Stretch, others: Sequence[Stretch]) -> bool:
+    """Whether several lines stand so, or the next one, to a hair: on a page of a form one ends anywhere by chance."""
+    so = [other for each, other in zip(apart, others, strict=True) if each <= EXACT_PT]
+    return len(so) > 1 or any(abs(other.y - line.y) <= NEXT_LINE_EM * line.em for other in so)
+
+
 def _rather(one: Sequence[float], other: Sequence[float]) -> bool:
     """Whether a line stands by one side rather than by another, by how far it is from where others stand by each."""
     more = sum(apart <= ALIGNED_PT for apart in one) > sum(apart <= ALIGNED_PT for apart in other)
@@ -221,13 +242,17 @@ def flow(of: Paragraph, around: Around) -> Flow:
     if of.pitch:
         for item in items:
             item.space_em = round(of.pitch / lines[0].em, 1)
+    side = of.side if len(lines) > 1 else around.alignment(lines[0])
     if len(lines) == 1:
-        return _alone(lines[0], items, around)
-    if of.side != "left":
-        return _aside(of, items, around)
-    # Also what stands before the first mark: in stretched lines it tells how much the line was stretched.
-    measure = around.measure(of)
-    return _broken(lines, items, lines[0].x0, around.right_of(lines) if measure is None else measure)
+        made = _alone(lines[0], items, side, around)
+    elif side != "left":
+        made = _aside(of, items, around)
+    else:
+        # Also what stands before the first mark: in stretched lines it tells how much the line was stretched.
+        measure = around.measure(of)
+        made = _broken(lines, items, lines[0].x0, around.right_of(lines) if measure is None else measure)
+    made.beyond = [rect for line in lines for rect in around.beyond(line, side)]
+    return made
 
 
 def _aside(of: Paragraph, items: list[Item], around: Around) -> Flow:
@@ -388,9 +413,8 @@ def _gone(lines: Sequence[Stretch], x: float) -> list[Glyph]:
     return gone
 
 
-def _alone(line: Stretch, items: list[Item], around: Around) -> Flow:
+def _alone(line: Stretch, items: list[Item], side: str, around: Around) -> Flow:
     """A line by itself: from its first mark on where it begins at the left, else whole."""
-    side = around.alignment(line)
     right = around.right_of([line])
     if all(item.codes for item in items) and side != "left":
         return _cell(line, items, around.left_of(line), right)

@@ -24,7 +24,7 @@ WORD_GAP_EM = 0.3
 PARTED_GAP_EM = 0.08
 """Letters that pdfium reads as two words belong to one all the same where they stand as close as this."""
 
-STRETCH_GAP_EM = 1.6
+STRETCH_GAP_EM, LEADING_EM = 1.6, 2.4
 SAME_LINE_EM = 0.3
 ALIGNED_PT = 0.6
 EXACT_PT = 0.15
@@ -266,8 +266,8 @@ def _drawn(page: Any, seen: Matrix) -> Iterator[tuple[bool, Rect]]:
             yield kind == raw.FPDF_PAGEOBJ_IMAGE, transformed((left, bottom, right, top), matrix)
 
 
-def stretches(words: Iterable[Word], blanks: Iterable[Glyph], drawn: Rules) -> list[Stretch]:
-    """All stretches of a page, from the top down and from the left."""
+def stretches(words: Iterable[Word], blanks: Iterable[Glyph], drawn: Rules, across: float) -> list[Stretch]:
+    """All stretches of a page that is so wide (``across``), from the top down and from the left."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda each: -each.y):
         if lines and abs(lines[-1][0].y - word.y) < SAME_LINE_EM * min(word.em, lines[-1][0].em):
@@ -285,7 +285,7 @@ def stretches(words: Iterable[Word], blanks: Iterable[Glyph], drawn: Rules) -> l
                 part = []
             part.append(word)
         made.append(Stretch(part))
-    made = _joined(_labels_apart(made), drawn)
+    made = _joined(_labels_apart(made), drawn, across)
     waiting = sorted(blanks, key=lambda each: each.y)
     heights = [each.y for each in waiting]
     for stretch in made:
@@ -319,15 +319,26 @@ def _labels_apart(every: list[Stretch]) -> list[Stretch]:
     return made
 
 
-def _joined(every: list[Stretch], drawn: Rules) -> list[Stretch]:
+def _joined(every: list[Stretch], drawn: Rules, across: float) -> list[Stretch]:
     """Stretches after a mark that stand in no column are where they are because of what is under the mark: they go with
-    it."""
+    it. Not so in a header or footer of three parts, of which one stands in the middle and one ends at the margin, and
+    not where the line above or below has the same middle."""
     made: list[Stretch] = []
+    margin = across - min([stretch.x0 for stretch in every if not stretch.withheld], default=0.0)
     for stretch in every:
         before = made[-1] if made else None
         if before is not None and before.withheld and abs(before.y - stretch.y) < SAME_LINE_EM * stretch.em:
             in_column = any(abs(other.x0 - stretch.x0) <= ALIGNED_PT for other in every if other is not stretch)
-            if not in_column and not drawn.beside(before.x1, stretch.x0, stretch.y, stretch.em):
+            middle = stretch.x0 + stretch.x1
+            near = (
+                each for each in every if not each.withheld and 1 < abs(each.y - stretch.y) < LEADING_EM * stretch.em
+            )
+            of_its_own = (
+                abs(stretch.x1 - margin) <= EXACT_PT
+                or abs(before.x0 + before.x1 - across) <= 2 * EXACT_PT
+                or any(abs(each.x0 + each.x1 - middle) <= 2 * EXACT_PT for each in near)
+            )
+            if not in_column and not of_its_own and not drawn.beside(before.x1, stretch.x0, stretch.y, stretch.em):
                 stretch.words[0].wide = True
                 made[-1] = Stretch([*before.words, *stretch.words], labelled=before.labelled)
                 continue

@@ -64,7 +64,7 @@ _Row = tuple[tuple[float, ...], tuple[float, ...], tuple[int, ...]]
 class Moves:
     """Of one page, in its own user space. ``cores``: what no glyph may touch, and whether of a whole region.
 
-    ``areas``: what is set anew.
+    ``areas``: what is set anew. ``beyond``: beside these, where no blank may stay.
     """
 
     cores: Sequence[tuple[Rect, bool]]
@@ -73,6 +73,7 @@ class Moves:
     planned: Iterable[tuple[float, float, int]] = ()  # origin x and y, number of its target; −1: it goes
     targets: Sequence[tuple[float, float, float]] = ()  # x, y, between
     bars: Sequence[tuple[Rect, Sequence[Rect]]] = ()  # what underlined words, and the parts of it that go with them
+    beyond: Sequence[Rect] = ()
     seen: Matrix = IDENTITY  # from user space to the page as it is seen, y upwards
 
     def __post_init__(self) -> None:
@@ -86,16 +87,17 @@ class Moves:
         self._along: dict[float, list[_Row]] = {}
         self._targets = [Target(number, *target) for number, target in enumerate(self.targets)]
         self._lines = [core for core, whole in self.cores if not whole]
-        self._bands = [*self.areas, *self._lines]
+        self._bands = [*self.areas, *self._lines, *self.beyond]
         self._bodies = [core for core, whole in self.cores if whole]
-        self._marked = [*(core for core, _ in self.cores), *self.areas]
+        self._marked = [*(core for core, _ in self.cores), *self.areas, *self.beyond]
 
     @classmethod
     def from_json(cls, data: dict[str, Any], cores: Sequence[tuple[Rect, bool]], frame: Frame) -> Moves:
         areas = [(x0, y0, x1, y1) for x0, y0, x1, y1 in data.get("areas", ())]
         seen = inverse(frame.to_user())
         bars = [((x0, y0, x1, y1), [tuple(part) for part in parts]) for x0, y0, x1, y1, parts in data.get("bars", ())]
-        return cls(cores, areas, frame.crop, data.get("glyphs", ()), data.get("targets", ()), bars, seen)
+        beyond = [(x0, y0, x1, y1) for x0, y0, x1, y1 in data.get("beyond", ())]
+        return cls(cores, areas, frame.crop, data.get("glyphs", ()), data.get("targets", ()), bars, beyond, seen)
 
     @property
     def of_the_page(self) -> Moves:
@@ -193,6 +195,10 @@ class Moves:
                 if blank() or min(band[2] - band[0], band[3] - band[1]) < NEAR_PT:
                     return DROP
                 raise Misfit("a letter that only one engine reads")
+        # pdfium tells of one blank where several follow each other, so the plan has not seen them all.
+        for rect in self.beyond:
+            if rect[0] <= middle_x <= rect[2] and rect[1] < middle_y < rect[3]:
+                return DROP if blank() else None
         return None
 
 

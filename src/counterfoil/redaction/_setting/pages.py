@@ -10,7 +10,7 @@ from counterfoil.redaction._applied import Applied
 from counterfoil.redaction.certificate import LAYOUT_KEPT, SET_ANEW, Leak
 from counterfoil.sandbox import Worker
 
-FOR_THE_REDACTOR = ("areas", "bars", "glyphs", "targets")
+FOR_THE_REDACTOR = ("areas", "bars", "beyond", "glyphs", "targets")
 """What ``Moves`` reads of a page's plan; the rest is the verifier's."""
 
 

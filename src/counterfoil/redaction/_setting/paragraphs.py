@@ -10,7 +10,8 @@ from itertools import pairwise
 from counterfoil.redaction._setting.lines import ALIGNED_PT, EXACT_PT, HANG_EM, WORD_GAP_EM, Rules, Stretch
 
 INDENT_PT = 100.0
-LEADING_EM = (0.7, 2.2)
+LEADING_EM = (0.7, 2.4)
+"""From one baseline to the next; Word sets double-spaced Times 2.3 ems apart."""
 LEADING_PT = 1.0
 ROW_PT = 12.0
 LONG = 0.6
@@ -106,7 +107,18 @@ def paragraph(of: Stretch, among: Lines, drawn: Rules, room: Room) -> Paragraph:
         exact = _spread(best.side, best.lines) > _spread(side, lines) + EXACT_PT
         if len(lines) > len(best.lines) or (len(lines) == len(best.lines) > 1 and exact):
             best = Paragraph(lines, side, natural)
+    if best.side != "left" and len(best.lines) > 1:
+        lines = _chain(of, among, drawn, room, "left", True)
+        if len(lines) >= len(best.lines) and _justified(lines, among):
+            return Paragraph(lines, "left", natural)
     return best
+
+
+def _justified(lines: Sequence[Stretch], among: Lines) -> bool:
+    """Whether lines of which the first is indented stand by both sides, and where other lines of the page begin."""
+    others = (line for line in among.every if not line.withheld and line not in lines)
+    begins = any(abs(other.x0 - lines[-1].x0) <= ALIGNED_PT for other in others)
+    return begins and max(line.x1 for line in lines) - min(line.x1 for line in lines[:-1]) <= HANG_EM * lines[0].em
 
 
 def _chain(of: Stretch, among: Lines, drawn: Rules, room: Room, side: str, indented: bool) -> list[Stretch]:

@@ -44,8 +44,8 @@ def plan_json(
     other. ``citations``: code → how the law is cited, for the alternate texts.
 
     ``pages``: page index (as a string) → what to do there, or why its layout is ``kept``; nothing with ``everything``.
-    A page that is set anew has ``areas``, ``glyphs``, ``targets`` (``Moves``), ``slots`` (``Painted``), ``rest`` (the
-    marks that lie on no text), ``seen_areas`` and ``words`` (``Moved``).
+    A page that is set anew has ``areas``, ``beyond`` (where blanks go), ``glyphs``, ``targets`` (``Moves``), ``slots``
+    (``Painted``), ``rest`` (the marks that lie on no text), ``seen_areas`` and ``words`` (``Moved``).
     ``painted``: page index → ``Painted.as_json`` of every box, slots first.
     ``over_pictures``: indexes of the pages where a mark may meet a picture, whose pixels must go too.
     """
@@ -99,7 +99,7 @@ def page_plan(page: Any, regions: Sequence[Region], slot: float) -> dict[str, An
     words = _beside(words, [region for region in regions if region.whole_region], frame)
     rest = _withhold(words, regions, frame)
     drawn = rules(page, frame)
-    every = stretches(words, blanks, drawn)
+    every = stretches(words, blanks, drawn, frame.width)
     sheet = (0.0, 0.0, frame.width, frame.height)
     found = _paragraphs(every, drawn, Around(every, drawn, sheet, slot, every, every))
     if any(not word.level for one in found for line in one.lines for word in line.words):
@@ -214,6 +214,7 @@ def _as_json(flows: Sequence[Flow], bars: Sequence[Bar], rest: Sequence[Region],
     areas = [area for one in flows for area in one.areas]
     return {
         "areas": [transformed(area, user) for area in areas],
+        "beyond": [transformed(rect, user) for one in flows for rect in one.beyond],
         "bars": [[*transformed(bar.rect, user), [transformed(part, user) for part in bar.parts]] for bar in bars],
         "seen_areas": [_seen(area, frame).as_list() for area in areas],
         "glyphs": glyphs,

@@ -17,7 +17,7 @@ APART_EM = 1.6
 """A gap wider than this parts two columns."""
 
 SAME_LINE_EM = 0.3
-ALIGNED_PT = 0.6
+ALIGNED_PT, CENTRED_PT, MIDDLE_PT = 0.6, 0.6, 3.0
 INDENT_PT = 120.0
 LEADING_EM = (0.7, 2.4)
 BAR_EM = 0.15
@@ -126,6 +126,9 @@ def _parted(
 
 def _side(line: Line, among: Sequence[Line], page: float) -> str:
     others = [each for each in among if each is not line and abs(each.em - line.em) < 0.3]
+    middle = line.x0 + line.x1
+    if abs(middle - page) < MIDDLE_PT and not any(abs(each.x0 - line.x0) < CENTRED_PT for each in others):
+        return "centre"  # that it also ends where another line does may be by chance
     left = [each for each in others if abs(each.x0 - line.x0) <= ALIGNED_PT]
     right = [each for each in others if abs(each.x1 - line.x1) <= ALIGNED_PT]
     if left:
@@ -135,8 +138,8 @@ def _side(line: Line, among: Sequence[Line], page: float) -> str:
         block = [each for each in right if sum(abs(each.x0 - other.x0) <= ALIGNED_PT for other in right) > 1]
         indented = any(0 < line.x0 - each.x0 < INDENT_PT for each in block)
         return "justified" if indented and line.gaps else "right"
-    middle = line.x0 + line.x1
-    centred = any(abs(each.x0 + each.x1 - middle) <= 2 * ALIGNED_PT for each in others) or abs(middle - page) < 3
+    near = any(abs(each.x0 + each.x1 - middle) <= 2 * ALIGNED_PT for each in others)
+    centred = near or abs(middle - page) < MIDDLE_PT
     return "centre" if centred else "left"
 
 
@@ -240,6 +243,9 @@ def _fits(line: Line, every: Sequence[Line], regions: Sequence[tuple[float, floa
     begins, ends, _ = line.now()
     if ends > max(line.x1, *(each.x1 for each in every)) or begins < min(line.x0, *(each.x0 for each in every)):
         return False
+    column = [each.x1 for each in every if abs(each.x0 - line.x0) <= ALIGNED_PT and abs(each.em - line.em) < 0.3]
+    if line.side == "left" and len(column) > 2 and ends > max(column):
+        return False  # nobody knows whether the column reaches farther than its lines
     before = [each.x1 for each in every if each is not line and abs(each.y - line.y) < 1 and each.x1 <= line.x0]
     if ends > max(line.until, line.x1) or begins < min([line.x0, max([6.0, *(x + 8 for x in before)])]):
         return False
@@ -279,8 +285,8 @@ def _first(line: Line) -> float:
 
 def _stand_alike(line: Line, each: Line) -> bool:
     """Whether two lines may be of one paragraph: what becomes of one says where the other is broken."""
-    if abs(each.em - line.em) > 0.3:
-        return False
+    if abs(each.em - line.em) > 0.3 or each.x1 <= line.x0 or line.x1 <= each.x0:
+        return False  # also the numbers of lines, at the margin of a transcript
     if line.side == "right":
         return abs(each.x1 - line.x1) <= ALIGNED_PT
     if line.side == "centre":
