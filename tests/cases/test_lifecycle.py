@@ -78,11 +78,12 @@ def test_after_says_what_would_be_lawful():
     with pytest.raises(RuntimeError) as refused:
         after("release.made", State.PROPOSED)
     assert str(refused.value) == (
-        "release.made is not lawful while the case is proposed. Lawful now: access.extended, case.closed, "
-        "case.referred, circumstance.recorded, claim.recorded, clock.attempted, "
+        "release.made is not lawful while the case is proposed. Lawful now: access.extended, appeal.decided, "
+        "appeal.received, case.closed, case.referred, circumstance.recorded, claim.recorded, clock.attempted, "
         "clock.extended, clock.moved, clock.narrowed, clock.paused, clock.replied, clock.resumed, "
-        "clock.started, clock.treated, detection.run, determination.made, fee.charged, fee.waived, identity.verified, "
-        "instrument.verified, letter.made, notice.owed, production.decided, search.confirmed, search.run."
+        "clock.started, clock.treated, detection.run, determination.made, fee.charged, fee.paid, "
+        "fee.waived, hold.lifted, hold.placed, identity.verified, instrument.verified, letter.made, "
+        "letter.sent, notice.owed, production.decided, search.confirmed, search.run."
     )
 
 

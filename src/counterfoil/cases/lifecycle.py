@@ -87,11 +87,15 @@ STEPS: tuple[Step, ...] = (
     # A notice about the case (more time, a fee, a question) is no answer to it: it moves nothing.
     _step("letter.made", frozenset(State) - {State.NEW}, None, "notice"),
     # What such a notice asks for, or waives.
-    *(_step(f"fee.{what}", frozenset(State) - {State.NEW}) for what in ("charged", "waived")),
+    *(_step(f"fee.{what}", frozenset(State) - {State.NEW}) for what in ("charged", "waived", "paid")),
+    # An answer is contested, or there is none: nothing moves by it; and what may not be destroyed is never moved.
+    *(_step(f"appeal.{what}", frozenset(State) - {State.NEW}) for what in ("received", "decided")),
+    *(_step(f"hold.{what}", frozenset(State) - {State.NEW}) for what in ("placed", "lifted")),
     _step("release.approved", {State.LETTERED}),
     _step("release.refused", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     _step("release.made", {State.LETTERED}, State.RELEASED),
-    _step("letter.sent", {State.RELEASED}),
+    # Whatever is written to a requester, an acknowledgement too, goes out whenever it does, and moves nothing.
+    _step("letter.sent", frozenset(State) - {State.NEW}),
     # What asks for no records is addressed by a person, and the case ends with that.
     _step("demand.addressed", {*WAITING, State.LOGGED}),
     _step("case.closed", {*WAITING, State.LOGGED}, State.CLOSED, "addressed"),

@@ -175,6 +175,11 @@ KINDS: Mapping[str, Kind] = {
         {"channel": _CHANNEL, "received_on": _DAY, "from": _AGENCY} | _counts("items", "attachments"),
     ),
     "demand.amended": Kind("a demand is narrowed or changed", {"received_on": _DAY, **_counts("items")}),
+    "demand.dismissed": Kind(
+        "what arrived is set aside, and opens no case",
+        {"channel": _CHANNEL, "received_on": _DAY, "reason": _one_of("spam duplicate misdirected")},
+        frozenset({"reason"}),
+    ),
     "instrument.recognised": Kind(
         "the program reads what a paper claims to be",
         {"instrument": _INSTRUMENT, "class": _CLASS, **_counts("pages")},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from counterfoil.clock.days import business_days
 from counterfoil.law.clocks import Unit
 from counterfoil.law.load import LawPack
+from counterfoil.law.model import InstrumentClass
 from counterfoil.office import models
 
 
@@ -37,6 +38,8 @@ def in_words(pack: LawPack, case: models.Case, today: date) -> InWords:
     """How the case stands with its time today, by the due date that the clock has kept for it."""
     if case.closed_at is not None:
         return InWords(Urgency.NONE, _("closed"))
+    if case.instrument.get("class") == InstrumentClass.CLAIMED_JUDICIAL:
+        return InWords(Urgency.NONE, _("no FOIA time runs"))  # it says itself by when it is to be obeyed
     if not case.clock:
         return InWords(Urgency.NONE, _("no time runs"))
     if case.due_on is None:

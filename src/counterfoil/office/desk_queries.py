@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from counterfoil.law.model import InstrumentClass
 from counterfoil.ledger.kinds import KINDS
 from counterfoil.office import models, queries
 from counterfoil.office.clock_words import InWords, in_words
@@ -38,6 +39,41 @@ class Row:
     due_on: date | None
     clock: InWords
     next: NextAct
+    whose: str = ""  # on whose desk it is: a person's, or a team's
+    pk: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases somebody looks for. Empty parts ask for nothing; ``who`` is ``mine``, ``none``, ``account-7`` or
+    ``team-3``, ``clock`` is ``late`` or ``soon``.
+    """
+
+    number: str = ""
+    state: str = ""
+    who: str = ""
+    clock: str = ""
+
+    def among(self, cases: QuerySet[models.Case], account: models.Account, today: date) -> QuerySet[models.Case]:
+        """Those of ``cases`` that are looked for; without a number, the open ones."""
+        cases = cases.filter(number__icontains=self.number) if self.number else cases.filter(closed_at=None)
+        if self.state:
+            cases = cases.filter(state=self.state)
+        if self.clock == "late":
+            cases = cases.filter(due_on__lt=today)
+        elif self.clock == "soon":
+            cases = cases.filter(due_on__gte=today, due_on__lte=today + timedelta(days=1))
+        if self.who == "mine":
+            return cases.filter(Q(assigned_to=account) | Q(team__in=account.teams.all())).distinct()
+        if self.who == "none":
+            return cases.filter(assigned_to=None, team=None)
+        kind, _, key = self.who.partition("-")
+        if kind in ("account", "team") and key.isdecimal():
+            return cases.filter(**{"assigned_to" if kind == "account" else "team": int(key[:9])})
+        return cases
+
+
+NO_FILTER = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +113,24 @@ class CasePage:
     beyond: tuple[models.BeyondRole, ...]  # who opened it beyond their role, and why
 
 
-def inbox(office: Office, role: Role, page_number: object) -> tuple[Page, tuple[Row, ...]]:
-    """One page of the open cases, the most pressing first; a page that does not exist is the nearest that does."""
-    found = _seen_by(role).filter(closed_at=None).order_by("presses_on", "received_at", "pk")
-    page = Paginator(found, PAGE).get_page(page_number)
+def inbox(
+    office: Office, account: models.Account, page_number: object, wanted: Wanted = NO_FILTER
+) -> tuple[Page, tuple[Row, ...]]:
+    """One page of the open cases, the most pressing first; a page that does not exist is the nearest that does.
+
+    A case that is asked for by its number is found when it is closed, too.
+    """
     pack, today = pack_of(office), queries.today(office)
-    return page, tuple(_row(case, in_words(pack, case, today)) for case in page.object_list)
+    found = wanted.among(seen_by(account), account, today)
+    found = found.order_by("presses_on", "received_at", "pk")
+    page = Paginator(found.select_related("assigned_to", "team"), PAGE).get_page(page_number)
+    return page, tuple(row_of(case, in_words(pack, case, today)) for case in page.object_list)
 
 
 def opened(office: Office, account: models.Account, number: str) -> CasePage | None:
     """A case for whoever opens it, which is written down first; None where this role has no such case."""
     role = Role(account.role)
-    case = _seen_by(role).filter(number=number).first()
+    case = seen_by(account).select_related("assigned_to", "team").filter(number=number).first()
     if case is None:
         return None
     works = role in WORK_ON_CASES
@@ -98,7 +140,7 @@ def opened(office: Office, account: models.Account, number: str) -> CasePage | N
     shown = works or beyond
     release = models.Release.objects.filter(case=case).first()
     return CasePage(
-        _row(case, in_words(pack_of(office), case, queries.today(office))),
+        row_of(case, in_words(pack_of(office), case, queries.today(office))),
         case.state,
         case.demand if shown else None,
         case.clock.get("working", ()),
@@ -113,25 +155,46 @@ def opened(office: Office, account: models.Account, number: str) -> CasePage | N
 
 def to_open_beyond(account: models.Account, number: str) -> models.Case | None:
     """A case that this account may see, to open it beyond the role; None for every other."""
-    return _seen_by(Role(account.role)).filter(number=number).first()
+    return seen_by(account).filter(number=number).first()
 
 
 def opened_beyond(account: models.Account, page_number: object) -> Page:
     """Who opened which case beyond their role, the latest first; of the cases that this account may see."""
-    seen = _seen_by(Role(account.role))
+    seen = seen_by(account)
     found = models.BeyondRole.objects.filter(case__in=seen).select_related("account", "case").order_by("-pk")
     return Paginator(found, PAGE).get_page(page_number)
 
 
-def _seen_by(role: Role) -> QuerySet[models.Case]:
-    """What a court keeps secret is for those who work on it."""
-    cases = models.Case.objects.all()
-    return cases if role in WORK_ON_CASES else cases.filter(sealed=False)
+def seen_by(account: models.Account) -> QuerySet[models.Case]:
+    """The cases that an account may see. What a court keeps secret is for counsel and for whose desk it is on; while
+    it is on nobody's, for every records officer, as somebody has to take it up.
+    """
+    role, cases = Role(account.role), models.Case.objects.all()
+    if role is Role.COUNSEL:
+        return cases
+    if role is Role.RECORDS_OFFICER:
+        mine = Q(assigned_to=account) | Q(team__in=account.teams.all()) | Q(assigned_to=None, team=None)
+        return cases.filter(Q(sealed=False) | mine)
+    return cases.filter(sealed=False)
 
 
-def _row(case: models.Case, clock: InWords) -> Row:
+def row_of(case: models.Case, clock: InWords) -> Row:
+    """A case as the inbox shows it."""
     paper = in_the_readers_language(paper_name(str(case.instrument.get("kind", ""))))
-    return Row(case.number, paper, case.received_at, case.due_on, clock, next_act(case.state))
+    whose = [(case.assigned_to.official or case.assigned_to.log_in_name) if case.assigned_to else ""]
+    whose += [case.team.name if case.team else ""]
+    # What claims to be a court's says itself by when it is to be obeyed: the Act's day is none of it.
+    of_court = case.instrument.get("class") == InstrumentClass.CLAIMED_JUDICIAL
+    return Row(
+        case.number,
+        paper,
+        case.received_at,
+        None if of_court else case.due_on,
+        clock,
+        next_act(case.state),
+        ", ".join(one for one in whose if one),
+        case.pk,
+    )
 
 
 def _act(act: models.Act) -> DoneAct:

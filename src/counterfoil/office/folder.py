@@ -15,6 +15,8 @@ from pathlib import Path
 
 from counterfoil.errors import BadInput, OfficeInvalid
 from counterfoil.office import sign_on
+from counterfoil.office.mail import settings as mail_settings
+from counterfoil.office.mail.settings import MailSettings
 from counterfoil.office.sign_on import SignOn
 
 VERSION = 1
@@ -26,6 +28,8 @@ _KNOWN = {
     "address", "phone", "email", "key_published", "time_zone",
     "second_factor", "oidc",
 }  # fmt: skip
+_TABLES = {"mail"}
+"""Keys that hold a table, each read by a module of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Office:
     time_zone: str = "America/Chicago"
     second_factor: str = "offered"  # or "required", or the roles that must have one, separated by commas
     oidc: SignOn | None = None
+    mail: MailSettings | None = None  # None: this office neither fetches nor sends e-mail
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
     @property
@@ -126,6 +131,7 @@ def write_settings(office: Office) -> None:
             f"time_zone = {json.dumps(office.time_zone)}",
             f"second_factor = {json.dumps(office.second_factor)}",
             *(sign_on.write(office.oidc) if office.oidc else ()),
+            *mail_settings.lines(office.mail),
             "",
         ]
     )
@@ -155,9 +161,11 @@ def read(folder: Path) -> Office:
             f"{path}: this office was written by a newer Counterfoil (version {version}; this one knows {VERSION}). "
             "Nothing was touched. Update Counterfoil, then try again."
         )
+    mail = mail_settings.read(found.get("mail"), str(path))
+    found = {key: value for key, value in found.items() if key not in _TABLES}
     unknown = sorted(set(found) - _KNOWN)
     if unknown:
-        raise OfficeInvalid(f"{path}: unknown key {unknown[0]!r}. Allowed: {', '.join(sorted(_KNOWN))}.")
+        raise OfficeInvalid(f"{path}: unknown key {unknown[0]!r}. Allowed: {', '.join(sorted(_KNOWN | _TABLES))}.")
     missing = [key for key in ("name", "law", "origin") if not isinstance(found.get(key), str) or not found[key]]
     if missing:
         raise OfficeInvalid(f"{path}: {missing[0]}: is missing. Put it back from a backup of the office.")
@@ -177,4 +185,4 @@ def read(folder: Path) -> Office:
             raise OfficeInvalid(f"{path}: {key}: text in quotation marks is needed, found {found[key]!r}.")
     texts = {key: found[key] for key in _KNOWN - {"version", "sample", "simulated_clock"} if key in found}
     flags = {key: found.get(key, False) for key in ("sample", "simulated_clock")}
-    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc)
+    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc, mail=mail)

@@ -44,7 +44,15 @@ class Store(Protocol):
     def get(self, digest: Digest, /) -> Path: ...
 
 
-class Journal(Protocol):
+class Known(Protocol):
+    """What has left: enough to serve it."""
+
+    def kinds_of(self, digest: Digest, /) -> frozenset[ReleaseKind]:
+        """The kinds of the committed releases that hold these bytes; empty when there is none."""
+        ...
+
+
+class Journal(Known, Protocol):
     """Where a release is committed: the act, its ledger entry and its list of files in one transaction."""
 
     def is_committed(self, manifest: Digest, /) -> bool: ...
@@ -55,10 +63,6 @@ class Journal(Protocol):
 
     def write_receipt(self, manifest: Digest, folder: Path, /) -> None:
         """Put the proof of the committed entry into ``folder``; writing it twice does no harm."""
-        ...
-
-    def kinds_of(self, digest: Digest, /) -> frozenset[ReleaseKind]:
-        """The kinds of the committed releases that hold these bytes; empty when there is none."""
         ...
 
 
@@ -124,7 +128,7 @@ def serve(
     digest: Digest,
     *,
     store: Store,
-    journal: Journal,
+    journal: Known,
     kinds: Collection[ReleaseKind] = (ReleaseKind.PUBLIC,),
 ) -> Iterator[bytes]:
     """The bytes of a released file, in pieces.

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 from lxml import html
-from playwright.sync_api import BrowserContext, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 from ..web.conftest import faults
 
@@ -46,7 +46,7 @@ class Visitor:
         self.page: Page = context.new_page()
         self.page.on("request", self._requested)
         self.page.on("response", self._answered)
-        self.page.on("console", lambda said: self._found.append(f"console: {said.text}"))
+        self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self._found.append(f"script: {error}"))
 
     def _requested(self, request: Request) -> None:
@@ -54,6 +54,10 @@ class Visitor:
         if where.scheme not in {"data", "blob"} and f"{where.scheme}://{where.netloc}" != self.address:
             self._found.append(f"asked elsewhere: {request.url}")
         self._found += [f"in an address: {one}" for one in self._private if one in request.url.casefold()]
+
+    def _said(self, said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"}:
+            self._found.append(f"console: {said.text}")
 
     def _answered(self, response: Response) -> None:
         request = response.request

@@ -76,3 +76,25 @@ def decided(of: models.Case, record: models.Record, finding: str, decision: str)
         decided_by="Dana Sample, FOIA Officer",
         decided_at=RECEIVED,
     )
+
+
+def arrival(number: int = 1, **changes: Any) -> models.Arrival:
+    """Something that arrived and waits, as the sandbox has read it."""
+    values: dict[str, Any] = {
+        "channel": "web",
+        "name": "request.eml",
+        "digest": f"{number:064}",
+        "size_bytes": 900,
+        "received_at": RECEIVED,
+        "arrived_at": RECEIVED,
+        "sender_email": "ada@mail.example",
+        "reading": {
+            "from": ["Ada Asker", "ada@mail.example"],
+            "subject": "The fire at Invented Hall",
+            "text": "I request the report on Zbigniew Testwell.",
+            "items": ["The report on Zbigniew Testwell."],
+            "attachments": [],
+            "warnings": [],
+        },
+    }
+    return models.Arrival.objects.create(**values | changes)

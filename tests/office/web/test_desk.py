@@ -27,7 +27,7 @@ def test_most_pressing_first_with_the_clock_in_words(as_role, page) -> None:
     case(4, due_on=date(2022, 1, 4), instrument={})
     case(5, state="closed", closed_at=datetime(2022, 1, 2, tzinfo=UTC))
     shown = page(as_role(Role.RECORDS_OFFICER), "/desk/")
-    rows = [[" ".join(cell.text_content().split()) for cell in row] for row in shown.tree.xpath("//tbody/tr")]
+    rows = [[" ".join(cell.text_content().split()) for cell in row[:5]] for row in shown.tree.xpath("//tbody/tr")]
     assert rows == [
         ["CF-2021-000002", "Overdue by 1 business dayThursday, Dec 30, 2021", "FOIA request",
          "Decide what goes out, place by placeRecords officer", "Dec 28, 2021"],
@@ -92,7 +92,7 @@ def test_queries_do_not_grow_with_cases_records_or_acts(as_role) -> None:
     assert counts == [INBOX_AND_CASE, INBOX_AND_CASE]
 
 
-INBOX_AND_CASE = (5, 12)
+INBOX_AND_CASE = (10, 24)
 
 
 def test_a_case_shows_what_was_asked_counted_done_and_decided(as_role, page) -> None:

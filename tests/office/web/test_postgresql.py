@@ -49,6 +49,19 @@ def test_logs_in_and_works_at_the_desk(office: Office) -> None:
     kept(client.get("/desk/cases/CF-2021-000001/"))
     with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
         models.Viewing.objects.update(what="x")
+    for where in ("", "papers/", "?who=mine&clock=late", "teams/"):
+        kept(client.get(f"/desk/{where}"))
+    for where in ("clock", "paper", "search", "notes", "custodians", "letter", "release", "after", "production"):
+        kept(client.get(f"/desk/cases/CF-2021-000001/{where}/"))
+    assert client.post("/desk/cases/CF-2021-000001/notes/", {"text": "a note"}).status_code == 302
+    with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
+        models.Note.objects.update(text="x")
+    models.Case.objects.filter(number="CF-2021-000002").update(
+        instrument={"kind": "court_order", "class": "claimed_judicial", "sealed": True}
+    )
+    models.Account.objects.update(role="records_officer")
+    assert kept(client.get("/desk/papers/")).texts("//tbody/tr/th") == ["CF-2021-000002"]
+    models.Case.objects.filter(number="CF-2021-000002").update(instrument={"kind": "foia_request", "sealed": False})
     models.Account.objects.update(role="oversight")
     models.Case.objects.filter(number="CF-2021-000001").update(instrument={"kind": "search_warrant", "sealed": True})
     assert kept(client.get("/desk/")).texts("//tbody/tr/th") == ["CF-2021-000002"]

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver
+from waitress.proxy_headers import proxy_headers_middleware
 
 from counterfoil.cli import main, office_serve
 from counterfoil.errors import EnvironmentFailed, UsageError
@@ -25,8 +26,45 @@ ROUTES = {
     "inbox": "desk/",
     "case": "desk/cases/<slug:number>/",
     "language": "language/",
+    "teams": "desk/teams/",
+    "served": "desk/papers/",
+    "case_produce": "desk/cases/<slug:number>/production/",
+    "case_served_days": "desk/cases/<slug:number>/production/days/",
+    "case_produce_table": "desk/cases/<slug:number>/production/table.csv",
+    "case_go_on": "desk/cases/<slug:number>/go-on/",
+    "case_addressee": "desk/cases/<slug:number>/addressee/",
+    "case_clock": "desk/cases/<slug:number>/clock/",
+    "case_clock_act": "desk/cases/<slug:number>/clock/<slug:act>/",
+    "case_paper": "desk/cases/<slug:number>/paper/",
+    "case_paper_check": "desk/cases/<slug:number>/paper/check/",
+    "case_paper_decision": "desk/cases/<slug:number>/paper/decision/",
+    "case_paper_addressed": "desk/cases/<slug:number>/paper/addressed/",
+    "case_paper_order": "desk/cases/<slug:number>/paper/order/",
+    "case_search": "desk/cases/<slug:number>/search/",
+    "case_nothing": "desk/cases/<slug:number>/search/nothing/",
+    "case_assignment": "desk/cases/<slug:number>/assignment/",
+    "case_notes": "desk/cases/<slug:number>/notes/",
+    "case_pulls": "desk/cases/<slug:number>/custodians/",
+    "case_pull": "desk/cases/<slug:number>/custodians/<int:pull>/",
+    "case_letter": "desk/cases/<slug:number>/letter/",
+    "case_letter_docx": "desk/cases/<slug:number>/letter/copy.docx",
+    "case_letter_page": "desk/cases/<slug:number>/letter/<slug:paper>/<int:page_number>.png",
+    "case_notice": "desk/cases/<slug:number>/notices/<slug:kind>/",
+    "case_notice_file": "desk/cases/<slug:number>/notices/made/<int:wanted>/",
+    "case_release": "desk/cases/<slug:number>/release/",
+    "case_release_page": "desk/cases/<slug:number>/release/<str:unit>/<int:page_number>.png",
+    "case_release_file": "desk/cases/<slug:number>/release/file/<slug:digest>",
+    "case_after": "desk/cases/<slug:number>/after/",
+    "case_contest": "desk/cases/<slug:number>/after/contest/",
+    "case_contest_end": "desk/cases/<slug:number>/after/contest/<int:which>/",
+    "case_hold": "desk/cases/<slug:number>/after/hold/",
+    "case_payment": "desk/cases/<slug:number>/after/payment/",
     "log_in": "log-in/",
     "log_out": "log-out/",
+    "mail": "desk/mail/",
+    "case_mail": "desk/cases/<slug:number>/mail/",
+    "health": "health/",
+    "metrics": "metrics/",
     "second_step": "log-in/second-step/",
     "sign_on": "log-in/sign-on/",
     "sign_on_back": "log-in/sign-on/back/",
@@ -38,8 +76,36 @@ ROUTES = {
     "beyond_role": "desk/beyond-role/",
     "case_beyond_role": "desk/cases/<slug:number>/beyond-role/",
     "accounts": "accounts/",
+    "programs": "accounts/programs/",
     "accounts_add": "accounts/add/",
     "one_account": "accounts/of/<str:name>/",
+    "ask": "request/",
+    "ask_who": "request/who/",
+    "ask_what": "request/what/",
+    "ask_how": "request/how/",
+    "ask_review": "request/review/",
+    "ask_done": "request/done/",
+    "follow_enter": "follow/",
+    "follow": "follow/<str:secret>/",
+    "follow_review": "follow/<str:secret>/review/",
+    "follow_zip": "follow/<str:secret>/release.zip",
+    "follow_file": "follow/<str:secret>/files/<str:name>",
+    "room": "reading-room/",
+    "room_document": "reading-room/<int:number>/document.pdf",
+    "log": "log/",
+    "log_csv": "log/request-log.csv",
+    "statistics": "statistics/",
+    "verify": "verify/",
+    "arrivals": "desk/arrivals/",
+    "arrival_enter": "desk/arrivals/new/",
+    "arrival": "desk/arrivals/<int:arrival>/",
+    "open_documents": "desk/open-documents/",
+    "api_document": "api/v1/openapi.json",
+    "api_file": "api/v1/requests",
+    "api_intake": "api/v1/components/<component>/requests/",
+    "api_intake_bare": "api/v1/components/<component>/requests",
+    "api_webhooks": "api/v1/webhooks",
+    "api_webhook": "api/v1/webhooks/<number>",
 }
 
 
@@ -65,7 +131,7 @@ def test_style_fonts_and_icons_come_from_here(served: Any) -> None:
     files = sorted(
         path.relative_to(setting_up.STATIC).as_posix() for path in setting_up.STATIC.rglob("*") if path.is_file()
     )
-    assert len(files) == 15
+    assert len(files) == 16
     for name in files:
         status, headers, body = answer(served, f"/static/{name}")
         assert (status, headers["X-Content-Type-Options"]) == ("200 OK", "nosniff")
@@ -161,3 +227,25 @@ def test_without_the_packages_the_command_says_how_to_add_them(
     monkeypatch.setattr(office_serve, "find_spec", lambda name: None if name == "waitress" else object())
     assert main(["office", "serve", str(tmp_path)]) == EnvironmentFailed.exit_code
     assert "this installation lacks: waitress. Add them with: script/setup web" in capsys.readouterr().err
+
+
+def seen(forwarded: str, names: list[str]) -> str:
+    """The address that the application is told, by waitress as it is set up behind a proxy on this machine."""
+    told: list[str] = []
+
+    def application(environ: dict[str, Any], start: Any) -> list[bytes]:
+        told.append(environ["REMOTE_ADDR"])
+        start("200 OK", [])
+        return []
+
+    proxy = server._proxy(names)
+    wrapped = proxy_headers_middleware(application, **proxy, clear_untrusted=True) if proxy else application
+    environ = {"REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "http", "HTTP_X_FORWARDED_FOR": forwarded}
+    wrapped(environ | {"SERVER_NAME": "x", "SERVER_PORT": "80", "HTTP_X_FORWARDED_PROTO": "https"}, lambda *_: None)
+    return told[0]
+
+
+def test_who_knocks_is_who_the_proxy_says_and_not_what_a_client_adds() -> None:
+    assert seen("192.0.2.7", ["records.example.gov"]) == "192.0.2.7"
+    assert seen("198.51.100.1, 192.0.2.7", ["records.example.gov"]) == "192.0.2.7"
+    assert seen("192.0.2.7", []) == "127.0.0.1"

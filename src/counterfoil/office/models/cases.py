@@ -42,6 +42,7 @@ class Case(models.Model):
     added = models.JSONField(default=list)
     waits_for = models.TextField(blank=True)  # why the program stopped, in words for staff; it may quote a record
     assigned_to = models.ForeignKey("office.Account", null=True, on_delete=models.PROTECT, related_name="cases")
+    team = models.ForeignKey("office.Team", null=True, on_delete=models.PROTECT, related_name="cases")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

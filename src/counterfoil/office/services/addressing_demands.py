@@ -17,6 +17,7 @@ from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, RefusedByLaw
 from counterfoil.law.model import InstrumentKind
 from counterfoil.office import models
+from counterfoil.office.folder import Office
 from counterfoil.office.services.session import session
 
 HOW: dict[str, tuple[str, ...]] = {
@@ -30,7 +31,7 @@ HOW: dict[str, tuple[str, ...]] = {
 _FEWEST_WORDS = 3
 
 
-def address(path: Path, number: str, how: str, *, said: str, by: str, now: datetime | None = None) -> str:
+def address(path: Path | Office, number: str, how: str, *, said: str, by: str, now: datetime | None = None) -> str:
     """Record how the demand was addressed and ``said`` (what was answered, done, or why not); returns the new state.
 
     Raises ``BadInput`` for another kind of demand or word, ``RefusedByLaw`` for what the law bars whoever signs.

@@ -24,6 +24,7 @@ from counterfoil.office.services import (
     addressing_demands,
     adopting,
     beginning_anew,
+    confirming,
     deciding,
     intake,
     kept_decisions,
@@ -241,6 +242,8 @@ class _Answering:
 
     def _confirm_nothing_found(self) -> None:
         """That nothing exists is a determination as well: a named person looks at the search before it is said."""
+        if confirming.is_confirmed(self.case):
+            return
         if not searching.looked_up(self.case):
             raise PersonMustDecide(self.next.not_searched("nothing could be looked up"))
         met = len(self.case.search["best"])

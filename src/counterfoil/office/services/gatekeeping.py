@@ -19,6 +19,7 @@ from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
 from counterfoil.law.model import GateAction, InstrumentClass, InstrumentKind
 from counterfoil.office import models
+from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services.session import session
 
@@ -42,7 +43,7 @@ class Verification:
 
 
 def verify(
-    path: Path,
+    path: Path | Office,
     number: str,
     outcome: str,
     *,
@@ -108,7 +109,7 @@ def need_valid(case: models.Case, *, on: date) -> Verification:
     return known
 
 
-def decide(path: Path, number: str, action: str, *, by: str, reasons: str, now: datetime | None = None) -> str:
+def decide(path: Path | Office, number: str, action: str, *, by: str, reasons: str, now: datetime | None = None) -> str:
     """Counsel says what the office does with a paper that waits: ``answer`` it as a request, ``log`` it, or ``produce``
     what a court's verified paper commands.
 

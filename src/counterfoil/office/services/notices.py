@@ -77,7 +77,7 @@ class Checked:
 
 
 def make(
-    path: Path,
+    path: Path | Office,
     kind: str,
     number: str,
     *,
@@ -161,7 +161,7 @@ def make(
         return MadeNotice(case.number, kind, out, pages, data.to, demands, act.leaf)
 
 
-def check(path: Path, number: str, edited: Path, *, kind: str = "") -> Checked:
+def check(path: Path | Office, number: str, edited: Path, *, kind: str = "") -> Checked:
     """What an edited letter of a case lacks of what the law demands. Without ``kind``: the last letter that was made.
 
     Only what a reader sees counts: hidden text is no letter. Raises ``BadInput`` where no such letter was made,

@@ -21,6 +21,7 @@ from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
 from counterfoil.law.instruments import NoticeRule, load_instruments
 from counterfoil.law.load import LawPack
 from counterfoil.office import models
+from counterfoil.office.folder import Office
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.reviewable import Reviewable, Unit
@@ -78,7 +79,9 @@ def owe(desk: Desk, case: models.Case, notice: str) -> None:
         )
 
 
-def forbid(path: Path, number: str, *, order: str, until: date, by: str, now: datetime | None = None) -> dict[str, Any]:
+def forbid(
+    path: Path | Office, number: str, *, order: str, until: date, by: str, now: datetime | None = None
+) -> dict[str, Any]:
     """Record that a court forbids to tell anybody until and with that day; no public entry tells of the case then.
 
     Raises ``BadInput``. A later order replaces an earlier one.

@@ -63,6 +63,8 @@ _CLOSED = {
 
 
 _ANSWERED_BY_THE_LETTER = "deemed_denied"
+PREVIEW = "preview"
+"""Where staff look at the letter and the index before they leave; a release makes both anew."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,11 @@ def make_letter(desk: Desk, case: models.Case, answer: Answer, *, signed_by: str
         case.state = after("letter.made", State(case.state))
         case.save(update_fields=["state"])
     copy.write_bytes(editable)  # staff only; an edited one is checked by: counterfoil letter check
+    shown = desk.folder(case, PREVIEW)
+    (shown / package.LETTER).write_bytes(rendered)
+    (shown / package.INDEX_PDF).unlink(missing_ok=True)
+    if answer.index:
+        (shown / package.INDEX_PDF).write_bytes(withholding.as_pdf(answer.index, answer.data, answer.pack))
     lines = tuple(
         f"{claim.citation}: {counted(sum(g.places for g in claim.grounds), 'item')}, {claim.title}"
         for claim in answer.data.exemptions
@@ -194,13 +201,15 @@ def release(
         letter=answer.letter,
         index_pdf=withholding.as_pdf(answer.index, data, pack) if answer.index else b"",
         index_csv=withholding.as_csv(answer.index) if answer.index else b"",
-        nonce=_nonce(desk.journal, case),
+        nonce=manifest_nonce(desk.journal.secret, case.number),
     )
     names = {one.record_id: one.name for one in staged.documents}
     certificates = {names[one.unit_id]: one.certificate for one in answer.documents}
     journal = ReleaseJournal(desk.journal, case)
-    approved = models.Act.objects.filter(case=case, kind="release.approved", leaf__gt=_decided_at(case)).exists()
-    if case.state == State.LETTERED and not approved:
+    approved = approval(case)
+    if approved is not None:
+        approved_by = approved.actor
+    elif case.state == State.LETTERED:
         with transaction.atomic():
             desk.journal.record(
                 "release.approved",
@@ -233,6 +242,12 @@ def release(
     files = tuple(f"{one.name}  {one.digest[:16]}…" for one in released.files)
     desk.tell(Told("release", f"{counted(len(released.files), 'file')} in {released.folder}", files))
     return released
+
+
+def approval(case: models.Case) -> models.Act | None:
+    """The act by which a named person let go what is to leave now; None where nobody did since it was decided."""
+    acts = models.Act.objects.filter(case=case, kind="release.approved", leaf__gt=_decided_at(case))
+    return acts.order_by("-leaf").first()
 
 
 def holds_release(folder: Path, case_number: str) -> bool:
@@ -295,9 +310,12 @@ def _index(
     return index, withholding.claims(index, exemptions, on)
 
 
-def _nonce(journal: Journal, case: models.Case) -> str:
-    """The same for every run over a case, and not to be guessed: the ledger shows the manifest's digest to all."""
-    return base64url(hmac.new(journal.secret, f"manifest {case.number}".encode(), hashlib.sha256).digest())
+def manifest_nonce(secret: bytes, case_number: str) -> str:
+    """The same for every run over a case, and not to be guessed: the ledger shows the manifest's digest to all.
+
+    ``secret`` is the office's own, as ``Journal.secret``.
+    """
+    return base64url(hmac.new(secret, f"manifest {case_number}".encode(), hashlib.sha256).digest())
 
 
 def _lateness(desk: Desk, case: models.Case, day: date) -> tuple[int, tuple[Effect, ...]]:

@@ -45,7 +45,7 @@ class Recorded:
 
 
 def say(
-    path: Path,
+    path: Path | Office,
     number: str,
     what: str,
     *,
@@ -103,7 +103,7 @@ def say(
 
 
 def claim(
-    path: Path,
+    path: Path | Office,
     number: str,
     ground: str,
     *,

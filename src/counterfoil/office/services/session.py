@@ -17,8 +17,15 @@ from counterfoil.office.time import clock_of
 
 
 @contextmanager
-def session(path: Path, *, now: datetime | None = None) -> Iterator[tuple[Office, Journal]]:
-    """The office in ``path`` and its journal; other runs on the same office wait. Signs what was committed."""
+def session(path: Path | Office, *, now: datetime | None = None) -> Iterator[tuple[Office, Journal]]:
+    """The office in ``path`` and its journal; other runs on the same office wait. Signs what was committed.
+
+    An office that this program has opened already (a web server, a worker) is taken as it is.
+    """
+    if isinstance(path, Office):
+        with app.locked(path), _journal(path, now) as journal:
+            yield path, journal
+        return
     with app.locked(folder.read(path)):
         office = app.open_office(path)
         with _journal(office, now) as journal:

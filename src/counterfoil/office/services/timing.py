@@ -30,14 +30,17 @@ from counterfoil.clock.course import (
     course,
     standing,
 )
+from counterfoil.clock.days import last_day
 from counterfoil.clock.model import Agreement, Extension
 from counterfoil.errors import BadInput
 from counterfoil.law.load import LawPack
+from counterfoil.law.sourced import in_force
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.session import session
+from counterfoil.office.time import clock_of as clock_of_office
 from counterfoil.values import Moment
 
 
@@ -66,7 +69,7 @@ _KINDS: dict[type, tuple[str, str]] = {
 
 
 def take(
-    path: Path,
+    path: Path | Office,
     number: str,
     make: Callable[[Moment], ClockAct],
     *,
@@ -82,21 +85,48 @@ def take(
     if not is_name_and_title(by):
         raise BadInput(f'--by: “{by}”: give "Name, Title", for example "Ida Sample, Freedom of Information Officer".')
     with session(path, now=now) as (office, journal):
-        case = _open_case(number)
-        pack, acts = pack_of(office), clock_acts(case)
-        act = make(_moment(office, journal, case, dated_on))
-        if isinstance(act, Extension | Agreement):
-            _possible(pack, office, case, act.until)
-        before = _course(pack, case, acts)
-        after = _course(pack, case, (*acts, act))
-        turn = next(turn for turn in after.turns if turn.act is act)
         # All that may refuse comes before anything is recorded.
-        today = journal.now().astimezone(ZoneInfo(office.time_zone)).date()
-        moved = Moved(number, turn, before.due_on, after.due_on, standing(pack, after, today), after)
+        case = _open_case(number)
+        moved = _moved(office, case, make, journal.now(), dated_on)
         with transaction.atomic():
-            _record(journal, case, act, turn, after, by)
-            _keep(case, after)
+            _record(journal, case, moved.turn.act, moved.turn, moved.course, by)
+            _keep(case, moved.course)
         return moved
+
+
+def foresee(office: Office, number: str, make: Callable[[Moment], ClockAct], *, dated_on: date | None = None) -> Moved:
+    """What ``take`` would do now; nothing is recorded. Raises as ``take`` does."""
+    last = models.Act.objects.order_by("-leaf").first()
+    now = clock_of_office(office, last_act_at=last.recorded_at if last else None)()
+    return _moved(office, _open_case(number), make, now, dated_on)
+
+
+def longest(office: Office, number: str) -> date:
+    """The last day to which a notice of more time may set the answer, as the law has it.
+
+    Raises ``BadInput`` where the law has no extension for such a case.
+    """
+    case = _open_case(number)
+    pack, of = pack_of(office), course_of(pack_of(office), case)
+    found = (in_force(dated, of.due.day_zero_on) for dated in pack.periods.values())
+    period = next((one for one in found if one is not None and one.extends == of.due.track), None)
+    if period is None:
+        raise BadInput(f"{number}: {pack.statute} has no extension for the time that runs here ({of.due.track}).")
+    return last_day(pack, period, of.due.original_due_on)
+
+
+def _moved(
+    office: Office, case: models.Case, make: Callable[[Moment], ClockAct], now: datetime, dated_on: date | None
+) -> Moved:
+    pack, acts = pack_of(office), clock_acts(case)
+    act = make(_moment(office, now, case, dated_on))
+    if isinstance(act, Extension | Agreement):
+        _possible(pack, office, case, act.until)
+    before = _course(pack, case, acts)
+    after = _course(pack, case, (*acts, act))
+    turn = next(turn for turn in after.turns if turn.act is act)
+    today = now.astimezone(ZoneInfo(office.time_zone)).date()
+    return Moved(case.number, turn, before.due_on, after.due_on, standing(pack, after, today), after)
 
 
 def recount(journal: Journal, pack: LawPack, case: models.Case) -> tuple[date, date] | None:
@@ -168,8 +198,8 @@ def _possible(pack: LawPack, office: Office, case: models.Case, until: date) -> 
     pack.calendar.require(until)
 
 
-def _moment(office: Office, journal: Journal, case: models.Case, dated_on: date | None) -> Moment:
-    zone, now = ZoneInfo(office.time_zone), journal.now()
+def _moment(office: Office, now: datetime, case: models.Case, dated_on: date | None) -> Moment:
+    zone = ZoneInfo(office.time_zone)
     if dated_on is None:
         return Moment(now, now)
     if dated_on > now.astimezone(zone).date():

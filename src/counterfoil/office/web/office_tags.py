@@ -7,6 +7,8 @@ from typing import Any
 
 from django import template
 
+from counterfoil.office import desk_queries
+
 register = template.Library()
 
 
@@ -14,3 +16,21 @@ register = template.Library()
 def at(mapping: Mapping[Any, Any], key: Any) -> Any:
     """``mapping[key]``."""
     return mapping[key]
+
+
+@register.filter
+def joined(start: str, end: object) -> str:
+    """Both as one text."""
+    return f"{start}{end}"
+
+
+@register.filter
+def up_to(number: int) -> range:
+    """The numbers from 1 to ``number``."""
+    return range(1, number + 1)
+
+
+@register.filter
+def paper_name(kind: str) -> str:
+    """How people write a kind of paper."""
+    return desk_queries.paper_name(kind)

@@ -20,6 +20,7 @@ STATIC = HERE / "static"
 SECRET = "web.secret"  # noqa: S105 - a file's name in the office's folder of keys
 
 MIDDLEWARE = (
+    "counterfoil.office.web.request_log.written_down",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -35,6 +36,9 @@ MIDDLEWARE = (
 
 SESSION_S = 8 * 3600
 """A working day: whoever logs in in the morning logs in again the next morning."""
+
+BODY_BYTES = 15_000_000
+"""Of a form without its files, and of what a program sends: ten million bytes of files, as text."""
 
 _POLICY = {
     "default-src": [SELF],
@@ -97,6 +101,7 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
         "LANGUAGE_COOKIE_SAMESITE": "Lax",
         "LANGUAGE_COOKIE_SECURE": behind_https,
         "CSRF_FAILURE_VIEW": "counterfoil.office.web.errors.no_token",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": BODY_BYTES,
         **_sign_on(office),
     }
 

@@ -1,0 +1,290 @@
+"""Forms of the desk: plain fields with the classes of USWDS, and choices that the law or the office gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from counterfoil.office import models
+from counterfoil.office.services import assigning, collecting
+from counterfoil.office.web.words import HOW_ADDRESSED, OUTCOMES_OF_CHECK, OUTCOMES_OF_CONTEST, OUTCOMES_OF_PULL, kinds
+
+LONG = 4000
+
+
+class DeskForm(forms.Form):
+    """Every field styled alike; errors of the whole form lead to its first field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            widget = field.widget
+            if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+                continue
+            style = {forms.Textarea: "usa-textarea", forms.Select: "usa-select", forms.CheckboxInput: ""}
+            widget.attrs.setdefault("class", style.get(type(widget), "usa-input"))
+            if isinstance(widget, forms.Textarea):
+                widget.attrs.setdefault("rows", 4)
+            if isinstance(widget, forms.Textarea | forms.TextInput) and field.help_text:
+                widget.attrs["dir"] = "auto"
+
+    @property
+    def first_field(self) -> str:
+        """Where an error of the whole form leads to."""
+        return next((str(one.id_for_label) for one in self.visible_fields() if one.id_for_label), "content")
+
+
+def day(label: Any, help_text: Any = "", **more: Any) -> forms.DateField:
+    """A day, chosen in a browser's own calendar."""
+    return forms.DateField(
+        label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+    )
+
+
+def text(label: Any, help_text: Any = "", *, most: int = 255, **more: Any) -> forms.CharField:
+    """One line."""
+    return forms.CharField(label=label, help_text=help_text, max_length=most, **more)
+
+
+def words(label: Any, help_text: Any = "", **more: Any) -> forms.CharField:
+    """Some sentences."""
+    return forms.CharField(label=label, help_text=help_text, max_length=LONG, widget=forms.Textarea, **more)
+
+
+def choice(label: Any, choices: Iterable[tuple[str, Any]], help_text: Any = "", **more: Any) -> forms.ChoiceField:
+    """One of a few, all to be seen at once."""
+    return forms.ChoiceField(
+        label=label, help_text=help_text, choices=list(choices), widget=forms.RadioSelect(), **more
+    )
+
+
+class Goes(DeskForm):
+    """A button and nothing to fill in."""
+
+
+class ExtensionForm(DeskForm):
+    """More time by notice: a ground of the law and the reasons. The day is the law's."""
+
+    reasons = words(_("Reasons"), _("In the notice's own words. The requester reads them."))
+    field_order = ("ground", "reasons")
+
+    def __init__(self, grounds: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"] = choice(_("Ground"), [(key, f"{key}: {said}") for key, said in grounds])
+        self.order_fields(self.field_order)
+
+
+class AgreementForm(DeskForm):
+    """Another day that both agreed on."""
+
+    until = day(_("Day that you agreed on"), _("As the requester wrote it."))
+    in_writing = forms.BooleanField(
+        label=_("The requester agreed in writing, and the writing is with the case"), required=False
+    )
+
+
+class TreatmentForm(DeskForm):
+    """The request is treated as of another kind."""
+
+    reasons = words(_("Reasons"), _("In the notice's own words, for example: 62 requests in twelve months."))
+    field_order = ("track", "reasons")
+
+    def __init__(self, tracks: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["track"] = choice(_("Treat it as"), tracks)
+        self.order_fields(self.field_order)
+
+
+class QuestionForm(DeskForm):
+    """Whether a person made the request."""
+
+    reasons = words(_("Why you believe that no person made it"), _("Never ask who the person is."))
+
+
+class CheckForm(DeskForm):
+    """What one person found out about a paper."""
+
+    outcome = choice(_("What was found out"), OUTCOMES_OF_CHECK.items())
+    how = words(
+        _("With whom, and how"),
+        _("For example: the clerk of the court, by the telephone number on the court's own page. Never by a number "
+          "that stands on the paper itself."),
+    )  # fmt: skip
+    expires_on = day(
+        _("Last day on which it may be obeyed"),
+        _("As the paper says. A search warrant always has one."),
+        required=False,
+    )
+
+
+class DecisionForm(DeskForm):
+    """What counsel does with a paper that waits."""
+
+    reasons = words(_("Reasons"), _("They are kept with the decision."))
+    field_order = ("action", "reasons")
+
+    def __init__(self, actions: Iterable[tuple[str, Any]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"] = choice(_("What the office does"), actions)
+        self.order_fields(self.field_order)
+
+
+class AddressedForm(DeskForm):
+    """How a demand that asks for no records was addressed."""
+
+    said = words(_("What was answered or done, or why not"), _("It is kept with the case."))
+    field_order = ("how", "said")
+
+    def __init__(self, how: Iterable[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["how"] = choice(_("How it was addressed"), [(one, HOW_ADDRESSED[one]) for one in how])
+        self.order_fields(self.field_order)
+
+
+class WordsForm(DeskForm):
+    """Words to search for as well."""
+
+    words = text(
+        _("Look for these words as well"),
+        _("A name, a report number, a place. Empty: search once more for the same."),
+        required=False,
+    )
+
+
+class NothingForm(DeskForm):
+    """That there is no record."""
+
+    looked = forms.BooleanField(
+        label=_("I looked at this search, and the office has no record of what is asked for"),
+    )
+
+
+class AddresseeForm(DeskForm):
+    """Whom the letter is to."""
+
+    name = text(_("Name"), _("As the answer is to be addressed."))
+    address = words(_("E-mail or postal address"), "")
+
+
+class AssignForm(DeskForm):
+    """Whose desk a case is on."""
+
+    account = forms.ModelChoiceField(
+        label=_("Person"), queryset=models.Account.objects.none(), required=False, empty_label=_("nobody")
+    )
+    team = forms.ModelChoiceField(
+        label=_("Team"), queryset=models.Team.objects.none(), required=False, empty_label=_("no team")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people, team = self.fields["account"], self.fields["team"]
+        people.queryset = assigning.assignable()
+        people.label_from_instance = lambda one: one.official or one.log_in_name
+        team.queryset = models.Team.objects.order_by("name")
+        team.label_from_instance = lambda one: one.name
+
+
+class NoteForm(DeskForm):
+    """A note."""
+
+    text = words(_("Note"), _("For staff. It cannot be changed later, and stands in no letter and no ledger."))
+
+
+class TeamForm(DeskForm):
+    """A team and who is in it."""
+
+    name = text(_("Name of the team"), _("A name that exists already gets these members instead."), most=64)
+    members = forms.ModelMultipleChoiceField(
+        label=_("Members"), queryset=models.Account.objects.none(), widget=forms.CheckboxSelectMultiple()
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = self.fields["members"]
+        members.queryset = assigning.assignable()
+        members.label_from_instance = lambda one: one.official or one.log_in_name
+
+
+class PullForm(DeskForm):
+    """A custodian is asked for records."""
+
+    system = text(_("System"), _("Where the records are kept, for example body-worn video."), most=128)
+    custodian = text(_("Who keeps it"), _("A unit or a role, for example Video Unit."), most=128)
+    asked_for = words(_("Look for"), _("RD, CB, IR or event numbers, days and places."), required=False)
+    expected = forms.MultipleChoiceField(
+        label=_("What should be there"), choices=[], required=False, widget=forms.CheckboxSelectMultiple()
+    )
+    due_on = day(_("By which day"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expected"].choices = kinds(collecting.every_kind())
+
+
+class AttestForm(DeskForm):
+    """What came of a pull."""
+
+    outcome = choice(_("What came of it"), OUTCOMES_OF_PULL.items())
+    said = words(_("Where and how it was looked for"), _("In the custodian's words: it is evidence of the search."))
+    custodian = text(_("Who attests to it"), _('The custodian as "Name, Title".'))
+
+
+class ContestForm(DeskForm):
+    """An answer is contested."""
+
+    before = choice(
+        _("Before whom"),
+        [
+            ("public_access_counselor", _("the Public Access Counselor")),
+            ("court", _("a court")),
+            ("office", _("this office")),
+        ],
+    )
+    reference = text(_("Number there"), _("For example 2024 PAC 12345."), most=64)
+    received_on = day(_("Day on which the office was told"))
+
+
+class ContestEndForm(DeskForm):
+    """A contest ends."""
+
+    outcome = choice(_("How it ended"), OUTCOMES_OF_CONTEST.items())
+    decided_on = day(_("Day of the decision"))
+
+
+class HoldForm(DeskForm):
+    """A hold is placed or lifted."""
+
+    reason = words(_("Reason"), _("The suit, the notice or the order. It is kept with the case."))
+
+
+class PaymentForm(DeskForm):
+    """A payment by hand."""
+
+    dollars = text(_("Amount in dollars"), _("For example 12.50."), most=12)
+    how = text(_("How it was paid"), _("For example check 1042."))
+
+
+class OrderForm(DeskForm):
+    """A court forbids to tell."""
+
+    order = words(_("Which order"), _("Court, case number, and the words that forbid it."))
+    until = day(_("Last day on which it is forbidden"))
+
+
+class DaysForm(DeskForm):
+    """The days of a served paper."""
+
+    return_on = day(_("Return date"), _("The day by which it is to be obeyed, as it says."), required=False)
+    objected_on = day(_("Day of the objection or motion to quash"), required=False)
+    objection = words(_("Ground of the objection"), required=False)
+
+
+class TableForm(DeskForm):
+    """A filled-in production table."""
+
+    table = forms.FileField(label=_("Production table (CSV)"), help_text=_("As it was downloaded here, filled in."))

@@ -1,0 +1,87 @@
+"""The desk of served papers: a queue of its own, the days of each paper, and its production by the words of it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from counterfoil.errors import BadInput
+from counterfoil.office import models, queries, served_queries
+from counterfoil.office.services import notifying, serving
+from counterfoil.office.web.access import staff_page
+from counterfoil.office.web.acting import ON_CASES, case_of, page_of, posted, taken
+from counterfoil.office.web.context import ROLES
+from counterfoil.office.web.desk_forms import DaysForm, Goes, TableForm
+
+
+@staff_page(*ON_CASES)
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    page, rows = served_queries.queue(request.user, request.GET.get("page"))
+    shown = {"heading": _("Served papers"), "page": page, "rows": rows, "roles": ROLES}
+    return render(request, "served.html", shown | {"today": queries.today(settings.OFFICE)})
+
+
+@staff_page(*ON_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def days(request: HttpRequest, number: str) -> HttpResponse:
+    case = case_of(request, number, "served")
+    known = models.Served.objects.filter(case=case).first()
+    initial = {name: getattr(known, name) for name in ("return_on", "objected_on", "objection")} if known else {}
+    form = DaysForm(posted(request), initial=initial)
+    if taken(request, form, lambda by: serving.say_days(case, **form.cleaned_data, by=by)):
+        return redirect("case_produce", number)
+    says = _(
+        "As the paper says. An objection or a motion to quash is counsel's; what the court says of it is a paper too."
+    )
+    more = {"form": form, "says": says, "button": _("Save")}
+    return render(request, "case_form.html", page_of(request, case, _("Days of the paper, %s") % number, **more))
+
+
+@staff_page(*ON_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def production(request: HttpRequest, number: str) -> HttpResponse:
+    case = case_of(request, number, "produce")
+    table = serving.table_of(settings.OFFICE, case)
+    begins = request.POST.get("do") == "begin"
+    start, form = (
+        Goes(posted(request) if begins else None),
+        TableForm(
+            posted(request) if not begins else None, request.FILES if request.method == "POST" and not begins else None
+        ),
+    )
+    if begins and taken(request, start, lambda by: serving.begin(case, by=by)):
+        return redirect("case_produce", number)
+    if not begins and taken(request, form, lambda by: _hand_over(case, form, by)):
+        return redirect("case_produce", number)
+    more = {
+        "form": start if begins else form,
+        "table": table,
+        "served": models.Served.objects.filter(case=case).first(),
+        "filled": models.FilledTable.objects.filter(case=case).first(),
+        "notices": notifying.standing_of(number, today=queries.today(settings.OFFICE)),
+        "over": case.state in ("released", "closed"),
+        "multipart": True,
+    }
+    return render(request, "case_production.html", page_of(request, case, _("Production, %s") % number, **more))
+
+
+def _hand_over(case: models.Case, form: TableForm, by: str) -> None:
+    given = form.cleaned_data["table"]
+    if given.size > serving.MOST_BYTES:
+        raise BadInput(_("That file is too large for a production table."))
+    serving.hand_over(settings.OFFICE, case, given.read(), by=by)
+
+
+@staff_page(*ON_CASES)
+@require_safe
+def table(request: HttpRequest, number: str) -> FileResponse:
+    """The table to fill in, for staff: it quotes what the records show."""
+    case = case_of(request, number, "produce_table")
+    path = serving.table_of(settings.OFFICE, case)
+    if path is None:
+        raise Http404
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{number}-production.csv")

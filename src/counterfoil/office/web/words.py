@@ -1,0 +1,98 @@
+"""Words of the services as people read them, translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from counterfoil.cases.lifecycle import State
+
+STATES: Mapping[str, Any] = {
+    State.NEW: _("new"),
+    State.RECEIVED: _("received"),
+    State.GATED: _("to be searched"),
+    State.SEARCHED: _("searched"),
+    State.PROPOSED: _("to be decided"),
+    State.DETERMINED: _("decided"),
+    State.REDACTED: _("redacted"),
+    State.LETTERED: _("ready to leave"),
+    State.RELEASED: _("released"),
+    State.CLOSED: _("closed"),
+    State.LOGGED: _("without legal effect"),
+    State.REFERRED: _("waits for a check"),
+    State.HELD: _("held for counsel"),
+}
+CLASSES: Mapping[str, Any] = {
+    "request": _("a request"),
+    "administrative": _("an agency's own paper, signed by no judge"),
+    "claimed_judicial": _("claims to be a court's"),
+    "unknown": _("cannot be told"),
+}
+ACTIONS: Mapping[str, Any] = {
+    "answer": _("Answer it as a request for public records"),
+    "log": _("Log it: it has no legal effect here"),
+    "hold": _("Hold: the records are preserved, counsel decides"),
+    "refer": _("Refer: a person checks this paper before anything is done"),
+    "produce": _("Produce what its words reach"),
+}
+OUTCOMES_OF_CHECK: Mapping[str, Any] = {
+    "confirmed": _("Whoever issued it confirms it"),
+    "not_confirmed": _("Whoever is said to have issued it does not confirm it"),
+    "altered": _("It was issued, and altered since"),
+}
+OUTCOMES_OF_CONTEST: Mapping[str, Any] = {
+    "upheld": _("The answer stands"),
+    "reversed": _("The answer does not stand"),
+    "in_part": _("The answer stands in part"),
+    "withdrawn": _("It was withdrawn"),
+}
+OUTCOMES_OF_PULL: Mapping[str, Any] = {
+    "handed_over": _("Records were handed over"),
+    "none": _("The custodian holds none"),
+    "refused": _("The custodian does not hand them over"),
+}
+HOW_ADDRESSED: Mapping[str, Any] = {
+    "certified": _("Certified"),
+    "denied": _("Denied"),
+    "refused": _("Refused"),
+    "granted": _("Granted"),
+    "no_action": _("No action was taken"),
+    "criminal_matter": _("It was a criminal matter"),
+    "safety": _("Help for somebody's safety"),
+    "passed_on": _("Passed on"),
+}
+DOING: Mapping[str, Any] = {
+    "answer": _("The worker is at this case: it searches, proposes, redacts and writes, up to where a person decides."),
+    "search": _("The worker is searching."),
+    "release": _("The worker is releasing: it verifies every file anew, and lets the package leave."),
+    "notice": _("The worker is making a notice."),
+    "produce": _("The worker is working on the production."),
+}
+KINDS: Mapping[str, Any] = {
+    "arrest_report": _("arrest report"),
+    "case_report": _("case report"),
+    "supplement": _("supplement"),
+    "inventory": _("inventory"),
+    "call_for_service": _("911 call"),
+    "crash_report": _("crash report"),
+    "photo": _("photo"),
+    "video": _("video"),
+    "demand_file": _("earlier request with its answer"),
+    "table": _("table"),
+    "correspondence": _("correspondence"),
+    "other": _("other"),
+}
+GATES: Mapping[int, Any] = {
+    1: _("The file is a new one: it holds pages and their tags, and nothing else."),
+    2: _("No withheld value stands in its text, its objects or its bytes."),
+    3: _("Nothing lies under the marks."),
+    4: _("Nothing else was changed; words that were set anew are there and look as they did."),
+    5: _("A reading of the page images finds no withheld value, and reads what the text says."),
+}
+
+
+def kinds(names: Iterable[str]) -> list[tuple[str, Any]]:
+    """Kinds of records with their names."""
+    return [(name, KINDS[name]) for name in names]
