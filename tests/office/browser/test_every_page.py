@@ -13,13 +13,22 @@ from counterfoil.office import app
 from counterfoil.office.web.access import PUBLIC
 
 from .conftest import Served
-from .making import ACCOUNTS, cases
+from .making import ACCOUNTS
 from .objects import NOT_SET_UP, objects, routes
 from .visiting import DESKTOP, PHONE, Visitor
 
 STRANGER = ""
 WHO = [STRANGER, *(name for name in ACCOUNTS if name != "second_officer")]
-REFUSED = {"takes forms only", "another role's", "to /log-in/", "to /desk/", "to /", "file"}
+REFUSED = {
+    "takes forms only",
+    "another role's",
+    "to /log-in/",
+    "to /desk/",
+    "to /",
+    "to /accounts/",
+    "to /request/",
+    "file",
+}
 """What else an address may answer."""
 
 
@@ -27,7 +36,7 @@ REFUSED = {"takes forms only", "another role's", "to /log-in/", "to /desk/", "to
 def addresses(shown: Served) -> dict[str, tuple[str, ...]]:
     """Route → its addresses, with an object for each parameter."""
     app.open_office(shown.folder)
-    there = objects(cases())
+    there = objects()
     connections.close_all()
     return {one.name: one.addresses(there) for one in routes() if one.name not in NOT_SET_UP}
 
