@@ -79,6 +79,8 @@ STEPS: tuple[Step, ...] = (
     _step("search.run", {State.GATED, State.SEARCHED, State.PROPOSED, State.DETERMINED}, State.SEARCHED),
     _step("search.confirmed", {State.SEARCHED, State.PROPOSED}),
     _step("detection.run", {State.SEARCHED, State.PROPOSED}, State.PROPOSED),
+    # Whoever decided signs, in the browser; where the office wants it, a second person too. The program goes on then.
+    _step("determination.signed", {State.SEARCHED, State.PROPOSED, State.DETERMINED}),
     _step("determination.made", {State.PROPOSED, State.DETERMINED}, State.DETERMINED),
     _step("production.decided", {State.PROPOSED, State.DETERMINED}, State.DETERMINED),
     _step("redaction.verified", {State.DETERMINED, State.REDACTED}, State.REDACTED),

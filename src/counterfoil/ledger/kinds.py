@@ -245,6 +245,11 @@ KINDS: Mapping[str, Kind] = {
         {"exemptions": _EXEMPTIONS, **_DUTIES}
         | _counts("records", "findings", "released", "redacted", "withheld", "referred", "corrections", "deviations"),
     ),
+    "determination.signed": Kind(
+        "a person signs what stands decided; a second one may have to",
+        {"order": _one_of("first second"), **_counts("records", "findings", "withheld", "deviations")},
+        frozenset({"order"}),
+    ),
     "production.decided": Kind(
         "a person ties what goes out under a court's verified paper to its words",
         {"instrument": _INSTRUMENT} | _counts("records", "pages", "fields", "outside", "withheld", "counsel"),

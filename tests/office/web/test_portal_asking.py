@@ -15,7 +15,7 @@ from django.test import Client
 
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import drafting, knocking, work
+from counterfoil.office.services import knocking, unsent, work
 from counterfoil.office.store import FolderStore
 from counterfoil.office.tasks import TASKS
 
@@ -72,7 +72,7 @@ def test_three_screens_and_a_link_that_is_shown_once(client: Client, office: Off
     assert (arrival.channel, arrival.sender_email, arrival.state) == ("web", "ada@mail.example", "new")
     assert kept(client.get(f"/follow/{secret}/")).heading == "Request A-000001"
     assert kept(client.get("/request/done/")).heading == "The link was shown already"
-    assert (models.Draft.objects.count(), list((office.work / "drafts").iterdir())) == (0, [])
+    assert (models.UnsentRequest.objects.count(), list((office.work / "drafts").iterdir())) == (0, [])
     body = message(office, arrival).get_content()
     assert "1. The report on the fire at Invented Hall (case report; from 2021-12-01; number JD1).\n" in body
     assert body.endswith("Sincerely,\nAda Asker\n2 Made Up Street\nSampleton, IL 60699\nada@mail.example\n")
@@ -141,7 +141,7 @@ def test_the_field_for_machines_stays_empty(client: Client) -> None:
 def test_a_form_takes_no_field_that_it_does_not_show(client: Client) -> None:
     client.post("/request/")
     client.post("/request/who/", WHO | {"items": "x", "track": "standard", "received_at": "1999-01-01", "sending": "1"})
-    values = models.Draft.objects.get().values
+    values = models.UnsentRequest.objects.get().values
     assert sorted(values) == ["email", "name", "organisation", "phone", "postal_address"]
 
 
@@ -181,8 +181,8 @@ def test_files_are_kept_as_they_are_and_unread(client: Client, office: Office) -
 
 
 def test_too_many_and_too_large_files_are_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drafting, "MAX_FILE_BYTES", 100)
-    monkeypatch.setattr(drafting, "MAX_ALL_BYTES", 250)
+    monkeypatch.setattr(unsent, "MAX_FILE_BYTES", 100)
+    monkeypatch.setattr(unsent, "MAX_ALL_BYTES", 250)
     client.post("/request/")
 
     def attach(size: int) -> str:
@@ -193,34 +193,34 @@ def test_too_many_and_too_large_files_are_refused(client: Client, monkeypatch: p
     assert [attach(90), attach(90)] == ["", ""]
     assert "and none is empty" in attach(90)
     assert "and none is empty" in attach(0)
-    monkeypatch.setattr(drafting, "MAX_ALL_BYTES", 2_500)
+    monkeypatch.setattr(unsent, "MAX_ALL_BYTES", 2_500)
     assert [attach(1), attach(1), attach(1)] == ["", "", ""]
     assert "5 files can be attached." in attach(1)
     client.post("/request/what/", {"do": "detach-1"})
     client.post("/request/what/", {"do": "detach-77"})
-    assert len(models.Draft.objects.get().files) == 4
+    assert len(models.UnsentRequest.objects.get().files) == 4
 
 
 def test_a_draft_that_was_left_is_swept_with_its_files(client: Client, office: Office) -> None:
     client.post("/request/")
     client.post("/request/what/", {"do": "attach", "files": SimpleUploadedFile("a.txt", b"x")})
-    models.Draft.objects.update(touched_at=datetime.now(UTC) - drafting.KEPT - timedelta(seconds=1))
+    models.UnsentRequest.objects.update(touched_at=datetime.now(UTC) - unsent.KEPT - timedelta(seconds=1))
     assert client.get("/request/what/").headers["Location"] == "/request/?left=1"
     assert "was left for more than two hours" in kept(client.get("/request/?left=1")).text
     Client(SERVER_NAME="localhost").post("/request/")
-    assert models.Draft.objects.count() == 1
+    assert models.UnsentRequest.objects.count() == 1
     folder = Path(office.work / "drafts")
     assert [path.name for path in folder.iterdir()] == [] or [int(path.name) for path in folder.iterdir()] == [
-        models.Draft.objects.get().pk
+        models.UnsentRequest.objects.get().pk
     ]
 
 
 def test_what_is_sent_twice_arrives_once(client: Client) -> None:
     through(client)
-    models.Draft.objects.update(sending=True)  # the other press of the button is at work
+    models.UnsentRequest.objects.update(sending=True)  # the other press of the button is at work
     assert "This request is being sent already." in kept(client.post("/request/review/")).text
     assert models.Arrival.objects.count() == 0
-    models.Draft.objects.update(sending=False)
+    models.UnsentRequest.objects.update(sending=False)
     sent(client)
     assert client.post("/request/review/").headers["Location"] == "/request/?left=1"
     assert models.Arrival.objects.count() == 1
@@ -280,4 +280,4 @@ def test_a_form_from_elsewhere_is_not_taken(served: Any) -> None:
     strict = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
     for path in ("/request/", "/request/who/", "/verify/", "/follow/", "/follow/x/review/"):
         assert strict.post(path, {"text": "x"}).status_code == 403
-    assert (models.Draft.objects.count(), models.Arrival.objects.count()) == (0, 0)
+    assert (models.UnsentRequest.objects.count(), models.Arrival.objects.count()) == (0, 0)

@@ -25,7 +25,6 @@ ROUTES = {
     "portal": "",
     "inbox": "desk/",
     "case": "desk/cases/<slug:number>/",
-    "language": "language/",
     "teams": "desk/teams/",
     "served": "desk/papers/",
     "case_produce": "desk/cases/<slug:number>/production/",
@@ -59,6 +58,12 @@ ROUTES = {
     "case_contest_end": "desk/cases/<slug:number>/after/contest/<int:which>/",
     "case_hold": "desk/cases/<slug:number>/after/hold/",
     "case_payment": "desk/cases/<slug:number>/after/payment/",
+    "language": "language/",
+    "review": "desk/cases/<slug:number>/review/",
+    "review_missing": "desk/cases/<slug:number>/review/missing/",
+    "review_page": "desk/cases/<slug:number>/review/<str:unit>/<int:page>/",
+    "review_image": "desk/cases/<slug:number>/review/<str:unit>/<int:page>/image",
+    "sign": "desk/cases/<slug:number>/sign/",
     "log_in": "log-in/",
     "log_out": "log-out/",
     "mail": "desk/mail/",
@@ -132,6 +137,7 @@ def test_style_fonts_and_icons_come_from_here(served: Any) -> None:
         path.relative_to(setting_up.STATIC).as_posix() for path in setting_up.STATIC.rglob("*") if path.is_file()
     )
     assert len(files) == 16
+    assert len(files) == 18
     for name in files:
         status, headers, body = answer(served, f"/static/{name}")
         assert (status, headers["X-Content-Type-Options"]) == ("200 OK", "nosniff")

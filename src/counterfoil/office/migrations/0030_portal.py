@@ -28,12 +28,12 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0007_sealed"),
+        ("office", "0020_desk"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Draft",
+            name="UnsentRequest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=64, unique=True)),

@@ -30,7 +30,6 @@ def forwards(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("office", "0030_portal"),
-        ("office", "0050_access"),
     ]
 
     operations = [

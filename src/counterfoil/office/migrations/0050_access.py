@@ -16,7 +16,7 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0030_portal"),
+        ("office", "0040_mail"),
     ]
 
     operations = [

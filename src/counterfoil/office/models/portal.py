@@ -48,7 +48,7 @@ class ArrivalViewing(models.Model):
     at = models.DateTimeField()  # by the computer's own clock, in a simulated office too
 
 
-class Draft(models.Model):
+class UnsentRequest(models.Model):
     """A request that somebody writes, between two screens; swept when it is left lying. Its files lie in ``work``."""
 
     key = models.CharField(max_length=64, unique=True)  # SHA-256 of what the browser's session holds

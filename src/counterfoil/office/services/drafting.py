@@ -1,165 +1,305 @@
-"""A request between two screens: kept on the server for two hours, never in the browser, and swept when left lying."""
+"""What a person does in a review: decides, views, adds, takes back. Nothing of it is signed yet.
+
+The law's limits hold from the first key that is pressed: what must go out cannot be drafted as redacted, a referral
+cannot be accepted, and a deviation needs its reason. No lock of the office is needed.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-import shutil
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from counterfoil.demands.written import Attachment, Form, Written, compose
-from counterfoil.documents.reading import clean_name
-from counterfoil.errors import BadInput
-from counterfoil.law.load import load
+from counterfoil.cases.lifecycle import State
+from counterfoil.cases.standing import is_name_and_title
+from counterfoil.errors import BadInput, PersonMustDecide
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import arriving
+from counterfoil.office.services import draft_history, drafts, sheets, work
+from counterfoil.office.services.draft_history import UNDECIDED, Choice, Made, Place
+from counterfoil.office.services.sheets import ADD, Sheet
+from counterfoil.review.added import with_added
+from counterfoil.review.decisions import Confirmed, Decisions, paper_of
+from counterfoil.review.decisions_table import CONTROL
+from counterfoil.review.model import Decision, Proposal
+from counterfoil.values import counted
 
-KEPT = timedelta(hours=2)
-MAX_ITEMS, MAX_FILES = 20, 5
-MAX_FILE_BYTES, MAX_ALL_BYTES = 10_000_000, 20_000_000
-
-
-def begin(office: Office) -> str:
-    """A new draft; returns the key that the browser's session holds. Sweeps what was left lying."""
-    sweep(office)
-    key = secrets.token_urlsafe(24)
-    models.Draft.objects.create(key=_digest(key), touched_at=datetime.now(UTC))
-    return key
-
-
-def find(key: str) -> models.Draft | None:
-    """The draft of a session, unless it was left for too long."""
-    return models.Draft.objects.filter(key=_digest(key), touched_at__gte=datetime.now(UTC) - KEPT).first()
-
-
-def keep(draft: models.Draft, values: Mapping[str, Any]) -> None:
-    """Add to what the screens before have kept."""
-    draft.values = draft.values | dict(values)
-    draft.touched_at = datetime.now(UTC)
-    draft.save(update_fields=["values", "touched_at"])
+SIGNED = "sign"
+"""The kind of work that takes what was signed to the letter."""
+_LONGEST_REASON = 2000
+_DECISIONS = ("accept", "release", "redact", "refer", "clear", "correct", "correct release", "correct redact")
+_PLAIN_DECISIONS = ("release", "redact", "refer")
+_OF_RECORDS = ("yes", "no", "not the person", "withhold", "clear")
+REVIEWED = frozenset({State.PROPOSED, State.DETERMINED})
+"""While a case stands so, what is proposed may be decided."""
 
 
-def attach(office: Office, draft: models.Draft, name: str, pieces: Sequence[bytes]) -> None:
-    """Keep a file with the draft, as it is and unread. Raises ``BadInput`` for one too many or too large."""
-    shown, content = clean_name(name), b"".join(pieces)
-    if len(draft.files) >= MAX_FILES:
-        raise BadInput(f"{shown}: {MAX_FILES} files can be attached. Put several into one ZIP, or take one away.")
-    folder = _folder(office, draft)
-    there = sum(path.stat().st_size for path in folder.iterdir())
-    if not 0 < len(content) <= MAX_FILE_BYTES or there + len(content) > MAX_ALL_BYTES:
-        raise BadInput(
-            f"{shown}: a file has up to {MAX_FILE_BYTES // 1_000_000} MB, all {MAX_ALL_BYTES // 1_000_000} MB, and "
-            "none is empty. Send what is larger by post, and say in the request that it follows."
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says of places. ``decision`` is one of accept, release, redact, refer, clear, correct …"""
+
+    decision: str
+    exemption: str = ""
+    reason: str = ""
+    category: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it. ``left`` are proposals to refer that were passed over: a person decides each."""
+
+    made: Made
+    left: int = 0
+
+
+class Lacking(BadInput):
+    """A decision lacks its reason or its exemption; ``field`` says which."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
+def decide_findings(
+    office: Office, case: models.Case, account: models.Account, places: Sequence[Place], said: Said, *, seen: int
+) -> Outcome:
+    """Let these findings stand as said. ``seen`` is the number of the last change that the person saw.
+
+    Raises ``BadInput``, ``PersonMustDecide`` and ``RefusedByLaw`` with the places; then nothing is changed.
+    """
+    sheet = need_open(office, case, account)
+    said = _tidy(said)
+    if said.decision not in _DECISIONS:
+        raise BadInput(f"'{said.decision}' for a finding. Allowed: {', '.join(_DECISIONS)}.")
+    proposals = [_proposal(sheet, place) for place in dict.fromkeys(places)]
+    if not proposals:
+        raise BadInput("No place was chosen. Choose one on the page or in the list, then decide.")
+    left = 0
+    if said.decision == "accept":
+        referred = [p for p in proposals if p.decision is Decision.REFER]
+        proposals = [p for p in proposals if p.decision is not Decision.REFER]
+        left = len(referred)
+        if not proposals:
+            raise PersonMustDecide(
+                f"{referred[0].place}: a proposal to refer cannot be accepted. Decide yourself, with your reason: "
+                f"release, redact, or refer it to counsel. {referred[0].why}"
+            )
+    choices = {(p.record_id, p.finding.id): _choice(p, said) for p in proposals}
+    bare = [place for place, choice in choices.items() if choice.decision == "redact" and not choice.exemption]
+    if bare:
+        more = f", and {len(bare) - 1} more," if len(bare) > 1 else ""
+        raise Lacking(
+            "exemption", f"{', '.join(bare[0])}{more}: no exemption is proposed there. Choose the one that you claim."
         )
-    # The bytes first: a name without bytes would be a promise that nobody keeps.
-    number = 1 + max((int(path.name) for path in folder.iterdir()), default=0)
-    (folder / str(number)).write_bytes(content)
-    draft.files = [*draft.files, {"name": shown, "bytes": len(content), "at": number}]
-    draft.touched_at = datetime.now(UTC)
-    draft.save(update_fields=["files", "touched_at"])
+    differs = [p for p in proposals if said.decision in _PLAIN_DECISIONS and said.decision != p.decision]
+    if differs and not said.reason:
+        more = f", and {len(differs) - 1} more" if len(differs) > 1 else ""
+        raise Lacking(
+            "reason",
+            f"{differs[0].place}{more}: {said.decision} instead of {differs[0].decision} needs a reason. Say why; "
+            "it is kept with the case, and oversight sees that you deviate.",
+        )
+    if said.decision != "clear":
+        try:
+            findings = [drafts.finding_decision(*place, choice) for place, choice in choices.items()]
+        except ValueError as error:
+            raise BadInput(str(error)) from error
+        drafts.checked(office, case, sheet, proposals, findings, decided_by=account.official)
+    made = _change(office, case, account, sheet, choices, seen)
+    return Outcome(made, left)
 
 
-def detach(office: Office, draft: models.Draft, position: int) -> None:
-    """Take the file at this position (from 1) away again; one that is not there is away already."""
-    if 1 <= position <= len(draft.files):
-        (_folder(office, draft) / str(draft.files[position - 1]["at"])).unlink(missing_ok=True)
-        draft.files = draft.files[: position - 1] + draft.files[position:]
-        draft.save(update_fields=["files"])
+def decide_record(
+    office: Office, case: models.Case, account: models.Account, unit_id: str, said: Said, *, seen: int
+) -> Made:
+    """Say of a file as a whole whether it is the one that was asked for, or withhold it."""
+    sheet = need_open(office, case, account)
+    said = _tidy(said)
+    unit = _unit(sheet, unit_id)
+    if said.decision not in _OF_RECORDS:
+        raise BadInput(f"'{said.decision}' for a record. Allowed: {', '.join(_OF_RECORDS)}.")
+    if said.decision == "withhold" and not said.reason:
+        raise BadInput(
+            f"{unit_id}: to withhold a record whole needs the detailed factual basis (5 ILCS 140/9(a)). The letter "
+            "gives it: say what is in the record that the exemption covers."
+        )
+    if said.decision == Confirmed.NOT_THE_PERSON and unit.confirmed and not said.reason:
+        raise BadInput(
+            f"{unit_id}: an identifier says that this is what was asked for. To set it aside as “not the person”, say "
+            "why; to withhold it, choose “withhold” with an exemption."
+        )
+    choice = UNDECIDED
+    if said.decision != "clear":
+        exemption = said.exemption if said.decision == "withhold" else ""
+        choice = Choice(said.decision, exemption, said.reason)
+        of = [p for p in sheet.proposals if p.record_id == unit_id]
+        record = drafts.record_decision(unit_id, choice)
+        drafts.checked(office, case, sheet, of, [], decided_by=account.official, record=record)
+    return _change(office, case, account, sheet, {(unit_id, ""): choice}, seen)
 
 
-def send(office: Office, draft: models.Draft) -> tuple[models.Arrival, str]:
-    """Let the request arrive, received now, and forget the draft; returns the arrival and its secret link.
+def viewed(
+    office: Office,
+    case: models.Case,
+    account: models.Account,
+    unit_id: str,
+    page_index: int,
+    *,
+    is_so: bool = True,
+    seen: int,
+) -> Made:
+    """Say that one looked at a whole page, or take it back."""
+    sheet = need_open(office, case, account)
+    _need_page(sheet, unit_id, page_index)
+    choice = Choice("yes") if is_so else UNDECIDED
+    return _change(office, case, account, sheet, {(unit_id, drafts.page_place(page_index)): choice}, seen)
 
-    Raises ``BadInput`` where the same draft is being sent just now.
+
+def add(
+    office: Office,
+    case: models.Case,
+    account: models.Account,
+    unit_id: str,
+    page_index: int,
+    added: Choice,
+    *,
+    seen: int,
+) -> Made:
+    """Add what the program missed on a page: words, wherever they stand there, or a box that was drawn.
+
+    Raises ``BadInput`` where the words do not stand there, ``RefusedByLaw`` where they must go out.
     """
-    mine = models.Draft.objects.filter(pk=draft.pk)
-    if not mine.filter(sending=False).update(sending=True):
-        raise BadInput("This request is being sent already. Wait for its page; do not send it again.")
+    sheet = need_open(office, case, account)
+    _need_page(sheet, unit_id, page_index)
+    unit = _unit(sheet, unit_id)
+    if added.exemption not in drafts.known_exemptions(office):
+        raise BadInput(f"unknown exemption '{added.exemption}'. Choose one of the list.")
+    choice = replace(added, decision="redact", reason=_plain(added.reason), text=_plain(added.text))
     try:
-        arrival, secret = _arrive(office, draft)
-    except BaseException:
-        mine.update(sending=False)
-        raise
-    forget(office, draft)
-    return arrival, secret
+        one = drafts.addition(unit_id, page_index, choice, sheet.pages)
+    except ValueError as error:
+        raise BadInput(f"{unit_id}, page {page_index + 1}: {error}") from error
+    stands = drafts.standing(case, sheet)
+    if any(draft_history.choice_of(row) == choice for row in stands.added(unit_id, page_index)):
+        raise BadInput(f"{unit_id}, page {page_index + 1}: that was added already.")
+    proposals = [p for p in sheet.proposals if p.record_id == unit_id]
+    released = [
+        drafts.finding_decision(unit_id, p.finding.id, Choice("release"))
+        for p in proposals
+        if (row := stands.of(unit_id, p.finding.id)) is not None and row.decision == "release"
+    ]
+    paper = paper_of(case.number, sheet.pages, proposals)
+    made = Decisions(case.number, paper, account.official, findings=tuple(released), added=(one,))
+    document = sheets.document(office, case.number, unit)
+    with_added(proposals, made, pages=sheet.pages, documents={unit_id: document}, kinds=sheet.kinds)
+    used = [
+        int(place.removeprefix(ADD).partition(" ")[0])
+        for place in models.Draft.objects.filter(case=case, unit=unit_id, place__startswith=ADD).values_list(
+            "place", flat=True
+        )
+    ]
+    place = f"{ADD}{max(used, default=0) + 1} page {page_index + 1}"
+    return _change(office, case, account, sheet, {(unit_id, place): choice}, seen)
 
 
-def _arrive(office: Office, draft: models.Draft) -> tuple[models.Arrival, str]:
-    present = arriving.now(office)
-    secret = arriving.new_link()
-    arrival = arriving.arrive(
-        office,
-        channel="web",
-        name="request.eml",
-        content=compose(written(office, draft), at=present, key=secrets.token_hex(16)),
-        received_at=present,
-        sender_email=str(draft.values.get("email", "")),
-        link=secret,
-    )
-    return arrival, secret
+def remove(office: Office, case: models.Case, account: models.Account, unit_id: str, place: str, *, seen: int) -> Made:
+    """Take back what a person added."""
+    sheet = need_open(office, case, account)
+    if drafts.standing(case, sheet).of(unit_id, place) is None or not place.startswith(ADD):
+        raise BadInput(f"{unit_id}: nothing that was added there. It may have been taken back already.")
+    return _change(office, case, account, sheet, {(unit_id, place): UNDECIDED}, seen)
 
 
-def written(office: Office, draft: models.Draft) -> Written:
-    """The request as it would be sent."""
-    values, folder = draft.values, _folder(office, draft)
-    pack = load(office.law, office.overlay or None)
-    return Written(
-        items=tuple(item_text(item) for item in values.get("items", ())),
-        **{name: str(values.get(name, "")) for name in ("name", "organisation", "email", "postal_address", "phone")},
-        form=Form(values.get("form", Form.LINK)),
-        fee_waiver=str(values.get("fee_waiver", "")),
-        commercial=values.get("commercial") == "yes",
-        statute=f"{pack.title}, {pack.statute}",
-        attachments=tuple(Attachment(one["name"], (folder / str(one["at"])).read_bytes()) for one in draft.files),
-    )
+def undo(office: Office, case: models.Case, account: models.Account) -> Made:
+    """Take back the last thing that this person did in the review of this case."""
+    need_open(office, case, account)
+    return draft_history.undo(office, case, account)
 
 
-def item_text(item: Mapping[str, str]) -> str:
-    """One thing that is asked for, with what makes it precise, as a sentence that a person and the program read.
-
-    >>> item_text({"text": "The report on the fire.", "kind": "case report", "since": "2026-01-03", "until": ""})
-    'The report on the fire (case report; from 2026-01-03).'
-    """
-    period = " ".join(f"{word} {item[key]}" for word, key in (("from", "since"), ("to", "until")) if item.get(key))
-    numbers = f"number {item['numbers']}" if item.get("numbers") else ""
-    precise = "; ".join(part for part in (item.get("kind", ""), period, numbers) if part)
-    text = item["text"].strip().rstrip(".")
-    return f"{text} ({precise})." if precise else f"{text}."
+def redo(office: Office, case: models.Case, account: models.Account) -> Made:
+    """Do again what this person undid last."""
+    need_open(office, case, account)
+    return draft_history.redo(office, case, account)
 
 
-def forget(office: Office, draft: models.Draft) -> None:
-    """The draft and its files are gone."""
-    shutil.rmtree(_folder(office, draft), ignore_errors=True)
-    draft.delete()
+def why_closed(case: models.Case, account: models.Account) -> str:
+    """Why this person cannot decide in this case now; empty where they can."""
+    if not is_name_and_title(account.official):
+        return (
+            "Your account names no official, so it can decide nothing: 5 ILCS 140/9(a) wants the name and the title of "
+            "each person responsible. Ask whoever keeps the accounts to add both."
+        )
+    if State(case.state) not in REVIEWED:
+        return "Nothing can be decided in this case now: there are no open proposals."
+    if work.is_pending(SIGNED, case.number):
+        return "What was decided is signed, and the program makes the files and the letter of it. Look again shortly."
+    return ""
 
 
-def sweep(office: Office) -> int:
-    """Forget every draft that was left lying, and files of none; returns how many drafts."""
-    old = list(models.Draft.objects.filter(touched_at__lt=datetime.now(UTC) - KEPT))
-    for draft in old:
-        forget(office, draft)
-    known = {str(pk) for pk in models.Draft.objects.values_list("pk", flat=True)}
-    for folder in _all(office).iterdir():
-        if folder.name not in known:
-            shutil.rmtree(folder, ignore_errors=True)
-    return len(old)
+def need_open(office: Office, case: models.Case, account: models.Account) -> Sheet:
+    """The sheet of a case in which this person may decide now; raises what stands against it."""
+    if reason := why_closed(case, account):
+        raise PersonMustDecide(reason)
+    sheet = sheets.read(office, case.number)
+    if sheet is None:
+        raise BadInput("The proposals of this case are not prepared yet. Have them prepared, and decide then.")
+    return sheet
 
 
-def _all(office: Office) -> Path:
-    folder = office.work / "drafts"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+def _choice(p: Proposal, said: Said) -> Choice:
+    if said.decision == "clear":
+        return UNDECIDED
+    if said.decision == "accept":
+        return Choice(p.decision.value, p.duty.code if p.decision is Decision.REDACT else "", said.reason)
+    if said.decision.startswith("correct"):
+        exemption = said.exemption if said.decision == "correct redact" else ""
+        return Choice(said.decision, exemption, said.reason, said.category, said.role)
+    exemption = (said.exemption or p.duty.code) if said.decision == "redact" else ""
+    return Choice(said.decision, exemption, said.reason)
 
 
-def _folder(office: Office, draft: models.Draft) -> Path:
-    folder = _all(office) / str(draft.pk)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+def _change(
+    office: Office,
+    case: models.Case,
+    account: models.Account,
+    sheet: Sheet,
+    choices: dict[Place, Choice],
+    seen: int,
+) -> Made:
+    wanted = {place: (choice, sheet.shows(*place)) for place, choice in choices.items()}
+    return draft_history.change(office, case, account, wanted, seen=seen)
 
 
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
+def _proposal(sheet: Sheet, place: Place) -> Proposal:
+    found = sheet.by_place.get(place)
+    if found is None:
+        raise BadInput(
+            f"{' '.join(place)[:80]}: is no place of this case any more. The proposals were made anew; open the page "
+            "again."
+        )
+    return found
+
+
+def _unit(sheet: Sheet, unit_id: str) -> sheets.SheetUnit:
+    unit = sheet.by_id.get(unit_id)
+    if unit is None:
+        raise BadInput(f"{unit_id[:40]}: is no record of this case any more. Open the review again.")
+    return unit
+
+
+def _need_page(sheet: Sheet, unit_id: str, page_index: int) -> None:
+    pages = _unit(sheet, unit_id).pages
+    if not 0 <= page_index < pages:
+        raise BadInput(f"{unit_id}: has {counted(pages, 'page')}, and no page {page_index + 1}.")
+
+
+def _tidy(said: Said) -> Said:
+    return replace(said, reason=_plain(said.reason), exemption=_plain(said.exemption), role=_plain(said.role))
+
+
+def _plain(text: str) -> str:
+    """On one line, without what a table or a letter cannot hold."""
+    line = " ".join(CONTROL.sub(" ", text).split())
+    if len(line) > _LONGEST_REASON:
+        raise BadInput(f"The text has {len(line)} characters; at most {_LONGEST_REASON}. Say it in fewer words.")
+    return line

@@ -22,7 +22,7 @@ from counterfoil.ledger import receipt
 from counterfoil.ledger.commitment import base64url
 from counterfoil.office import models
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import addressing, adopting, search_account, timing
+from counterfoil.office.services import addressing, adopting, search_account, sheets, timing
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
@@ -239,6 +239,8 @@ def release(
             case.state = after("case.closed", State(case.state))
             case.closed_at = desk.journal.now()
             case.save(update_fields=["state", "closed_at"])
+            models.Draft.objects.filter(case=case).delete()
+        sheets.forget(desk.office, case.number)
     files = tuple(f"{one.name}  {one.digest[:16]}…" for one in released.files)
     desk.tell(Told("release", f"{counted(len(released.files), 'file')} in {released.folder}", files))
     return released

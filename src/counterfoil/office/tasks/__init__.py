@@ -13,6 +13,7 @@ from counterfoil.office.tasks.open_file import open_file
 from counterfoil.office.tasks.produce import produce
 from counterfoil.office.tasks.release import release
 from counterfoil.office.tasks.search import search
+from counterfoil.office.tasks.sign import sign
 from counterfoil.office.tasks.sweep import sweep
 from counterfoil.office.tasks.tell import tell
 
@@ -27,6 +28,7 @@ TASKS: Mapping[str, Task] = {
     "produce": produce,
     "release": release,
     "search": search,
+    "sign": sign,
     "sweep": sweep,
     "tell": tell,
 }

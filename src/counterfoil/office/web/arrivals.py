@@ -18,7 +18,7 @@ from counterfoil.demands.written import Attachment, Written, compose
 from counterfoil.errors import CounterfoilError
 from counterfoil.office import arrival_queries, models
 from counterfoil.office.roles import Role
-from counterfoil.office.services import arriving, drafting, reading_room
+from counterfoil.office.services import arriving, reading_room, unsent
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.portal_forms import CHANNELS, WHY, Entered, Open, SetAside, Transcript
 from counterfoil.office.web.public_access import posted
@@ -31,7 +31,7 @@ _forms = require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(*TAKES_IN)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    drafting.sweep(settings.OFFICE)
+    unsent.sweep(settings.OFFICE)
     page, rows = arrival_queries.queue(settings.OFFICE, request.GET.get("page"))
     shown = {"heading": _("Arrivals"), "page": page, "rows": rows, "channels": CHANNELS}
     return render(request, "arrivals.html", shown | {"told": arrival_queries.told_of_review()})

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from counterfoil.demands.written import Form
 from counterfoil.errors import BadInput
 from counterfoil.office import follow_queries, models, public
-from counterfoil.office.services import drafting, knocking, reading_room
+from counterfoil.office.services import knocking, reading_room, unsent
 from counterfoil.office.web.access import public_page
 from counterfoil.office.web.portal_forms import FORMS, KINDS, How, Item, Who
 from counterfoil.office.web.public_access import doorkeeper, posted, unkept, wait
@@ -36,7 +36,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         if keeper.refuses(knocking.BEGIN):
             return wait(request)
         keeper.counts(knocking.BEGIN)
-        request.session[_KEY] = drafting.begin(settings.OFFICE)
+        request.session[_KEY] = unsent.begin(settings.OFFICE)
         return redirect("ask_who")
     words = request.GET.get("words", "")[:200]
     return _page(
@@ -58,7 +58,7 @@ def who(request: HttpRequest) -> HttpResponse:
         return _begin_again()
     form = Who(posted(request), initial=draft.values)
     if request.method == "POST" and form.is_valid():
-        drafting.keep(draft, {name: form.cleaned_data[name] for name in form.cleaned_data if name != "website"})
+        unsent.keep(draft, {name: form.cleaned_data[name] for name in form.cleaned_data if name != "website"})
         return redirect("ask_what")
     return _page(request, "ask_who.html", _("Who asks"), form=form, step=1)
 
@@ -76,17 +76,17 @@ def what(request: HttpRequest) -> HttpResponse:
         form = Item(request.POST)
         if do == "remove" and position.isdigit():
             items = [one for number, one in enumerate(items, start=1) if number != int(position)]
-            drafting.keep(draft, {"items": items})
+            unsent.keep(draft, {"items": items})
         if do == "detach" and position.isdigit():
-            drafting.detach(settings.OFFICE, draft, int(position))
+            unsent.detach(settings.OFFICE, draft, int(position))
         errors += _attached(request, draft)
         typed = bool(request.POST.get("text", "").strip())
-        if typed and form.is_valid() and len(items) < drafting.MAX_ITEMS:
+        if typed and form.is_valid() and len(items) < unsent.MAX_ITEMS:
             _put(items, form)
-            drafting.keep(draft, {"items": items})
+            unsent.keep(draft, {"items": items})
             typed = False
         elif typed and form.is_valid():
-            errors.append(_("%(n)s items are the most. Send a second request for more.") % {"n": drafting.MAX_ITEMS})
+            errors.append(_("%(n)s items are the most. Send a second request for more.") % {"n": unsent.MAX_ITEMS})
         if do == "next" and not items and not typed:
             form.add_error("text", _("Say at least one thing that you ask for."))
             typed = True
@@ -94,10 +94,10 @@ def what(request: HttpRequest) -> HttpResponse:
             return redirect("ask_how" if do == "next" else "ask_what")
     else:
         form = Item(initial=_changed(items, request.GET.get("change", "")))
-    shown = [one | {"sentence": drafting.item_text(one)} for one in items]
+    shown = [one | {"sentence": unsent.item_text(one)} for one in items]
     return _page(
         request, "ask_what.html", _("Which records"), form=form, step=2, items=shown, files=draft.files, errors=errors,
-        limits={"files": drafting.MAX_FILES, "mb": drafting.MAX_FILE_BYTES // 1_000_000},
+        limits={"files": unsent.MAX_FILES, "mb": unsent.MAX_FILE_BYTES // 1_000_000},
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def how(request: HttpRequest) -> HttpResponse:
         return redirect("ask_what")
     form = How(posted(request), has=draft.values, initial={"form": Form.LINK.value} | draft.values)
     if request.method == "POST" and form.is_valid():
-        drafting.keep(draft, {name: form.cleaned_data[name] for name in ("form", "fee_waiver", "commercial")})
+        unsent.keep(draft, {name: form.cleaned_data[name] for name in ("form", "fee_waiver", "commercial")})
         return redirect("ask_review")
     return _page(request, "ask_how.html", _("How you want the answer"), form=form, step=3)
 
@@ -131,7 +131,7 @@ def review(request: HttpRequest) -> HttpResponse:
             return wait(request)
         keeper.counts(knocking.FILE)
         try:
-            arrival, secret = drafting.send(settings.OFFICE, draft)
+            arrival, secret = unsent.send(settings.OFFICE, draft)
         except BadInput as failed:
             error = str(failed)
         else:
@@ -140,7 +140,7 @@ def review(request: HttpRequest) -> HttpResponse:
             return redirect("ask_done")
     return _page(
         request, "ask_review.html", _("Read it once more"),
-        written=drafting.written(settings.OFFICE, draft), values=draft.values, files=draft.files, error=error,
+        written=unsent.written(settings.OFFICE, draft), values=draft.values, files=draft.files, error=error,
         form_words=FORMS[draft.values["form"]], promise=public.promise(settings.OFFICE),
     )  # fmt: skip
 
@@ -161,30 +161,30 @@ def done(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _draft(request: HttpRequest) -> models.Draft | None:
+def _draft(request: HttpRequest) -> models.UnsentRequest | None:
     key = request.session.get(_KEY)
-    return drafting.find(key) if isinstance(key, str) else None
+    return unsent.find(key) if isinstance(key, str) else None
 
 
 def _begin_again() -> HttpResponse:
     return redirect(f"{reverse('ask')}?left=1")
 
 
-def _attached(request: HttpRequest, draft: models.Draft) -> list[str]:
+def _attached(request: HttpRequest, draft: models.UnsentRequest) -> list[str]:
     """Keep the files that came with a form; returns what is wrong with those that were not taken."""
     errors, keeper = [], doorkeeper(request)
-    for file in request.FILES.getlist("files")[: drafting.MAX_FILES + 1]:
+    for file in request.FILES.getlist("files")[: unsent.MAX_FILES + 1]:
         if keeper.refuses(knocking.ATTACH):
             return [_("Too many files came from your network within an hour. Send the request without them.")]
         keeper.counts(knocking.ATTACH)
-        if (file.size or 0) > drafting.MAX_FILE_BYTES:
+        if (file.size or 0) > unsent.MAX_FILE_BYTES:
             errors.append(
                 _("A file is larger than %(mb)s MB. Send it by post, and say in the request that it follows.")
-                % {"mb": drafting.MAX_FILE_BYTES // 1_000_000}
+                % {"mb": unsent.MAX_FILE_BYTES // 1_000_000}
             )
             continue
         try:
-            drafting.attach(settings.OFFICE, draft, file.name or "", list(file.chunks()))
+            unsent.attach(settings.OFFICE, draft, file.name or "", list(file.chunks()))
         except BadInput as error:
             errors.append(str(error))
     return errors

@@ -15,14 +15,16 @@ from counterfoil.office.web import (
     operate_urls,
     portal,
     portal_urls,
+    review_urls,
 )
 
 urlpatterns = [
     path("", portal.first_page, name="portal"),
     path("desk/", desk.inbox, name="inbox"),
     path("desk/cases/<slug:number>/", desk.case, name="case"),
-    path("language/", language.choose, name="language"),
     *desk_urls.urlpatterns,
+    path("language/", language.choose, name="language"),
+    *review_urls.urlpatterns,
     path("log-in/", log_in.log_in, name="log_in"),
     path("log-out/", log_in.log_out, name="log_out"),
     *access_urls.urlpatterns,
