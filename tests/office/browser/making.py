@@ -114,7 +114,12 @@ def _something_of_everything(office: Office) -> None:
         link=hashlib.sha256(SECRET.encode()).hexdigest(), state="cleared", case=closed, decided_by=dana, decided_at=at,
     )  # fmt: skip
     contesting.open_contest(
-        office, closed.number, before="pac", received_on=at.date(), reference="2025 PAC 1", by=COUNSEL
+        office,
+        closed.number,
+        before="public_access_counselor",
+        received_on=at.date(),
+        reference="2025 PAC 1",
+        by=COUNSEL,
     )
     models.Team.objects.create(name="Video").members.add(dana)
     models.Note.objects.create(case=proposed, by=dana, at=at, text="The video unit answers on Fridays only.")

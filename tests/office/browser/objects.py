@@ -67,6 +67,7 @@ def objects() -> dict[str, tuple[str, ...]]:
     proposed, lettered, closed = (by_state[one] for one in (State.PROPOSED, State.LETTERED, State.CLOSED))
     referred = by_state[State.REFERRED]
     going = models.Determination.objects.filter(case__number=lettered).order_by("pk").values_list("unit", flat=True)[0]
+    met = models.Case.objects.get(number=proposed).search["best"][0]["record"]
     released = models.ReleasedFile.objects.filter(release__case__number=closed).order_by("pk")
     contested = ("case_release_file", "case_contest_end", "case_payment", "case_contest", "case_after")
     with_letter = ("case_letter_docx", "case_letter_page", "case_release_page")
@@ -79,18 +80,22 @@ def objects() -> dict[str, tuple[str, ...]]:
         "case_produce:number": (referred,),
         **{f"{name}:number": (lettered,) for name in with_letter},
         **{f"{name}:number": (closed,) for name in contested},
-        "act": ("extend", "confer"),
+        "act": ("extend",),
+        "component": ("foia",),
         "arrival": _numbers(models.Arrival.objects.all()),
         "case_release_file:digest": (released[0].digest,),
         "kind": ("extension",),
         "name": ("counsel",),
         "follow_file:name": ("letter.pdf",),
+        "page": ("1",),
         "page_number": ("1",),
         "paper": ("letter",),
         "pull": _numbers(models.Pull.objects.all()),
         "room_document:number": _numbers(models.OpenedFile.objects.all()),
         "secret": (SECRET,),
         "unit": (going,),
+        "review_page:unit": (met,),
+        "review_image:unit": (met,),
         "wanted": _numbers(models.NoticeWanted.objects.all()),
         "which": ("0",),
     }

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 from lxml import html
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import APIResponse, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from ..web.conftest import faults
 
@@ -113,7 +113,7 @@ class Visitor:
         if response.status != status:
             return [f"status {response.status}"]
         tree = html.fromstring(response.text())
-        found = [*self._loaded(status), *faults(_as_sent(response), tree)]
+        found = [*self._loaded(status), *faults(as_sent(response), tree)]
         if not self._scripts:
             return found
         found += self.too_wide()
@@ -145,6 +145,6 @@ class Visitor:
         assert (self._found, opened) == ([], self._held)
 
 
-def _as_sent(response: Response) -> Mapping[str, str]:
+def as_sent(response: Response | APIResponse) -> Mapping[str, str]:
     """Its headers under the names as people write them."""
     return {name.title(): value for name, value in response.headers.items()}

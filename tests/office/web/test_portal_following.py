@@ -98,7 +98,7 @@ def test_an_answered_request_gives_its_files_and_nothing_private(answered: Clien
     ]  # fmt: skip
     response = shown.response
     assert (response["Referrer-Policy"], response["X-Robots-Tag"], response["Cache-Control"]) == (
-        "no-referrer", "noindex, nofollow", "private, no-store",
+        "same-origin", "noindex, nofollow", "private, no-store",
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 @public_page
 @require_safe
-@unkept("no-referrer")
+@unkept()
 def follow(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         arrival = _arrival(request, secret)
