@@ -39,7 +39,8 @@ def unkept(referrer: str = "same-origin") -> Callable[[_View], _View]:
             response: HttpResponse = view(request, *args, **kwargs)
             patch_cache_control(response, private=True, no_store=True)
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
-            response.headers["Referrer-Policy"] = referrer
+            is_page = response.headers.get("Content-Type", "").startswith("text/html")  # each has a form at its foot
+            response.headers["Referrer-Policy"] = "same-origin" if is_page else referrer
             return response
 
         return shown
