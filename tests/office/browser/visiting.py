@@ -92,9 +92,16 @@ class Visitor:
         """Press Enter where the focus is, and hold the page that it leads to."""
         return self._follow(lambda: self.page.keyboard.press("Enter"), status)
 
-    def follow(self, name: str, *, status: int = 200) -> Page:
+    def follow(self, name: str, *, within: str = "body", status: int = 200) -> Page:
         """Follow the link with this name, and hold the page that it leads to."""
-        return self._follow(self.page.get_by_role("link", name=name, exact=True).click, status)
+        return self._follow(self.page.locator(within).get_by_role("link", name=name, exact=True).click, status)
+
+    def wait_for(self, words: str) -> Page:
+        """Ask for the page again until it says these words, as the worker gets there; then hold it."""
+        asked = "async words => (await (await fetch(location.href)).text()).includes(words)"
+        self.page.wait_for_function(asked, arg=words, polling=500, timeout=120_000)
+        self.page.reload()
+        return self.hold()
 
     def _follow(self, act: Callable[[], object], status: int) -> Page:
         with self.page.expect_navigation():
@@ -104,7 +111,8 @@ class Visitor:
     def hold(self, *, status: int = 200, rules: list[str] | None = RULES) -> Page:
         """Hold the page that is open to the promise; ``rules`` are axe-core's, None for none."""
         self.page.wait_for_load_state("load")
-        assert self._faults(status, rules) == [], self._documents[-1].url
+        found = self._faults(status, rules)
+        assert found == [], f"{urlsplit(self._documents[-1].url).path}: {found}"
         return self.page
 
     def _faults(self, status: int, rules: list[str] | None) -> list[str]:
