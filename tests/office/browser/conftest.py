@@ -15,11 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 from counterfoil.sample import generate
 
 from .making import ACCOUNTS, PASSWORD, make
-from .serving import Served, served
+from .serving import NEVER_LOGGED, Served, served
 from .visiting import DESKTOP, Visitor
-
-PRIVATE = ("Mensah", "Okafor", "Hightower", "Mansour", "Villase")
-"""Of the people in the sample's demands: never in an address or a log."""
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +76,7 @@ def visitor(chromium: Browser) -> Iterator[Callable[..., Visitor]]:
             chromium.new_context(**settings),
             office.address,
             scripts=settings.get("java_script_enabled", True),
-            never_in_addresses=PRIVATE,
+            never_in_addresses=NEVER_LOGGED[:-1],
         )
         there.append(one)
         if name:

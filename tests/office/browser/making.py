@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -15,10 +16,12 @@ from counterfoil.errors import PersonMustDecide, RefusedByLaw
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
-from counterfoil.office.services import adopting, answering, intake, opening
+from counterfoil.office.services import adopting, answering, arriving, contesting, intake, opening
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.session import session
 from counterfoil.records import parties
+
+from .objects import SECRET
 
 PASSWORD = "correct horse battery staple"
 OFFICER = "Dana Whitfield, FOIA Officer (SAMPLE)"
@@ -81,6 +84,7 @@ def make(folder: Path, sample: Path) -> Office:
         models.Account.objects.create(
             log_in_name=name, role=role.value, official=official, made_at=datetime.now(UTC), password=hashed
         )
+    _something_of_everything(office)
     connections.close_all()
     return office
 
@@ -96,6 +100,41 @@ def _one_case_in_each_other_state() -> None:
         like.save(force_insert=True)
 
 
-def cases() -> dict[str, str]:
-    """State → the number of a case that is in it."""
-    return dict(models.Case.objects.order_by("-number").values_list("state", "number"))
+def _something_of_everything(office: Office) -> None:
+    """What staff and the public add to cases: one of each kind that has pages."""
+    dana = models.Account.objects.get(log_in_name="records_officer")
+    with_state = {one.state: one for one in models.Case.objects.order_by("-number")}
+    closed, proposed = with_state[State.CLOSED], with_state[State.PROPOSED]
+    at = closed.closed_at
+    assert at is not None
+    waiting = arriving.arrive(office, channel="paper", name="letter.txt", content=_LETTER, received_at=at)
+    arriving.read(office, waiting)
+    models.Arrival.objects.create(
+        channel="web", name="request.eml", digest="a" * 64, size_bytes=900, received_at=at, arrived_at=at,
+        link=hashlib.sha256(SECRET.encode()).hexdigest(), state="cleared", case=closed, decided_by=dana, decided_at=at,
+    )  # fmt: skip
+    contesting.open_contest(
+        office,
+        closed.number,
+        before="public_access_counselor",
+        received_on=at.date(),
+        reference="2025 PAC 1",
+        by=COUNSEL,
+    )
+    models.Team.objects.create(name="Video").members.add(dana)
+    models.Note.objects.create(case=proposed, by=dana, at=at, text="The video unit answers on Fridays only.")
+    models.Pull.objects.create(
+        case=proposed, system="body-worn video", custodian="Video Unit", expected=["video"], asked_for="RD LH808857",
+        due_on=at.date(), asked_by=dana, asked_at=at,
+    )  # fmt: skip
+    notices = office.work / proposed.number / "notices"
+    notices.mkdir(parents=True, exist_ok=True)
+    (notices / "extension.pdf").write_bytes(b"%PDF-1.7\n")
+    models.NoticeWanted.objects.create(case=proposed, kind="extension", by=OFFICER, at=at, file="extension.pdf")
+    letter = models.ReleasedFile.objects.filter(release__case=closed).order_by("pk").first()
+    models.OpenedFile.objects.create(
+        file=letter, title="How we answered", text="An invented answer.", opened_by=dana, opened_at=at
+    )
+
+
+_LETTER = b"I request the policy on body-worn cameras of 2023. (SAMPLE)\nAda Asker"

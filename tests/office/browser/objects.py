@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from counterfoil.cases.lifecycle import State
+from counterfoil.office import models
 from counterfoil.office.roles import Role
 from counterfoil.office.web.access import PUBLIC
 
-Objects = Mapping[str, str]
+NOT_SET_UP = frozenset({"sign_on", "sign_on_back", "case_produce_table"})
+"""Routes that are not there in this office: no organization's sign-on is set up, no table of a production is made."""
+SECRET = "a-link-of-the-tests-and-of-nobody"
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,45 @@ def _within(resolver: URLResolver, before: str, space: str) -> Iterator[Route]:
             yield from _within(one, written, f"{space}{one.namespace}:" if one.namespace else space)
 
 
-def objects(cases: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Object → what stands for it, in the sample office; ``route:object`` where one route needs others."""
+def objects() -> dict[str, tuple[str, ...]]:
+    """Object → what stands for it in the sample office; ``route:object`` where one route needs others."""
+    by_state = dict(models.Case.objects.order_by("-number").values_list("state", "number"))
+    proposed, lettered, closed = (by_state[one] for one in (State.PROPOSED, State.LETTERED, State.CLOSED))
+    referred = by_state[State.REFERRED]
+    going = models.Determination.objects.filter(case__number=lettered).order_by("pk").values_list("unit", flat=True)[0]
+    met = models.Case.objects.get(number=proposed).search["best"][0]["record"]
+    released = models.ReleasedFile.objects.filter(release__case__number=closed).order_by("pk")
+    contested = ("case_release_file", "case_contest_end", "case_payment", "case_contest", "case_after")
+    with_letter = ("case_letter_docx", "case_letter_page", "case_release_page")
     return {
-        "number": (cases[State.PROPOSED],),
-        "case:number": tuple(cases[state] for state in (State.NEW, State.PROPOSED, State.CLOSED, State.REFERRED)),
+        "number": (proposed,),
+        "case:number": (by_state[State.NEW], proposed, closed, referred),
+        "case_letter:number": (lettered, proposed),
+        "case_release:number": (lettered, closed),
+        "case_paper:number": (referred, proposed),
+        "case_produce:number": (referred,),
+        **{f"{name}:number": (lettered,) for name in with_letter},
+        **{f"{name}:number": (closed,) for name in contested},
+        "act": ("extend",),
+        "component": ("foia",),
+        "arrival": _numbers(models.Arrival.objects.all()),
+        "case_release_file:digest": (released[0].digest,),
+        "kind": ("extension",),
+        "name": ("counsel",),
+        "follow_file:name": ("letter.pdf",),
+        "page": ("1",),
+        "page_number": ("1",),
+        "paper": ("letter",),
+        "pull": _numbers(models.Pull.objects.all()),
+        "room_document:number": _numbers(models.OpenedFile.objects.all()),
+        "secret": (SECRET,),
+        "unit": (going,),
+        "review_page:unit": (met,),
+        "review_image:unit": (met,),
+        "wanted": _numbers(models.NoticeWanted.objects.all()),
+        "which": ("0",),
     }
+
+
+def _numbers(rows: QuerySet[Any]) -> tuple[str, ...]:
+    return tuple(str(one) for one in rows.order_by("pk").values_list("pk", flat=True))

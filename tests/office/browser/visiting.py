@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 from lxml import html
-from playwright.sync_api import BrowserContext, Page, Request, Response
+from playwright.sync_api import APIResponse, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from ..web.conftest import faults
 
@@ -46,7 +46,7 @@ class Visitor:
         self.page: Page = context.new_page()
         self.page.on("request", self._requested)
         self.page.on("response", self._answered)
-        self.page.on("console", lambda said: self._found.append(f"console: {said.text}"))
+        self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self._found.append(f"script: {error}"))
 
     def _requested(self, request: Request) -> None:
@@ -54,6 +54,10 @@ class Visitor:
         if where.scheme not in {"data", "blob"} and f"{where.scheme}://{where.netloc}" != self.address:
             self._found.append(f"asked elsewhere: {request.url}")
         self._found += [f"in an address: {one}" for one in self._private if one in request.url.casefold()]
+
+    def _said(self, said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"}:
+            self._found.append(f"console: {said.text}")
 
     def _answered(self, response: Response) -> None:
         request = response.request
@@ -88,9 +92,16 @@ class Visitor:
         """Press Enter where the focus is, and hold the page that it leads to."""
         return self._follow(lambda: self.page.keyboard.press("Enter"), status)
 
-    def follow(self, name: str, *, status: int = 200) -> Page:
+    def follow(self, name: str, *, within: str = "body", status: int = 200) -> Page:
         """Follow the link with this name, and hold the page that it leads to."""
-        return self._follow(self.page.get_by_role("link", name=name, exact=True).click, status)
+        return self._follow(self.page.locator(within).get_by_role("link", name=name, exact=True).click, status)
+
+    def wait_for(self, words: str) -> Page:
+        """Ask for the page again until it says these words, as the worker gets there; then hold it."""
+        asked = "async words => (await (await fetch(location.href)).text()).includes(words)"
+        self.page.wait_for_function(asked, arg=words, polling=500, timeout=120_000)
+        self.page.reload()
+        return self.hold()
 
     def _follow(self, act: Callable[[], object], status: int) -> Page:
         with self.page.expect_navigation():
@@ -100,7 +111,8 @@ class Visitor:
     def hold(self, *, status: int = 200, rules: list[str] | None = RULES) -> Page:
         """Hold the page that is open to the promise; ``rules`` are axe-core's, None for none."""
         self.page.wait_for_load_state("load")
-        assert self._faults(status, rules) == [], self._documents[-1].url
+        found = self._faults(status, rules)
+        assert found == [], f"{urlsplit(self._documents[-1].url).path}: {found}"
         return self.page
 
     def _faults(self, status: int, rules: list[str] | None) -> list[str]:
@@ -109,7 +121,7 @@ class Visitor:
         if response.status != status:
             return [f"status {response.status}"]
         tree = html.fromstring(response.text())
-        found = [*self._loaded(status), *faults(_as_sent(response), tree)]
+        found = [*self._loaded(status), *faults(as_sent(response), tree)]
         if not self._scripts:
             return found
         found += self.too_wide()
@@ -141,6 +153,6 @@ class Visitor:
         assert (self._found, opened) == ([], self._held)
 
 
-def _as_sent(response: Response) -> Mapping[str, str]:
+def as_sent(response: Response | APIResponse) -> Mapping[str, str]:
     """Its headers under the names as people write them."""
     return {name.title(): value for name, value in response.headers.items()}

@@ -87,6 +87,7 @@ def test_the_desk_speaks_spanish(as_role, page) -> None:
     assert rows == [
         "CF-2021-000001", "Vence en 2 díasDía hábil 3 de 5 · miércoles 5 de enero de 2022", "Solicitud FOIA",
         "Decidir qué se entrega, punto por puntoOficial de registros", "28 de diciembre de 2021",
+        "Elegir CF-2021-000001; de nadie aún",
     ]  # fmt: skip
     act(shown_case, leaf=101)
     shown = page(client, "/desk/cases/CF-2021-000001/")

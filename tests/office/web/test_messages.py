@@ -77,6 +77,7 @@ def test_messages_of_templates_are_found() -> None:
     ("forms", "fault"),
     [
         (None, ["not translated: '%(n)s case of %(who)s'"]),
+        ((), ["not translated: '%(n)s case of %(who)s'"]),
         (("", ""), ["not translated: '%(n)s case of %(who)s'"]),
         (("%(n)s caso de %(who)s", ""), ["not translated: '%(n)s case of %(who)s'"]),
         (("%(n)s caso", SEVERAL[1]), ["other placeholders: '%(n)s case of %(who)s'"]),

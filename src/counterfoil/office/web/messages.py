@@ -157,10 +157,10 @@ def compiled(messages: Mapping[Message, Sequence[str]]) -> bytes:
 
 def faults(wanted: Mapping[str, Message], kept: Mapping[Message, Sequence[str]]) -> list[str]:
     """What a catalogue lacks, has too much, or says with other placeholders."""
-    found = [f"not translated: {one.text!r}" for one in wanted.values() if not all(kept.get(one, ("",)))]
+    found = [f"not translated: {one.text!r}" for one in wanted.values() if not all(kept.get(one) or ("",))]
     found += [f"said nowhere: {one.text!r}" for one in kept if one not in wanted.values()]
     for one, forms in kept.items():
-        if one.plural and len(forms) != 2:
+        if one.plural and forms and len(forms) != 2:
             found.append(f"{len(forms)} forms: {one.text!r}")
         for form, english in zip(forms, (one.text, one.plural), strict=False):
             if form and _holes(form) != _holes(english):
