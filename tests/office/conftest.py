@@ -21,6 +21,8 @@ from counterfoil.office.services import adopting, intake, opening
 from counterfoil.office.services.session import session
 from counterfoil.records import parties
 
+from . import reviewed
+
 COUNSEL = "Ida Sample, Corporation Counsel (SAMPLE)"
 
 
@@ -51,6 +53,22 @@ def new_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office(new_office: Path, tmp_path: Path) -> Office:
     """A sample office of the test's own."""
     return app.open_office(shutil.copytree(new_office, tmp_path / "office"))
+
+
+@pytest.fixture(scope="session")
+def reviewable_office(new_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with a case whose proposals wait for a person; made once, then copied."""
+    folder = tmp_path_factory.mktemp("reviewable")
+    office = app.open_office(shutil.copytree(new_office, folder / "office"))
+    reviewed.proposed(office, folder / "records")
+    connections.close_all()
+    return office.folder
+
+
+@pytest.fixture
+def under_review(reviewable_office: Path, tmp_path: Path) -> reviewed.Reviewed:
+    """A case whose proposals wait for a person, with two accounts that may decide."""
+    return reviewed.made(reviewable_office, tmp_path / "office")
 
 
 def _free_port() -> int:

@@ -272,3 +272,59 @@ def test_with_added_in_a_record_that_stays_out_decides_nothing(settled, exemptio
     out = (RecordDecision("R-1", Confirmed.NOT_THE_PERSON),)
     proposals, decisions = joined(settled, replace(accepted(settled, row("Mary", 1)), records=out))
     assert [one.decision for one in determined(proposals, decisions, exemptions)] == [Decision.NOT_RESPONSIVE]
+
+
+def boxed(*edges: float, **more: object) -> Added:
+    return row("", box=Box(*edges), **more)
+
+
+def test_findings_of_a_drawn_box_is_that_place_and_nothing_else():
+    """Its words are no needle: the same words may lawfully stand elsewhere."""
+    record = document(["Mary Invented"], ["Mary Invented"])
+    (found,) = findings_of(record, [boxed(0, 0, 24, 12, page_index=1)])
+    assert (found.id, found.text, found.category, found.boxes) == (
+        "p2-a001",
+        "",
+        Category.PASSAGE,
+        (Box(0, 0, 24, 12),),
+    )
+    assert (found.detector, found.whole_region, found.span) == ("drawn", True, None)
+    (proposal,) = proposals_of("R-1", [found], [boxed(0, 0, 24, 12, page_index=1)], RecordKind.OTHER)
+    assert (proposal.what, proposal.decision) == (UNNAMED, Decision.REDACT)
+    named = boxed(0, 0, 24, 12, category=Category.MEDICAL)
+    (found,) = findings_of(record, [named])
+    (proposal,) = proposals_of("R-1", [found], [named], RecordKind.OTHER)
+    assert (found.category, proposal.what) == (Category.MEDICAL, "")
+
+
+@pytest.mark.parametrize(
+    ("added", "message"),
+    [
+        (boxed(0, 0, 24, 1.9), "R-1, page 1: the drawn box is smaller than 2 points. Draw it anew."),
+        (
+            boxed(600, 0, 612.5, 12),
+            "R-1, page 1: the drawn box [600, 0, 612.5, 12] leaves the page, which has 612 by 792 points. Draw it "
+            "within the page.",
+        ),
+        (
+            boxed(0, 0, 9, 9, page_index=4),
+            "R-1, page 5: the box [0, 0, 9, 9] was added there, but the record has 1 page.",
+        ),
+        (
+            boxed(0, 0, 24, 12, in_own_words=True, reason="the name of Mary"),
+            "R-1, page 1: the reason goes into the letter, and holds words that the box removes. Say what they are, "
+            "not what they read.",
+        ),
+    ],
+)
+def test_findings_of_refuses_a_box(added: Added, message: str):
+    with pytest.raises(BadInput) as refused:
+        findings_of(document(["Mary Invented"]), [added])
+    assert str(refused.value) == message
+
+
+def test_findings_of_refuses_the_same_box_twice_and_takes_two():
+    record = document(["Mary Invented"])
+    with pytest.raises(BadInput, match=r"page 1: the box \[0, 0, 24, 12\] was added twice"):
+        findings_of(record, [boxed(0, 0, 24, 12), boxed(0, 0, 24, 12)])
+    assert len(findings_of(record, [boxed(0, 0, 24, 12), boxed(0, 0, 25, 12), row("Mary")])) == 3

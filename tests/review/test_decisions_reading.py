@@ -1,5 +1,6 @@
 """The decisions table as it is read back."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from counterfoil.review.decisions import (
 from counterfoil.review.decisions_reading import read_table
 from counterfoil.review.decisions_table import COLUMNS, write_table
 from counterfoil.review.model import FLAGS, Correction, Decision, Proposal
-from counterfoil.values import Category, Role
+from counterfoil.values import Box, Category, Role
 
 from .decisions_papers import PAGES, add, fill, save, table
 
@@ -119,6 +120,27 @@ def test_read_table_with_added_rows(written: Path):
         Added("R-1", 1, "Mary Invented", "7(1)(c)", "missed"),
         Added("R-1", 0, "-12 mg", "7(1)(c)", "missed", Category.MEDICAL),
     )
+
+
+def test_read_table_with_a_drawn_box(written: Path):
+    add(written, finding="box 48 96 192.04 110.4", text="")
+    (read,) = read_table(written).added
+    assert (read.page_index, read.text, read.box) == (1, "", Box(48, 96, 192.04, 110.4))
+
+
+@pytest.mark.parametrize(
+    ("finding", "text", "message"),
+    [
+        ("box 48 96 192", "", "'box 48 96 192' under finding of a row that was added."),
+        ("box 48 96 12 110", "", "Box (48.0, 96.0, 12.0, 110.0): the first corner must be top-left."),
+        ("box 48 96 192 110", "Mary", "a row that was added has a box or words, not both."),
+        ("box nan 96 192 110", "", "'box nan 96 192 110' under finding of a row that was added."),
+    ],
+)
+def test_read_table_refuses_what_is_no_box(written: Path, finding: str, text: str, message: str):
+    add(written, finding=finding, text=text)
+    with pytest.raises(BadInput, match=re.escape(message)):
+        read_table(written)
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,8 @@ STEPS: tuple[Step, ...] = (
     _step("search.run", {State.GATED, State.SEARCHED, State.PROPOSED, State.DETERMINED}, State.SEARCHED),
     _step("search.confirmed", {State.SEARCHED, State.PROPOSED}),
     _step("detection.run", {State.SEARCHED, State.PROPOSED}, State.PROPOSED),
+    # Whoever decided signs, in the browser; where the office wants it, a second person too. The program goes on then.
+    _step("determination.signed", {State.SEARCHED, State.PROPOSED, State.DETERMINED}),
     _step("determination.made", {State.PROPOSED, State.DETERMINED}, State.DETERMINED),
     _step("production.decided", {State.PROPOSED, State.DETERMINED}, State.DETERMINED),
     _step("redaction.verified", {State.DETERMINED, State.REDACTED}, State.REDACTED),
@@ -94,7 +96,8 @@ STEPS: tuple[Step, ...] = (
     _step("release.approved", {State.LETTERED}),
     _step("release.refused", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     _step("release.made", {State.LETTERED}, State.RELEASED),
-    _step("letter.sent", {State.RELEASED}),
+    # Whatever is written to a requester, an acknowledgement too, goes out whenever it does, and moves nothing.
+    _step("letter.sent", frozenset(State) - {State.NEW}),
     # What asks for no records is addressed by a person, and the case ends with that.
     _step("demand.addressed", {*WAITING, State.LOGGED}),
     _step("case.closed", {*WAITING, State.LOGGED}, State.CLOSED, "addressed"),

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counterfoil.cli import output
+from counterfoil.cli.office_backup import Backup, Restore
+from counterfoil.cli.office_check import Check
+from counterfoil.cli.office_mail import Mail
 from counterfoil.cli.office_serve import Serve
 from counterfoil.cli.office_user import User
 from counterfoil.cli.office_worker import Worker
@@ -106,4 +109,13 @@ def _missing(office: Office) -> list[str]:
     return [f"Before a letter can be made, fill in {office.folder / 'office.toml'}:", *lines]
 
 
-COMMANDS = {"init": Init, "serve": Serve, "user": User, "worker": Worker}
+COMMANDS = {
+    "init": Init,
+    "serve": Serve,
+    "worker": Worker,
+    "user": User,
+    "mail": Mail,
+    "check": Check,
+    "backup": Backup,
+    "restore": Restore,
+}

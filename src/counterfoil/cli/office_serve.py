@@ -35,12 +35,19 @@ class Serve:
             "--no-worker", action="store_true", help="leave search and redaction to a worker that is started elsewhere"
         )
 
+        parser.add_argument(
+            "--log",
+            action="store_true",
+            help="a line of JSON for each request on standard error (always, where that is no terminal)",
+        )
+
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         need_web()
         from counterfoil.office.web import server  # inline: optional dependency
 
-        bound = server.bind(options.office, host=options.host, port=options.port, names=options.name)
+        log = options.log or not sys.stderr.isatty()
+        bound = server.bind(options.office, host=options.host, port=options.port, names=options.name, log=log)
         host = f"[{bound.effective_host}]" if ":" in bound.effective_host else bound.effective_host
         address = f"http://{host}:{bound.effective_port}/"
         if options.json:

@@ -19,7 +19,7 @@ PAUSE_S = 30.0
 
 class Worker:
     HELP = "Do what browsers do not wait for: search, redact, verify. `office serve` starts one by itself."
-    EXAMPLE = "counterfoil office worker my-office"
+    EXAMPLE = "counterfoil office worker my-office --once"
 
     @staticmethod
     def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,20 +30,24 @@ class Worker:
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         from counterfoil.office import app, folder  # inline: Django only when an office is touched
+        from counterfoil.office.operate import log_lines
         from counterfoil.office.services import work
         from counterfoil.office.tasks import TASKS
+        from counterfoil.office.tasks.schedule import Schedule
 
         with app.locked(folder.read(options.office)):
             office = app.open_office(options.office)
+        log_lines.log_lines(requests=False)
         ending = threading.Event()
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, lambda _number, _frame: ending.set())
         if options.with_parent:
             _end_with_parent(ending)
-        done = 0
+        done, schedule = 0, Schedule(office)
         with work.only_worker(office):
             while not ending.is_set():
                 try:
+                    schedule.list_due()
                     if work.do_next(office, TASKS):
                         done += 1
                         continue

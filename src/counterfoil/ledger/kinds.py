@@ -175,6 +175,11 @@ KINDS: Mapping[str, Kind] = {
         {"channel": _CHANNEL, "received_on": _DAY, "from": _AGENCY} | _counts("items", "attachments"),
     ),
     "demand.amended": Kind("a demand is narrowed or changed", {"received_on": _DAY, **_counts("items")}),
+    "demand.dismissed": Kind(
+        "what arrived is set aside, and opens no case",
+        {"channel": _CHANNEL, "received_on": _DAY, "reason": _one_of("spam duplicate misdirected")},
+        frozenset({"reason"}),
+    ),
     "instrument.recognised": Kind(
         "the program reads what a paper claims to be",
         {"instrument": _INSTRUMENT, "class": _CLASS, **_counts("pages")},
@@ -239,6 +244,11 @@ KINDS: Mapping[str, Kind] = {
         "a person decides",
         {"exemptions": _EXEMPTIONS, **_DUTIES}
         | _counts("records", "findings", "released", "redacted", "withheld", "referred", "corrections", "deviations"),
+    ),
+    "determination.signed": Kind(
+        "a person signs what stands decided; a second one may have to",
+        {"order": _one_of("first second"), **_counts("records", "findings", "withheld", "deviations")},
+        frozenset({"order"}),
     ),
     "production.decided": Kind(
         "a person ties what goes out under a court's verified paper to its words",

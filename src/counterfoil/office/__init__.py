@@ -18,6 +18,8 @@ if not settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ:
         AUTH_USER_MODEL="office.Account",
         USE_TZ=True,
         TIME_ZONE="UTC",
+        LANGUAGE_CODE="en",
+        LANGUAGES=[("en", "English"), ("es", "Español")],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     )
 if not apps.ready and not apps.loading:

@@ -9,12 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from counterfoil.law.model import InstrumentClass
 from counterfoil.ledger.kinds import KINDS
 from counterfoil.office import models, queries
 from counterfoil.office.clock_words import InWords, in_words
+from counterfoil.office.core_words import paper_name as paper_name
+from counterfoil.office.core_words import said as in_the_readers_language
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import NEVER_TOLD
 from counterfoil.office.next_act import NextAct, next_act
@@ -120,7 +122,7 @@ def inbox(
     """
     pack, today = pack_of(office), queries.today(office)
     found = wanted.among(seen_by(account), account, today)
-    found = found.order_by(F("due_on").asc(nulls_last=True), "received_at", "pk")
+    found = found.order_by("presses_on", "received_at", "pk")
     page = Paginator(found.select_related("assigned_to", "team"), PAGE).get_page(page_number)
     return page, tuple(row_of(case, in_words(pack, case, today)) for case in page.object_list)
 
@@ -163,17 +165,6 @@ def opened_beyond(account: models.Account, page_number: object) -> Page:
     return Paginator(found, PAGE).get_page(page_number)
 
 
-def paper_name(kind: str) -> str:
-    """How people write a kind of paper.
-
-    >>> paper_name("foia_request"), paper_name("i_200"), paper_name("court_subpoena")
-    ('FOIA request', 'Form I-200', 'court subpoena')
-    """
-    if kind.startswith("i_"):
-        return f"Form I-{kind[2:]}"
-    return kind.replace("_", " ").replace("foia", "FOIA").replace("ncic", "NCIC")
-
-
 def seen_by(account: models.Account) -> QuerySet[models.Case]:
     """The cases that an account may see. What a court keeps secret is for counsel and for whose desk it is on; while
     it is on nobody's, for every records officer, as somebody has to take it up.
@@ -189,7 +180,7 @@ def seen_by(account: models.Account) -> QuerySet[models.Case]:
 
 def row_of(case: models.Case, clock: InWords) -> Row:
     """A case as the inbox shows it."""
-    paper = paper_name(str(case.instrument.get("kind", "")))
+    paper = in_the_readers_language(paper_name(str(case.instrument.get("kind", ""))))
     whose = [(case.assigned_to.official or case.assigned_to.log_in_name) if case.assigned_to else ""]
     whose += [case.team.name if case.team else ""]
     # What claims to be a court's says itself by when it is to be obeyed: the Act's day is none of it.
@@ -214,7 +205,7 @@ def _act(act: models.Act) -> DoneAct:
     apart = abs(act.recorded_at - act.took_effect_at) >= timedelta(minutes=1)  # a page shows minutes
     took = act.took_effect_at if apart else None
     # What a court forbids to tell is no kind of the ledger: an entry says "noted" of it.
-    says = KINDS[act.kind].says if act.kind in KINDS else act.kind.replace(".", " ")
+    says = in_the_readers_language(KINDS[act.kind].says) if act.kind in KINDS else act.kind.replace(".", " ")
     return DoneAct(says, act.actor, act.recorded_at, took, facts, act.leaf)
 
 

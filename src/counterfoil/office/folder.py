@@ -15,6 +15,8 @@ from pathlib import Path
 
 from counterfoil.errors import BadInput, OfficeInvalid
 from counterfoil.office import sign_on
+from counterfoil.office.mail import settings as mail_settings
+from counterfoil.office.mail.settings import MailSettings
 from counterfoil.office.sign_on import SignOn
 
 VERSION = 1
@@ -23,9 +25,13 @@ VERSION = 1
 SETTINGS = "office.toml"
 _KNOWN = {
     "version", "name", "law", "overlay", "sample", "simulated_clock", "origin", "database", "foia_officer",
-    "address", "phone", "email", "key_published", "time_zone",
+    "address", "phone", "email", "key_published", "time_zone", "second_signature",
     "second_factor", "oidc",
 }  # fmt: skip
+_TABLES = {"mail"}
+"""Keys that hold a table, each read by a module of its own."""
+_FLAGS = {"sample": False, "simulated_clock": False, "second_signature": True}
+"""Settings that are true or false, and what holds where the file says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,10 @@ class Office:
     email: str = ""
     key_published: str = ""  # where the ledger's public key is published: a web address, or words
     time_zone: str = "America/Chicago"
+    second_signature: bool = True  # a second person signs where something deviates, or is withheld whole
     second_factor: str = "offered"  # or "required", or the roles that must have one, separated by commas
     oidc: SignOn | None = None
+    mail: MailSettings | None = None  # None: this office neither fetches nor sends e-mail
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
     @property
@@ -124,8 +132,10 @@ def write_settings(office: Office) -> None:
             f"email = {json.dumps(office.email)}",
             f"key_published = {json.dumps(office.key_published)}",
             f"time_zone = {json.dumps(office.time_zone)}",
+            f"second_signature = {str(office.second_signature).lower()}",
             f"second_factor = {json.dumps(office.second_factor)}",
             *(sign_on.write(office.oidc) if office.oidc else ()),
+            *mail_settings.lines(office.mail),
             "",
         ]
     )
@@ -155,15 +165,17 @@ def read(folder: Path) -> Office:
             f"{path}: this office was written by a newer Counterfoil (version {version}; this one knows {VERSION}). "
             "Nothing was touched. Update Counterfoil, then try again."
         )
+    mail = mail_settings.read(found.get("mail"), str(path))
+    found = {key: value for key, value in found.items() if key not in _TABLES}
     unknown = sorted(set(found) - _KNOWN)
     if unknown:
-        raise OfficeInvalid(f"{path}: unknown key {unknown[0]!r}. Allowed: {', '.join(sorted(_KNOWN))}.")
+        raise OfficeInvalid(f"{path}: unknown key {unknown[0]!r}. Allowed: {', '.join(sorted(_KNOWN | _TABLES))}.")
     missing = [key for key in ("name", "law", "origin") if not isinstance(found.get(key), str) or not found[key]]
     if missing:
         raise OfficeInvalid(f"{path}: {missing[0]}: is missing. Put it back from a backup of the office.")
     del found["version"]
-    for key, kind in (("sample", bool), ("simulated_clock", bool)):
-        if not isinstance(found.get(key, False), kind):
+    for key in _FLAGS:
+        if not isinstance(found.get(key, False), bool):
             raise OfficeInvalid(f"{path}: {key}: true or false is needed, found {found[key]!r}.")
     try:
         oidc = sign_on.read(found.pop("oidc")) if "oidc" in found else None
@@ -172,9 +184,9 @@ def read(folder: Path) -> Office:
             sign_on.need_roles("second_factor", wanted)
     except ValueError as error:
         raise OfficeInvalid(f"{path}: {error}") from error
-    for key in _KNOWN - {"version", "sample", "simulated_clock"}:
+    for key in _KNOWN - {"version", *_FLAGS}:
         if not isinstance(found.get(key, ""), str):
             raise OfficeInvalid(f"{path}: {key}: text in quotation marks is needed, found {found[key]!r}.")
-    texts = {key: found[key] for key in _KNOWN - {"version", "sample", "simulated_clock"} if key in found}
-    flags = {key: found.get(key, False) for key in ("sample", "simulated_clock")}
-    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc)
+    texts = {key: found[key] for key in _KNOWN - {"version", *_FLAGS} if key in found}
+    flags = {key: found.get(key, default) for key, default in _FLAGS.items()}
+    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc, mail=mail)

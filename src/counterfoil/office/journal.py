@@ -15,7 +15,7 @@ from counterfoil.ledger.guard import Guard
 from counterfoil.ledger.kinds import statutes
 from counterfoil.ledger.note import Signer
 from counterfoil.ledger.vault import Vault
-from counterfoil.office import models
+from counterfoil.office import models, telling
 from counterfoil.office.folder import Office
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.time import Clock
@@ -117,7 +117,7 @@ class Journal:
             now=now,
         )
         self.unsigned.append(appended)
-        return models.Act.objects.create(
+        row = models.Act.objects.create(
             case=case,
             kind=kind,
             actor=actor,
@@ -127,6 +127,9 @@ class Journal:
             private=act.private,
             leaf=appended.index,
         )
+        if not hidden:
+            telling.list_for_programs(row)
+        return row
 
     def sign(self) -> bytes:
         """The signed checkpoint of all that is committed; call it outside any transaction."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from counterfoil.clock.deadline import deadline
 from counterfoil.law.clocks import Effect, Period
@@ -31,7 +32,13 @@ class Promise:
 
 def promise(office: Office) -> Promise:
     """The times that hold today."""
-    pack, today = load(office.law, office.overlay or None), queries.today(office)
+    return _promise(office.law, office.overlay, queries.today(office))
+
+
+@lru_cache(maxsize=8)
+def _promise(law: str, overlay: str, today: date) -> Promise:
+    """The same for everybody all day: every page of the public asks."""
+    pack = load(law, overlay or None)
     due = deadline(pack, today)
     found = (in_force(pack.periods[track], today) for track in TRACKS if track in pack.periods)
     late = (effect for effect in pack.effects if "standard" in effect.tracks)

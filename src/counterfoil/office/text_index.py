@@ -1,41 +1,60 @@
-"""Full text over the office's records: SQLite FTS5 or PostgreSQL tsvector behind one small interface."""
+"""Full text over the office's records, and over what is open to all: SQLite FTS5 or PostgreSQL tsvector, behind one
+small interface. The two never share a table: what the public searches holds nothing else.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.db import connection
 
-CREATE = {
-    "sqlite": (
-        "CREATE VIRTUAL TABLE office_fulltext USING fts5"
-        '(number UNINDEXED, text, tokenize = "unicode61 remove_diacritics 2")',
-    ),
-    "postgresql": (
-        "CREATE TABLE office_fulltext (number varchar(16) PRIMARY KEY, text tsvector NOT NULL)",
-        "CREATE INDEX office_fulltext_gin ON office_fulltext USING gin (text)",
-    ),
-}
-DROP = {"sqlite": ("DROP TABLE office_fulltext",), "postgresql": ("DROP TABLE office_fulltext",)}
+RECORDS, OPEN_TO_ALL = "office_fulltext", "office_opentext"
 
 
-def add(number: str, text: str) -> None:
-    """Index one record's text; called in the transaction that adds the record."""
+def _create(table: str) -> dict[str, tuple[str, ...]]:
+    return {
+        "sqlite": (
+            f"CREATE VIRTUAL TABLE {table} USING fts5"
+            '(number UNINDEXED, text, tokenize = "unicode61 remove_diacritics 2")',
+        ),
+        "postgresql": (
+            f"CREATE TABLE {table} (number varchar(16) PRIMARY KEY, text tsvector NOT NULL)",
+            f"CREATE INDEX {table}_gin ON {table} USING gin (text)",
+        ),
+    }
+
+
+CREATE, CREATE_OPEN = _create(RECORDS), _create(OPEN_TO_ALL)
+DROP = {"sqlite": (f"DROP TABLE {RECORDS}",), "postgresql": (f"DROP TABLE {RECORDS}",)}
+
+
+def add(number: str, text: str, *, table: str = RECORDS) -> None:
+    """Index one text; called in the transaction that adds what it is the text of."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("INSERT INTO office_fulltext (number, text) VALUES (%s, %s)", [number, text])
+            cursor.execute(f"INSERT INTO {table} (number, text) VALUES (%s, %s)", [number, text])  # noqa: S608
         else:
             for part in _pieces(text):
                 cursor.execute(
-                    "INSERT INTO office_fulltext (number, text) VALUES (%s, to_tsvector('simple', %s)) "
-                    "ON CONFLICT (number) DO UPDATE SET text = office_fulltext.text || EXCLUDED.text",
+                    f"INSERT INTO {table} (number, text) VALUES (%s, to_tsvector('simple', %s)) "  # noqa: S608
+                    f"ON CONFLICT (number) DO UPDATE SET text = {table}.text || EXCLUDED.text",
                     [number, _plain(part)],
                 )
 
 
+def remove(number: str, *, table: str) -> None:
+    """Forget one text."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE number = %s", [number])  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
 class FullText:
     """``records.search.TextIndex`` on the office's database."""
+
+    table: str = RECORDS
 
     def phrase(self, words: str) -> Iterable[str]:
         """Numbers of the records that hold these words in this order, ignoring case and accents."""
@@ -55,11 +74,12 @@ class FullText:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 cursor.execute(
-                    "SELECT number FROM office_fulltext WHERE office_fulltext MATCH %s ORDER BY number", [lite]
+                    f"SELECT number FROM {self.table} WHERE {self.table} MATCH %s ORDER BY number",  # noqa: S608
+                    [lite],
                 )
             else:
                 cursor.execute(
-                    f"SELECT number FROM office_fulltext WHERE text @@ {function}('simple', %s) ORDER BY number",  # noqa: S608
+                    f"SELECT number FROM {self.table} WHERE text @@ {function}('simple', %s) ORDER BY number",  # noqa: S608
                     [postgres],
                 )
             return [row[0] for row in cursor.fetchall()]

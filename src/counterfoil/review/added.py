@@ -1,4 +1,4 @@
-"""What a person adds to the findings: words that the program missed, found on their page and made into proposals."""
+"""What a person adds to the findings: what the program missed, by its words or by a box, made into proposals."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from dataclasses import replace
 
 from counterfoil.detection.model import Finding
 from counterfoil.detection.text import PageText, fold_character
-from counterfoil.documents.model import Document
+from counterfoil.documents.model import Document, Page
 from counterfoil.errors import BadInput, RefusedByLaw
 from counterfoil.law.model import Duty, DutyKind
 from counterfoil.review.decisions import Added, Decisions, FindingDecision, paper_of
 from counterfoil.review.duties import facts_of
 from counterfoil.review.model import NOTHING, Decision, Proposal
-from counterfoil.values import Category, RecordKind, Role, Span, counted
+from counterfoil.values import Box, Category, RecordKind, Role, Span, counted
 
 DETECTOR = "person"
+DRAWN = "drawn"
+"""The detector of a box that a person drew: what is beneath it goes, and the same words elsewhere are not meant."""
+SMALLEST_PT = 2.0
+"""Of a drawn box's sides: less is a slip of the hand."""
+Key = tuple[int, str, tuple[float, ...]]
 UNNAMED = "information that a reviewer marked about a person"
 """What a letter says was removed where the person did not say what it is, and its shape does not tell."""
 _HYPHENS = frozenset("-\xad\u2010\u2011\u0002\ufffe")  # the last two: how PDF engines write the hyphen at a line's end
@@ -39,15 +44,20 @@ def findings_of(document: Document, added: Sequence[Added], *, first: int = 1) -
     """
     pages = {page.index: PageText(page) for page in document.pages}
     made: list[Finding] = []
-    seen: set[tuple[int, str]] = set()
+    seen: set[Key] = set()
     for one in added:
         place = f"{one.record_id}, page {one.page_index + 1}"
         if one.page_index not in pages:
-            raise BadInput(f"{place}: '{one.text}' was added there, but the record has {counted(len(pages), 'page')}.")
+            raise BadInput(
+                f"{place}: {_called(one)} was added there, but the record has {counted(len(pages), 'page')}."
+            )
         if _key(one) in seen:
-            raise BadInput(f"{place}: '{one.text}' was added twice. Leave one of the rows.")
+            raise BadInput(f"{place}: {_called(one)} was added twice. Leave one of the rows.")
         seen.add(_key(one))
         text = pages[one.page_index]
+        if one.box is not None:
+            made.append(_drawn(one, one.box, text.page, f"p{one.page_index + 1}-a{first + len(made):03d}"))
+            continue
         spans = [(span, boxes) for span in _places(text, one.text) if (boxes := text.boxes(span))]
         if not spans:
             raise BadInput(
@@ -175,15 +185,54 @@ def _place(p: Proposal) -> str:
     return f"{p.record_id}, page {p.finding.page_index + 1}, {p.finding.id}"
 
 
+def _drawn(one: Added, box: Box, page: Page, finding_id: str) -> Finding:
+    """The finding of a drawn box. It has no text: what is beneath it goes, and nothing is looked for elsewhere."""
+    place = f"{one.record_id}, page {one.page_index + 1}"
+    if box.width < SMALLEST_PT or box.height < SMALLEST_PT:
+        raise BadInput(f"{place}: the drawn box is smaller than {SMALLEST_PT:g} points. Draw it anew.")
+    if box.x0 < 0 or box.y0 < 0 or box.x1 > page.width_pt or box.y1 > page.height_pt:
+        raise BadInput(
+            f"{place}: the drawn box {box.as_list()} leaves the page, which has {page.width_pt:g} by "
+            f"{page.height_pt:g} points. Draw it within the page."
+        )
+    beneath = {_letters(word.text) for word in page.words if box.overlaps(word.box)} - {""}
+    said = {_letters(word) for word in one.reason.split()}
+    if one.in_own_words and any(len(word) > 3 for word in beneath & said):
+        raise BadInput(
+            f"{place}: the reason goes into the letter, and holds words that the box removes. Say what they are, not "
+            "what they read."
+        )
+    return Finding(
+        id=finding_id,
+        text="",
+        category=one.category or Category.PASSAGE,
+        role=Role.UNKNOWN,
+        page_index=one.page_index,
+        boxes=(box,),
+        span=None,
+        how="drawn by hand",
+        detector=DRAWN,
+        whole_region=True,
+    )
+
+
+def _called(one: Added) -> str:
+    return f"the box {one.box.as_list()}" if one.box is not None else f"'{one.text}'"
+
+
 def _paired(findings: Sequence[Finding], added: Sequence[Added]) -> Iterator[tuple[Finding, Added]]:
     rows = {_key(one): one for one in added}
     for finding in findings:
-        yield finding, rows[finding.page_index, _letters(finding.text)]
+        drawn = finding.detector == DRAWN
+        words = "" if drawn else _letters(finding.text)
+        yield finding, rows[finding.page_index, words, tuple(finding.boxes[0].as_list()) if drawn else ()]
 
 
-def _key(one: Added) -> tuple[int, str]:
-    """What one row and its findings share: the page, and the letters and digits of the words."""
-    return one.page_index, _letters(one.text)
+def _key(one: Added) -> Key:
+    """What one row and its findings share: the page, the letters and digits of the words, or the box."""
+    if one.box is not None:
+        return one.page_index, "", tuple(one.box.as_list())
+    return one.page_index, _letters(one.text), ()
 
 
 def _letters(text: str) -> str:
@@ -252,6 +301,8 @@ def _category(one: Added) -> Category | None:
     """What the shape of the words says by itself; None where it says nothing, or the person said it."""
     if one.in_own_words:
         return None
+    if one.box is not None:
+        return None  # nothing is known of it but its place
     from counterfoil.detection import addresses, patterns  # inline: slow import, and only an added row needs it
 
     shown = one.text.strip(" .,;:")

@@ -21,14 +21,29 @@ class Review:
     determinations: tuple[Determination, ...] = field(default=())
 
 
-def outstanding(review: Review) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that blocks the release: in words, and where it is mended. ``page_index`` None: at the record."""
+
+    says: str
+    record_id: str
+    page_index: int | None = None
+    finding_id: str = ""
+
+
+def missing(review: Review) -> tuple[Missing, ...]:
     """What blocks the release; empty when nothing does. Names places, never values.
 
     An unconfirmed record, a page that nobody viewed, a finding that nobody decided, a referral that waits, and an item
     to release that a mark would cover. Records that stay out as a whole block nothing but by their confirmation.
     """
     by_finding = {(one.record_id, one.finding_id): one for one in review.determinations}
-    return tuple(line for record_id in review.pages for line in _of_record(record_id, review, by_finding))
+    return tuple(one for record_id in review.pages for one in _of_record(record_id, review, by_finding))
+
+
+def outstanding(review: Review) -> tuple[str, ...]:
+    """What ``missing`` finds, as sentences."""
+    return tuple(one.says for one in missing(review))
 
 
 def released_records(review: Review) -> tuple[str, ...]:
@@ -64,42 +79,49 @@ def count_marks(review: Review) -> int:
     return sum(boxes[one.record_id, one.finding_id] for one in review.determinations if one.decision is Decision.REDACT)
 
 
-def _of_record(record_id: str, review: Review, by_finding: Mapping[tuple[str, str], Determination]) -> Iterator[str]:
+def _of_record(
+    record_id: str, review: Review, by_finding: Mapping[tuple[str, str], Determination]
+) -> Iterator[Missing]:
     confirmed = review.decisions.confirmed(record_id)
     if confirmed is Confirmed.NO:
-        yield f"{record_id}: it is not yet certain that this is the right person's record."
+        yield Missing(f"{record_id}: it is not yet certain that this is the right person's record.", record_id)
     elif confirmed is Confirmed.UNDECIDED:
-        yield f"{record_id}: nobody confirmed that this is the right person's record."
+        yield Missing(f"{record_id}: nobody confirmed that this is the right person's record.", record_id)
     whole = by_finding.get((record_id, ""))
     if whole is None and confirmed not in (Confirmed.NO, Confirmed.UNDECIDED):
-        yield f"{record_id}: no determination was made on this record."
+        yield Missing(f"{record_id}: no determination was made on this record.", record_id)
     if whole is not None and whole.decision in (Decision.WITHHOLD, Decision.NOT_RESPONSIVE):
         return
     unseen = [i + 1 for i in range(review.pages[record_id]) if (record_id, i) not in review.decisions.viewed]
     if unseen:
-        yield f"{record_id}: nobody viewed page {_runs(unseen)}."
+        yield Missing(f"{record_id}: nobody viewed page {_runs(unseen)}.", record_id, unseen[0] - 1)
     proposals = [p for p in review.proposals if p.record_id == record_id]
     for p in proposals:
         made = by_finding.get((record_id, p.finding.id))
         place = f"{record_id}, page {p.finding.page_index + 1}, {p.finding.id}"
         if made is None:
-            yield f"{place}: nobody decided on this {p.shows} ({p.duty.kind})."
+            yield _at(p, f"{place}: nobody decided on this {p.shows} ({p.duty.kind}).")
         elif made.decision is Decision.REFER:
-            yield f"{place}: referred, and waits for counsel ({p.why})."
+            yield _at(p, f"{place}: referred, and waits for counsel ({p.why}).")
     yield from _lost_beneath_marks(record_id, proposals, by_finding)
 
 
 def _lost_beneath_marks(
     record_id: str, proposals: list[Proposal], by_finding: Mapping[tuple[str, str], Determination]
-) -> Iterator[str]:
+) -> Iterator[Missing]:
     decided = {place: made.decision for place, made in by_finding.items()}
     for over, under in apart.conflicts(proposals, decided):
         must = under.duty.kind is DutyKind.COMPELLED
-        yield (
+        yield _at(
+            over,
             f"{record_id}, page {under.finding.page_index + 1}, {under.finding.id} ({under.shows}): "
             f"{'must go out' if must else 'is to be released'}, and lies beneath the mark of {over.finding.id} "
-            f"({over.shows}). Change the row of {over.finding.id}{'' if must else ', or redact both'}."
+            f"({over.shows}). Change the row of {over.finding.id}{'' if must else ', or redact both'}.",
         )
+
+
+def _at(p: Proposal, says: str) -> Missing:
+    return Missing(says, p.record_id, p.finding.page_index, p.finding.id)
 
 
 def _runs(numbers: list[int]) -> str:

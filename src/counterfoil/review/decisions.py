@@ -14,7 +14,7 @@ from enum import StrEnum
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, PersonMustDecide
 from counterfoil.review.model import Correction, Decision, Proposal
-from counterfoil.values import Category, Digest, counted
+from counterfoil.values import Box, Category, Digest, counted
 
 
 class Confirmed(StrEnum):
@@ -55,10 +55,11 @@ class FindingDecision:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """Words that the program missed and a person wants removed, wherever they stand on one page.
+    """Words that the program missed and a person wants removed, wherever they stand on one page; or a drawn box.
 
     ``page_index`` counts from 0. ``category`` is what the person says the words show; None when nothing was said.
-    ``in_own_words``: no category names it, and ``reason`` says in a letter's words what it is.
+    ``in_own_words``: no category names it, and ``reason`` says in a letter's words what it is. With a ``box``, in
+    points, all that is beneath it goes, and ``text`` is empty.
     """
 
     record_id: str
@@ -68,6 +69,7 @@ class Added:
     reason: str
     category: Category | None = None
     in_own_words: bool = False
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,4 +50,4 @@ def _key(row: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _added(row: Mapping[str, str]) -> tuple[str, ...]:
-    return row["record"], row["page"], row["text"]
+    return row["record"], row["page"], row["text"], row["finding"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from counterfoil.cases.standing import is_name_and_title
@@ -16,12 +16,13 @@ from counterfoil.errors import BadInput
 from counterfoil.review.decisions import Added, Confirmed, Decisions, FindingDecision, RecordDecision
 from counterfoil.review.decisions_table import COLUMNS, CONTROL, HOW_TO_ADD, plain
 from counterfoil.review.model import FLAGS, NOTHING, OTHER, Correction, Decision
-from counterfoil.values import Category, Digest, Role, counted
+from counterfoil.values import Box, Category, Digest, Role, counted
 
 _MAX_BYTES = 64 * 1024 * 1024
 _MOST_ERRORS = 20
 _LONGEST_ADDED = 2000  # characters; more than any paragraph that a person would copy from a page
 _LONGEST_WHAT = 200  # characters of a letter's sentence
+_EDGE = r" +([0-9]{1,5}(?:\.[0-9]{1,2})?)"  # points
 _CORRECT = re.compile(r"correct(?:[ ,:;-]+(release|redact))?")
 
 
@@ -78,7 +79,7 @@ class _Reader:
         self.records: dict[str, RecordDecision] = {}
         self.viewed: dict[tuple[str, int], bool] = {}
         self.findings: dict[tuple[str, str], FindingDecision] = {}
-        self.added: dict[tuple[str, int, str], Added] = {}
+        self.added: dict[tuple[str, int, str, Box | None], Added] = {}
         self.known: frozenset[str] = frozenset()
         self.unread: set[str] = set()
 
@@ -164,7 +165,7 @@ class _Reader:
             raise ValueError(f"finding '{row['finding']}' of {row['record']} stands twice, or has no id.")
         said = row["decision"].lower()
         if corrected := _CORRECT.fullmatch(said):
-            self.findings[place] = _corrected(row, corrected[1] or "")
+            self.findings[place] = correction_in(row, corrected[1] or "")
             return
         if said == "accept":
             said = row["proposal"].lower()
@@ -179,34 +180,40 @@ class _Reader:
         self.findings[place] = FindingDecision(row["record"], row["finding"], decision, exemption, row["reason"])
 
     def _take_added(self, row: dict[str, str]) -> None:
-        if row["record"] not in self.known:
-            raise ValueError(
-                f"unknown record '{row['record']}'. Records of this table: {', '.join(sorted(self.known))}."
-            )
-        page_index = _page_index(row)
-        if row["decision"].lower() not in ("", "redact"):
-            raise ValueError(f"'{row['decision']}' for a row that was added. Allowed: redact, or empty.")
-        text = " ".join(CONTROL.sub(" ", row["text"]).split())
-        if not any(character.isalnum() for character in text):
-            raise ValueError("a row that was added needs under text the words to remove, as they stand on the page.")
-        if len(text) > _LONGEST_ADDED:
-            raise ValueError(f"the text has {len(text)} characters; at most {_LONGEST_ADDED}. Add it in several rows.")
-        if not row["exemption"]:
-            raise ValueError("a row that was added needs an exemption, for example 7(1)(c).")
-        if not row["reason"]:
-            raise ValueError("a row that was added needs a reason.")
-        shows = row["category"].lower()
-        if shows == OTHER:
-            _need_own_words(row["reason"], text)
-        elif shows and shows not in {one.value for one in Category}:
-            raise ValueError(f"unknown category '{row['category']}'. Allowed: {', '.join(Category)}, other, or empty.")
-        place = (row["record"], page_index, text.casefold())
+        one = addition_in(row, self.known)
+        place = (one.record_id, one.page_index, one.text.casefold(), one.box)
         if place in self.added:
-            raise ValueError(f"these words were already added for page {row['page']} of {row['record']}.")
-        category = Category(shows) if shows and shows != OTHER else None
-        self.added[place] = Added(
-            row["record"], page_index, text, row["exemption"], row["reason"], category, shows == OTHER
-        )
+            what = "these words were" if one.box is None else "this box was"
+            raise ValueError(f"{what} already added for page {row['page']} of {row['record']}.")
+        self.added[place] = one
+
+
+def addition_in(row: Mapping[str, str], known: Collection[str]) -> Added:
+    """What a row that a person added says; ``known`` are the records of the table. Raises ``ValueError``."""
+    if row["record"] not in known:
+        raise ValueError(f"unknown record '{row['record']}'. Records of this table: {', '.join(sorted(known))}.")
+    page_index = _page_index(row)
+    if row["decision"].lower() not in ("", "redact"):
+        raise ValueError(f"'{row['decision']}' for a row that was added. Allowed: redact, or empty.")
+    text = " ".join(CONTROL.sub(" ", row["text"]).split())
+    box = _box(row["finding"])
+    if box is not None and text:
+        raise ValueError("a row that was added has a box or words, not both. Add two rows.")
+    if box is None and not any(character.isalnum() for character in text):
+        raise ValueError("a row that was added needs under text the words to remove, as they stand on the page.")
+    if len(text) > _LONGEST_ADDED:
+        raise ValueError(f"the text has {len(text)} characters; at most {_LONGEST_ADDED}. Add it in several rows.")
+    if not row["exemption"]:
+        raise ValueError("a row that was added needs an exemption, for example 7(1)(c).")
+    if not row["reason"]:
+        raise ValueError("a row that was added needs a reason.")
+    shows = row["category"].lower()
+    if shows == OTHER:
+        _need_own_words(row["reason"], text)
+    elif shows and shows not in {one.value for one in Category}:
+        raise ValueError(f"unknown category '{row['category']}'. Allowed: {', '.join(Category)}, other, or empty.")
+    category = Category(shows) if shows and shows != OTHER else None
+    return Added(row["record"], page_index, text, row["exemption"], row["reason"], category, shows == OTHER, box)
 
 
 def _need_own_words(what: str, text: str) -> None:
@@ -216,7 +223,7 @@ def _need_own_words(what: str, text: str) -> None:
             f"category other: the reason goes into the letter, and has {len(what)} characters; at most {_LONGEST_WHAT}."
         )
     removed, said = _letters(text), _letters(what)
-    if f" {removed} " in f" {said} ":
+    if removed and f" {removed} " in f" {said} ":
         raise ValueError(
             "category other: the reason goes into the letter, and holds the very words to remove. Say what they are "
             "(“a tattoo of the arrestee”), not what they read."
@@ -227,8 +234,23 @@ def _letters(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _corrected(row: Mapping[str, str], decision: str) -> FindingDecision:
-    """What a row says that corrects its finding: what stands under category and role is what the finding shows."""
+def _box(cell: str) -> Box | None:
+    """The box of a row that was added, ``box 48 96 192 110.4``: its edges in points, left, top, right, bottom."""
+    if not cell:
+        return None
+    found = re.fullmatch(rf"box{_EDGE * 4}", cell.lower())
+    if found is None:
+        raise ValueError(
+            f"'{cell}' under finding of a row that was added. Allowed: box LEFT TOP RIGHT BOTTOM, or empty."
+        )
+    return Box(*map(float, found.groups()))
+
+
+def correction_in(row: Mapping[str, str], decision: str) -> FindingDecision:
+    """What a row says that corrects its finding: what stands under category and role is what the finding shows.
+
+    Raises ``ValueError``.
+    """
     if not row["reason"]:
         raise ValueError("to correct a finding needs a reason, for example “a pistol, not a child”.")
     shows = row["category"].lower()

@@ -27,7 +27,7 @@ from counterfoil.review.decisions import (
     unread_id,
 )
 from counterfoil.review.model import OTHER, Decision, Proposal, role_of
-from counterfoil.values import counted
+from counterfoil.values import Box, counted
 
 COLUMNS = (
     "row",
@@ -147,12 +147,22 @@ def _added_row(one: Added) -> dict[str, str]:
         "what": "add",
         "record": one.record_id,
         "page": str(one.page_index + 1),
+        "finding": box_cell(one.box) if one.box is not None else "",
         "text": one.text,
         "category": OTHER if one.in_own_words else one.category or "",
         "decision": Decision.REDACT,
         "exemption": one.exemption,
         "reason": one.reason,
     }
+
+
+def box_cell(box: Box) -> str:
+    """A drawn box as a cell: its edges in points.
+
+    >>> box_cell(Box(48, 96, 192.004, 110.4))
+    'box 48 96 192 110.4'
+    """
+    return "box " + " ".join(f"{edge:g}" for edge in box.as_list())
 
 
 def _finding_row(p: Proposal, earlier: FindingDecision | None) -> dict[str, str]:

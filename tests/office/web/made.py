@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pypdfium2 as pdfium
+
+from counterfoil.documents.model import Page
 from counterfoil.office import models
+from counterfoil.office.folder import Office
+from counterfoil.office.services import sheets
+from counterfoil.review.decisions import paper_of
+from counterfoil.review.sheet_wire import page_to_wire, proposals_to_wire
 
 RECEIVED = datetime(2021, 12, 28, 16, tzinfo=UTC)
 COUNTED = ["2021-12-29", "2021-12-30", "2022-01-03", "2022-01-04", "2022-01-05"]
@@ -75,4 +83,50 @@ def decided(of: models.Case, record: models.Record, finding: str, decision: str)
         decision=decision,
         decided_by="Dana Sample, FOIA Officer",
         decided_at=RECEIVED,
+    )
+
+
+def arrival(number: int = 1, **changes: Any) -> models.Arrival:
+    """Something that arrived and waits, as the sandbox has read it."""
+    values: dict[str, Any] = {
+        "channel": "web",
+        "name": "request.eml",
+        "digest": f"{number:064}",
+        "size_bytes": 900,
+        "received_at": RECEIVED,
+        "arrived_at": RECEIVED,
+        "sender_email": "ada@mail.example",
+        "reading": {
+            "from": ["Ada Asker", "ada@mail.example"],
+            "subject": "The fire at Invented Hall",
+            "text": "I request the report on Zbigniew Testwell.",
+            "items": ["The report on Zbigniew Testwell."],
+            "attachments": [],
+            "warnings": [],
+        },
+    }
+    return models.Arrival.objects.create(**values | changes)
+
+
+def sheet(office: Office, of: models.Case, *, pages: int = 1) -> None:
+    """The proposals of a case are prepared: one file of empty pages, on which nothing was found."""
+    folder = office.work / of.number
+    (folder / "review").mkdir(parents=True)
+    paper = pdfium.PdfDocument.new()
+    for _ in range(pages):
+        paper.new_page(612, 792).close()
+    paper.save(folder / "empty.pdf")
+    file = {"id": "R-000001", "label": "a report", "kind": "other", "confirmed": True, "digest": "0" * 64}
+    whole = {
+        "version": 1,
+        "case": of.number,
+        "paper": paper_of(of.number, {"R-000001": pages}, []),
+        "units": [file | {"pdf": "empty.pdf", "sizes": [[612, 792]] * pages}],
+        "proposals": proposals_to_wire([]),
+    }
+    (folder / "review" / sheets.SHEET).write_text(json.dumps(whole))
+    words = folder / "review" / sheets.WORDS
+    words.mkdir()
+    (words / "R-000001.json").write_text(
+        json.dumps([page_to_wire(Page(n, 612.0, 792.0, "", ())) for n in range(pages)])
     )

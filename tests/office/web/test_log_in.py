@@ -39,7 +39,8 @@ def test_logs_in_with_a_cookie_that_scripts_and_other_sites_do_not_get(client: C
     cookie = client.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"], cookie["max-age"]) == (True, "Lax", "", "")
     shown = page(client, "/")
-    assert shown.texts("//nav//li") == ["Open cases", "Beyond role", "counsel (counsel)", "Log out"]
+    names = ["Open cases", "Arrivals", "Open documents", "Served papers", "E-mail", "Beyond role"]
+    assert shown.texts("//nav//li") == [*names, "counsel (counsel)", "Log out"]
     assert shown.response["Cache-Control"] == "private, no-store"
 
 
@@ -50,7 +51,8 @@ def test_logging_out_ends_the_session(client: Client, page, account) -> None:
     assert client.get("/log-out/").status_code == 405
     assert client.post("/log-out/")["Location"] == "/"
     assert Session.objects.count() == 0
-    assert page(client, "/").texts("//nav//li") == ["For staff"]
+    public = ["File a request", "Follow", "Reading room", "Log", "Verify", "For staff"]
+    assert page(client, "/").texts("//nav//li") == public
 
 
 def test_a_wrong_password_and_an_unknown_name_look_the_same(client: Client, account) -> None:

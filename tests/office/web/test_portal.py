@@ -38,7 +38,7 @@ def test_says_where_to_ask_and_by_when_the_law_wants_an_answer(client: Client, p
         "60 calendar days5 ILCS 140/9.5(a)",
     ]
     assert (
-        shown.texts("//main//ul/li")[1]
+        shown.texts("//section[@aria-labelledby='times']//ul/li")[1]
         == "No fee may be charged for what is provided late (5 ILCS 140/3(d); 5 ILCS 140/3(f))"
     )
 

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import get_resolver
+from waitress.proxy_headers import proxy_headers_middleware
 
 from counterfoil.cli import main, office_serve
 from counterfoil.errors import EnvironmentFailed, UsageError
@@ -57,8 +58,18 @@ ROUTES = {
     "case_contest_end": "desk/cases/<slug:number>/after/contest/<int:which>/",
     "case_hold": "desk/cases/<slug:number>/after/hold/",
     "case_payment": "desk/cases/<slug:number>/after/payment/",
+    "language": "language/",
+    "review": "desk/cases/<slug:number>/review/",
+    "review_missing": "desk/cases/<slug:number>/review/missing/",
+    "review_page": "desk/cases/<slug:number>/review/<str:unit>/<int:page>/",
+    "review_image": "desk/cases/<slug:number>/review/<str:unit>/<int:page>/image",
+    "sign": "desk/cases/<slug:number>/sign/",
     "log_in": "log-in/",
     "log_out": "log-out/",
+    "mail": "desk/mail/",
+    "case_mail": "desk/cases/<slug:number>/mail/",
+    "health": "health/",
+    "metrics": "metrics/",
     "second_step": "log-in/second-step/",
     "sign_on": "log-in/sign-on/",
     "sign_on_back": "log-in/sign-on/back/",
@@ -70,8 +81,36 @@ ROUTES = {
     "beyond_role": "desk/beyond-role/",
     "case_beyond_role": "desk/cases/<slug:number>/beyond-role/",
     "accounts": "accounts/",
+    "programs": "accounts/programs/",
     "accounts_add": "accounts/add/",
     "one_account": "accounts/of/<str:name>/",
+    "ask": "request/",
+    "ask_who": "request/who/",
+    "ask_what": "request/what/",
+    "ask_how": "request/how/",
+    "ask_review": "request/review/",
+    "ask_done": "request/done/",
+    "follow_enter": "follow/",
+    "follow": "follow/<str:secret>/",
+    "follow_review": "follow/<str:secret>/review/",
+    "follow_zip": "follow/<str:secret>/release.zip",
+    "follow_file": "follow/<str:secret>/files/<str:name>",
+    "room": "reading-room/",
+    "room_document": "reading-room/<int:number>/document.pdf",
+    "log": "log/",
+    "log_csv": "log/request-log.csv",
+    "statistics": "statistics/",
+    "verify": "verify/",
+    "arrivals": "desk/arrivals/",
+    "arrival_enter": "desk/arrivals/new/",
+    "arrival": "desk/arrivals/<int:arrival>/",
+    "open_documents": "desk/open-documents/",
+    "api_document": "api/v1/openapi.json",
+    "api_file": "api/v1/requests",
+    "api_intake": "api/v1/components/<component>/requests/",
+    "api_intake_bare": "api/v1/components/<component>/requests",
+    "api_webhooks": "api/v1/webhooks",
+    "api_webhook": "api/v1/webhooks/<number>",
 }
 
 
@@ -98,6 +137,7 @@ def test_style_fonts_and_icons_come_from_here(served: Any) -> None:
         path.relative_to(setting_up.STATIC).as_posix() for path in setting_up.STATIC.rglob("*") if path.is_file()
     )
     assert len(files) == 16
+    assert len(files) == 18
     for name in files:
         status, headers, body = answer(served, f"/static/{name}")
         assert (status, headers["X-Content-Type-Options"]) == ("200 OK", "nosniff")
@@ -193,3 +233,25 @@ def test_without_the_packages_the_command_says_how_to_add_them(
     monkeypatch.setattr(office_serve, "find_spec", lambda name: None if name == "waitress" else object())
     assert main(["office", "serve", str(tmp_path)]) == EnvironmentFailed.exit_code
     assert "this installation lacks: waitress. Add them with: script/setup web" in capsys.readouterr().err
+
+
+def seen(forwarded: str, names: list[str]) -> str:
+    """The address that the application is told, by waitress as it is set up behind a proxy on this machine."""
+    told: list[str] = []
+
+    def application(environ: dict[str, Any], start: Any) -> list[bytes]:
+        told.append(environ["REMOTE_ADDR"])
+        start("200 OK", [])
+        return []
+
+    proxy = server._proxy(names)
+    wrapped = proxy_headers_middleware(application, **proxy, clear_untrusted=True) if proxy else application
+    environ = {"REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "http", "HTTP_X_FORWARDED_FOR": forwarded}
+    wrapped(environ | {"SERVER_NAME": "x", "SERVER_PORT": "80", "HTTP_X_FORWARDED_PROTO": "https"}, lambda *_: None)
+    return told[0]
+
+
+def test_who_knocks_is_who_the_proxy_says_and_not_what_a_client_adds() -> None:
+    assert seen("192.0.2.7", ["records.example.gov"]) == "192.0.2.7"
+    assert seen("198.51.100.1, 192.0.2.7", ["records.example.gov"]) == "192.0.2.7"
+    assert seen("192.0.2.7", []) == "127.0.0.1"

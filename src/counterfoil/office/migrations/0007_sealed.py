@@ -1,3 +1,6 @@
+import datetime
+
+import django.db.models.functions.comparison
 from django.db import migrations, models
 
 
@@ -7,6 +10,21 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(
+            model_name="case",
+            name="case_by_urgency",
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="presses_on",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.comparison.Coalesce(
+                    "due_on", models.Value(datetime.date(9999, 12, 31), models.DateField())
+                ),
+                output_field=models.DateField(),
+            ),
+        ),
         migrations.AddField(
             model_name="case",
             name="sealed",
@@ -21,7 +39,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                fields=["sealed", "closed_at", "due_on", "received_at"], name="case_not_sealed_by_urgency"
+                condition=models.Q(("closed_at", None)), fields=["presses_on", "received_at"], name="case_by_urgency"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at", None), ("sealed", False)),
+                fields=["presses_on", "received_at"],
+                name="case_unsealed_by_urgency",
             ),
         ),
     ]

@@ -16,7 +16,7 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0050_access"),
+        ("office", "0010_review"),
     ]
 
     operations = [

@@ -16,7 +16,7 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0007_sealed"),
+        ("office", "0040_mail"),
     ]
 
     operations = [
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ("tries", models.PositiveIntegerField(default=0)),
                 ("outcome", models.CharField(blank=True, max_length=64)),
                 ("listed_at", models.DateTimeField()),
-                ("done_at", models.DateTimeField(null=True)),
+                ("next_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -201,6 +201,10 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="office.webhook"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(fields=["next_at"], name="delivery_due"),
         ),
         migrations.AddConstraint(
             model_name="delivery",

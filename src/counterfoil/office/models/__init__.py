@@ -40,4 +40,17 @@ from counterfoil.office.models.ledger import Head as Head
 from counterfoil.office.models.ledger import Leaf as Leaf
 from counterfoil.office.models.ledger import Node as Node
 from counterfoil.office.models.ledger import Opening as Opening
+from counterfoil.office.models.mail import MailEvent as MailEvent
+from counterfoil.office.models.mail import MailState as MailState
+from counterfoil.office.models.mail import OutgoingMail as OutgoingMail
+from counterfoil.office.models.mail import ReceivedMail as ReceivedMail
+from counterfoil.office.models.portal import Arrival as Arrival
+from counterfoil.office.models.portal import ArrivalViewing as ArrivalViewing
+from counterfoil.office.models.portal import Knock as Knock
+from counterfoil.office.models.portal import OpenedFile as OpenedFile
+from counterfoil.office.models.portal import ToldOfReview as ToldOfReview
+from counterfoil.office.models.portal import UnsentRequest as UnsentRequest
+from counterfoil.office.models.review import Draft as Draft
+from counterfoil.office.models.review import ReviewChange as ReviewChange
+from counterfoil.office.models.review import SignOff as SignOff
 from counterfoil.office.models.work import Work as Work

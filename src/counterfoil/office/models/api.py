@@ -39,9 +39,10 @@ class Delivery(models.Model):
     event = models.CharField(max_length=48)
     leaf = models.PositiveBigIntegerField()  # the ledger's entry that this tells of
     tries = models.PositiveIntegerField(default=0)
-    outcome = models.CharField(max_length=64, blank=True)
+    outcome = models.CharField(max_length=64, blank=True)  # of the last try: "200", "refused", "no answer"
     listed_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)  # null: it was taken, or given up
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("webhook", "leaf"), name="told_once"),)
+        indexes = (models.Index(fields=("next_at",), name="delivery_due"),)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+from django.db.models.functions import Coalesce
 
 
 class Case(models.Model):
@@ -17,12 +20,18 @@ class Case(models.Model):
     due_on = models.DateField(null=True)
     demand = models.JSONField(default=dict)  # sender, items, period: staff only
     instrument = models.JSONField(default=dict)
-    # Computed by the database from the instrument, so that no code can forget it: what a court keeps secret.
+    # Computed by the database, so that no code can forget it: what a court keeps secret.
     sealed = models.GeneratedField(
         expression=models.Case(
             models.When(instrument__sealed=True, then=models.Value(True)), default=models.Value(False)
         ),
         output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    # As above: ``due_on``, or the last day there is where no time runs. No database indexes "nulls last" as all do.
+    presses_on = models.GeneratedField(
+        expression=Coalesce("due_on", models.Value(date.max, models.DateField())),
+        output_field=models.DateField(),
         db_persist=True,
     )
     gate = models.JSONField(default=dict)
@@ -38,9 +47,16 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
+        # The inbox, and the inbox of whoever is not shown what a court keeps secret.
         indexes = (
-            models.Index(fields=("closed_at", "due_on", "received_at"), name="case_by_urgency"),
-            models.Index(fields=("sealed", "closed_at", "due_on", "received_at"), name="case_not_sealed_by_urgency"),
+            models.Index(
+                fields=("presses_on", "received_at"), condition=models.Q(closed_at=None), name="case_by_urgency"
+            ),
+            models.Index(
+                fields=("presses_on", "received_at"),
+                condition=models.Q(closed_at=None, sealed=False),
+                name="case_unsealed_by_urgency",
+            ),
         )
 
 

@@ -34,6 +34,7 @@ from counterfoil.office.services import (
     releasing,
     reviewing,
     searching,
+    sheets,
     timing,
 )
 from counterfoil.office.services.desk import Desk, Told
@@ -396,6 +397,7 @@ class _Answering:
         return self.asked.out or _usual_folder(self.case.number)
 
     def _closed_before(self) -> Outcome:
+        sheets.forget(self.desk.office, self.case.number)  # what a crash just after the closing left
         released = models.Release.objects.filter(case=self.case).first()
         zone = ZoneInfo(self.desk.office.time_zone)
         when = f"{released.released_at.astimezone(zone):%Y-%m-%d %H:%M}" if released else "before"

@@ -11,19 +11,25 @@ from counterfoil.office.services.reviewing import enlarged
 from counterfoil.review.completeness import Review
 from counterfoil.review.decisions import Added, Confirmed, Decisions, FindingDecision, RecordDecision
 from counterfoil.review.model import Correction, Decision, Determination
-from counterfoil.values import Category, Role
+from counterfoil.values import Box, Category, Role
 
 
 def with_kept_additions(case: models.Case, review: Reviewable) -> Reviewable:
     """The review as it was decided in an earlier run, with what the person had corrected and added then."""
     rows = [row for row in case.added if "text" in row]
-    added = tuple(Added(**(row | {"category": Category(row["category"]) if row["category"] else None})) for row in rows)
+    added = tuple(_kept_addition(row) for row in rows)
     corrected = tuple(_kept_correction(row) for row in case.added if "finding_id" in row)
     made = Decisions(case.number, review.paper, "", findings=corrected, added=added)
     whole, _ = enlarged(review, made)
     kept = models.Determination.objects.filter(case=case).exclude(finding="")
     decided = {(row.unit, row.finding): Decision(row.decision) for row in kept}
     return whole.with_proposals(whole.cut_apart(whole.proposals, decided))
+
+
+def _kept_addition(row: Mapping[str, Any]) -> Added:
+    category = Category(row["category"]) if row["category"] else None
+    box = Box(**row["box"]) if row.get("box") else None  # a case of before boxes could be drawn has none
+    return Added(**{**row, "category": category, "box": box})
 
 
 def correction_row(one: FindingDecision) -> dict[str, object]:

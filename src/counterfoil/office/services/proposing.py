@@ -13,7 +13,7 @@ from counterfoil.documents.refusals import naming
 from counterfoil.errors import BadInput
 from counterfoil.law.model import DutyKind
 from counterfoil.office import models
-from counterfoil.office.services import searching
+from counterfoil.office.services import searching, sheets
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.records.model import Match
@@ -58,6 +58,7 @@ def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
         label = f"{case.number}   {unit.id}"
         with naming(f"{unit.id} ({unit.document.name})", "drawn for review"):
             proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf", label=label)
+    sheets.write(desk.folder(case), review, labels(review))
     unread = searching.unread_of(case)
     before = review.table.exists()
     kept = _filled_in(review.table, review)

@@ -32,8 +32,11 @@ SIMULATED_DELAY = timedelta(minutes=20)
 _CHANNELS = {"message/rfc822": "email", "application/pdf": "letter"}
 
 
-def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None) -> models.Case:
-    """Read the demand, keep it, open its case and start its clock. Raises ``BadInput`` when no receipt is known."""
+def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None, channel: str = "") -> models.Case:
+    """Read the demand, keep it, open its case and start its clock. Raises ``BadInput`` when no receipt is known.
+
+    ``channel`` is how it came, in a word of the ledger; without one its format says it.
+    """
     demand = _read(desk, path, digest)
     received_at, source = _receipt(desk, demand, received)
     desk.journal.clock.not_before(received_at + SIMULATED_DELAY)
@@ -61,7 +64,7 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None)
             "demand.received",
             case=case,
             facts={
-                "channel": _CHANNELS.get(demand.media_type, "file"),
+                "channel": channel or _CHANNELS.get(demand.media_type, "file"),
                 "received_on": day.isoformat(),
                 "items": len(demand.items),
                 "attachments": len(demand.attachments),

@@ -22,7 +22,7 @@ from counterfoil.ledger import receipt
 from counterfoil.ledger.commitment import base64url
 from counterfoil.office import models
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import addressing, adopting, search_account, timing
+from counterfoil.office.services import addressing, adopting, search_account, sheets, timing
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
@@ -201,7 +201,7 @@ def release(
         letter=answer.letter,
         index_pdf=withholding.as_pdf(answer.index, data, pack) if answer.index else b"",
         index_csv=withholding.as_csv(answer.index) if answer.index else b"",
-        nonce=_nonce(desk.journal, case),
+        nonce=manifest_nonce(desk.journal.secret, case.number),
     )
     names = {one.record_id: one.name for one in staged.documents}
     certificates = {names[one.unit_id]: one.certificate for one in answer.documents}
@@ -239,6 +239,8 @@ def release(
             case.state = after("case.closed", State(case.state))
             case.closed_at = desk.journal.now()
             case.save(update_fields=["state", "closed_at"])
+            models.Draft.objects.filter(case=case).delete()
+        sheets.forget(desk.office, case.number)
     files = tuple(f"{one.name}  {one.digest[:16]}…" for one in released.files)
     desk.tell(Told("release", f"{counted(len(released.files), 'file')} in {released.folder}", files))
     return released
@@ -310,9 +312,12 @@ def _index(
     return index, withholding.claims(index, exemptions, on)
 
 
-def _nonce(journal: Journal, case: models.Case) -> str:
-    """The same for every run over a case, and not to be guessed: the ledger shows the manifest's digest to all."""
-    return base64url(hmac.new(journal.secret, f"manifest {case.number}".encode(), hashlib.sha256).digest())
+def manifest_nonce(secret: bytes, case_number: str) -> str:
+    """The same for every run over a case, and not to be guessed: the ledger shows the manifest's digest to all.
+
+    ``secret`` is the office's own, as ``Journal.secret``.
+    """
+    return base64url(hmac.new(secret, f"manifest {case_number}".encode(), hashlib.sha256).digest())
 
 
 def _lateness(desk: Desk, case: models.Case, day: date) -> tuple[int, tuple[Effect, ...]]:

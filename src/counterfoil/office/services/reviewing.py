@@ -30,7 +30,7 @@ TABLE = "decisions.csv"
 def prepare(desk: Desk, case: models.Case) -> Reviewable:
     """Read every record that was met, find what it shows, and ask the law. The same input gives the same proposals."""
     found = candidates(case)
-    book, register, identity = desk.book(desk.today), desk.register(desk.today), _identity(case)
+    book, register, identity = desk.book(desk.today), desk.register(desk.today), identity_in(case)
     read: list[tuple[str, Candidate, Document, RecordKind, tuple[Party, ...], tuple[Finding, ...]]] = []
     for number, candidate in enumerate(found):
         record = candidate.record
@@ -65,7 +65,8 @@ def prepare(desk: Desk, case: models.Case) -> Reviewable:
     return whole.with_proposals(apart.as_proposed(whole.proposals, {unit.id: unit.document.pages for unit in made}))
 
 
-def _identity(case: models.Case) -> Identity:
+def identity_in(case: models.Case) -> Identity:
+    """Who the requester was shown to be, by the acts of the case."""
     acts = models.Act.objects.filter(case=case, kind="identity.verified")
     return identity_of(
         Act(row.kind, Moment(row.took_effect_at, row.recorded_at), row.actor, row.facts, row.private) for row in acts

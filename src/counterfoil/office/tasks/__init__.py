@@ -6,16 +6,30 @@ from collections.abc import Mapping
 
 from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
+from counterfoil.office.tasks.arrival import arrival
+from counterfoil.office.tasks.mail import mail_in, mail_out, mail_read
 from counterfoil.office.tasks.notice import notice
+from counterfoil.office.tasks.open_file import open_file
 from counterfoil.office.tasks.produce import produce
 from counterfoil.office.tasks.release import release
 from counterfoil.office.tasks.search import search
+from counterfoil.office.tasks.sign import sign
+from counterfoil.office.tasks.sweep import sweep
+from counterfoil.office.tasks.tell import tell
 
 TASKS: Mapping[str, Task] = {
     "answer": answer,
+    "arrival": arrival,
+    "mail_in": mail_in,
+    "mail_out": mail_out,
+    "mail_read": mail_read,
     "notice": notice,
+    "open_file": open_file,
     "produce": produce,
     "release": release,
     "search": search,
+    "sign": sign,
+    "sweep": sweep,
+    "tell": tell,
 }
 """Kind of work → what does it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from counterfoil.office.web import account, accounts, beyond_role, second_step, sign_on
+from counterfoil.office.web import account, accounts, beyond_role, programs, second_step, sign_on
 
 urlpatterns = [
     path("log-in/second-step/", second_step.second_step, name="second_step"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/beyond-role/", beyond_role.listed, name="beyond_role"),
     path("desk/cases/<slug:number>/beyond-role/", beyond_role.begin, name="case_beyond_role"),
     path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/programs/", programs.programs, name="programs"),
     path("accounts/add/", accounts.add, name="accounts_add"),
     path("accounts/of/<str:name>/", accounts.one_account, name="one_account"),
 ]

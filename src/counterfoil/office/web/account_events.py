@@ -47,4 +47,6 @@ class Line:
 
 def in_words(event: models.AccountEvent) -> Line:
     by = event.by.log_in_name if event.by else ""
-    return Line(event.account.log_in_name, SAYS[What(event.what)], event.detail, by, event.at)
+    is_role = event.what in (What.ADDED, What.ROLE_CHANGED)
+    detail = event.detail.replace("_", " ") if is_role else event.detail
+    return Line(event.account.log_in_name, SAYS[What(event.what)], detail, by, event.at)

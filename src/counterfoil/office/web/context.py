@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from counterfoil.office.roles import Role
@@ -35,4 +36,10 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     """The office that is served, and who is logged in; a page that refuses early knows nobody."""
     user = getattr(request, "user", None)
     account = user if user is not None and user.is_authenticated else None
-    return {"office": settings.OFFICE, "account": account, "role": ROLES[Role(account.role)] if account else ""}
+    return {
+        "office": settings.OFFICE,
+        "account": account,
+        "role": ROLES[Role(account.role)] if account else "",
+        "here": request.get_full_path(),
+        "other_languages": [one for one in settings.LANGUAGES if one[0] != get_language()],
+    }

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from counterfoil.office.api.problems import problem
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 400, _("That request could not be read"), _("Go back to the first page and try again."))
@@ -46,4 +48,6 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, heading: str, what_to_do: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem(status, what_to_do)
     return render(request, "error.html", {"heading": heading, "what_to_do": what_to_do}, status=status)

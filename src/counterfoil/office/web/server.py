@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from whitenoise import WhiteNoise
 
 from counterfoil.errors import EnvironmentFailed, UsageError
 from counterfoil.office import app, folder
+from counterfoil.office.operate import log_lines
 from counterfoil.office.web import setting_up
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
@@ -22,7 +22,7 @@ THREADS = 8
 _LASTING_S = 300  # how long a browser keeps a style sheet unasked; after an update, old looks last no longer
 
 
-def bind(path: Path, *, host: str, port: int, names: Sequence[str] = ()) -> Any:
+def bind(path: Path, *, host: str, port: int, names: Sequence[str] = (), log: bool = False) -> Any:
     """A server for the office in ``path``, bound and not yet running; ``port`` 0 takes a free one.
 
     ``names`` are the host names under which a proxy on this machine serves it by https; without one it is for this
@@ -36,27 +36,34 @@ def bind(path: Path, *, host: str, port: int, names: Sequence[str] = ()) -> Any:
     listener = _listener(host, port)
     try:
         with app.locked(folder.read(path)):
-            application = ready(path, names=names)
+            application = ready(path, names=names, log=log)
     except BaseException:
         listener.close()
         raise
-    proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto"}} if names else {}
-    return create_server(application, sockets=[listener], threads=THREADS, ident="", **proxy)
+    return create_server(application, sockets=[listener], threads=THREADS, ident="", **_proxy(names))
 
 
-def ready(path: Path, *, names: Sequence[str] = ()) -> Callable[..., Any]:
-    """The whole application for the office in ``path``, its tables up to date."""
+def ready(path: Path, *, names: Sequence[str] = (), log: bool = False) -> Callable[..., Any]:
+    """The whole application for the office in ``path``, its tables up to date; ``log`` writes a line a request."""
     setting_up.install(folder.read(path), names=[*LOCAL, *names], behind_https=bool(names))
     app.open_office(path)
-    _log_failures()
+    application = get_wsgi_application()
+    log_lines.log_lines(requests=log)  # after Django's own set-up of logs
     return WhiteNoise(
-        get_wsgi_application(),
+        application,
         root=setting_up.STATIC,
         prefix="static/",
         max_age=_LASTING_S,
         allow_all_origins=False,
         add_headers_function=_guard,
     )
+
+
+def _proxy(names: Sequence[str]) -> dict[str, Any]:
+    """What is believed of the proxy on this machine: how the world spoke to it, and from which address."""
+    if not names:
+        return {}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"}}
 
 
 def _listener(host: str, port: int) -> socket.socket:
@@ -71,14 +78,6 @@ def _listener(host: str, port: int) -> socket.socket:
             f"{host}:{port}: cannot be listened on: {getattr(error, 'strerror', '') or error}. Give another --port."
         ) from error
     return listener
-
-
-def _log_failures() -> None:
-    """What failed goes to standard error, with its trace; Django alone would only mail it to nobody."""
-    log = logging.getLogger("django.request")
-    if not log.handlers:
-        log.addHandler(logging.StreamHandler())
-        log.setLevel(logging.ERROR)
 
 
 def _guard(headers: Any, path: str, url: str) -> None:

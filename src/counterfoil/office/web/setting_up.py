@@ -20,11 +20,13 @@ STATIC = HERE / "static"
 SECRET = "web.secret"  # noqa: S105 - a file's name in the office's folder of keys
 
 MIDDLEWARE = (
+    "counterfoil.office.web.request_log.written_down",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # What refuses comes after what adds headers: a refusal has them too.
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -34,6 +36,9 @@ MIDDLEWARE = (
 
 SESSION_S = 8 * 3600
 """A working day: whoever logs in in the morning logs in again the next morning."""
+
+BODY_BYTES = 15_000_000
+"""Of a form without its files, and of what a program sends: ten million bytes of files, as text."""
 
 _POLICY = {
     "default-src": [SELF],
@@ -68,6 +73,7 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
                 "DIRS": [HERE / "templates"],
                 "OPTIONS": {
                     "context_processors": ["counterfoil.office.web.context.every_page"],
+                    "builtins": ["counterfoil.office.web.in_language"],
                     "libraries": {"office_tags": "counterfoil.office.web.office_tags"},
                 },
             }
@@ -89,7 +95,13 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_COOKIE_SECURE": behind_https,
+        "LANGUAGE_COOKIE_NAME": "language",
+        "LANGUAGE_COOKIE_AGE": 365 * 24 * 3600,
+        "LANGUAGE_COOKIE_HTTPONLY": True,
+        "LANGUAGE_COOKIE_SAMESITE": "Lax",
+        "LANGUAGE_COOKIE_SECURE": behind_https,
         "CSRF_FAILURE_VIEW": "counterfoil.office.web.errors.no_token",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": BODY_BYTES,
         **_sign_on(office),
     }
 

@@ -1,0 +1,109 @@
+"""What staff see of the office's e-mail: the thread of a case, and what somebody has to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from counterfoil.office import models
+from counterfoil.office.mail.composing import LINK
+
+SHOWN = 200
+"""So many messages of one case, the newest; more is a matter for the store."""
+PROBLEMS = ("refused", "doubt", "bounced")
+"""States of a message that went out, or should have, in which a person has to do something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message in a thread, of either direction."""
+
+    pk: int
+    is_ours: bool
+    at: datetime
+    who: str
+    subject: str
+    words: str
+    parts: tuple[str, ...]
+    kind: str  # what a received one became, the state of one that goes out
+    nature: str
+    doubt: str
+    events: tuple[models.MailEvent, ...]
+    waits_for_a_person: bool
+    seen_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToLookAt:
+    """A message that a person has to look at: no name, and no word of it."""
+
+    kind: str
+    at: datetime
+    case: str  # number; empty where there is no case yet
+    arrival: models.Arrival | None
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """What the page of the office's mail shows."""
+
+    rows: tuple[ToLookAt, ...]
+    states: tuple[models.MailState, ...]
+    waiting: int
+    not_taken: tuple[models.ReceivedMail, ...]
+
+
+def thread(case: models.Case) -> tuple[Message, ...]:
+    """Every message of a case, in the order in which they came and went."""
+    received = models.ReceivedMail.objects.filter(Q(case=case) | Q(arrival__case=case)).exclude(became="copy")
+    sent = models.OutgoingMail.objects.filter(case=case).prefetch_related("events")
+    messages = [_received(row) for row in received.order_by("-received_at")[:SHOWN]]
+    messages += [_sent(row) for row in sent.order_by("-made_at")[:SHOWN]]
+    return tuple(sorted(messages, key=lambda one: (one.at, one.is_ours, one.pk)))
+
+
+def of_case(case: models.Case, pk: int) -> models.ReceivedMail | None:
+    """A received message, if it belongs to this case."""
+    return models.ReceivedMail.objects.filter(Q(case=case) | Q(arrival__case=case), pk=pk).first()
+
+
+def sent_of_case(case: models.Case, pk: int) -> models.OutgoingMail | None:
+    """A message that goes out, if it belongs to this case."""
+    return models.OutgoingMail.objects.filter(case=case, pk=pk).first()
+
+
+def to_look_at() -> MailPage:
+    """What waits for a person, the oldest first, and how the mailbox does."""
+    received = models.ReceivedMail.objects.filter(seen_at=None, became="reply").select_related("case", "arrival__case")
+    rows = [ToLookAt(row.became, row.received_at, _number(row), row.arrival) for row in received]
+    sent = models.OutgoingMail.objects.filter(state__in=PROBLEMS).select_related("case")
+    rows += [ToLookAt(row.state, row.made_at, row.case.number, None) for row in sent]
+    return MailPage(
+        tuple(sorted(rows, key=lambda one: one.at)),
+        tuple(models.MailState.objects.order_by("direction")),
+        models.OutgoingMail.objects.filter(state="waiting").count(),
+        tuple(models.ReceivedMail.objects.filter(became="not_taken", seen_at=None).order_by("pk")[:SHOWN]),
+    )
+
+
+def _number(row: models.ReceivedMail) -> str:
+    case = row.case or (row.arrival.case if row.arrival else None)
+    return case.number if case else ""
+
+
+def _received(row: models.ReceivedMail) -> Message:
+    return Message(
+        row.pk, False, row.received_at, row.sender, row.subject, row.text, tuple(row.parts), row.became, row.nature,
+        row.doubt, (), row.became == "reply" and row.seen_at is None, row.seen_by,
+    )  # fmt: skip
+
+
+def _sent(row: models.OutgoingMail) -> Message:
+    words = row.body.replace(LINK, _("(the secret address, which only the requester has)"))
+    return Message(
+        row.pk, True, row.made_at, row.recipient, row.subject, words, tuple(one["name"] for one in row.attachments),
+        row.state, "", "", tuple(row.events.all()), row.state in PROBLEMS, "",
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""Sweeps what nobody needs any more: sessions that ended, and working folders that killed programs left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import connection
+
+from counterfoil.office.folder import Office
+
+OLD_S = 24 * 3600
+"""Nothing that works takes a day; a folder that nobody touched for so long is nobody's."""
+_OURS = "counterfoil-"
+_IN_WORK = ("intake-", "arriving-", "arrival-", "mail-")
+"""What the services call their folders in ``work/``; a case's own is called by its number, and stays."""
+
+
+def sweep(office: Office, *, now: float | None = None) -> int:
+    """Remove both; how many. Safe to do at any time."""
+    return _sessions() + sum(_remove(path) for path in left_behind(office, now=now))
+
+
+def left_behind(office: Office, *, now: float | None = None) -> list[Path]:
+    """Working folders and files of ours that nobody touched for a day: plain ones, and of this user only."""
+    before = (time.time() if now is None else now) - OLD_S
+    places = [(Path(tempfile.gettempdir()), (_OURS,)), (office.work, _IN_WORK)]
+    found = []
+    for place, prefixes in places:
+        for path in sorted(place.iterdir()) if place.is_dir() else ():
+            if path.name.startswith(prefixes) and _is_ours_and_old(path, before):
+                found.append(path)
+    return found
+
+
+def _is_ours_and_old(path: Path, before: float) -> bool:
+    try:
+        said = path.lstat()
+    except OSError:
+        return False
+    plain = stat.S_ISDIR(said.st_mode) or stat.S_ISREG(said.st_mode)  # a link is not followed, and not ours
+    return plain and said.st_uid == os.getuid() and said.st_mtime < before
+
+
+def _remove(path: Path) -> int:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+    return 0 if path.exists() else 1
+
+
+def _sessions() -> int:
+    """The table is Django's own, and is there only where the office was served."""
+    if "django_session" not in connection.introspection.table_names():
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_session WHERE expire_date < %s", [_moment()])
+        return int(cursor.rowcount)
+
+
+def _moment() -> object:
+    return connection.ops.adapt_datetimefield_value(datetime.now(UTC))

@@ -1,0 +1,417 @@
+"""What the review screen shows of a case: one page with its places, the records, how far one is, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from counterfoil.law.exemptions import Exemptions
+from counterfoil.law.model import DutyKind
+from counterfoil.office import models, queries
+from counterfoil.office.desk_queries import WORK_ON_CASES
+from counterfoil.office.folder import Office
+from counterfoil.office.review_words import DUTIES, LOOKS
+from counterfoil.office.roles import Role
+from counterfoil.office.services import draft_history, drafting, drafts, sheets
+from counterfoil.office.services.drafts import Standing
+from counterfoil.office.services.review_people import People
+from counterfoil.office.services.review_scope import HERE, WHERE, meant
+from counterfoil.office.services.sheets import Sheet, SheetUnit
+from counterfoil.review.model import Decision, Proposal, role_of
+
+LETTERS = {
+    DutyKind.COMPELLED: "C",
+    DutyKind.FORBIDDEN: "F",
+    DutyKind.PERMITTED_TO_WITHHOLD: "P",
+    DutyKind.OPEN: "O",
+    DutyKind.REFER: "R",
+}
+"""As on the printed staff papers; see ``review.proof_pages``."""
+_SAME_VIEWING = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place of a page, as the list and the picture show it."""
+
+    id: str
+    number: str  # of the finding on its page: "3" for p1-0003
+    letter: str
+    duty: str
+    text: str
+    what: str  # as a letter calls it: "the name of a victim"
+    person: str
+    proposal: str  # release, redact, refer
+    code: str  # the exemption that is proposed
+    decision: str  # in the words of a decisions table; empty: undecided
+    look: str  # open, release, redact, refer, correct: how it is drawn
+    stands: str  # the same in words, with the exemption
+    label: str  # all of it in one line, for whoever cannot see the shape
+    exemption: str
+    reason: str
+    by: str
+    at: datetime | None
+    x: str  # of its first box, in points
+    y: str
+    path: str  # its boxes, in points, as SVG draws them
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRow:
+    """What a decision may be meant for, and how many places that is."""
+
+    scope: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """All about the place that is decided now."""
+
+    row: PlaceRow
+    citations: tuple[str, ...]
+    why: str
+    title: str  # of the exemption
+    basis: str  # what the letter would say
+    how: str
+    confidence_percent: int
+    role: str
+    category: str
+    role_name: str
+    flags: tuple[str, ...]
+    must_decide: bool  # a proposal to refer: it cannot be accepted
+    scopes: tuple[ScopeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRow:
+    """What a person added to a page."""
+
+    place: str
+    text: str
+    category: str
+    exemption: str
+    reason: str
+    by: str
+    path: str  # of a box that was drawn, as SVG draws it
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the review is. Files that stay out as a whole have nothing more to be decided."""
+
+    records: int
+    records_done: int
+    pages: int
+    pages_done: int
+    places: int
+    places_done: int
+    referred: int
+
+    @property
+    def is_complete(self) -> bool:
+        return (self.records_done, self.pages_done, self.places_done, self.referred) == (
+            self.records, self.pages, self.places, 0,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page of the case, and the place on it to begin with."""
+
+    unit: str
+    number: int
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One file of the case."""
+
+    id: str
+    label: str
+    decision: str
+    exemption: str
+    reason: str
+    by: str
+    pages: int
+    viewed: int
+    places: int
+    decided: int
+    confirmed: bool
+    stays_out: bool
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """One page of a file under review."""
+
+    unit: UnitRow
+    number: int
+    width: float
+    height: float
+    rows: tuple[PlaceRow, ...]
+    detail: Detail | None
+    added: tuple[AddedRow, ...]
+    is_viewed: bool
+    progress: Progress
+    seen: int
+    can_undo: bool
+    can_redo: bool
+    closed: str  # why nothing can be decided now
+    before: PageLink | None
+    after: PageLink | None
+    next_open: PageLink | None
+    open_here: int
+    acceptable_here: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The records of a case under review."""
+
+    units: tuple[UnitRow, ...]
+    progress: Progress
+    closed: str
+    next_open: PageLink | None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case that an account may review, with its sheet where there is one."""
+
+    case: models.Case
+    sheet: Sheet | None
+    stands: Standing | None = field(default=None)
+
+
+def opened(office: Office, account: models.Account, number: str, what: str) -> Opened | None:
+    """The case for whoever reviews it; that it was opened is written down first. None where there is none for them."""
+    if Role(account.role) not in WORK_ON_CASES:
+        return None
+    case = models.Case.objects.filter(number=number).first()
+    if case is None:
+        return None
+    written_down(account, case, what)
+    sheet = sheets.read(office, number)
+    return Opened(case, sheet, drafts.standing(case, sheet) if sheet else None)
+
+
+def written_down(account: models.Account, case: models.Case, what: str) -> None:
+    """Write down that somebody looks at this; once for the minutes in which they go back and forth."""
+    now = datetime.now(UTC)
+    same = models.Viewing.objects.filter(account=account, case=case, what=what, at__gt=now - _SAME_VIEWING)
+    if not same.exists():
+        models.Viewing.objects.create(account=account, case=case, what=what, at=now)
+
+
+def page(
+    office: Office, account: models.Account, case: models.Case, stands: Standing, unit_id: str, number: int, at: str
+) -> ReviewPage | None:
+    """Page ``number`` (from 1) of a file, with the place ``at``, or the first undecided; None where there is none."""
+    sheet = stands.sheet
+    unit = sheet.by_id.get(unit_id)
+    if unit is None or not 1 <= number <= unit.pages:
+        return None
+    words, names = drafts.pack(office).exemptions, sheet.people
+    here = sheet.by_page.get((unit_id, number - 1), ())
+    said = _Said({key: str(one) for key, one in DUTIES.items()}, {key: str(one) for key, one in LOOKS.items()})
+    rows = tuple(_row(p, stands, words, said) for p in here)
+    undecided = [row for row in rows if not row.decision]
+    current = next((row for row in rows if row.id == at), None) or next(iter(undecided or rows), None)
+    proposal = next((p for p in here if current is not None and p.finding.id == current.id), None)
+    closed = drafting.why_closed(case, account)
+    undo, redo = draft_history.can_walk(case, account) if not closed else (False, False)
+    width, height = unit.sizes[number - 1]
+    order = [(one.id, n) for one in sheet.units for n in range(1, one.pages + 1)]
+    place = order.index((unit_id, number))
+    return ReviewPage(
+        unit=_unit(unit, stands),
+        number=number,
+        width=width,
+        height=height,
+        rows=rows,
+        detail=_detail(office, proposal, current, stands, names) if proposal and current else None,
+        added=tuple(_added(one) for one in stands.added(unit_id, number - 1)),
+        is_viewed=stands.is_viewed(unit_id, number - 1),
+        progress=progress(stands),
+        seen=draft_history.last_number(case),
+        can_undo=undo,
+        can_redo=redo,
+        closed=closed,
+        before=PageLink(*order[place - 1]) if place else None,
+        after=PageLink(*order[place + 1]) if place + 1 < len(order) else None,
+        next_open=next_open(stands, unit_id, number),
+        open_here=0 if stands.stays_out(unit_id) else len(undecided),
+        acceptable_here=sum(row.proposal != Decision.REFER for row in undecided),
+    )
+
+
+def overview(case: models.Case, account: models.Account, stands: Standing) -> Overview:
+    """The records of a case, and how far each is."""
+    return Overview(
+        tuple(_unit(unit, stands) for unit in stands.sheet.units),
+        progress(stands),
+        drafting.why_closed(case, account),
+        next_open(stands),
+    )
+
+
+def progress(stands: Standing) -> Progress:
+    """How far the review is."""
+    sheet = stands.sheet
+    out = {unit.id for unit in sheet.units if stands.stays_out(unit.id)}
+    inside = [unit for unit in sheet.units if unit.id not in out]
+    confirmed = [unit for unit in sheet.units if (row := stands.of(unit.id)) is not None and row.decision != "no"]
+    proposals = [p for p in sheet.proposals if p.record_id not in out]
+    rows = [stands.of(p.record_id, p.finding.id) for p in proposals]
+    return Progress(
+        len(sheet.units),
+        len(confirmed),
+        sum(unit.pages for unit in inside),
+        sum(stands.is_viewed(unit.id, index) for unit in inside for index in range(unit.pages)),
+        len(proposals),
+        sum(row is not None for row in rows),
+        sum(row is not None and row.decision == Decision.REFER for row in rows),
+    )
+
+
+def next_open(stands: Standing, unit_id: str = "", number: int = 0) -> PageLink | None:
+    """The next page on which something is still to be done, around to the beginning; None where nothing is."""
+    sheet = stands.sheet
+    order = [(unit.id, n) for unit in sheet.units for n in range(1, unit.pages + 1)]
+    start = order.index((unit_id, number)) + 1 if (unit_id, number) in order else 0
+    for unit, n in (*order[start:], *order[:start]):
+        if stands.stays_out(unit):
+            continue
+        undecided = next((p for p in sheet.by_page.get((unit, n - 1), ()) if not stands.is_decided(p)), None)
+        if undecided is not None:
+            return PageLink(unit, n, undecided.finding.id)
+        if not stands.is_viewed(unit, n - 1) or (n == 1 and stands.of(unit) is None):
+            return PageLink(unit, n)
+    return None
+
+
+def page_after(stands: Standing, unit_id: str, number: int, at: str) -> str:
+    """The next undecided place of a page after ``at``, around to its beginning; ``at`` where there is none."""
+    here = stands.sheet.by_page.get((unit_id, number - 1), ())
+    ids = [p.finding.id for p in here]
+    start = ids.index(at) + 1 if at in ids else 0
+    return next((p.finding.id for p in (*here[start:], *here[:start]) if not stands.is_decided(p)), at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of duties and looks in the reader's language, looked up once for a page."""
+
+    duties: dict[str, str]
+    looks: dict[str, str]
+
+
+def _row(p: Proposal, stands: Standing, words: Exemptions, said: _Said) -> PlaceRow:
+    found, row = p.finding, stands.of(p.record_id, p.finding.id)
+    decision = row.decision if row else ""
+    exemption = row.exemption if row else ""
+    tail = found.id.rpartition("-")[2]
+    number, letter = str(int(tail)) if tail.isdecimal() else tail, LETTERS[p.duty.kind]
+    what, look = words.words(found.category, found.role), _look(decision, row)
+    names = stands.sheet.people
+    return PlaceRow(
+        id=found.id,
+        number=number,
+        letter=letter,
+        duty=p.duty.kind.value,
+        text=found.text,
+        what=what,
+        person=names.names.get(names.of.get((p.record_id, found.id), ""), ""),
+        proposal=p.decision.value,
+        code=p.duty.code if p.decision is Decision.REDACT else "",
+        decision=decision,
+        look=look,
+        stands=f"{said.looks[look]} {exemption}".strip(),
+        label=f"{letter}{number}, {what}: {said.duties[p.duty.kind.value]}; {said.looks[look]}",
+        exemption=exemption,
+        reason=row.reason if row else "",
+        by=row.by.log_in_name if row else "",
+        at=row.at if row else None,
+        x=f"{found.boxes[0].x0:.2f}",
+        y=f"{found.boxes[0].y0:.2f}",
+        path=" ".join(_path(box.as_list()) for box in found.boxes),
+    )
+
+
+def _look(decision: str, row: models.Draft | None) -> str:
+    if not decision or row is None:
+        return "open"
+    last = decision.rpartition(" ")[2]
+    return last if last in ("release", "redact", "refer") else "correct"
+
+
+def _path(edges: Sequence[float]) -> str:
+    """A box as SVG draws it.
+
+    >>> _path([72, 60.5, 96, 72])
+    'M72 60.5H96V72H72Z'
+    """
+    x0, y0, x1, y1 = (f"{edge:g}" for edge in edges)
+    return f"M{x0} {y0}H{x1}V{y1}H{x0}Z"
+
+
+def _detail(office: Office, p: Proposal, row: PlaceRow, stands: Standing, names: People) -> Detail:
+    exemptions, today = drafts.pack(office).exemptions, queries.today(office)
+    code = row.exemption or p.duty.code
+    one = exemptions.exemption(code, today) if code else None
+    of_rule = next((rule.basis for rule in p.duty.rules if rule.code == code and rule.basis), "")
+    basis = (of_rule or exemptions.basis(code, p.finding.category, p.finding.role, today)) if code else ""
+    counts = []
+    for who in ("person", "category"):
+        if who == "person" and not row.person:
+            continue
+        counts += [f"{who} {where}" for where in WHERE]
+    scopes = [ScopeRow(HERE, 1)]
+    scopes += [ScopeRow(scope, _count(stands, names, p, scope)) for scope in counts]
+    flags = tuple(flag for flag in role_of(p.finding).split(", ")[1:])
+    return Detail(
+        row,
+        p.duty.citations,
+        p.why,
+        one.title if one else "",
+        basis,
+        p.finding.how,
+        round(100 * p.finding.confidence),
+        role_of(p.finding),
+        p.finding.category.value,
+        p.finding.role.value,
+        flags,
+        p.decision is Decision.REFER,
+        tuple(scopes),
+    )
+
+
+def _count(stands: Standing, names: People, p: Proposal, scope: str) -> int:
+    return len(meant(stands, names, p, scope, unit=p.record_id, page_index=p.finding.page_index).places)
+
+
+def _added(row: models.Draft) -> AddedRow:
+    path = _path(row.box) if row.box else ""
+    return AddedRow(row.place, row.text, row.category, row.exemption, row.reason, row.by.log_in_name, path)
+
+
+def _unit(unit: SheetUnit, stands: Standing) -> UnitRow:
+    row = stands.of(unit.id)
+    of = [p for p in stands.sheet.proposals if p.record_id == unit.id]
+    return UnitRow(
+        unit.id,
+        unit.label,
+        row.decision if row else "",
+        row.exemption if row else "",
+        row.reason if row else "",
+        row.by.log_in_name if row else "",
+        unit.pages,
+        sum(stands.is_viewed(unit.id, index) for index in range(unit.pages)),
+        len(of),
+        sum(stands.is_decided(p) for p in of),
+        unit.confirmed,
+        stands.stays_out(unit.id),
+    )

@@ -1,0 +1,253 @@
+"""What stands decided in a review, as the core takes it: decisions, determinations, and what still blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from counterfoil.errors import CounterfoilError
+from counterfoil.law.exemptions import Exemption
+from counterfoil.law.load import LawPack, load
+from counterfoil.law.policy import PolicyBook
+from counterfoil.office import models, queries
+from counterfoil.office.folder import Office
+from counterfoil.office.services import adopting, sheets
+from counterfoil.office.services.draft_history import Choice, Place, choice_of
+from counterfoil.office.services.reviewing import identity_in
+from counterfoil.office.services.said import recorded
+from counterfoil.office.services.sheets import ADD, PAGE, Sheet
+from counterfoil.review import apart
+from counterfoil.review.added import with_added
+from counterfoil.review.completeness import Missing, Review, missing
+from counterfoil.review.corrected import with_corrections
+from counterfoil.review.decisions import (
+    Added,
+    Confirmed,
+    Decisions,
+    FindingDecision,
+    RecordDecision,
+    paper_of,
+)
+from counterfoil.review.decisions_reading import addition_in, correction_in
+from counterfoil.review.decisions_table import box_cell
+from counterfoil.review.determine import determine
+from counterfoil.review.duties import Rules
+from counterfoil.review.model import Decision, Proposal
+from counterfoil.values import Box
+
+_UNSIGNED = "Nobody, not yet signed"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands decided in a case, by place; what was decided on other proposals than those of now is left out."""
+
+    sheet: Sheet
+    rows: Mapping[Place, models.Draft]
+
+    def of(self, unit: str, place: str = "") -> models.Draft | None:
+        """The row of one place where somebody decided; None where nobody has."""
+        row = self.rows.get((unit, place))
+        return row if row is not None and row.decision else None
+
+    def stays_out(self, unit: str) -> bool:
+        """Whether the file stays out as a whole: nothing in it has to be decided."""
+        row = self.of(unit)
+        return row is not None and row.decision in ("withhold", Confirmed.NOT_THE_PERSON)
+
+    def is_viewed(self, unit: str, page_index: int) -> bool:
+        return self.of(unit, page_place(page_index)) is not None
+
+    def added(self, unit: str, page_index: int | None = None) -> list[models.Draft]:
+        """What persons added to a file, or to one page of it."""
+        rows = [row for (of, place), row in self.rows.items() if of == unit and place.startswith(ADD) and row.decision]
+        if page_index is not None:
+            rows = [row for row in rows if page_of(row) == page_index]
+        return sorted(rows, key=lambda row: int(row.place.removeprefix(ADD).partition(" ")[0]))
+
+    def is_decided(self, p: Proposal) -> bool:
+        return self.of(p.record_id, p.finding.id) is not None
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All that stands decided, worked out as it would be signed. ``refused`` is why it cannot be, where it cannot."""
+
+    decisions: Decisions  # of the proposals as they were made: what a table is written from
+    review: Review | None
+    missing: tuple[Missing, ...]
+    refused: str = ""
+
+
+def page_place(page_index: int) -> str:
+    """The place of a page that was viewed; pages are shown from 1."""
+    return f"{PAGE}{page_index + 1}"
+
+
+def page_of(row: models.Draft) -> int:
+    """On which page something was added, from 0: the place ends with it."""
+    return int(row.place.rpartition(" ")[2]) - 1
+
+
+def standing(case: models.Case, sheet: Sheet) -> Standing:
+    """What stands decided of the proposals of now."""
+    rows = models.Draft.objects.filter(case=case).select_related("by")
+    return Standing(
+        sheet, {(row.unit, row.place): row for row in rows if row.shows == sheet.shows(row.unit, row.place)}
+    )
+
+
+def rules_of(office: Office, case: models.Case, sheet: Sheet) -> Rules:
+    """What answers a finding that a person corrected: the rules by which the sheet was made."""
+    adoption = adopting.required(office)
+    pack, today = adopting.pack_of(office), queries.today(office)
+    known = recorded(case)
+    findings: dict[str, list] = {unit.id: [] for unit in sheet.units}
+    for p in sheet.proposals:
+        findings[p.record_id].append(p.finding)
+    said = {unit: known.of(unit, of) for unit, of in findings.items()}
+    book = PolicyBook(pack, today, adopting.adopted_of(adoption))
+    return Rules(book, adopting.register_of(adoption, pack, today), identity_in(case), said)
+
+
+def finding_decision(unit: str, place: str, choice: Choice) -> FindingDecision:
+    """What a choice says of a finding. Raises ``ValueError`` for a correction that says nothing."""
+    if choice.decision.startswith("correct"):
+        row = {
+            "record": unit,
+            "finding": place,
+            "category": choice.category,
+            "role": choice.role,
+            "exemption": choice.exemption,
+            "reason": choice.reason,
+        }
+        return correction_in(row, choice.decision.removeprefix("correct").strip())
+    decision = Decision(choice.decision) if choice.decision else None
+    return FindingDecision(unit, place, decision, choice.exemption, choice.reason)
+
+
+def record_decision(unit: str, choice: Choice) -> RecordDecision:
+    """What a choice says of a file as a whole."""
+    if choice.decision == "withhold":
+        return RecordDecision(unit, Confirmed.YES, True, choice.exemption, choice.reason)
+    return RecordDecision(unit, Confirmed(choice.decision), reason=choice.reason)
+
+
+def addition(unit: str, page_index: int, choice: Choice, known: Iterable[str]) -> Added:
+    """What a choice adds to a page. Raises ``ValueError`` that says what is wrong with it."""
+    return addition_in(
+        {
+            "record": unit,
+            "page": str(page_index + 1),
+            "finding": box_cell(Box(*choice.box)) if choice.box is not None else "",
+            "text": choice.text,
+            "category": choice.category,
+            "decision": choice.decision,
+            "exemption": choice.exemption,
+            "reason": choice.reason,
+        },
+        list(known),
+    )
+
+
+def decisions_of(stands: Standing, *, decided_by: str, unread: frozenset[str] = frozenset()) -> Decisions:
+    """All that stands decided, as a decisions table would say it."""
+    sheet = stands.sheet
+    records, findings, added = [], [], []
+    for unit in sheet.units:
+        row = stands.of(unit.id)
+        records.append(record_decision(unit.id, choice_of(row)) if row else RecordDecision(unit.id, Confirmed("")))
+        for one in stands.added(unit.id):
+            added.append(addition(unit.id, page_of(one), choice_of(one), sheet.pages))
+    for p in sheet.proposals:
+        row = stands.of(p.record_id, p.finding.id)
+        choice = choice_of(row) if row else Choice()
+        findings.append(finding_decision(p.record_id, p.finding.id, choice))
+    viewed = frozenset(
+        (unit.id, index) for unit in sheet.units for index in range(unit.pages) if stands.is_viewed(unit.id, index)
+    )
+    return Decisions(
+        sheet.case_number, sheet.paper, decided_by, tuple(records), viewed, tuple(findings), tuple(added), unread
+    )
+
+
+def worked_out(
+    office: Office, case: models.Case, stands: Standing, *, decided_by: str, unread: frozenset[str] = frozenset()
+) -> Whole:
+    """What stands decided, worked out as ``answering`` will when it is signed; what is still missing with its place."""
+    sheet = stands.sheet
+    made = decisions_of(stands, decided_by=decided_by or _UNSIGNED, unread=unread)
+    try:
+        proposals, whole = _enlarged(office, case, sheet, made)
+        determined = determine(
+            proposals,
+            whole,
+            pages=sheet.pages,
+            exemptions=pack(office).exemptions,
+            on=queries.today(office),
+            decided_at=datetime.now(UTC),
+        )
+    except CounterfoilError as error:
+        return Whole(made, None, (), str(error))
+    review = Review(sheet.pages, proposals, whole, determined)
+    return Whole(made, review, missing(review))
+
+
+def _enlarged(
+    office: Office, case: models.Case, sheet: Sheet, made: Decisions
+) -> tuple[tuple[Proposal, ...], Decisions]:
+    """As ``reviewing.enlarged``, from the sheet: corrected, added to, marks cut short."""
+    proposals: tuple[Proposal, ...] = sheet.proposals
+    if any(one.correction for one in made.findings):
+        rules = rules_of(office, case, sheet)
+        proposals, made = with_corrections(proposals, made, pages=sheet.pages, kinds=sheet.kinds, rules=rules)
+    documents = {unit.id: sheets.document(office, case.number, unit) for unit in sheet.units}
+    proposals, made = with_added(proposals, made, pages=sheet.pages, documents=documents, kinds=sheet.kinds)
+    decided = {(one.record_id, one.finding_id): one.decision for one in made.findings}
+    proposals = apart.cut_apart(proposals, decided, {unit: one.pages for unit, one in documents.items()})
+    return proposals, replace(made, paper=paper_of(sheet.case_number, sheet.pages, proposals))
+
+
+def checked(
+    office: Office,
+    case: models.Case,
+    sheet: Sheet,
+    proposals: Sequence[Proposal],
+    findings: Sequence[FindingDecision],
+    *,
+    decided_by: str,
+    record: RecordDecision | None = None,
+) -> None:
+    """Raise what the law, or a missing ground, has against these decisions on these proposals."""
+    paper = paper_of(sheet.case_number, sheet.pages, proposals)
+    made = Decisions(sheet.case_number, paper, decided_by, (record,) if record else (), findings=tuple(findings))
+    shown: tuple[Proposal, ...] = tuple(proposals)
+    if any(one.correction for one in findings):
+        rules = rules_of(office, case, sheet)
+        shown, made = with_corrections(shown, made, pages=sheet.pages, kinds=sheet.kinds, rules=rules)
+    determine(
+        shown,
+        made,
+        pages=sheet.pages,
+        exemptions=pack(office).exemptions,
+        on=queries.today(office),
+        decided_at=datetime.now(UTC),
+    )
+
+
+def pack(office: Office) -> LawPack:
+    """The office's law, read once while the program runs."""
+    return _pack(office.law, office.overlay)
+
+
+@lru_cache(maxsize=2)
+def _pack(law: str, overlay: str) -> LawPack:
+    return load(law, overlay or None)
+
+
+def known_exemptions(office: Office) -> dict[str, Exemption]:
+    """The exemptions that may be claimed today, by code."""
+    exemptions, today = pack(office).exemptions, queries.today(office)
+    return {code: one for code in exemptions.by_code if (one := exemptions.exemption(code, today)) is not None}

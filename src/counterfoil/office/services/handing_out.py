@@ -1,0 +1,149 @@
+"""What left for a case, handed out again: each file through the gate, with its manifest and the ledger's receipts.
+
+Names come back by making the manifest again: only the very list that the ledger has entered is handed out.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from counterfoil.errors import LedgerInvalid, RefusedByLaw
+from counterfoil.ledger import book, keys, manifest, receipt
+from counterfoil.ledger.files import list_files
+from counterfoil.ledger.guard import Guard
+from counterfoil.ledger.manifest import File, Manifest
+from counterfoil.office import models
+from counterfoil.office.folder import Office
+from counterfoil.office.journal import PSEUDONYMS, SIGNING_KEY
+from counterfoil.office.ledger_store import OfficeLedger
+from counterfoil.office.services.advancing import release_folder
+from counterfoil.office.services.releasing import manifest_nonce
+from counterfoil.office.store import FolderStore
+from counterfoil.release import gate, package
+from counterfoil.release.gate import ReleaseKind
+from counterfoil.values import Digest, digest_of, digest_of_file
+
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in a ZIP: the same release is the same ZIP, byte for byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """The files of a case's public release, and the manifest that the ledger knows by its digest."""
+
+    case_number: str
+    files: tuple[File, ...]
+    manifest: bytes
+
+
+def of(office: Office, case: models.Case) -> HandedOut | None:
+    """The public release of a case; None where nothing left, or where it left for somebody else than the public.
+
+    Raises ``LedgerInvalid`` when the files are not those that the ledger has entered.
+    """
+    release = models.Release.objects.filter(case=case, kind=ReleaseKind.PUBLIC.value).select_related("act").first()
+    if release is None:
+        return None
+    digests = [Digest(one) for one in release.files.order_by("pk").values_list("digest", flat=True)]
+    names = _names(case.number, int(release.act.facts["documents"]), len(digests))
+    store = FolderStore(office.store)
+    listed = sorted(
+        (File(name, one, store.path(one).stat().st_size) for name, one in zip(names, digests, strict=True)),
+        key=lambda file: file.name,
+    )
+    nonce = manifest_nonce(keys.load_secret(office.keys / PSEUDONYMS), case.number)
+    data = Manifest(case.number, office.origin, tuple(listed), nonce).to_bytes()
+    if digest_of(data) != release.manifest:
+        raise LedgerInvalid(f"{case.number}: the files in the store are not those of its release. Restore a backup.")
+    return HandedOut(case.number, tuple(listed), data)
+
+
+def serve(office: Office, digest: Digest) -> Iterator[bytes]:
+    """The bytes of a publicly released file, through the gate. Raises ``RefusedByLaw`` before the first one."""
+    return gate.serve(digest, store=FolderStore(office.store), journal=_Gate(), kinds=(ReleaseKind.PUBLIC,))
+
+
+def as_zip(office: Office, case: models.Case) -> IO[bytes]:
+    """The whole release folder as one ZIP, at its beginning; its receipts are those that were first given out."""
+    found = of(office, case)
+    if found is None:
+        raise RefusedByLaw(f"{case.number}: nothing of it has left to the public.")
+    # A public answer may be large: on the disk, in a file that has no name.
+    made = tempfile.TemporaryFile(dir=office.work)  # noqa: SIM115 - the caller closes it
+    try:
+        _write_zip(made, office, found, receipts(office, case))
+    except BaseException:
+        made.close()
+        raise
+    made.seek(0)
+    return made
+
+
+def _write_zip(made: IO[bytes], office: Office, found: HandedOut, folder: Path) -> None:
+    inner = f"{found.case_number}-release"
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        for file in found.files:
+            with archive.open(_entry(f"{inner}/{file.name}"), "w", force_zip64=True) as out:
+                out.writelines(serve(office, file.sha256))
+        archive.writestr(_entry(f"{inner}/{manifest.NAME}"), found.manifest)
+        for name in list_files(folder, 100_000):
+            archive.writestr(_entry(f"{inner}/{manifest.RECEIPTS}/{name}"), (folder / name).read_bytes())
+
+
+def receipts(office: Office, case: models.Case) -> Path:
+    """The folder with the ledger's proofs for a released case: those beside the release, else made once and kept."""
+    beside = release_folder(office, case.number)
+    release = models.Release.objects.get(case=case)
+    shown = beside / manifest.NAME
+    if (beside / manifest.RECEIPTS).is_dir() and shown.is_file() and digest_of_file(shown) == release.manifest:
+        return beside / manifest.RECEIPTS
+    kept = beside.parent / f"receipt-{release.manifest[:16]}"
+    if not kept.is_dir():
+        signer = keys.load_signer(office.keys / SIGNING_KEY)
+        note = book.sign_head(OfficeLedger(), signer, Guard(office.guard, office.origin))
+        fresh = Path(tempfile.mkdtemp(dir=beside.parent, prefix=".receipt-"))
+        try:
+            receipt.write_folder(fresh, OfficeLedger(), case.number, checkpoint=note, key=signer.key)
+            os.rename(fresh / manifest.RECEIPTS, kept)
+        except OSError:
+            if not kept.is_dir():  # else somebody asked in the same moment
+                raise
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    return kept
+
+
+class _Gate:
+    """``release.gate.Journal`` for reading: nothing is committed here."""
+
+    def kinds_of(self, digest: Digest, /) -> frozenset[ReleaseKind]:
+        rows = models.ReleasedFile.objects.filter(digest=digest).values_list("release__kind", flat=True)
+        return frozenset(ReleaseKind(kind) for kind in rows)
+
+    def is_committed(self, manifest: Digest, /) -> bool:
+        raise RuntimeError("Nothing is released from here.")
+
+    def commit(self, *_: object, **__: object) -> None:
+        raise RuntimeError("Nothing is released from here.")
+
+    def write_receipt(self, *_: object) -> None:
+        raise RuntimeError("Nothing is released from here.")
+
+
+def _names(case_number: str, documents: int, count: int) -> list[str]:
+    """The names in the order in which the files were entered: documents, letter, and the index where there is one."""
+    papers = [package.LETTER, package.INDEX_PDF, package.INDEX_CSV][: count - documents]
+    return [*(package.document_name(case_number, n) for n in range(1, documents + 1)), *papers]
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _LONG_AGO)
+    entry.external_attr, entry.create_system = 0o644 << 16, 3
+    return entry

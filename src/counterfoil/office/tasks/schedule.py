@@ -1,0 +1,46 @@
+"""What a worker does again and again: listed like any other work when its time has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+
+from counterfoil.office.folder import Office
+from counterfoil.office.services import work
+
+URGENT = 150
+"""Before what a person waits for: each of these is short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Work of a kind, every so many seconds, in offices for which ``wanted`` says so."""
+
+    kind: str
+    seconds: float
+    wanted: Callable[[Office], bool]
+
+
+PLAN = (
+    Every("mail_in", 60, lambda office: office.mail is not None and bool(office.mail.imap_host)),
+    Every("mail_out", 60, lambda office: office.mail is not None and bool(office.mail.smtp_host)),
+    Every("sweep", 3600, lambda office: True),
+)
+
+
+@dataclass
+class Schedule:
+    """When each kind was last listed by this worker; at its start everything is due."""
+
+    office: Office
+    clock: Callable[[], float] = monotonic
+    _last: dict[str, float] = field(default_factory=dict)
+
+    def list_due(self) -> None:
+        """List what has not been listed for so long."""
+        now = self.clock()
+        for one in PLAN:
+            if one.wanted(self.office) and now - self._last.get(one.kind, float("-inf")) >= one.seconds:
+                work.submit(one.kind, "", priority=URGENT)
+                self._last[one.kind] = now

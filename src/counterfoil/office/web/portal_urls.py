@@ -1,0 +1,31 @@
+"""Addresses of the portal and of intake. What follows a secret link has nothing in its address but the secret."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from counterfoil.office.web import arrivals, asking, following, public_reading
+
+urlpatterns = [
+    path("request/", asking.begin, name="ask"),
+    path("request/who/", asking.who, name="ask_who"),
+    path("request/what/", asking.what, name="ask_what"),
+    path("request/how/", asking.how, name="ask_how"),
+    path("request/review/", asking.review, name="ask_review"),
+    path("request/done/", asking.done, name="ask_done"),
+    path("follow/", following.enter, name="follow_enter"),
+    path("follow/<str:secret>/", following.follow, name="follow"),
+    path("follow/<str:secret>/review/", following.review, name="follow_review"),
+    path("follow/<str:secret>/release.zip", following.whole, name="follow_zip"),
+    path("follow/<str:secret>/files/<str:name>", following.file, name="follow_file"),
+    path("reading-room/", public_reading.room, name="room"),
+    path("reading-room/<int:number>/document.pdf", public_reading.document, name="room_document"),
+    path("log/", public_reading.log, name="log"),
+    path("log/request-log.csv", public_reading.log_csv, name="log_csv"),
+    path("statistics/", public_reading.statistics, name="statistics"),
+    path("verify/", public_reading.verify, name="verify"),
+    path("desk/arrivals/", arrivals.queue, name="arrivals"),
+    path("desk/arrivals/new/", arrivals.enter, name="arrival_enter"),
+    path("desk/arrivals/<int:arrival>/", arrivals.one, name="arrival"),
+    path("desk/open-documents/", arrivals.reading, name="open_documents"),
+]

@@ -1,0 +1,96 @@
+"""What everyone may read: documents that were opened, the log of requests, its figures; and whether something holds."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from counterfoil.errors import BadInput
+from counterfoil.ledger import keys
+from counterfoil.office import public_log
+from counterfoil.office.journal import PUBLIC_KEY
+from counterfoil.office.services import knocking, reading_room, verifying
+from counterfoil.office.web.access import public_page
+from counterfoil.office.web.bars import bars
+from counterfoil.office.web.portal_forms import WHY, Verify
+from counterfoil.office.web.public_access import doorkeeper, posted, wait
+
+
+@public_page
+@require_safe
+def room(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("words", "")[:200]
+    found = reading_room.find(settings.OFFICE, words)
+    return render(request, "room.html", {"heading": _("Reading room"), "words": words, "found": found})
+
+
+@public_page
+@require_safe
+def document(request: HttpRequest, number: int) -> StreamingHttpResponse:
+    served = reading_room.serve(settings.OFFICE, number)
+    if served is None:
+        raise Http404
+    name, pieces = served
+    response = StreamingHttpResponse(pieces, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@public_page
+@require_safe
+def log(request: HttpRequest) -> HttpResponse:
+    page, entries = public_log.page(settings.OFFICE, request.GET.get("page"))
+    return render(request, "log.html", {"heading": _("Request log"), "page": page, "entries": entries})
+
+
+@public_page
+@require_safe
+def log_csv(request: HttpRequest) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(public_log.as_csv(settings.OFFICE), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="request-log.csv"'
+    return response
+
+
+@public_page
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
+    figures = public_log.figures(settings.OFFICE)
+    aside = [(WHY[why], count) for why, count in public_log.set_aside().items()]
+    shown = {"heading": _("Statistics"), "figures": figures, "bars": bars(figures), "aside": aside}
+    return render(request, "statistics.html", shown)
+
+
+@public_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Nothing is kept of what is checked; the answer is the page itself."""
+    form, answer = Verify(posted(request), request.FILES if request.method == "POST" else None), None
+    if request.method == "POST":
+        keeper = doorkeeper(request)
+        if keeper.refuses(knocking.VERIFY):
+            return wait(request)
+        keeper.counts(knocking.VERIFY)
+        if form.is_valid():
+            answer = _checked(form)
+    key = keys.load_key(settings.OFFICE.keys / PUBLIC_KEY)
+    return render(request, "verify.html", {"heading": _("Verify"), "form": form, "answer": answer, "key": key})
+
+
+def _checked(form: Verify) -> verifying.Answer | None:
+    file = form.cleaned_data["file"]
+    try:
+        if file:
+            if file.size > verifying.MAX_BYTES:
+                raise BadInput("too large")
+            return verifying.by_file(settings.OFFICE, file.name, file.read())
+    except BadInput:
+        form.add_error("file", _("This cannot be checked here: it is larger than 30 MB, damaged or encrypted."))
+        return None
+    try:
+        return verifying.by_digest(settings.OFFICE, form.cleaned_data["digest"])
+    except BadInput:
+        form.add_error("digest", _("A SHA-256 has 64 digits from 0 to 9 and a to f. Copy it whole."))
+        return None

@@ -1,0 +1,213 @@
+"""The doctor of an office: each thing that can be wrong is found, said, and told how to mend."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+
+from counterfoil.cli import main
+from counterfoil.office import app, folder, models
+from counterfoil.office.folder import Office
+from counterfoil.office.mail import connecting
+from counterfoil.office.mail.settings import MailSettings
+from counterfoil.office.operate import checking
+from counterfoil.office.operate.checking import Row, State
+from counterfoil.office.services import intake, work
+from counterfoil.office.services.session import session
+
+
+@pytest.fixture
+def used(office: Office, tmp_path: Path) -> Office:
+    (tmp_path / "memo.txt").write_text("The lobby opens at eight.\n")
+    with session(office.folder) as (opened, journal):
+        intake.add_records(opened, [tmp_path / "memo.txt"], journal=journal)
+    return office
+
+
+def row(office: Office, what: str, **how: bool) -> Row:
+    return next(one for one in checking.check(office.folder, **{"offline": True} | how) if one.what == what)
+
+
+def test_an_office_that_is_well(used: Office) -> None:
+    with work.only_worker(used):
+        rows = checking.check(used.folder, whole_store=True, offline=True)
+    assert [(one.what, one.state.value) for one in rows if one.what not in ("disk", "clock")] == [
+        ("settings", "warn"),  # it is a sample
+        ("folder and keys", "ok"),
+        ("database", "ok"),
+        ("migrations", "ok"),
+        ("ledger", "ok"),
+        ("store", "ok"),
+        ("law", "ok"),
+        ("worker", "ok"),
+        ("text recognition", "ok"),
+        ("left behind", "ok"),
+    ]
+    assert [one.do for one in rows if one.state is State.OK] == [""] * sum(one.state is State.OK for one in rows)
+    assert rows[5].says == "1 file there, all hashed again"
+
+
+def _loosen(office: Office) -> None:
+    (office.keys / "ledger.key").chmod(0o644)
+
+
+def _lose_key(office: Office) -> None:
+    (office.keys / "pseudonyms.secret").unlink()
+
+
+def _other_key(office: Office) -> None:
+    (office.keys / "ledger.vkey").write_text("x.invalid/ledger+bd602ea7+AX6w8jVfVz8DOKIYlD0UUwRRuH2FSmq3MfdRW4ylTDYb\n")
+
+
+def _open_folder(office: Office) -> None:
+    office.folder.chmod(0o755)
+
+
+def _alter(office: Office) -> None:
+    (stored,) = [path for path in office.store.rglob("*") if path.is_file()]
+    stored.chmod(0o600)
+    stored.write_text("altered")
+
+
+def _lose(office: Office) -> None:
+    (stored,) = [path for path in office.store.rglob("*") if path.is_file()]
+    stored.unlink()
+
+
+def _rewrite(office: Office) -> None:
+    _execute("DROP TRIGGER office_leaf_no_update", "UPDATE office_leaf SET entry = X'00' WHERE \"index\" = 1")
+
+
+def _cut(office: Office) -> None:
+    """An old copy of the database under a guard that has seen more."""
+    _execute("DELETE FROM office_opening", "DROP TRIGGER office_leaf_no_delete", "DELETE FROM office_leaf")
+    _execute("DROP TRIGGER office_node_no_delete", "DELETE FROM office_node", "DELETE FROM office_head")
+
+
+def _newer(office: Office) -> None:
+    _execute("INSERT INTO django_migrations (app, name, applied) VALUES ('office', '9999_future', '2026-01-01')")
+
+
+def _damaged(office: Office) -> None:
+    connections.close_all()
+    office.database_file.write_bytes(b"no database at all" * 1000)
+
+
+def _gone(office: Office) -> None:
+    connections.close_all()
+    for path in office.folder.glob("office.db*"):
+        path.unlink()
+
+
+def _no_address(office: Office) -> None:
+    folder.write_settings(replace(office, address="", foia_officer="Dana"))
+
+
+def _aside(office: Office) -> None:
+    models.Work.objects.create(kind="answer", key="x", state="quarantine", listed_at=datetime.now(UTC))
+
+
+def _no_law(office: Office) -> None:
+    _execute("DROP TRIGGER office_adoption_no_delete", "DELETE FROM office_adoption")
+
+
+def _execute(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for one in statements:
+            cursor.execute(one)
+
+
+WRONG: list[tuple[Callable[[Office], None], str, State, str]] = [
+    (_loosen, "folder and keys", State.FAULT, "keys/ledger.key: others may read it."),
+    (_lose_key, "folder and keys", State.FAULT, "keys/pseudonyms.secret: is missing."),
+    (_other_key, "folder and keys", State.FAULT, "keys/ledger.vkey is not the public key of keys/ledger.key."),
+    (_open_folder, "folder and keys", State.FAULT, "others may look into it."),
+    (_alter, "store", State.FAULT, "its bytes are not those that were stored"),
+    (_lose, "store", State.FAULT, "1 file that the database names not in the store"),
+    (_rewrite, "ledger", State.FAULT, "Entry 1: was changed in the database after it was written."),
+    (_cut, "ledger", State.FAULT, "The ledger holds 0 entries, but 4 were signed before"),
+    (_newer, "migrations", State.FAULT, "was changed by a newer Counterfoil (9999_future)"),
+    (_damaged, "database", State.FAULT, "not a database"),
+    (_gone, "database", State.FAULT, "office.db: is missing or empty."),
+    (_no_address, "settings", State.FAULT, "foia_officer and address: not set in office.toml."),
+    (_aside, "worker", State.WARN, "1 piece of work put aside"),
+    (_no_law, "law", State.FAULT, "No counsel has adopted the rules."),
+]
+
+
+@pytest.mark.parametrize(("spoil", "what", "state", "says"), WRONG, ids=[one[0].__name__ for one in WRONG])
+def test_what_is_wrong_is_found(
+    spoil: Callable[[Office], None], what: str, state: State, says: str, used: Office
+) -> None:
+    spoil(used)
+    found = row(used, what)
+    assert (found.state, says in found.says, bool(found.do)) == (state, True, True), found
+
+
+def test_a_check_changes_nothing(used: Office) -> None:
+    connections.close_all()
+    before = {path: path.read_bytes() for path in used.folder.rglob("*") if path.is_file() and "db-" not in path.name}
+    checking.check(used.folder, offline=True)
+    after = {path: path.read_bytes() for path in used.folder.rglob("*") if path.is_file() and "db-" not in path.name}
+    assert after == before
+
+
+def test_tables_that_are_not_up_to_date_are_said_and_not_changed(used: Office) -> None:
+    _execute("DELETE FROM django_migrations WHERE name = '0040_mail'")
+    found = row(used, "migrations")
+    assert (found.state, found.says) == (State.WARN, "1 change to the tables, from 0040_mail on, not made yet.")
+
+
+def test_mail_that_does_not_answer_is_a_fault(used: Office) -> None:
+    mail = MailSettings("foia@example.gov", smtp_host="nowhere.invalid")
+    folder.write_settings(replace(used, mail=mail))
+    found = row(used, "mail", offline=False)
+    assert (found.state, found.says) == (
+        State.FAULT,
+        "No mail can be sent: nowhere.invalid:587: there is no such host. Check [mail] smtp_host in office.toml.",
+    )
+    assert connecting.PASSWORDS.keys() == {"imap", "smtp"}
+
+
+def test_little_room_is_said_and_too_little_is_a_fault(used: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for left, state in ((checking.TOO_LITTLE - 1, State.FAULT), (checking.LITTLE - 1, State.WARN), (9 << 30, State.OK)):
+        usage = type("Usage", (), {"free": left})
+        monkeypatch.setattr(checking.shutil, "disk_usage", lambda _, usage=usage: usage)
+        assert row(used, "disk").state is state
+
+
+def test_a_clock_before_the_last_act_is_a_fault(used: Office) -> None:
+    folder.write_settings(replace(used, simulated_clock=False, sample=False))
+    assert row(used, "clock").state is not State.FAULT
+    act = models.Act.objects.latest("leaf")
+    models.Act.objects.create(
+        kind=act.kind, leaf=999, took_effect_at=act.took_effect_at, recorded_at=datetime.now(UTC) + timedelta(hours=1)
+    )
+    assert row(used, "clock").state is State.FAULT
+
+
+@pytest.mark.parametrize(("spoil", "code"), [(lambda _: None, 0), (_rewrite, 6), (_loosen, 8)])
+def test_the_verb_ends_as_it_found(
+    spoil: Callable[[Office], None], code: int, used: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(used)
+    assert main(["office", "check", str(used.folder), "--offline", "--json"]) == code
+    told = json.loads(capsys.readouterr().out)
+    assert (told["state"], {"what", "state", "says", "do"} == set(told["rows"][0])) == (
+        "fault" if code else "warn",
+        True,
+    )
+    assert main(["office", "check", str(used.folder), "--offline"]) == code
+    assert "what to do" in capsys.readouterr().out
+
+
+def test_no_office_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["office", "check", str(tmp_path)]) == 3
+    assert "is not an office" in capsys.readouterr().err
+    assert app.PRAGMAS
