@@ -18,7 +18,7 @@ from counterfoil.office.services import addressing_demands, gatekeeping, searchi
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.gatekeeping import Verification
 
-WORK = ("release", "search", "notice", "produce", "answer")
+WORK = ("release", "sign", "search", "notice", "produce", "answer")
 """Kinds of work that are about one case; the first that is listed is what a page says."""
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from counterfoil.law.exemptions import Exemptions
 from counterfoil.law.model import DutyKind
 from counterfoil.office import models, queries
-from counterfoil.office.desk_queries import WORK_ON_CASES
+from counterfoil.office.desk_queries import WORK_ON_CASES, seen_by
 from counterfoil.office.folder import Office
 from counterfoil.office.review_words import DUTIES, LOOKS
 from counterfoil.office.roles import Role
@@ -190,7 +190,7 @@ def opened(office: Office, account: models.Account, number: str, what: str) -> O
     """The case for whoever reviews it; that it was opened is written down first. None where there is none for them."""
     if Role(account.role) not in WORK_ON_CASES:
         return None
-    case = models.Case.objects.filter(number=number).first()
+    case = seen_by(account).filter(number=number).first()
     if case is None:
         return None
     written_down(account, case, what)

@@ -23,6 +23,7 @@ from counterfoil.office.web import words
 
 from .conftest import kept
 from .made import case
+from .test_access import address, routes
 
 RECEIVED = datetime(2024, 2, 14, 15, tzinfo=UTC)  # a Wednesday; due 2024-02-22, after Washington's Birthday
 DANA, RAY = "Dana Sample, FOIA Officer (SAMPLE)", "Ray Sample, Records Supervisor (SAMPLE)"
@@ -148,7 +149,7 @@ def test_each_act_of_time_is_recorded_by_its_form(arrives, as_person, page, act:
 def test_an_account_without_a_name_decides_nothing(arrives, as_role, page) -> None:
     of = arrives(POLICY)
     client, acts = as_role(Role.RECORDS_OFFICER), models.Act.objects.count()
-    for address, data in (
+    for where, data in (
         ("clock/narrow/", {"confirm": "yes", "due_on": "2024-02-22"}),
         ("paper/check/", {"outcome": "confirmed", "how": "the clerk"}),
         ("search/", {"words": "camera"}),
@@ -156,7 +157,7 @@ def test_an_account_without_a_name_decides_nothing(arrives, as_role, page) -> No
         ("after/contest/", {"before": "court", "reference": "1", "received_on": "2024-02-14"}),
         ("go-on/", {"x": "1"}),
     ):
-        shown = page(client, f"/desk/cases/{of.number}/{address}", data=data)
+        shown = page(client, f"/desk/cases/{of.number}/{where}", data=data)
         assert "Your account has no name and title" in shown.text
     assert (models.Act.objects.count(), models.Work.objects.count()) == (acts, 0)
 
@@ -284,6 +285,22 @@ def test_cases_are_given_out_and_found_by_whose_desk_they_are_on(as_person, as_r
     oversight = as_role(Role.OVERSIGHT)
     assert oversight.post("/desk/", give).status_code == 200
     assert models.Case.objects.get(number="CF-2021-000002").assigned_to is None
+
+
+def test_no_address_of_a_secret_case_opens_for_an_officer_whose_desk_it_is_not_on(as_person) -> None:
+    dana = as_person(DANA)
+    mine = models.Account.objects.get(official=DANA)
+    sealed = case(1, instrument={"kind": "search_warrant", "sealed": True}, assigned_to=mine)
+    of_cases = [one for one in routes() if "number" in one.pattern.converters and one.name != "case_beyond_role"]
+    of_cases = [one for one in of_cases if "desk/" in str(one.pattern)]
+    opens = {one.name: dana.get(address(one)).status_code for one in of_cases}
+    assert [name for name, status in opens.items() if status == 200]
+    other = as_person(RAY)
+    for method in (other.get, other.post):
+        statuses = {one.name: method(address(one)).status_code for one in of_cases}
+        # 405: an address that only shows; 403: a page of counsel's.
+        assert {name: status for name, status in statuses.items() if status not in (403, 404, 405)} == {}
+    assert not models.Viewing.objects.filter(case=sealed).exclude(account=mine).exists()
 
 
 def test_a_filter_is_kept_and_forgotten_for_one_account(as_person, page) -> None:
