@@ -22,7 +22,7 @@ from counterfoil.office.tasks import TASKS
 from counterfoil.office.web import words
 
 from .conftest import kept
-from .made import case
+from .made import case, met, record
 from .test_access import address, routes
 
 RECEIVED = datetime(2024, 2, 14, 15, tzinfo=UTC)  # a Wednesday; due 2024-02-22, after Washington's Birthday
@@ -342,6 +342,28 @@ def test_notes_stay_as_they_were_written(as_person, page) -> None:
             change()
     for bad, why in (("", "required"), ("a\x00b", "Null characters"), ("x" * 10_000, "at most 4000")):
         assert why in page(client, where, data={"text": bad}).text
+
+
+def test_what_no_page_shows_is_said_by_name_and_proposed_anew(as_person, page) -> None:
+    of = case(1)
+    met(of, record(1), record(2))
+    client, where = as_person(DANA), "/desk/cases/CF-2021-000001/said/"
+    assert page(client, where).tree.xpath("//input[@name='records']/@value") == ["R-000001", "R-000002"]
+    flagged = {"records": ["R-000001"], "what": "flagged", "holds": "yes", "value": "", "reasons": HOSTILE}
+    assert "it takes no value" in page(client, where, data=flagged | {"value": "3"}).text
+    assert "not one of the available choices" in page(client, where, data=flagged | {"records": ["R-000003"]}).text
+    assert not models.Act.objects.filter(kind="circumstance.recorded").exists()
+    assert client.post(where, flagged).status_code == 302
+    act = models.Act.objects.get(kind="circumstance.recorded")
+    assert (act.actor, act.private["what"], act.private["records"]) == (DANA, "flagged", ["R-000001"])
+    of.refresh_from_db()
+    assert (of.state, work.is_pending("answer", of.number)) == ("searched", True)
+    [told] = page(client, where).texts("//section[@aria-labelledby='said']//li")
+    assert told.startswith("R-000001: A flagged recording")
+    assert page(client, where).tree.xpath("//script") == []
+    assert client.post(where, flagged | {"what": "sealed", "records": ["R-000002"]}).status_code == 302
+    assert page(client, where).tree.xpath("//input[@name='records']/@value") == ["R-000001"]
+    assert "R-000002" not in page(client, where).text
 
 
 def test_a_custodian_is_asked_reminded_and_attests(as_person, page) -> None:
