@@ -66,6 +66,7 @@ HOW_ADDRESSED: Mapping[str, Any] = {
 DOING: Mapping[str, Any] = {
     "answer": _("The worker is at this case: it searches, proposes, redacts and writes, up to where a person decides."),
     "search": _("The worker is searching."),
+    "sign": _("It is signed. The worker redacts the files, verifies them and writes the letter."),
     "release": _("The worker is releasing: it verifies every file anew, and lets the package leave."),
     "sign": _("The worker decides as it was signed, redacts, verifies and writes the letter."),
     "notice": _("The worker is making a notice."),
