@@ -68,7 +68,6 @@ DOING: Mapping[str, Any] = {
     "search": _("The worker is searching."),
     "sign": _("It is signed. The worker redacts the files, verifies them and writes the letter."),
     "release": _("The worker is releasing: it verifies every file anew, and lets the package leave."),
-    "sign": _("The worker decides as it was signed, redacts, verifies and writes the letter."),
     "notice": _("The worker is making a notice."),
     "produce": _("The worker is working on the production."),
 }
