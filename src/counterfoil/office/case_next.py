@@ -16,6 +16,7 @@ from counterfoil.cases.lifecycle import State
 from counterfoil.office import casework, models
 from counterfoil.office.casework import Head
 from counterfoil.office.services import confirming, searching
+from counterfoil.office.services.signing import WAITING
 
 WORKER = (State.RECEIVED, State.GATED, State.DETERMINED, State.REDACTED, State.LOGGED)
 """Where the worker can go on by itself, once a person says so."""
@@ -52,6 +53,9 @@ def _by_state(case: models.Case, head: Head) -> Next:
         return Next(_("Produce what the words of the paper reach"), why, _("To the production"), "case_produce")
     if state is State.SEARCHED:
         return _after_search(case)
+    if state is State.PROPOSED and models.SignOff.objects.filter(case=case, state=WAITING).exists():
+        why = (_("One person has signed what was decided. This office wants a second one to look at it and sign."),)
+        return Next(_("Sign it as the second person"), why, _("To the signature"), "sign")
     if state is State.PROPOSED:
         why = (_("The program has proposed what the law says of each place. Nothing is decided."), *_unread(case))
         return Next(what, why, _("To the review"), "review")

@@ -22,7 +22,8 @@ from counterfoil.office.tasks import TASKS
 from counterfoil.office.web import words
 
 from .conftest import kept
-from .made import case
+from .made import case, met, record
+from .test_access import address, routes
 
 RECEIVED = datetime(2024, 2, 14, 15, tzinfo=UTC)  # a Wednesday; due 2024-02-22, after Washington's Birthday
 DANA, RAY = "Dana Sample, FOIA Officer (SAMPLE)", "Ray Sample, Records Supervisor (SAMPLE)"
@@ -148,7 +149,7 @@ def test_each_act_of_time_is_recorded_by_its_form(arrives, as_person, page, act:
 def test_an_account_without_a_name_decides_nothing(arrives, as_role, page) -> None:
     of = arrives(POLICY)
     client, acts = as_role(Role.RECORDS_OFFICER), models.Act.objects.count()
-    for address, data in (
+    for where, data in (
         ("clock/narrow/", {"confirm": "yes", "due_on": "2024-02-22"}),
         ("paper/check/", {"outcome": "confirmed", "how": "the clerk"}),
         ("search/", {"words": "camera"}),
@@ -156,7 +157,7 @@ def test_an_account_without_a_name_decides_nothing(arrives, as_role, page) -> No
         ("after/contest/", {"before": "court", "reference": "1", "received_on": "2024-02-14"}),
         ("go-on/", {"x": "1"}),
     ):
-        shown = page(client, f"/desk/cases/{of.number}/{address}", data=data)
+        shown = page(client, f"/desk/cases/{of.number}/{where}", data=data)
         assert "Your account has no name and title" in shown.text
     assert (models.Act.objects.count(), models.Work.objects.count()) == (acts, 0)
 
@@ -286,6 +287,22 @@ def test_cases_are_given_out_and_found_by_whose_desk_they_are_on(as_person, as_r
     assert models.Case.objects.get(number="CF-2021-000002").assigned_to is None
 
 
+def test_no_address_of_a_secret_case_opens_for_an_officer_whose_desk_it_is_not_on(as_person) -> None:
+    dana = as_person(DANA)
+    mine = models.Account.objects.get(official=DANA)
+    sealed = case(1, instrument={"kind": "search_warrant", "sealed": True}, assigned_to=mine)
+    of_cases = [one for one in routes() if "number" in one.pattern.converters and one.name != "case_beyond_role"]
+    of_cases = [one for one in of_cases if "desk/" in str(one.pattern)]
+    opens = {one.name: dana.get(address(one)).status_code for one in of_cases}
+    assert [name for name, status in opens.items() if status == 200]
+    other = as_person(RAY)
+    for method in (other.get, other.post):
+        statuses = {one.name: method(address(one)).status_code for one in of_cases}
+        # 405: an address that only shows; 403: a page of counsel's.
+        assert {name: status for name, status in statuses.items() if status not in (403, 404, 405)} == {}
+    assert not models.Viewing.objects.filter(case=sealed).exclude(account=mine).exists()
+
+
 def test_a_filter_is_kept_and_forgotten_for_one_account(as_person, page) -> None:
     client = as_person(DANA)
     assert client.post("/desk/?clock=late&who=mine", {"do": "keep", "name": HOSTILE}).status_code == 302
@@ -325,6 +342,28 @@ def test_notes_stay_as_they_were_written(as_person, page) -> None:
             change()
     for bad, why in (("", "required"), ("a\x00b", "Null characters"), ("x" * 10_000, "at most 4000")):
         assert why in page(client, where, data={"text": bad}).text
+
+
+def test_what_no_page_shows_is_said_by_name_and_proposed_anew(as_person, page) -> None:
+    of = case(1)
+    met(of, record(1), record(2))
+    client, where = as_person(DANA), "/desk/cases/CF-2021-000001/said/"
+    assert page(client, where).tree.xpath("//input[@name='records']/@value") == ["R-000001", "R-000002"]
+    flagged = {"records": ["R-000001"], "what": "flagged", "holds": "yes", "value": "", "reasons": HOSTILE}
+    assert "it takes no value" in page(client, where, data=flagged | {"value": "3"}).text
+    assert "not one of the available choices" in page(client, where, data=flagged | {"records": ["R-000003"]}).text
+    assert not models.Act.objects.filter(kind="circumstance.recorded").exists()
+    assert client.post(where, flagged).status_code == 302
+    act = models.Act.objects.get(kind="circumstance.recorded")
+    assert (act.actor, act.private["what"], act.private["records"]) == (DANA, "flagged", ["R-000001"])
+    of.refresh_from_db()
+    assert (of.state, work.is_pending("answer", of.number)) == ("searched", True)
+    [told] = page(client, where).texts("//section[@aria-labelledby='said']//li")
+    assert told.startswith("R-000001: A flagged recording")
+    assert page(client, where).tree.xpath("//script") == []
+    assert client.post(where, flagged | {"what": "sealed", "records": ["R-000002"]}).status_code == 302
+    assert page(client, where).tree.xpath("//input[@name='records']/@value") == ["R-000001"]
+    assert "R-000002" not in page(client, where).text
 
 
 def test_a_custodian_is_asked_reminded_and_attests(as_person, page) -> None:

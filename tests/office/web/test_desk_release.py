@@ -48,6 +48,7 @@ def test_what_was_looked_at_leaves_and_nothing_else(
     assert "You alone signed" in page(client, where, data={"mark": going.mark}).text
     assert approving.releasing.approval(lettered) is None
 
+    letter_shows_every_demand(filled, lettered, page, as_person(RAY))
     ray = as_person(RAY)
     shown = page(ray, where)
     assert shown.tree.xpath("//input[@name='mark']/@value") == [going.mark]
@@ -99,18 +100,19 @@ def test_what_was_looked_at_leaves_and_nothing_else(
     assert work.do_next(filled, TASKS) is False
 
 
-def test_the_letter_page_shows_the_index_and_every_demand(
-    lettered: models.Case, filled: Office, as_person: Callable[[str], Client], page
-) -> None:
-    shown = page(as_person(RAY), f"/desk/cases/{lettered.number}/letter/")
+def letter_shows_every_demand(office: Office, case: models.Case, page, client: Client) -> None:
+    """The letter page: what the law demands, the index as it stands, and that another paper in its place is seen."""
+    where = f"/desk/cases/{case.number}/letter/"
+    shown = page(client, where)
     assert shown.tree.xpath("//li[@class='missing']") == []
-    there = shown.texts("//li[@class='there']")
-    assert [one for one in there if "5 ILCS 140/9(a)" in one]
+    assert [one for one in shown.texts("//li[@class='there']") if "5 ILCS 140/9(a)" in one]
     places = shown.texts("//section[@aria-labelledby='index']//tbody/tr")
     decided = models.Determination.objects.filter(decision="redact")
     assert {row.split(" ")[0][:4] for row in places} == {one.exemption[:4] for one in decided}
     assert len(shown.tree.xpath("//img")) > 2
-    papers = filled.work / lettered.number / "preview"
-    (papers / "letter.pdf").write_bytes((papers / "index.pdf").read_bytes())  # some other paper in its place
-    missing = page(as_person(RAY), f"/desk/cases/{lettered.number}/letter/").texts("//li[@class='missing']")
+    letter, index = (office.work / case.number / "preview" / name for name in ("letter.pdf", "index.pdf"))
+    whole = letter.read_bytes()
+    letter.write_bytes(index.read_bytes())
+    missing = page(client, where).texts("//li[@class='missing']")
     assert [one for one in missing if "5 ILCS 140/9(a)" in one]
+    letter.write_bytes(whole)

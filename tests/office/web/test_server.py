@@ -27,6 +27,7 @@ ROUTES = {
     "case": "desk/cases/<slug:number>/",
     "teams": "desk/teams/",
     "served": "desk/papers/",
+    "case_said": "desk/cases/<slug:number>/said/",
     "case_produce": "desk/cases/<slug:number>/production/",
     "case_served_days": "desk/cases/<slug:number>/production/days/",
     "case_produce_table": "desk/cases/<slug:number>/production/table.csv",

@@ -28,8 +28,7 @@ def refused_to(office: Office, case: models.Case, by: str) -> str:
     """Why this person may not approve; empty where they may."""
     if not is_name_and_title(by):
         return "Whoever approves is named with name and title, and this account has none."
-    # A setting of the office that not every folder has: where it is missing, two persons are wanted.
-    if getattr(office, "second_signature", True) and signers(case) == (by,):
+    if office.second_signature and signers(case) == (by,):
         return "You alone signed what is to leave. This office wants a second person to let it go."
     return ""
 

@@ -34,33 +34,33 @@ class Alike:
 
 def alike(office: Office, case: models.Case, among: QuerySet[models.Case]) -> tuple[Alike, ...]:
     """The cases of ``among`` that are like ``case``: same words first, then the latest."""
-    _catch_up(office)
-    mine = models.Likeness.objects.filter(case=case).first()
-    if mine is None or not (mine.sender or mine.words):
-        return ()
+    secret = keys.load_secret(office.keys / PSEUDONYMS)
+    _catch_up(secret)
+    sender, words = _sender(secret, case), _words(secret, case)
     same = Q()
-    if mine.sender:
-        same |= Q(likeness__sender=mine.sender)
-    if mine.words:
-        same |= Q(likeness__words=mine.words)
+    if sender:
+        same |= Q(likeness__sender=sender)
+    if words:
+        same |= Q(likeness__words=words)
+    if not same:
+        return ()
     rows = among.filter(same).exclude(pk=case.pk).select_related("likeness").order_by("-pk")[: MOST_SHOWN * 3]
     found = [
         Alike(
             row.number,
             row.state,
-            bool(mine.sender) and row.likeness.sender == mine.sender,
-            bool(mine.words) and row.likeness.words == mine.words,
+            bool(sender) and row.likeness.sender == sender,
+            bool(words) and row.likeness.words == words,
         )
         for row in rows
     ]
     return tuple(sorted(found, key=lambda one: not one.same_words)[:MOST_SHOWN])
 
 
-def _catch_up(office: Office) -> None:
-    rows = list(models.Case.objects.filter(likeness=None).order_by("-pk").only("pk", "demand")[:_AT_ONCE])
-    if not rows:
-        return
-    secret = keys.load_secret(office.keys / PSEUDONYMS)
+def _catch_up(secret: bytes) -> None:
+    """Digest the cases that came since the last one that was; cases are numbered in the order in which they came."""
+    last = models.Likeness.objects.order_by("-case_id").values_list("case_id", flat=True).first() or 0
+    rows = models.Case.objects.filter(pk__gt=last).order_by("pk").only("pk", "demand")[:_AT_ONCE]
     made = [models.Likeness(case=row, sender=_sender(secret, row), words=_words(secret, row)) for row in rows]
     models.Likeness.objects.bulk_create(made, ignore_conflicts=True)
 

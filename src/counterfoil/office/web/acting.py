@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from counterfoil.cases.standing import is_name_and_title
@@ -38,17 +37,8 @@ def page_of(request: HttpRequest, case: models.Case, heading: str, **more: Any) 
         "head": casework.head(settings.OFFICE, case),
         "case": case,
         "nameless": "" if decides(request) else nameless(),
-        "review": address_of("review", case.number),
         "here_now": request.path,
     } | more
-
-
-def address_of(page: str, number: str) -> str:
-    """Where a page of a case is; empty where this office has no such page."""
-    try:
-        return reverse(page, args=[number])
-    except NoReverseMatch:
-        return ""
 
 
 def picture_of(path: Path | None, page_number: int) -> HttpResponse:

@@ -19,7 +19,7 @@ from counterfoil.office.desk_queries import Wanted
 from counterfoil.office.roles import Role
 from counterfoil.office.services import assigning, likeness
 from counterfoil.office.web.access import staff_page
-from counterfoil.office.web.acting import ON_CASES, address_of
+from counterfoil.office.web.acting import ON_CASES
 from counterfoil.office.web.context import ROLES
 from counterfoil.office.web.desk_forms import AssignForm
 from counterfoil.office.web.words import DOING, STATES
@@ -68,13 +68,12 @@ def _for_work(request: HttpRequest, number: str) -> dict[str, Any]:
         "works": True,
         "head": head,
         "next": following,
-        "next_address": address_of(following.page, number) if following.page else "",
+        "next_address": reverse(following.page, args=[number]) if following.page else "",
         "doing": DOING.get(head.doing, ""),
         "alike": likeness.alike(settings.OFFICE, row, desk_queries.seen_by(request.user)),
         "states": STATES,
         "notes": row.notes.select_related("by").order_by("-pk")[:3],
         "pulls": row.pulls.filter(outcome=""),
-        "review": address_of("review", number),
         "here_now": request.path,
     }
 

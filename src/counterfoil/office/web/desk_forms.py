@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from counterfoil.office import models
 from counterfoil.office.services import assigning, collecting
-from counterfoil.office.web.words import HOW_ADDRESSED, OUTCOMES_OF_CHECK, OUTCOMES_OF_CONTEST, OUTCOMES_OF_PULL, kinds
+from counterfoil.office.web.words import (
+    HOW_ADDRESSED,
+    OUTCOMES_OF_CHECK,
+    OUTCOMES_OF_CONTEST,
+    OUTCOMES_OF_PULL,
+    SAID,
+    kinds,
+)
 
 LONG = 4000
 
@@ -282,6 +289,23 @@ class DaysForm(DeskForm):
     return_on = day(_("Return date"), _("The day by which it is to be obeyed, as it says."), required=False)
     objected_on = day(_("Day of the objection or motion to quash"), required=False)
     objection = words(_("Ground of the objection"), required=False)
+
+
+class SaidForm(DeskForm):
+    """What no page of a record shows."""
+
+    what = choice(_("What"), SAID.items())
+    holds = choice(_("Does it hold"), [("yes", _("It holds")), ("no", _("It does not hold, or no longer"))])
+    value = text(_("Which"), _("Only for another system, or a page: for example leads, or 3."), most=32, required=False)
+    reasons = words(_("How it is known"), _("For example the order of a court, with its day. Kept, and never printed."))
+    field_order = ("records", "what", "holds", "value", "reasons")
+
+    def __init__(self, records: Iterable[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["records"] = forms.MultipleChoiceField(
+            label=_("Records"), choices=[(one, one) for one in records], widget=forms.CheckboxSelectMultiple()
+        )
+        self.order_fields(self.field_order)
 
 
 class TableForm(DeskForm):

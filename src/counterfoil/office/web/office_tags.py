@@ -19,6 +19,12 @@ def at(mapping: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.filter
+def at_or(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """``mapping[key]``, or the key in plain words."""
+    return mapping.get(key, str(key).replace("_", " "))
+
+
+@register.filter
 def joined(start: str, end: object) -> str:
     """Both as one text."""
     return f"{start}{end}"

@@ -85,6 +85,19 @@ KINDS: Mapping[str, Any] = {
     "correspondence": _("correspondence"),
     "other": _("other"),
 }
+SAID: Mapping[str, Any] = {
+    "sealed": _("Sealed by a court (in every case: no search meets it any more)"),
+    "expunged": _("Expunged (in every case: no search meets it any more)"),
+    "juvenile_record": _("A juvenile record, adults in it or not"),
+    "flagged": _("A flagged recording: complaint, firearm, force, arrest, death or bodily harm"),
+    "subject_private": _("Its subject, a victim or witness, could expect privacy"),
+    "subject_permits": _("Its subject's written permission is on file"),
+    "subject_objects": _("A person in it has asked that it not go out"),
+    "subject_asks": _("Whoever asks is its subject, the subject's attorney, or the officer"),
+    "committed_person": _("Whoever asks is held in a jail or prison, as was verified"),
+    "source": _("From another system (say which)"),
+    "own_page": _("One page of it is this office's own (say which number)"),
+}
 GATES: Mapping[int, Any] = {
     1: _("The file is a new one: it holds pages and their tags, and nothing else."),
     2: _("No withheld value stands in its text, its objects or its bytes."),
