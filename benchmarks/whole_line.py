@@ -115,7 +115,7 @@ def oftener_in_content(document: Document, marks: Sequence[Mark], kept: Kept, wo
                     allowed[one.needle] += 1
     count: Counter[int] = Counter()
     with pike.open_pdf(trial) as pdf:
-        for piece in pike.walk(pdf):
+        for piece in pike.walk(pike.Objects(pdf)):
             if piece.channel == "content":
                 count.update(one.needle for one in needles.in_text(pike.shown_text(piece.data)))
                 count.update({number for number in needles.in_binary(piece.data) if not allowed[number]})

@@ -7,7 +7,7 @@ import io
 import pikepdf
 import pytest
 
-from counterfoil.redaction._gates.offsets import without_offsets
+from counterfoil.redaction._gates.offsets import places, without_offsets
 
 
 @pytest.fixture
@@ -51,3 +51,17 @@ def test_a_place_of_the_table_that_is_none_stays(made: bytes) -> None:
     wrong = begin + b"startxref\n3125550143\n%%EOF\n"
     assert place != b"3125550143\n%%EOF\n"
     assert b"3125550143" in without_offsets(wrong)
+
+
+def test_objects_are_where_a_true_table_says(made: bytes) -> None:
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        starts = [made.index(b"\n%d 0 obj" % number) + 1 for number in range(1, len(pdf.objects) + 1)]
+    assert places(made) == [0, *starts]
+
+
+def test_no_place_is_certain_where_a_reader_begins_with_another_table(made: bytes) -> None:
+    begin, place = made.rsplit(b"startxref\n", 1)
+    twice = begin + b"xref\n0 0\ntrailer <<>>\nstartxref\n%d\n%%%%EOF\n" % len(begin)
+    assert places(twice) == []
+    assert places(made.replace(_offset(made), b"0000000144")) == []
+    assert places(begin + b"startxref\n%d\n%%%%EOF\n" % (int(place.split()[0]) + 1)) == []

@@ -54,18 +54,19 @@ def _in_the_dark(page_text: PageText, picture: Image.Image, frame: Frame) -> Ite
     rows = bytes(0 in solid[start : start + wide] for start in range(0, len(solid), wide))
 
     def meets(rect: Rect) -> bool:
-        box = frame.seen_box(rect)
-        x0, x1 = max(0, int(box.x0 * scale) - 1), max(0, int(box.x1 * scale) + 2)
-        y0, y1 = max(0, int(box.y0 * scale) - 1), max(0, int(box.y1 * scale) + 2)
-        if rows.find(1, y0, y1) < 0:
+        x0, y0, x1, y1 = frame.seen(rect)
+        first, last = max(0, int(y0 * scale) - 1), max(0, int(y1 * scale) + 2)
+        if rows.find(1, first, last) < 0:
             return False  # as most lines
-        return any(0 in solid[row * wide + x0 : row * wide + min(x1, wide)] for row in range(y0, min(y1, len(rows))))
+        begin, end = max(0, int(x0 * scale) - 1), min(max(0, int(x1 * scale) + 2), wide)
+        return any(0 in solid[row * wide + begin : row * wide + end] for row in range(first, min(last, len(rows))))
 
-    for line in _LINE.finditer(page_text.text):
-        if any(map(meets, page_text.runs(*line.span()))):
-            yield from page_text.rects(*line.span())
+    lines = [line.span() for line in _LINE.finditer(page_text.text)]
+    for (start, end), runs in zip(lines, page_text.runs(lines), strict=True):
+        if any(map(meets, runs)):
+            yield from page_text.rects(start, end)
         else:
-            yield line.start(), None
+            yield start, None
 
 
 CELL_PX = 3
@@ -81,13 +82,14 @@ def hidden_text(
     scale = picture.width / frame.width
     pixels: Any = picture.load()
     for index, rect in _in_the_dark(page_text, picture, frame) if only_dark else page_text.rects():
-        box = None if rect is None else frame.seen_box(rect)
-        grey = None if box is None else _even(picture, pixels, box, scale)
-        if box is None or grey is None or (only_dark and grey > DARK):
+        seen = None if rect is None else frame.seen(rect)
+        grey = None if seen is None else _even(picture, pixels, seen, scale, DARK if only_dark else 255)
+        if seen is None or grey is None:  # as nearly all
             if run:
                 yield from _finished(run)
                 run = []
             continue
+        box = Box(*seen)
         if run and not _follows(run[-1][1], box, run[-1][2], grey):
             yield from _finished(run)
             run = []
@@ -96,16 +98,21 @@ def hidden_text(
     yield from _finished(run)
 
 
-def _even(picture: Image.Image, pixels: Any, box: Box, scale: float) -> int | None:
-    """The grey level of the patch where the character stands, or ``None`` when something is seen there."""
-    if box.width < 0.3 or box.height < 0.3:
+def _even(picture: Image.Image, pixels: Any, seen: Rect, scale: float, lightest: int) -> int | None:
+    """The grey level of the patch where the character stands, or ``None`` when something is seen there, or what is even
+    is lighter than ``lightest``."""
+    left, top, right, bottom = seen
+    if right - left < 0.3 or bottom - top < 0.3:
         return None  # a dot or a dash is too thin to tell
-    x0, y0 = int(box.x0 * scale), int(box.y0 * scale)
-    x1, y1 = max(x0 + 1, int(box.x1 * scale + 0.99)), max(y0 + 1, int(box.y1 * scale + 0.99))
-    x0, y0, x1, y1 = max(0, x0), max(0, y0), min(picture.width, x1), min(picture.height, y1)
+    x0, y0 = int(left * scale), int(top * scale)
+    x1, y1 = max(x0 + 1, int(right * scale + 0.99)), max(y0 + 1, int(bottom * scale + 0.99))
+    width, height = picture.size
+    x0, y0, x1, y1 = max(0, x0), max(0, y0), min(width, x1), min(height, y1)
     if x1 - x0 < 1 or y1 - y0 < 1:
         return None
     middle = pixels[(x0 + x1) // 2, (y0 + y1) // 2]
+    if middle > lightest:
+        return None  # as most
     for x, y in ((x0, y0), (x1 - 1, y1 - 1), (x0, (y0 + y1) // 2), ((x0 + x1) // 2, y0)):
         if abs(pixels[x, y] - middle) > EVEN:
             return None

@@ -14,6 +14,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 from PIL import Image, ImageChops, ImageFilter
 
+from counterfoil.redaction._engines import pdfium
 from counterfoil.redaction._engines.geometry import Frame
 from counterfoil.values import Box
 
@@ -64,13 +65,10 @@ def held(page: Any, frame: Frame) -> Iterator[Held]:
 
 def pictures(page: Any, form: Any = None, level: int = 0) -> Iterator[Any]:
     """pypdfium2's objects of the pictures of a page, or of a form on it; its own walk makes one of every letter's."""
-    count = raw.FPDFPage_CountObjects(page) if form is None else raw.FPDFFormObj_CountObjects(form)
-    if count < 0:
-        raise pypdfium2.PdfiumError("The objects of a page cannot be counted.")
-    for place in range(count):
-        item = raw.FPDFPage_GetObject(page, place) if form is None else raw.FPDFFormObj_GetObject(form, place)
-        if raw.FPDFPageObj_GetType(item) in _NO_PICTURES:
+    for place, kind in pdfium.objects(page if form is None else form, form=form is not None):
+        if kind in _NO_PICTURES:
             continue
+        item = raw.FPDFPage_GetObject(page, place) if form is None else raw.FPDFFormObj_GetObject(form, place)
         found = pypdfium2.PdfObject(item, page=page, container=form, level=level)  # raises for what is no object
         if found.type == raw.FPDF_PAGEOBJ_IMAGE:
             yield found

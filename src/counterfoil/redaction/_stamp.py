@@ -98,7 +98,8 @@ def stamp(frame: Frame, painted: Sequence[Painted], first: int) -> bytes:
     """
     printed = [fitted(item.label, item.room) for item in painted]
     out = ["q", " ".join(f"{value:.6g}" for value in frame.to_user()) + " cm", "0 g"]
-    blacks = [_black(frame, item.box) for item in painted]
+    height = frame.height
+    blacks = [_black(height, item.box) for item in painted]
     if behind := [black for black, fits in zip(blacks, printed, strict=True) if fits]:
         out += ["/Artifact BMC", *behind, "EMC"]
     for number, (black, fits) in enumerate(zip(blacks, printed, strict=True), first):
@@ -110,17 +111,21 @@ def stamp(frame: Frame, painted: Sequence[Painted], first: int) -> bytes:
             continue
         size, scale, width = fits
         x = item.room.x0 + (item.room.width - width) / 2
-        y = frame.height - item.room.y1 + (item.room.height - 0.72 * size) / 2
-        text = item.label.encode("cp1252", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(")
-        shown = text.replace(b")", b"\\)").decode("cp1252")
+        y = height - item.room.y1 + (item.room.height - 0.72 * size) / 2
         place = f"{size:.2f} Tf {scale * 100:.1f} Tz {x:.3f} {y:.3f} Td"
-        out += [_marked(number), f"BT {FONT_NAME} {place} ({shown}) Tj ET", "EMC"]
+        out += [_marked(number), f"BT {FONT_NAME} {place} ({_shown(item.label)}) Tj ET", "EMC"]
     out.append("Q\n")
     return "\n".join(out).encode("cp1252")
 
 
-def _black(frame: Frame, box: Box) -> str:
-    return f"{box.x0:.3f} {frame.height - box.y1:.3f} {box.width:.3f} {box.height:.3f} re f"
+@functools.lru_cache(maxsize=1024)
+def _shown(label: str) -> str:
+    text = label.encode("cp1252", "replace").replace(b"\\", b"\\\\").replace(b"(", b"\\(")
+    return text.replace(b")", b"\\)").decode("cp1252")
+
+
+def _black(height: float, box: Box) -> str:
+    return f"{box.x0:.3f} {height - box.y1:.3f} {box.width:.3f} {box.height:.3f} re f"
 
 
 def _marked(number: int) -> str:

@@ -242,7 +242,7 @@ def _structure(pdf: pikepdf.Pdf) -> Iterator[Row]:
 def _values(path: Path, pdf: pikepdf.Pdf, needles: Needles) -> Iterator[Row]:
     """Given values in every object and in the bytes, also where no page shows them."""
     told: set[tuple[int, str, str]] = set()
-    for piece in pike.walk(pdf):
+    for piece in pike.walk(pike.Objects(pdf)):
         if piece.channel in ("font", "image"):
             found = set(needles.in_binary(piece.data))
         elif piece.channel == "name" and piece.data.decode("latin-1") in WORDS | FONT_NAMES:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
 
-_INLINE = re.compile(rb"(?:^|\s)BI\s")
-_RECTANGLES = re.compile(rb"\s(-?\d*\.?\d+)\s+(-?\d*\.?\d+)\s+re(?=\s)")
-_LINES, _MOVES = re.compile(rb"\s[lcvy](?=\s)"), re.compile(rb"\sm(?=\s)")
+_NUMBER = re.compile(rb"-?\d*\.?\d+")
+_TO_BLANKS = bytes.maketrans(b"\t\n\r\f\v", b"     ")
 
 MANY_CURVES = 120
 """So many curves on one page may be letters drawn as outlines all over it: the page is read whole."""
@@ -35,59 +34,77 @@ class Pages:
     drawn: set[int] = field(default_factory=set)
 
 
-def pages(pdf: pikepdf.Pdf) -> Pages:
+Read = Callable[[Any], bytes]
+"""Gives a stream, decoded."""
+
+
+def _decoded(stream: Any) -> bytes:
+    return bytes(stream.read_bytes())
+
+
+def pages(pdf: pikepdf.Pdf, read: Read = _decoded) -> Pages:
     """Pages with glyph drawings, patterns, inline pictures or letters without meaning; each such object once."""
     found = Pages(len(pdf.pages))
     known: set[Any] = set()
     for index, page in enumerate(pdf.pages):
-        for item in _unread(page.obj.get("/Resources"), 0):
+        for item in _unread(page.obj.get("/Resources"), 0, read):
             if item.objgen not in known or item.objgen == (0, 0):
                 found.unread.add(index)
                 known.add(item.objgen)
-        data = _content(page)
-        if _has_inline(data) or _curves(data) > MANY_CURVES:
+        spaced = _spaced(_content(page, read))
+        if _has_inline(spaced) or _curves(spaced) > MANY_CURVES:
             found.unread.add(index)
-        elif _strokes(data) > FEW_STROKES or _bars(data) > FEW_BARS:
+        elif _strokes(spaced) > FEW_STROKES or _bars(spaced) > FEW_BARS:
             found.drawn.add(index)
     return found
 
 
-def _has_inline(data: bytes) -> bool:
-    return b"BI" in data and _INLINE.search(data) is not None
+def _has_inline(spaced: bytes) -> bool:
+    return b" BI " in spaced or spaced.startswith(b"BI ")
 
 
-def _strokes(data: bytes) -> int:
+def _spaced(data: bytes) -> bytes:
+    """Content with a blank before and a blank behind every operator that are its own: so it can be counted."""
+    return data.translate(_TO_BLANKS).replace(b" ", b"  ")
+
+
+def _strokes(spaced: bytes) -> int:
     """Lines and curves of a content stream beyond the first of each path."""
-    return sum(1 for _ in _LINES.finditer(data)) - sum(1 for _ in _MOVES.finditer(data))
+    return spaced.count(b" l ") + _curves(spaced) - spaced.count(b" m ")
 
 
-def _bars(data: bytes) -> int:
+def _bars(spaced: bytes) -> int:
     """Rectangles that are neither thin as a rule nor large as a field."""
-    sides = ((abs(float(wide)), abs(float(high))) for wide, high in _RECTANGLES.findall(data))
-    return sum(1 for wide, high in sides if min(wide, high) >= 1 and max(wide, high) < 80)
+    sides = (before.rsplit(None, 2)[-2:] for before in spaced.split(b" re ")[:-1])
+    return sum(1 for each in sides if len(each) == 2 and all(map(_NUMBER.fullmatch, each)) and _is_bar(*each))
 
 
-def _curves(data: bytes) -> int:
-    return sum(1 for met in _LINES.finditer(data) if met[0][-1:] != b"l")
+def _is_bar(wide: bytes, high: bytes) -> bool:
+    small, large = sorted((abs(float(wide)), abs(float(high))))
+    return small >= 1 and large < 80
 
 
-def _content(page: pikepdf.Page) -> bytes:
+def _curves(spaced: bytes) -> int:
+    return spaced.count(b" c ") + spaced.count(b" v ") + spaced.count(b" y ")
+
+
+def _content(page: pikepdf.Page, read: Read) -> bytes:
     contents = page.obj.get("/Contents")
     parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-    return b"\n".join(bytes(part.read_bytes()) for part in parts if isinstance(part, pikepdf.Stream))
+    return b"\n".join(read(part) for part in parts if isinstance(part, pikepdf.Stream))
 
 
-def _unread(resources: Any, depth: int) -> Iterator[Any]:
+def _unread(resources: Any, depth: int, read: Read) -> Iterator[Any]:
     """Type 3 fonts, patterns, fonts whose codes nobody can turn into letters, soft masks, meshes of colours, and forms
     with drawings or inline pictures; those within forms included."""
     if not isinstance(resources, pikepdf.Dictionary) or depth > 24:
         return
     for item in resources.get("/XObject", pikepdf.Dictionary()).values():
         if str(item.get("/Subtype")) == "/Form":
-            data = bytes(item.read_bytes())
-            if _has_inline(data) or _strokes(data) > FEW_STROKES:
+            spaced = _spaced(read(item))
+            if _has_inline(spaced) or _strokes(spaced) > FEW_STROKES:
                 yield item
-            yield from _unread(item.get("/Resources"), depth + 1)
+            yield from _unread(item.get("/Resources"), depth + 1, read)
     for font in resources.get("/Font", pikepdf.Dictionary()).values():
         if str(font.get("/Subtype")) == "/Type3" or not _says_letters(font):
             yield font

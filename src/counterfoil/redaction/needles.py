@@ -91,10 +91,10 @@ class Folded:
 
 def folded(text: str) -> Folded:
     """``text`` folded, with the way back."""
-    plain, forms = fold(text), list(map(_FORMS.__getitem__, map(ord, text)))
-    places = tuple(compress(range(len(text)), forms))
+    plain, forms = fold(text), {sign: _FORMS[ord(sign)] for sign in set(text)}
+    places = tuple(compress(range(len(text)), map(forms.__getitem__, text)))
     if len(places) != len(plain):  # a ligature: one character, several letters
-        places = tuple([place for place, form in enumerate(forms) if form for _ in form])
+        places = tuple([place for place, sign in enumerate(text) for _ in forms[sign] or ""])
     return Folded(text, plain, places)
 
 

@@ -34,9 +34,10 @@ def verify(task: Task) -> dict[str, Any]:
     """
     result = Result()
     with pike.open_pdf(task.released) as pdf:  # once for all: a tree of many elements takes its time
-        result.leaks.extend(result.timed(1, lambda: list(structure.leaks(task, pdf))))
+        data, objects = task.released.read_bytes(), pike.Objects(pdf)
+        result.leaks.extend(result.timed(1, lambda: list(structure.leaks(task, data, objects))))
         if not result.leaks:
-            _pages(task, result, pdf)
+            _pages(task, result, data, objects)
     return {
         "leaks": [leak.as_json() for leak in sorted(result.leaks, key=lambda leak: (leak.gate, leak.page_index))],
         "seconds": {str(gate): round(seconds, 3) for gate, seconds in result.seconds.items()},
@@ -49,18 +50,18 @@ def verify(task: Task) -> dict[str, Any]:
     }
 
 
-def _pages(task: Task, result: Result, pdf: pikepdf.Pdf) -> None:
+def _pages(task: Task, result: Result, data: bytes, objects: pike.Objects) -> None:
     """Gates 2 to 5, page by page, each page drawn once as it was and once as it is without its marks."""
     pending = pike.pending_redactions(task.source)
     allowed: Counter[int] = Counter()
-    gate_5 = reading.Gate(task, result, result.timed(5, _unread.pages, pdf))
+    gate_5 = reading.Gate(task, result, result.timed(5, _unread.pages, objects.pdf, objects.data))
     with ExitStack() as open_files:
 
         @functools.cache
         def source() -> Any:  # few documents need it: the plan has left its pictures
             return open_files.enter_context(pdfium.opened(pike.as_drawn(task.source) or task.source, "the source"))
 
-        released = open_files.enter_context(pdfium.opened(_without_marks(task, pdf), "the release"))
+        released = open_files.enter_context(pdfium.opened(_without_marks(task, data, objects), "the release"))
         for index in range(len(released)):
             page = released[index]
             text = result.timed(2, pdfium.PageText, page)
@@ -81,11 +82,28 @@ def _pages(task: Task, result: Result, pdf: pikepdf.Pdf) -> None:
             for gate in (2, 3, 4):
                 result.checked[gate] += 1
     result.timed(5, gate_5.finish)
-    result.timed(2, values.in_objects, task, result, allowed, pdf)
+    result.timed(2, values.in_objects, task, result, allowed, data, objects)
 
 
-def _without_marks(task: Task, pdf: pikepdf.Pdf) -> bytes:
+def _without_marks(task: Task, data: bytes, objects: pike.Objects) -> bytes:
     """The released file with its marks unpainted: what would be seen if somebody took the boxes away."""
+    # Blanks in the file's own bytes where a page names the content that paints them: nothing else is written anew.
+    bare = bytearray(data)
+    for index in task.painted:
+        page = objects.pdf.pages[index].obj
+        own, marks = (b"%d %d R" % part.objgen for part in page["/Contents"])
+        named = b"/Contents [ %b %b ]" % (own, marks)
+        number = page.objgen[0]
+        begin = objects.places[number] if number < len(objects.places) else len(data)
+        written = data[begin : data.find(b"\nendobj", begin)]
+        if written != b"%d 0 obj\n%b" % (number, page.unparse(resolved=True)) or written.count(named) != 1:
+            return _written_without_marks(task, objects.pdf)
+        place = begin + written.index(named) + len(named) - len(b"%b ]" % marks)
+        bare[place : place + len(marks)] = b" " * len(marks)
+    return bytes(bare)
+
+
+def _written_without_marks(task: Task, pdf: pikepdf.Pdf) -> bytes:
     given = {index: pdf.pages[index].obj["/Contents"] for index in task.painted}
     tree = pdf.Root["/StructTreeRoot"]
     for index, contents in given.items():

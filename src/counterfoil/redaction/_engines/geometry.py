@@ -63,12 +63,16 @@ class Frame:
 
     def seen_box(self, rect: Rect) -> Box:
         """The rectangle of user space as a box of the seen page."""
-        if self.rotate == 0:  # nearly every page; asked for every letter
+        return Box(*self.seen(rect))
+
+    def seen(self, rect: Rect) -> Rect:
+        """As ``seen_box``: left, top, right and bottom, for those who ask about every letter."""
+        if self.rotate == 0:  # nearly every page
             left, _, _, top = self.crop
             if rect[0] <= rect[2] and rect[1] <= rect[3]:
-                return Box(rect[0] - left, top - rect[3], rect[2] - left, top - rect[1])
+                return rect[0] - left, top - rect[3], rect[2] - left, top - rect[1]
         x0, y0, x1, y1 = transformed(rect, inverse(self.to_user()))
-        return Box(x0, self.height - y1, x1, self.height - y0)
+        return x0, self.height - y1, x1, self.height - y0
 
 
 def transformed(rect: Rect, matrix: Matrix) -> Rect:

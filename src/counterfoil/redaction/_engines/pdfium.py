@@ -126,7 +126,26 @@ _NUMBER, _ADDRESS = ctypes.c_int, ctypes.c_void_p
 _CHAR_ORIGIN = _quick(raw.FPDFText_GetCharOrigin, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS)
 _TEXT_OBJECT = _quick(raw.FPDFText_GetTextObject, _ADDRESS, _NUMBER, gives=_ADDRESS)
 _LOOSE_BOX = _quick(raw.FPDFText_GetLooseCharBox, _ADDRESS, _NUMBER, _ADDRESS)
+_PAGE_OBJECT = _quick(raw.FPDFPage_GetObject, _ADDRESS, _NUMBER, gives=_ADDRESS)
+_FORM_OBJECT = _quick(raw.FPDFFormObj_GetObject, _ADDRESS, ctypes.c_ulong, gives=_ADDRESS)
+_OBJECT_TYPE = _quick(raw.FPDFPageObj_GetType, _ADDRESS)
+_BOUNDED_TEXT = _quick(raw.FPDFText_GetBoundedText, _ADDRESS, *[ctypes.c_double] * 4, _ADDRESS, _NUMBER)
+_COUNT_RECTS = _quick(raw.FPDFText_CountRects, _ADDRESS, _NUMBER, _NUMBER)
+_RECT = _quick(raw.FPDFText_GetRect, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
 _CHAR_BOX = _quick(raw.FPDFText_GetCharBox, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+
+
+def objects(holder: Any, *, form: bool = False) -> list[tuple[int, int]]:
+    """Number and type of every object of a page, or of a form on it; raises ``PdfiumError``.
+
+    Without an object of Python's for each, of which a page of print has hundreds.
+    """
+    count = raw.FPDFFormObj_CountObjects(holder) if form else raw.FPDFPage_CountObjects(holder)
+    if count < 0:
+        raise pypdfium2.PdfiumError("The objects of a page cannot be counted.")
+    address = ctypes.cast(holder.raw, ctypes.c_void_p).value
+    found = map(_FORM_OBJECT if form else _PAGE_OBJECT, repeat(address), range(count))
+    return list(enumerate(map(_OBJECT_TYPE, found)))
 
 
 class PageText:
@@ -162,9 +181,9 @@ class PageText:
         """Number and ``rect`` of every character that is seen, from ``start`` to ``end`` (exclusive): blanks and
         pdfium's own hyphens left out."""
         end = self.count if end is None else end
-        found = self.sides(start, end)
-        rows = zip(found[::4], found[2::4], found[1::4], found[3::4], strict=True)
-        for index, (character, rect) in enumerate(zip(self.text[start:end], rows, strict=True), start):
+        for index, (character, rect) in enumerate(
+            zip(self.text[start:end], self._rects(start, end), strict=True), start
+        ):
             if not character.isspace() and character not in "\ufffe\x02":
                 yield index, rect
 
@@ -201,13 +220,34 @@ class PageText:
         flat: list[float] = found[:]  # many times as fast as a walk
         return flat
 
-    def runs(self, start: int, end: int) -> Iterator[Rect]:
-        """The rectangles around the characters ``start`` to ``end`` (exclusive), one for each run of one setting."""
-        left, right, bottom, top = self._sides
-        to_left, to_right, to_bottom, to_top = self._pointers
-        for place in range(raw.FPDFText_CountRects(self.handle, start, end - start)):
-            raw.FPDFText_GetRect(self.handle, place, to_left, to_top, to_right, to_bottom)
-            yield left.value, bottom.value, right.value, top.value
+    def runs(self, spans: Sequence[tuple[int, int]]) -> Iterator[Sequence[Rect]]:
+        """For each span of characters (from, to exclusive), which follow each other, the rectangles around them: one
+        for each run of one setting."""
+        if not spans:
+            return
+        counts = [self._count_rects(*span) for span in spans]
+        every = self._rects_around(spans[0][0], spans[-1][1])
+        if len(every) != sum(counts):  # one goes from one span into the next
+            yield from (self._rects_around(*span) for span in spans)
+            return
+        done = 0
+        for count in counts:
+            yield every[done : done + count]
+            done += count
+
+    def _count_rects(self, start: int, end: int) -> int:
+        """How many rectangles there are, which pdfium then has ready."""
+        count: int = _COUNT_RECTS(self._address, start, end - start)
+        return max(0, count)
+
+    def _rects_around(self, start: int, end: int) -> list[Rect]:
+        count = self._count_rects(start, end)
+        found = (ctypes.c_double * (4 * count))()
+        at = ctypes.addressof(found)
+        left, low, right, top = (range(at + 8 * side, at + 8 * side + 32 * count, 32) for side in range(4))
+        deque(map(_RECT, repeat(self._address), range(count), left, top, right, low), maxlen=0)
+        flat: list[float] = found[:]
+        return list(zip(flat[::4], flat[1::4], flat[2::4], flat[3::4], strict=True))
 
     def within(self, rect: Rect) -> str:
         """The text whose character boxes meet a rectangle of user space."""
@@ -216,7 +256,7 @@ class PageText:
     def is_empty(self, rect: Rect) -> bool:
         """True when no character meets a rectangle of user space, or only blanks do."""
         x0, y0, x1, y1 = rect
-        count = raw.FPDFText_GetBoundedText(self.handle, x0, y1, x1, y0, None, 0)
+        count: int = _BOUNDED_TEXT(self._address, x0, y1, x1, y0, None, 0)
         return count <= 0 or not self.within(rect).strip()
 
     def boxes(self, start: int, end: int, page_frame: Frame, *, loose: bool = False) -> list[Box]:
@@ -225,11 +265,8 @@ class PageText:
         ``loose``: as high as the font's line and as wide as the advance, not only the ink.
         """
         lines: list[Box] = []
-        for index in range(start, end):
-            if self.text[index].isspace():
-                continue
-            rect = self.loose(index) if loose else self.rect(index)
-            if rect[2] <= rect[0] and rect[3] <= rect[1]:
+        for index, rect in enumerate(map(self.loose, range(start, end)) if loose else self._rects(start, end), start):
+            if self.text[index].isspace() or (rect[2] <= rect[0] and rect[3] <= rect[1]):
                 continue
             box = page_frame.seen_box(rect)
             if lines and _same_line(lines[-1], box):
@@ -237,6 +274,11 @@ class PageText:
             else:
                 lines.append(box)
         return lines
+
+    def _rects(self, start: int, end: int) -> Iterator[Rect]:
+        """``rect`` of every character, nonsense included."""
+        found = self.sides(start, end)
+        return zip(found[::4], found[2::4], found[1::4], found[3::4], strict=True)
 
     def loose(self, index: int) -> Rect:
         """The character's full advance box, in user space."""

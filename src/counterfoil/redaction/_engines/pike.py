@@ -6,8 +6,9 @@ import contextlib
 import functools
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from counterfoil.redaction._same_fonts import share
 MAX_STREAM_BYTES = 256 * 1024 * 1024
 MAX_OBJECTS = 2_000_000
 SMALL_PICTURE_PX = 250_000
+DEEPEST = 60
 GAP = 150.0
 """In a ``TJ`` array a move of this many thousandths of an em or more is a blank between words."""
 
@@ -55,21 +57,74 @@ def open_pdf(path: Path) -> pikepdf.Pdf:
         ) from error
 
 
-def walk(pdf: pikepdf.Pdf) -> Iterator[Piece]:
-    """Every piece of every object and of the trailer."""
-    items = []
-    for number, item in enumerate(pdf.objects):
-        if number > MAX_OBJECTS:
+class Objects:
+    """The objects of a file, and its streams, each decoded once while there is room: several gates ask for both.
+
+    ``places``: where they begin in the file's bytes, by number from 1, where somebody knows; what nobody asks for is
+    then not even parsed. ``silent``: the numbers of objects that somebody has looked at, to the byte, and that say
+    nothing.
+    """
+
+    ROOM = 64 * 1024 * 1024
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.pdf = pdf
+        self.places: Sequence[int] = ()
+        self.silent: set[int] = set()
+        self._decoded: dict[tuple[int, int], bytes] = {}
+        self._room = self.ROOM
+
+    def each(self, but: Collection[int] = ()) -> Iterator[tuple[int, Any]]:
+        """Every object but those of these numbers, with its number."""
+        if len(self.places) > MAX_OBJECTS:
             raise DocumentUnreadable("The file has more objects than any real document. Look at it by hand.")
-        if isinstance(item, pikepdf.Object) and not _OF_A_TREE.fullmatch(item.unparse(resolved=True)):
-            items.append(item)
-    kinds = _kinds(items)
-    yield from _values(pdf.trailer, "trailer", "trailer", 0)
-    for item in items:
+        if self.places:
+            numbers = [number for number in range(1, len(self.places)) if number not in but]
+            items = zip(numbers, map(self.pdf.get_object, numbers, repeat(0)), strict=True)
+            yield from (each for each in items if isinstance(each[1], pikepdf.Object))
+            return
+        for place, item in enumerate(self.pdf.objects):
+            if place > MAX_OBJECTS:
+                raise DocumentUnreadable("The file has more objects than any real document. Look at it by hand.")
+            if isinstance(item, pikepdf.Object) and (number := item.objgen[0]) not in but:
+                yield number, item
+
+    def data(self, stream: Any) -> bytes:
+        """What a stream holds, decoded. Raises ``pikepdf.PdfError``."""
+        known = self._decoded.get(stream.objgen)
+        if known is not None:
+            return known
+        data = bytes(stream.read_bytes())
+        if stream.objgen[0] and len(data) <= self._room:
+            self._room -= len(data)
+            self._decoded[stream.objgen] = data
+        return data
+
+
+def walk(objects: Objects) -> Iterator[Piece]:
+    """Every piece of every object and of the trailer."""
+    items = [(item, item.unparse(resolved=True)) for _, item in objects.each(objects.silent)]
+    items = [(item, written) for item, written in items if not _OF_A_TREE.fullmatch(written)]
+    kinds = _kinds(item for item, _ in items)
+    yield from _values(objects.pdf.trailer, "trailer", "trailer", 0)
+    for item, written in items:
         where = f"object {item.objgen[0]}"
-        yield from _values(item, "string", where, 0)
         if isinstance(item, pikepdf.Stream):
-            yield from _stream(item, kinds.get(item.objgen, ""), where)
+            yield from _values(item, "string", where, 0)
+            yield from _stream(objects, item, kinds.get(item.objgen, ""), where)
+        elif _holds_names_only(written):
+            yield from (Piece("name", name, where) for name in dict.fromkeys(_NAME.findall(written)))
+        else:
+            yield from _values(item, "string", where, 0)
+
+
+_NAME = re.compile(rb"/([^\s/()<>\[\]{}%]*+)")
+
+
+def _holds_names_only(written: bytes) -> bool:
+    """Whether an object, as qpdf writes it, holds no string, no name with signs of its own, and little within it."""
+    strings = b"(" in written or b"#" in written or b"<" in written.replace(b"<<", b"")
+    return not strings and written.count(b"<<") + written.count(b"[") < DEEPEST
 
 
 NOT_OF_THE_PAGE = frozenset(
@@ -127,28 +182,32 @@ def shown_text(data: bytes) -> str:
     >>> shown_text(b"BT [(Ann) -20 (a) -300 (Li)] TJ ET")
     'Anna Li '
     """
-    out: list[str] = []
-    for match in _CONTENT.finditer(data):
-        kind = match.lastindex
-        if kind == _LITERAL:
-            out.append(_unescaped(match[_LITERAL][1:-1]).decode("latin-1"))
-        elif kind == _DIGITS:
-            raw = match[_DIGITS].translate(None, _BLANKS)
-            out.append(bytes.fromhex((raw + b"0" * (len(raw) % 2)).decode()).replace(b"\0", b"").decode("latin-1"))
-        elif out and not out[-1].endswith(" ") and (kind != _NUMBER or abs(float(match[_NUMBER])) >= GAP):
-            out.append(" ")
-    return "".join(out)
+    parts = _STRING.split(data)
+    out: list[bytes] = []
+    for literal, digits, between in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        if literal is not None:
+            out.append(_unescaped(literal) if b"\\" in literal else literal)
+        else:
+            raw = digits.translate(None, _BLANKS)
+            out.append(bytes.fromhex((raw + b"0" * (len(raw) % 2)).decode()).replace(b"\0", b""))
+        if _FAR.search(between) or (any(sign in between for sign in _ELSEWHERE_SIGNS) and _ELSEWHERE.search(between)):
+            out.append(b" ")
+    return b"".join(out).decode("latin-1")
 
 
 _BLANKS = b" \t\n\r\f\v"
-_LITERAL, _DIGITS, _NUMBER = 1, 2, 3
-_CONTENT = re.compile(
+_STRING = re.compile(
     # Possessive, so that a string without an end costs no more than one with it.
-    rb"(\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))|<([0-9A-Fa-f\s]*+)>|"
-    rb"(?<![\w/.])([+-]?\d{3,9}(?:\.\d{1,9})?)(?![\w.])|"  # no number of fewer digits is a GAP
-    rb"(?<!\S)(?:ET|T\*|'|\")(?!\S)",
+    rb"\(((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+)\)|<([0-9A-Fa-f\s]*+)>",
     re.S,
 )
+_FAR = re.compile(rb"\d(?<![\w/.]\d)(?:(?<=1)[5-9]\d|(?<=[2-9])\d\d|\d{3,8})(?:\.\d{1,9})?(?![\w.])", re.S)
+"""A move of ``GAP`` or more. The digit that it begins with is looked for first, and only then what stands before it."""
+
+_ELSEWHERE = re.compile(rb"(?<!\S)(?:ET|T\*|'|\")(?!\S)")
+_ELSEWHERE_SIGNS = (b"ET", b"T*", b"'", b'"')
+"""An operator after which text goes on elsewhere."""
+
 _ESCAPE = re.compile(rb"\\([nrtbf()\\]|[0-7]{1,3}|\r?\n)", re.S)
 _PLAIN = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -160,7 +219,7 @@ def _unescaped(literal: bytes) -> bytes:
             return bytes([int(code, 8) & 255])
         return _PLAIN.get(code, b"" if code in (b"\n", b"\r\n") else code)
 
-    return _ESCAPE.sub(one, literal) if b"\\" in literal else literal
+    return _ESCAPE.sub(one, literal)
 
 
 def _kinds(items: Iterable[Any]) -> dict[Any, str]:
@@ -180,7 +239,7 @@ def _kinds(items: Iterable[Any]) -> dict[Any, str]:
     return kinds
 
 
-def _stream(stream: Any, kind: str, where: str) -> Iterator[Piece]:
+def _stream(objects: Objects, stream: Any, kind: str, where: str) -> Iterator[Piece]:
     subtype = str(stream.get("/Subtype", ""))
     if subtype == "/Image":
         # The samples of a large picture are no text; what is stored beside them in a picture format may be.
@@ -192,7 +251,7 @@ def _stream(stream: Any, kind: str, where: str) -> Iterator[Piece]:
                 yield Piece("image", bytes(stream.read_bytes()), where)
         return
     try:
-        data = bytes(stream.read_bytes())
+        data = objects.data(stream)
     except pikepdf.PdfError:
         data = bytes(stream.read_raw_bytes())
     if len(data) > MAX_STREAM_BYTES:
@@ -204,7 +263,7 @@ def _stream(stream: Any, kind: str, where: str) -> Iterator[Piece]:
 
 def _values(item: Any, channel: str, where: str, depth: int) -> Iterator[Piece]:
     """The strings, names and keys of one object, its children that are not objects of their own included."""
-    if depth > 60:
+    if depth > DEEPEST:
         raise DocumentUnreadable(f"{where}: nested too deeply. Look at the file by hand.")
     if isinstance(item, pikepdf.String):
         yield Piece(channel, bytes(item), where)

@@ -25,8 +25,7 @@ def judge(task: Task, result: Result, bare: Bare, pending: list[Rect]) -> None:
         core = _core(region)
         if not bare.text.is_empty(bare.frame.user_rect(core)):
             result.leaks.append(Leak(3, "text", bare.index, "text stands beneath a mark", region.box))
-        crop = bare.picture.crop(bare.pixels(core))
-        if crop.width and crop.height and not _even(crop):
+        if not _even(bare.picture.crop(bare.pixels(core))):
             what = "something is drawn beneath a mark"
             result.leaks.append(Leak(3, "pixels", bare.index, what, region.box, curable=True))
     if dark_patch(bare.picture):
@@ -48,6 +47,8 @@ def _core(region: Region) -> Box:
 
 def _even(crop: Image.Image) -> bool:
     """One colour, or only rules that run through the whole width or height (a form's ruling, a strike-through)."""
+    if not crop.width or not crop.height:
+        return True
     low, high = crop.getextrema()
     if high - low <= EVEN_LEVELS:
         return True

@@ -6,27 +6,28 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops
 
 from counterfoil.redaction._engines import pdfium
 from counterfoil.redaction._engines.geometry import Frame, stamp_box, text_core
+from counterfoil.redaction._gates.sheet import CELL_PX, Sheet, fill
 from counterfoil.redaction._gates.task import Bare, Result, Task, pixels
 from counterfoil.redaction._paint import Page, uncovered
 from counterfoil.redaction._stamp import Region
 from counterfoil.redaction.certificate import Leak
 from counterfoil.values import Box
 
-CELL_PX, CELL_LEVELS = 4, 56
+CELL_LEVELS = 56
 """No square of 4 × 4 pixels at 100 dpi (2.9 pt) may differ on average by more than this many grey levels."""
 
 NEAR_PX, PICTURE_NEAR_PX = 3, 5
 """Widths of the square within which an equal grey level is looked for: a letter beside a mark may be set anew by less
 than a pixel, and another engine draws a page that became a picture."""
 
-SHEET_PX, APART_PX = 800, 8
-
 Spot = tuple[int, int, int, int]
 """A rectangle of pixels: left, top, right, bottom."""
+
+Pick = Callable[[Image.Image, Image.Image], Image.Image]
 
 
 def paper(task: Task, result: Result, bare: Bare) -> None:
@@ -57,12 +58,10 @@ def unchanged(task: Task, result: Result, bare: Bare, before: Image.Image, sourc
         result.leaks.append(Leak(4, "pixels", bare.index, "the page has another size than its source"))
         return
     difference = ImageChops.difference(before, bare.picture)
-    draw = ImageDraw.Draw(difference)
     regions = task.regions.get(bare.index, [])
-    for region in regions:
-        draw.rectangle(bare.pixels(region.box.padded(1.5)), fill=0)
-    for area in task.areas.get(bare.index, []):  # ``anew`` looks at what stands there
-        draw.rectangle(bare.pixels(area.padded(0.5)), fill=0)
+    places = [bare.pixels(region.box.padded(1.5)) for region in regions]
+    places += [bare.pixels(area.padded(0.5)) for area in task.areas.get(bare.index, [])]  # ``anew`` looks at these
+    fill(difference, [(x0, y0, x1 + 1, y1 + 1) for x0, y0, x1, y1 in places], 0)
     as_picture = bare.index in task.pictures
     near = PICTURE_NEAR_PX if as_picture else NEAR_PX
     changed = _unlike(before, bare.picture, _parts(_changed(difference)), near)
@@ -81,6 +80,8 @@ def unchanged(task: Task, result: Result, bare: Bare, before: Image.Image, sourc
 
 def _changed(difference: Image.Image) -> list[Spot]:
     """The cells that differ by more than ``CELL_LEVELS`` on average."""
+    if difference.getbbox() is None:
+        return []
     cells = difference.reduce(CELL_PX)
     if cells.getextrema()[1] <= CELL_LEVELS:
         return []
@@ -112,6 +113,7 @@ def _unlike(before: Image.Image, after: Image.Image, parts: Sequence[Spot], near
     """The cells of the parts that still differ after every grey level within ``near`` counts as equal, both ways."""
     if not parts:
         return []
+    steps = _square(near)
     # All parts of a page stand below one another in one picture, each with its surroundings, and are compared at once.
     rim = -(-near // CELL_PX) * CELL_PX
     tops, height = [], 0
@@ -124,7 +126,7 @@ def _unlike(before: Image.Image, after: Image.Image, parts: Sequence[Spot], near
         around = (part[0] - rim, part[1] - rim, part[2] + rim, part[3] + rim)
         one.paste(before.crop(around), (0, top))
         other.paste(after.crop(around), (0, top))
-    unlike = _changed(ImageChops.lighter(_beyond(one, other, near), _beyond(other, one, near)))
+    unlike = _changed(ImageChops.lighter(_beyond(one, other, steps), _beyond(other, one, steps)))
     found = []
     for part, top in zip(parts, tops, strict=True):
         right, bottom = rim + part[2] - part[0], top + rim + part[3] - part[1]
@@ -136,53 +138,50 @@ def _unlike(before: Image.Image, after: Image.Image, parts: Sequence[Spot], near
 
 def unlike_at(before: Image.Image, after: Image.Image, pairs: Sequence[tuple[Spot, Spot]]) -> int:
     """How many of these places of two pictures look unlike; each pair is a place before and one after."""
-    # Side by side on white in two pictures, which are compared at once; no cell of the comparison meets two of them.
-    width = max([SHEET_PX, *(was[2] - was[0] + 2 * APART_PX for was, _ in pairs)])
-    spots: list[Spot] = []
-    x, y, deepest = APART_PX, APART_PX, 0
-    for was, _ in pairs:
-        wide, high = max(1, was[2] - was[0]), max(1, was[3] - was[1])
-        if x + wide + APART_PX > width:
-            x, y, deepest = APART_PX, y + deepest + APART_PX, 0
-        spots.append((x, y, x + wide, y + high))
-        x, deepest = _on_a_cell(x + wide + APART_PX), max(deepest, _on_a_cell(high))
-    one, other = (Image.new("L", (width, y + deepest + APART_PX), 255) for _ in range(2))
-    for (left, top, right, bottom), (was, now) in zip(spots, pairs, strict=True):
-        wide, high = right - left, bottom - top
-        one.paste(before.crop((was[0], was[1], was[0] + wide, was[1] + high)), (left, top))
-        other.paste(after.crop((now[0], now[1], now[0] + wide, now[1] + high)), (left, top))
-    changed = _changed(ImageChops.lighter(_beyond(one, other, PICTURE_NEAR_PX), _beyond(other, one, PICTURE_NEAR_PX)))
-    rim = PICTURE_NEAR_PX // 2
-    return (
-        sum(
-            any(_meet(cell, (left - rim, top - rim, right + rim, bottom + rim)) for cell in changed)
-            for left, top, right, bottom in spots
-        )
-        if changed
-        else 0
-    )
+    # What differs from everything in a square differs from what lies level with it there: few are looked at closely.
+    for steps in (_LEVEL, _square(PICTURE_NEAR_PX)):
+        sheet = Sheet([(was[2] - was[0], was[3] - was[1]) for was, _ in pairs])
+        one = sheet.filled(before, [was[:2] for was, _ in pairs])
+        other = sheet.filled(after, [now[:2] for _, now in pairs])
+        changed = _changed(ImageChops.lighter(_beyond(one, other, steps), _beyond(other, one, steps)))
+        pairs = [pairs[number] for number in sorted({sheet.at(x, y) for x, y, *_ in changed})]
+        if not pairs:
+            break
+    return len(pairs)
 
 
-def _on_a_cell(px: int) -> int:
-    """The next place where a cell of the comparison begins: what stands there is judged alike wherever it stands."""
-    return -(-px // CELL_PX) * CELL_PX
+Steps = Sequence[tuple[int, int]]
+"""Each widens what counts as near by so many pixels to either side, and up and down."""
+
+_LEVEL: Steps = ((1, 0),)
 
 
-def _beyond(first: Image.Image, second: Image.Image, near: int) -> Image.Image:
+def _square(near: int) -> Steps:
+    return ((1, 0), (0, 1)) * (near // 2)
+
+
+def _beyond(first: Image.Image, second: Image.Image, steps: Steps) -> Image.Image:
     """By how much ``first`` is darker or lighter than all that ``second`` shows nearby."""
-    low, high = _extreme(second, near, ImageChops.darker), _extreme(second, near, ImageChops.lighter)
-    return ImageChops.lighter(ImageChops.subtract(low, first), ImageChops.subtract(first, high))
+    low, high = _widened(second, steps, ImageChops.darker), _widened(second, steps, ImageChops.lighter)
+    return ImageChops.difference(first, ImageChops.darker(ImageChops.lighter(first, low), high))
 
 
-def _extreme(picture: Image.Image, near: int, pick: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
+def _extreme(picture: Image.Image, near: int, pick: Pick) -> Image.Image:
     """For every pixel the darkest or lightest of the ``near`` x ``near`` around it, those at the rim left aside.
 
     Many times as fast as Pillow's rank filter.
     """
-    for _ in range(near // 2):
-        for x, y in ((1, 0), (0, 1)):
-            picture = pick(picture, pick(ImageChops.offset(picture, x, y), ImageChops.offset(picture, -x, -y)))
-    return picture
+    return _widened(picture, _square(near), pick)
+
+
+def _widened(picture: Image.Image, steps: Steps, pick: Pick) -> Image.Image:
+    # Most of these pictures are small: without what Pillow's own functions do beside it, a third of the time.
+    picture.load()
+    core, name = picture.im, f"chop_{pick.__name__}"
+    for x, y in steps:
+        near = getattr(core.offset(x, y), name)(core.offset(-x, -y))
+        core = getattr(core, name)(near)
+    return picture._new(core)
 
 
 def _letters_cut(page: Any, regions: Sequence[Region], frame: Frame) -> Iterator[Box]:

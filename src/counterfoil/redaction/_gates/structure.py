@@ -8,7 +8,7 @@ import pikepdf
 
 from counterfoil.redaction._engines import pike
 from counterfoil.redaction._engines.geometry import Frame
-from counterfoil.redaction._gates import tags
+from counterfoil.redaction._gates import offsets, tags
 from counterfoil.redaction._gates.task import Task
 from counterfoil.redaction._stamp import Painted, stamp
 from counterfoil.redaction.certificate import Leak
@@ -23,9 +23,10 @@ FORBIDDEN_KEYS = frozenset(
 )
 
 
-def leaks(task: Task, pdf: pikepdf.Pdf) -> Iterator[Leak]:
-    """What the released file holds beside boxes, content and resources."""
-    data = task.released.read_bytes()
+def leaks(task: Task, data: bytes, objects: pike.Objects) -> Iterator[Leak]:
+    """What the released file, ``data``, holds beside boxes, content and resources. Notes in ``objects`` where they
+    begin, and which of them say nothing, as is known afterwards to the byte."""
+    pdf = objects.pdf
     if data.count(b"%%EOF") != 1 or not data.rstrip().endswith(b"%%EOF"):
         yield Leak(1, "revisions", -1, "more than one revision, or bytes after the end")
     if set(pdf.Root.keys()) != {"/Type", "/Pages", *tags.OF_TAGS}:
@@ -41,28 +42,32 @@ def leaks(task: Task, pdf: pikepdf.Pdf) -> Iterator[Leak]:
         return
     kinds: list[list[bytes]] = []
     for index, page in enumerate(pdf.pages):
-        yield from _page(index, page, task.painted.get(index, []), kinds)
+        yield from _page(index, page, task.painted.get(index, []), kinds, objects)
     if len(kinds) != len(pdf.pages):
         return
-    tree = tags.Tree(pdf, kinds, task.painted)
+    objects.places = offsets.places(data)
+    tree = tags.Tree(pdf, kinds, task.painted, data, objects.places)
     if wrong := list(tree.leaks()):
         yield from wrong
         return
+    objects.silent |= tree.silent
     known = tree.known | {pdf.Root.objgen[0]}
-    for item in pdf.objects:
-        if item.objgen[0] not in known and isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
-            yield from _object(item)
+    for _, item in objects.each(known):
+        if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+            yield from _object(item, objects)
 
 
-def _object(item: pikepdf.Dictionary | pikepdf.Stream) -> Iterator[Leak]:
+def _object(item: pikepdf.Dictionary | pikepdf.Stream, objects: pike.Objects) -> Iterator[Leak]:
     keys = set(item.keys())
     if FORBIDDEN_KEYS & keys:
         yield Leak(1, "objects", -1, f"an object with {sorted(FORBIDDEN_KEYS & keys)[0]}")
-    if ("/BBox" in keys) and isinstance(item, pikepdf.Stream) and tags.is_marked(item):
+    if ("/BBox" in keys) and isinstance(item, pikepdf.Stream) and tags.is_marked(item, objects.data(item)):
         yield Leak(1, "tags", -1, "a form or a pattern whose content is marked")
 
 
-def _page(index: int, page: pikepdf.Page, painted: Sequence[Painted], kinds: list[list[bytes]]) -> Iterator[Leak]:
+def _page(
+    index: int, page: pikepdf.Page, painted: Sequence[Painted], kinds: list[list[bytes]], objects: pike.Objects
+) -> Iterator[Leak]:
     """What is wrong with a page; the types of its marked content are added to ``kinds``."""
     if set(page.obj.keys()) - PAGE_KEYS:
         yield Leak(1, "page", index, "a page with more than its boxes, content and resources")
@@ -73,7 +78,7 @@ def _page(index: int, page: pikepdf.Page, painted: Sequence[Painted], kinds: lis
         return
     if page.obj.get("/StructParents") != index or page.obj.get("/Tabs") != pikepdf.Name.S:
         yield Leak(1, "tags", index, "a page that is not where its tags say")
-    marked = tags.kinds_of(parts[0])
+    marked = tags.kinds_of(parts[0], objects.data(parts[0]))
     if marked is None:
         yield Leak(1, "tags", index, "content that is marked in another way than by the rebuild")
         return
@@ -81,5 +86,5 @@ def _page(index: int, page: pikepdf.Page, painted: Sequence[Painted], kinds: lis
     if painted:
         box = [float(value) for value in page.mediabox]
         frame = Frame((box[0], box[1], box[2], box[3]), int(page.rotation) % 360)
-        if bytes(parts[1].read_bytes()) != stamp(frame, painted, len(marked)):
+        if objects.data(parts[1]) != stamp(frame, painted, len(marked)):
             yield Leak(1, "marks", index, "the painted marks are not those that were asked for")

@@ -27,7 +27,7 @@ OF_TAGS = frozenset([*CATALOG, "/StructTreeRoot", "/Metadata"])
 _STRING = re.compile(rb"\((?:[^()\\]++|\\.)*+\)|<[0-9A-Fa-f]*+>", re.S)
 _MARKED = re.compile(rb"\n(?:/(P|H1|Figure) <</MCID (\d+)>> BDC|(/Artifact BMC)|(EMC))(?=\n)")
 _OPERATORS, _POINTS = (b"BDC", b"BMC", b"EMC"), (b"MP", b"DP")
-_POINT = re.compile(rb"\b[MD]P\b")
+_POINT = re.compile(rb"[MD]P(?<!\w..)(?!\w)", re.S)
 _NOT_PLAIN = (b"%", b"(", b")", b"BI")
 _KINDS = frozenset(["/P", "/H1", "/Figure"])
 
@@ -40,9 +40,10 @@ _OF_MARKS = re.compile(rb"<< /Alt .* /K \[ ((?:\d+ )+)\] /P \d+ 0 R /Pg \d+ 0 R 
 _KID = re.compile(rb"(\d+) 0 R|(\d+)")
 
 
-def kinds_of(stream: Any) -> list[bytes] | None:
-    """The types of a page's marked content by MCID; ``None`` where it is marked in any other way than the rebuild's."""
-    data = bytes(stream.read_bytes())
+def kinds_of(stream: Any, data: bytes | None = None) -> list[bytes] | None:
+    """The types of a page's marked content by MCID; ``None`` where it is marked in any other way than the rebuild's.
+    ``data``: the stream decoded, where somebody has."""
+    data = bytes(stream.read_bytes()) if data is None else data
     found = _MARKED.findall(data)
     if not _all_found(data, found):
         plain = _STRING.sub(b"", data)
@@ -87,9 +88,10 @@ def _as_parsed(stream: Any) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
             yield b"", b"", b"", b""
 
 
-def is_marked(stream: Any) -> bool:
-    """Whether content beside the pages' own may be marked: it never is."""
-    return not _all_found(bytes(stream.read_bytes()), ()) and any(True for _ in _as_parsed(stream))
+def is_marked(stream: Any, data: bytes | None = None) -> bool:
+    """Whether content beside the pages' own may be marked: it never is. ``data``: as for ``kinds_of``."""
+    plain = _all_found(bytes(stream.read_bytes()) if data is None else data, ())
+    return not plain and any(True for _ in _as_parsed(stream))
 
 
 def in_catalog(pdf: pikepdf.Pdf) -> Iterator[Leak]:
@@ -106,11 +108,22 @@ def in_catalog(pdf: pikepdf.Pdf) -> Iterator[Leak]:
 
 
 class Tree:
-    """The tree of a release. ``known``: the numbers of its objects, all of which it has looked at."""
+    """The tree of a release. ``known``: the numbers of its objects, all of which it has looked at; ``silent``: those of
+    them that hold no word, or the word of a mark."""
 
-    def __init__(self, pdf: pikepdf.Pdf, kinds: Sequence[Sequence[bytes]], painted: Mapping[int, Sequence[Painted]]):
+    def __init__(
+        self,
+        pdf: pikepdf.Pdf,
+        kinds: Sequence[Sequence[bytes]],
+        painted: Mapping[int, Sequence[Painted]],
+        data: bytes,
+        places: Sequence[int],
+    ) -> None:
+        """``data``: the file's bytes; ``places``: where its objects begin there, by number, where that is certain."""
         self._pdf, self._kinds, self._painted = pdf, kinds, painted
+        self._data, self._places = data, places
         self.known: set[int] = set()
+        self.silent: set[int] = set()
 
     def leaks(self) -> Iterator[Leak]:
         root = self._pdf.Root["/StructTreeRoot"]
@@ -120,6 +133,7 @@ class Tree:
             yield Leak(1, "tags", -1, "a structure tree with more than a document")
             return
         self.known.add(root.objgen[0])
+        self.silent.add(root.objgen[0])
         pages = {page.obj.objgen[0]: index for index, page in enumerate(self._pdf.pages)}
         holds = [[0] * (len(kinds) + len(self._painted.get(index, ()))) for index, kinds in enumerate(self._kinds)]
         before = 0
@@ -143,13 +157,20 @@ class Tree:
             yield Leak(1, "tags", -1, "a list of parents that is not the tree's")
 
     def _written(self, number: int) -> bytes:
+        """An object as it stands in the file: the form that pikepdf writes is the only one that is let pass."""
         self.known.add(number)
+        self.silent.add(number)
+        if number < len(self._places):
+            begin = self._places[number] + len(b"%d 0 obj\n" % number)
+            return self._data[begin : self._data.find(b"\nendobj", begin)]
         return bytes(self._pdf.get_object(number, 0).unparse(resolved=True))
 
     def _is_right(self, element: re.Match[bytes], number: int, index: int, holds: list[int]) -> bool:
         alternate, kids, _, page, kind = element.groups()
         if alternate not in (_pictures(index) if kind == b"Figure" else (None,)):
             return False
+        if alternate:
+            self.silent.discard(number)
         kinds = self._kinds[index]
         for marked, content in _KID.findall(kids):
             if content:

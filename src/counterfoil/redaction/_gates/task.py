@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from counterfoil.quick import quick
 from counterfoil.redaction._engines import pdfium
 from counterfoil.redaction._engines.geometry import Frame
 from counterfoil.redaction._stamp import Painted, Region
@@ -18,6 +20,7 @@ from counterfoil.redaction.needles import Needles, Occurrence
 from counterfoil.values import Box
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A run of letters that was set elsewhere: the width of its line where it stood, how far it went, what it says."""
@@ -78,7 +81,7 @@ class Bare:
     picture: Image.Image
     found: Sequence[Occurrence] = ()  # needles in its text, kept ones included
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """Pixels a point."""
         return float(self.picture.width / self.frame.width)

@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-import pikepdf
-
 from counterfoil.redaction._engines import pike
 from counterfoil.redaction._gates.offsets import without_offsets
 from counterfoil.redaction._gates.task import Bare, Result, Task, inside_any
@@ -34,13 +32,14 @@ def on_page(task: Task, result: Result, bare: Bare, allowed: Counter[int]) -> No
         result.leaks.append(Leak(2, "text", bare.index, "a withheld value stands on the page", where))
 
 
-def in_objects(task: Task, result: Result, allowed: Counter[int], pdf: pikepdf.Pdf) -> None:
-    """Needles in every object of the file; page content may hold one as often as pages were allowed to show it."""
+def in_objects(task: Task, result: Result, allowed: Counter[int], data: bytes, objects: pike.Objects) -> None:
+    """Needles in every object of the file and in its bytes, ``data``; page content may hold one as often as pages were
+    allowed to show it."""
     in_content: Counter[int] = Counter()
     seen = {XMP} | {
         of_mark(mark.said).encode("latin-1", "replace") for marks in task.painted.values() for mark in marks
     }
-    for piece in pike.walk(pdf):
+    for piece in pike.walk(objects):
         if piece.channel == "content":
             in_content.update(o.needle for o in task.needles.in_text(pike.shown_text(piece.data)))
             hidden = {number for number in _in_bytes(task, piece.data) if not allowed[number]}
@@ -63,7 +62,7 @@ def in_objects(task: Task, result: Result, allowed: Counter[int], pdf: pikepdf.P
             result.leaks.append(
                 Leak(2, "content", -1, "a withheld value stands in page content more often than it was kept")
             )
-    for _ in _in_bytes(task, without_offsets(task.released.read_bytes())):
+    for _ in _in_bytes(task, without_offsets(data)):
         result.leaks.append(Leak(2, "bytes", -1, "a withheld value stands in the file's bytes"))
 
 
