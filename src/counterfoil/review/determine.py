@@ -12,7 +12,6 @@ from counterfoil.detection.model import Finding
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
 from counterfoil.law.exemptions import Exemptions
 from counterfoil.law.model import DutyKind
-from counterfoil.review.added import DRAWN
 from counterfoil.review.decisions import (
     Confirmed,
     Decisions,
@@ -123,8 +122,7 @@ def needle_of(finding: Finding) -> str:
     guessed = finding.category is Category.NAME and (
         finding.detector == "name" or any(c.isdigit() for c in finding.text)
     )  # a word taken for a name by its surroundings is withheld where it stands; elsewhere it may be any word
-    by_place = guessed or finding.detector == DRAWN or finding.category in _BY_PLACE_ONLY
-    return "" if by_place else finding.text
+    return "" if guessed or finding.category in _BY_PLACE_ONLY else finding.text
 
 
 def kept(determinations: Sequence[Determination], findings: Sequence[Finding]) -> tuple[tuple[int, Box], ...]:

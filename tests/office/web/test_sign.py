@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,16 @@ from django.conf import settings
 from django.test import Client
 
 from counterfoil.cases.lifecycle import State
+from counterfoil.errors import PersonMustDecide
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import advancing, draft_history, drafting, sheets, work
+from counterfoil.office.services import advancing, answering, draft_history, drafting, sheets, work
+from counterfoil.office.services.answering import Request
 from counterfoil.office.services.draft_history import Choice
 from counterfoil.office.services.drafting import Said
+from counterfoil.office.services.session import session
 from counterfoil.office.tasks import TASKS
+from counterfoil.office.web import server
 from counterfoil.review.decisions_reading import read_table
 from counterfoil.values import Box
 
@@ -239,3 +245,27 @@ def test_who_has_no_name_and_title_cannot_sign(served: Any, page, under_review: 
     assert ("Your account names no official" in shown.text, shown.tree.xpath("//main//form")) == (True, [])
     assert kept(post(nobody, under_review, "sign")).response.status_code == 422
     assert signed() == []
+
+
+def test_that_nothing_was_found_is_signed_too(new_office: Path, tmp_path: Path, page) -> None:
+    """A person looked at the search: the worker then writes that there are no records."""
+    folder = Path(shutil.copytree(new_office, tmp_path / "empty"))
+    demand = tmp_path / "demand.txt"
+    demand.write_text(
+        "Dear FOIA Officer,\nUnder the Freedom of Information Act I request the case report RD LH999999.\n"
+        "Sincerely,\nAda Sample\n1 Invented Street, Sampleton, IL 60699\n"
+    )
+    asked = Request(demand, received=datetime(2024, 2, 14, 15, tzinfo=UTC))
+    with session(folder) as (opened, journal), pytest.raises(PersonMustDecide, match="found no record"):
+        answering.respond(opened, journal, asked, tell=lambda _: None, progress=lambda *_: None)
+    server.ready(folder)
+    client = logged_in(account("dana", DANA))
+    where = f"/desk/cases/{models.Case.objects.get().number}/sign/"
+    shown = page(client, where)
+    assert shown.texts("//main//button") == ["Sign"]
+    assert client.post(where, {"do": "sign", "seen": 0}).status_code == 302
+    assert work.do_next(settings.OFFICE, TASKS)
+    case = models.Case.objects.get()
+    assert (case.state, case.waits_for) == (State.LETTERED, "")
+    confirmed = models.Act.objects.get(kind="search.confirmed")
+    assert (confirmed.actor, models.Act.objects.get(kind="letter.made").facts["letter"]) == (DANA, "no_records")
