@@ -91,7 +91,7 @@ def objects() -> dict[str, tuple[str, ...]]:
         "page_number": ("1",),
         "paper": ("letter",),
         "pull": _numbers(models.Pull.objects.all()),
-        "room_document:number": _numbers(models.OpenedFile.objects.all()),
+        "opened": _numbers(models.OpenedFile.objects.all()),
         "secret": (SECRET,),
         "unit": (going,),
         "review_page:unit": (met,),
