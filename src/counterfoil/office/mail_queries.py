@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from counterfoil.office import models
@@ -101,12 +101,15 @@ def sent_of_case(case: models.Case, pk: int) -> models.OutgoingMail | None:
     return models.OutgoingMail.objects.filter(case=case, pk=pk).first()
 
 
-def to_look_at() -> MailPage:
-    """What waits for a person, the oldest first, and how the mailbox does."""
+def to_look_at(cases: QuerySet[models.Case] | None = None) -> MailPage:
+    """What waits for a person, the oldest first, and how the mailbox does; of ``cases`` only, where they are given."""
     received = models.ReceivedMail.objects.filter(seen_at=None, became="reply").select_related("case", "arrival__case")
     rows = [ToLookAt(row.became, row.received_at, _number(row), row.arrival) for row in received]
     sent = models.OutgoingMail.objects.filter(state__in=PROBLEMS).select_related("case")
     rows += [ToLookAt(row.state, row.made_at, row.case.number, None) for row in sent]
+    if cases is not None:
+        seen = set(cases.filter(number__in={one.case for one in rows}).values_list("number", flat=True))
+        rows = [one for one in rows if not one.case or one.case in seen]
     return MailPage(
         tuple(sorted(rows, key=lambda one: one.at)),
         tuple(models.MailState.objects.order_by("direction")),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput
-from counterfoil.office import mail_queries, models
+from counterfoil.office import desk_queries, mail_queries, models
 from counterfoil.office.mail import filing, outbox
 from counterfoil.office.roles import Role
 from counterfoil.office.services import work
@@ -62,7 +62,7 @@ class WhatToDo(forms.Form):
 @staff_page(*ON_CASES)
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
-    shown = mail_queries.to_look_at()
+    shown = mail_queries.to_look_at(desk_queries.seen_by(request.user))
     return render(
         request,
         "mail.html",
@@ -73,7 +73,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 @staff_page(*ON_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_mail(request: HttpRequest, number: str) -> HttpResponse:
-    case = models.Case.objects.filter(number=number).first()
+    case = desk_queries.seen_by(request.user).filter(number=number).first()
     if case is None:
         raise Http404
     models.Viewing.objects.create(account=request.user, case=case, what="mail", at=datetime.now(UTC))
