@@ -87,8 +87,6 @@ def test_sessions_that_ended_are_swept_on_postgresql(postgresql: str, tmp_path: 
 
     database = own_database(postgresql, "sweeping")
     with_database = opening.open_new(tmp_path / "office", law="us-il", name="Sample City", database=database)[0]
-        tmp_path / "office", law="us-il", name="Sample City", database=own_database(postgresql, "sweeping")
-    )[0]
     _with_sessions(with_database)
     TASKS["sweep"](with_database, "")
     assert _keys() == ["lasting"]
