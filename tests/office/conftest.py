@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connections
 
@@ -127,3 +128,10 @@ def filled(office: Office, sample: Path) -> Office:
         rows = intake.add_records(opened, demo_records(sample), journal=journal, parties=known)
     assert {row.outcome for row in rows} == {"added"}
     return office
+
+
+def own_database(postgresql: str, name: str) -> str:
+    """The URL of a new and empty database on that server."""
+    with psycopg.connect(postgresql, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    return f"{postgresql.rpartition('/')[0]}/{name}"

@@ -14,6 +14,7 @@ from counterfoil.office.mail.filing import Place
 from counterfoil.office.operate import measuring
 from counterfoil.office.services import adopting, opening
 
+from ..conftest import own_database
 from .conftest import cleared, new_officer, with_mail
 from .messages import bounce, message
 from .servers import Certificates, Mailbox, Taken
@@ -32,7 +33,7 @@ def test_mail_on_postgresql(
         simulated_clock=True,
         begins=datetime(2022, 1, 3, 18, tzinfo=UTC),
         people={"foia_officer": "Dana Sample, FOIA Officer (SAMPLE)", "address": "1 Harbor Street, Sampleton"},
-        database=postgresql,
+        database=own_database(postgresql, "mail"),
     )
     adopting.adopt(made.folder, "us-il", by="Ida Sample, Counsel (SAMPLE)")
     mailed = with_mail(made.folder, mailbox, smtp, certificates, "postgresql")

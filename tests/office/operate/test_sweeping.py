@@ -16,6 +16,8 @@ from counterfoil.office.folder import Office
 from counterfoil.office.operate import sweeping
 from counterfoil.office.tasks import TASKS
 
+from ..conftest import own_database
+
 OLD = time.time() - sweeping.OLD_S - 60
 
 
@@ -83,7 +85,8 @@ def test_sessions_that_ended_are_swept_on_sqlite(office: Office, temporary: Path
 def test_sessions_that_ended_are_swept_on_postgresql(postgresql: str, tmp_path: Path, temporary: Path) -> None:
     from counterfoil.office.services import opening
 
-    with_database = opening.open_new(tmp_path / "office", law="us-il", name="Sample City", database=postgresql)[0]
+    database = own_database(postgresql, "sweeping")
+    with_database = opening.open_new(tmp_path / "office", law="us-il", name="Sample City", database=database)[0]
     _with_sessions(with_database)
     TASKS["sweep"](with_database, "")
     assert _keys() == ["lasting"]
