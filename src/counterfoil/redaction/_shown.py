@@ -14,6 +14,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 from PIL import Image, ImageChops, ImageFilter
 
+from counterfoil.redaction._engines import pdfium
 from counterfoil.redaction._engines.geometry import Frame
 from counterfoil.values import Box
 
@@ -64,14 +65,11 @@ def held(page: Any, frame: Frame) -> Iterator[Held]:
 
 def pictures(page: Any, form: Any = None, level: int = 0) -> Iterator[Any]:
     """pypdfium2's objects of the pictures of a page, or of a form on it; its own walk makes one of every letter's."""
-    count = raw.FPDFPage_CountObjects(page) if form is None else raw.FPDFFormObj_CountObjects(form)
-    if count < 0:
-        raise pypdfium2.PdfiumError("The objects of a page cannot be counted.")
-    for place in range(count):
-        item = raw.FPDFPage_GetObject(page, place) if form is None else raw.FPDFFormObj_GetObject(form, place)
-        if raw.FPDFPageObj_GetType(item) in _NO_PICTURES:
+    for address, kind in pdfium.objects(page, None if form is None else form.raw):
+        if kind in _NO_PICTURES:
             continue
-        found = pypdfium2.PdfObject(item, page=page, container=form, level=level)  # raises for what is no object
+        # Raises for what is no object.
+        found = pypdfium2.PdfObject(pdfium.handle(address), page=page, container=form, level=level)
         if found.type == raw.FPDF_PAGEOBJ_IMAGE:
             yield found
         elif level < DEEPEST - 1:
