@@ -51,6 +51,8 @@ def _said(item: Any, programs: dict[tuple[int, int], str], depth: int) -> str | 
             programs[item.objgen] = hashlib.sha256(item.read_raw_bytes()).hexdigest()
         about = _said(item.stream_dict, programs, depth + 1)
         return None if about is None else f"{programs[item.objgen]} {about}"
+    if isinstance(item, pikepdf.Dictionary | pikepdf.Array) and b" R" not in (plain := item.unparse(resolved=True)):
+        return str(plain, "latin-1")  # it refers to nothing else
     if isinstance(item, pikepdf.Dictionary):
         named = [(key, _said(value, programs, depth + 1)) for key, value in sorted(item.items())]
         return None if any(said is None for _, said in named) else f"<<{' '.join(f'{k} {v}' for k, v in named)}>>"

@@ -65,11 +65,11 @@ def held(page: Any, frame: Frame) -> Iterator[Held]:
 
 def pictures(page: Any, form: Any = None, level: int = 0) -> Iterator[Any]:
     """pypdfium2's objects of the pictures of a page, or of a form on it; its own walk makes one of every letter's."""
-    for place, kind in pdfium.objects(page if form is None else form, form=form is not None):
+    for address, kind in pdfium.objects(page, None if form is None else form.raw):
         if kind in _NO_PICTURES:
             continue
-        item = raw.FPDFPage_GetObject(page, place) if form is None else raw.FPDFFormObj_GetObject(form, place)
-        found = pypdfium2.PdfObject(item, page=page, container=form, level=level)  # raises for what is no object
+        # Raises for what is no object.
+        found = pypdfium2.PdfObject(pdfium.handle(address), page=page, container=form, level=level)
         if found.type == raw.FPDF_PAGEOBJ_IMAGE:
             yield found
         elif level < DEEPEST - 1:

@@ -118,6 +118,7 @@ def string(data: bytes) -> bytes:
     return bytes(pikepdf.String(data).unparse())
 
 
+@lru_cache(maxsize=4096)  # each pass over a page asks again
 def values(numbers: bytes) -> tuple[float, ...]:
     """The numbers of an instruction."""
     return tuple([float(digits) for digits in numbers.split()])

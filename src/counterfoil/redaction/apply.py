@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import gc
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 
+from counterfoil.redaction._garbage import little_garbage
 from counterfoil.redaction._quotes import spell_out
 from counterfoil.redaction._same_fonts import share
 from counterfoil.redaction._setting.moves import CannotSet
@@ -51,22 +50,11 @@ def apply_json(
     if ready is None:
         ready, redactor = _removed(Path(source), Path(staged), places, frozenset(over_pictures), text=plans is None)
     try:
-        with _little_garbage():
+        with little_garbage():
             report = rebuild(ready, Path(released), places, boxes, _raster(Path(source)), as_pictures=why, plans=lines)
     except CannotSet as reason:
         return {"cannot": str(reason), "misfits": {}, "pictures": {}, "redactor": redactor}
     return {"cannot": "", "misfits": report.misfits, "pictures": report.pictures, "redactor": redactor}
-
-
-@contextlib.contextmanager
-def _little_garbage() -> Iterator[None]:
-    """Content makes very many small values and hardly a circle of them, which are looked for more rarely here."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def pages_only(source: Path) -> pikepdf.Pdf | None:

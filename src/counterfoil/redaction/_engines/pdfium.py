@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -115,37 +116,84 @@ def samples(source: bytes) -> Image.Image | None:
     return None
 
 
-def _quick(function: Any, *kinds: Any, gives: Any = ctypes.c_int) -> Any:
-    """A function of pdfium's that is asked for every letter of every page: addresses go in as numbers, and the
-    interpreter's lock is not given up for some nanoseconds. Half the time of the usual way."""
+def _quick(function: Any, gives: Any = ctypes.c_int) -> Any:
+    """A function of pdfium's that is asked for every letter of every page, without what ctypes does to be friendly:
+    addresses go in as ``byref`` gives them, small numbers as they are, and the interpreter's lock is not given up for
+    some nanoseconds. A third of the time of the usual way."""
     address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.PYFUNCTYPE(gives, *kinds)(address)
+    return ctypes.PYFUNCTYPE(gives)(address)
 
 
-_NUMBER, _ADDRESS = ctypes.c_int, ctypes.c_void_p
-_CHAR_ORIGIN = _quick(raw.FPDFText_GetCharOrigin, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS)
-_TEXT_OBJECT = _quick(raw.FPDFText_GetTextObject, _ADDRESS, _NUMBER, gives=_ADDRESS)
-_LOOSE_BOX = _quick(raw.FPDFText_GetLooseCharBox, _ADDRESS, _NUMBER, _ADDRESS)
-_PAGE_OBJECT = _quick(raw.FPDFPage_GetObject, _ADDRESS, _NUMBER, gives=_ADDRESS)
-_FORM_OBJECT = _quick(raw.FPDFFormObj_GetObject, _ADDRESS, ctypes.c_ulong, gives=_ADDRESS)
-_OBJECT_TYPE = _quick(raw.FPDFPageObj_GetType, _ADDRESS)
-_BOUNDED_TEXT = _quick(raw.FPDFText_GetBoundedText, _ADDRESS, *[ctypes.c_double] * 4, _ADDRESS, _NUMBER)
-_COUNT_RECTS = _quick(raw.FPDFText_CountRects, _ADDRESS, _NUMBER, _NUMBER)
-_RECT = _quick(raw.FPDFText_GetRect, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
-_CHAR_BOX = _quick(raw.FPDFText_GetCharBox, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+def _typed(function: Any, *kinds: Any) -> Any:
+    """As ``_quick``, for what takes fractions, or addresses that are worked out: these go in as numbers."""
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(ctypes.c_int, *kinds)(address)
 
 
-def objects(holder: Any, *, form: bool = False) -> list[tuple[int, int]]:
-    """Number and type of every object of a page, or of a form on it; raises ``PdfiumError``.
+def at(address: int) -> Any:
+    """An address as it goes into a function that is ``_quick``."""
+    return ctypes.byref(ctypes.c_char.from_address(address))
 
-    Without an object of Python's for each, of which a page of print has hundreds.
-    """
-    count = raw.FPDFFormObj_CountObjects(holder) if form else raw.FPDFPage_CountObjects(holder)
+
+_ADDRESS = ctypes.c_void_p
+_CHAR_ORIGIN, _CHAR_BOX = _quick(raw.FPDFText_GetCharOrigin), _quick(raw.FPDFText_GetCharBox)
+_LOOSE_BOX, _MATRIX = _quick(raw.FPDFText_GetLooseCharBox), _quick(raw.FPDFText_GetMatrix)
+_TEXT_OBJECT = _quick(raw.FPDFText_GetTextObject, _ADDRESS)
+_FONT_SIZE, _FONT = _quick(raw.FPDFText_GetFontSize, ctypes.c_double), _quick(raw.FPDFTextObj_GetFont, _ADDRESS)
+
+_OBJECT, _KIND = _quick(raw.FPDFPage_GetObject, _ADDRESS), _quick(raw.FPDFPageObj_GetType)
+_OBJECT_WITHIN, _BOUNDS = _quick(raw.FPDFFormObj_GetObject, _ADDRESS), _quick(raw.FPDFPageObj_GetBounds)
+_NUMBER, _DOUBLE = ctypes.c_int, ctypes.c_double
+_COUNT_RECTS = _typed(raw.FPDFText_CountRects, _ADDRESS, _NUMBER, _NUMBER)
+_RECT = _typed(raw.FPDFText_GetRect, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+_BOUNDED_TEXT = _typed(raw.FPDFText_GetBoundedText, _ADDRESS, *[_DOUBLE] * 4, _ADDRESS, _NUMBER)
+
+
+class _Answers(threading.local):
+    """Where pdfium writes numbers, and pointers to each of these places: they are used again and again."""
+
+    MOST = 4096
+    """Characters that are asked for at once, of four numbers each."""
+
+    def __init__(self) -> None:
+        self.doubles = (ctypes.c_double * (4 * self.MOST))()
+        self.floats = (ctypes.c_float * (8 * self.MOST)).from_buffer(self.doubles)
+        self.pointers = [ctypes.byref(self.doubles, 8 * place) for place in range(4 * self.MOST)]
+
+
+_ANSWERS = _Answers()
+
+
+def objects(page: Any, form: Any = None) -> list[tuple[int, int]]:
+    """The address and the kind of every object of a page, or of a form on it; those within forms left out."""
+    count = raw.FPDFPage_CountObjects(page) if form is None else raw.FPDFFormObj_CountObjects(form)
     if count < 0:
         raise pypdfium2.PdfiumError("The objects of a page cannot be counted.")
-    address = ctypes.cast(holder.raw, ctypes.c_void_p).value
-    found = map(_FORM_OBJECT if form else _PAGE_OBJECT, repeat(address), range(count))
-    return list(enumerate(map(_OBJECT_TYPE, found)))
+    of, ask = (page.raw, _OBJECT) if form is None else (form, _OBJECT_WITHIN)
+    here = at(ctypes.cast(of, ctypes.c_void_p).value or 0)
+    found = [ask(here, place) or 0 for place in range(count)]
+    return [(address, _KIND(at(address))) for address in found]
+
+
+def handle(address: int) -> Any:
+    """An object of a page as pypdfium2's own functions take it."""
+    return ctypes.cast(address, raw.FPDF_PAGEOBJECT)
+
+
+def bounds(address: int) -> Rect | None:
+    """The rectangle around an object of a page, in the space that it stands in."""
+    left, bottom, right, top = _ANSWERS.pointers[:4]
+    if not _BOUNDS(at(address), left, bottom, right, top):
+        return None
+    found = _ANSWERS.floats[:8:2]  # pointers are two of these apart
+    return found[0], found[1], found[2], found[3]
+
+
+def glyph_width(font: int, character: str) -> float:
+    """The advance of a character in a font at size 1; 0 where it cannot be told. ``font``: its address."""
+    found = ctypes.c_float()
+    handle = ctypes.cast(font, raw.FPDF_FONT)
+    return found.value if raw.FPDFFont_GetGlyphWidth(handle, ord(character), 1.0, ctypes.byref(found)) else 0.0
 
 
 class PageText:
@@ -154,7 +202,8 @@ class PageText:
     def __init__(self, page: Any) -> None:
         self._textpage = page.get_textpage()
         self.handle = self._textpage.raw
-        self._address = ctypes.cast(self.handle, ctypes.c_void_p).value
+        self._address = ctypes.cast(self.handle, ctypes.c_void_p).value or 0
+        self._at = at(self._address)
         self.count = max(0, raw.FPDFText_CountChars(self.handle))
         self.text = self._read()
         self._sides = tuple(ctypes.c_double() for _ in range(4))
@@ -190,35 +239,38 @@ class PageText:
     def sides(self, start: int, end: int) -> list[float]:
         """Left, right, bottom and top of every character from ``start`` to ``end`` (exclusive), one after another, in
         user space; nonsense where pdfium made a character up."""
-        count = end - start
-        found = (ctypes.c_double * (4 * count))()
-        at = ctypes.addressof(found)
-        places = [range(at + 8 * side, at + 8 * side + 32 * count, 32) for side in range(4)]
-        deque(map(_CHAR_BOX, repeat(self._address), range(start, end), *places), maxlen=0)
-        flat: list[float] = found[:]  # many times as fast as a walk
-        return flat
+        return self._answers(_CHAR_BOX, start, end, 4)
 
     def shown_by(self, index: int) -> int:
         """The address of the object that shows a character; the same for all that one operator shows."""
-        return _TEXT_OBJECT(self._address, index) or 0
+        return _TEXT_OBJECT(self._at, index) or 0
+
+    def set_in(self, index: int) -> tuple[float, int, tuple[float, float, float, float]]:
+        """How a character is set: size, address of its font (0: none), and its matrix without its place."""
+        _MATRIX(self._at, index, _ANSWERS.pointers[0])
+        a, b, c, d = _ANSWERS.floats[:4]
+        shown_by = self.shown_by(index)
+        font = _FONT(at(shown_by)) if shown_by else None
+        return _FONT_SIZE(self._at, index), font or 0, (a, b, c, d)
 
     def origins(self) -> list[float]:
         """x and y of the origin of every character, one after another, in user space; nonsense as for ``sides``."""
-        found = (ctypes.c_double * (2 * self.count))()
-        at = ctypes.addressof(found)
-        places = [range(at + 8 * side, at + 8 * side + 16 * self.count, 16) for side in range(2)]
-        deque(map(_CHAR_ORIGIN, repeat(self._address), range(self.count), *places), maxlen=0)
-        flat: list[float] = found[:]  # many times as fast as a walk
-        return flat
+        return self._answers(_CHAR_ORIGIN, 0, self.count, 2)
 
     def advances(self) -> list[float]:
         """Left, top, right and bottom of every character's full advance, one after another, as ``loose``."""
-        found = (ctypes.c_float * (4 * self.count))()
-        at = ctypes.addressof(found)
-        places = range(at, at + 16 * self.count, 16)
-        deque(map(_LOOSE_BOX, repeat(self._address), range(self.count), places), maxlen=0)
-        flat: list[float] = found[:]  # many times as fast as a walk
-        return flat
+        return self._answers(_LOOSE_BOX, 0, self.count, 2, floats=4)
+
+    def _answers(self, ask: Any, start: int, end: int, doubles: int, *, floats: int = 0) -> list[float]:
+        """What a function says of each character: so many numbers of its own, or so many ``floats`` in one piece."""
+        answers, found = _ANSWERS, list[float]()
+        for begin in range(start, end, answers.MOST):
+            count = min(end - begin, answers.MOST)
+            places = [answers.pointers[side : doubles * count : doubles] for side in range(1 if floats else doubles)]
+            deque(map(ask, repeat(self._at), range(begin, begin + count), *places), maxlen=0)
+            # A slice is many times as fast as a walk.
+            found += answers.floats[: floats * count] if floats else answers.doubles[: doubles * count]
+        return found
 
     def runs(self, spans: Sequence[tuple[int, int]]) -> Iterator[Sequence[Rect]]:
         """For each span of characters (from, to exclusive), which follow each other, the rectangles around them: one
@@ -243,8 +295,8 @@ class PageText:
     def _rects_around(self, start: int, end: int) -> list[Rect]:
         count = self._count_rects(start, end)
         found = (ctypes.c_double * (4 * count))()
-        at = ctypes.addressof(found)
-        left, low, right, top = (range(at + 8 * side, at + 8 * side + 32 * count, 32) for side in range(4))
+        here = ctypes.addressof(found)
+        left, low, right, top = (range(here + 8 * side, here + 8 * side + 32 * count, 32) for side in range(4))
         deque(map(_RECT, repeat(self._address), range(count), left, top, right, low), maxlen=0)
         flat: list[float] = found[:]
         return list(zip(flat[::4], flat[1::4], flat[2::4], flat[3::4], strict=True))

@@ -10,7 +10,17 @@ from typing import Any, Protocol
 
 from counterfoil.redaction._content import Scope
 from counterfoil.redaction._engines.geometry import IDENTITY, Matrix, inverse, product, transformed
-from counterfoil.redaction._setting.moves import DROP, HIGH_EM, LOW_EM, STEP_PT, Misfit, Moves, Target, placed
+from counterfoil.redaction._setting.moves import (
+    DROP,
+    HIGH_EM,
+    LOW_EM,
+    PLACED_EM,
+    STEP_PT,
+    Misfit,
+    Moves,
+    Target,
+    placed,
+)
 from counterfoil.redaction._setting.resources import renamed
 from counterfoil.redaction._setting.underlined import drawn_instead
 from counterfoil.redaction._setting.widths import Advances
@@ -399,16 +409,31 @@ class SetAnew:
             planned = [moves.planned_for([glyph[1] * a + x_rise + e], glyph[1] * b + y_rise + f)[0] for glyph in glyphs]
         upright = b == 0 and c == 0 and a > 0 and d > 0 and size > 0
         low_y, high_y, foot_y, head_y = d * low + f, d * high + f, d * foot + f, d * head + f
+        near = moves.along((low_y, high_y), (foot_y, head_y)) if upright else moves.everything
+        spans = near.spans
+        page_x0, page_y0, page_x1, page_y1 = moves.page
+        on_page = page_y0 <= low_y and high_y <= page_y1
         for glyph, target in zip(glyphs, planned, strict=True):
             code, begin, own = glyph
             if target is None:
                 if upright and own >= 0:  # nearly all: what ``transformed`` gives
                     left, right = a * begin + e, a * (begin + own) + e
+                    if on_page and page_x0 <= left and right <= page_x1:
+                        for x0, x1 in spans:
+                            if left <= x1 and x0 <= right:
+                                break
+                        else:  # it stays
+                            if run and held is not None:
+                                self._run(run, held, font, full)
+                                run = []
+                            held = None
+                            run.append(glyph)
+                            continue
                     band, body = (left, low_y, right, high_y), (left, foot_y, right, head_y)
                 else:
                     band = transformed((begin, low, begin + own, high), full)
                     body = transformed((begin, foot, begin + own, head), full)
-                target = moves.of(band, body, partial(font.is_blank, code))
+                target = near.of(band, body, partial(font.is_blank, code))
             if target is not None and target is not DROP and not level:
                 raise Misfit("text that is not level")
             if run and target is not held:
@@ -423,22 +448,29 @@ class SetAnew:
     def _run(self, run: Sequence[Glyph], target: Target | None, font: Shown, full: Matrix) -> None:
         begin, end = run[0][1], run[-1][1] + run[-1][2]
         matrix = _shifted(full, begin, self.state.rise)
+        even: float | None = None
         if target is not None:
-            em, unit = abs(self.state.size) * hypot(matrix[2], matrix[3]), hypot(matrix[0], matrix[1])
-            run = _by_advances(run, abs(self.state.size), target.between / unit)
+            size, between = abs(self.state.size), target.between
+            em, unit = size * hypot(matrix[2], matrix[3]), hypot(matrix[0], matrix[1])
+            even = _at_advances(run, size) if between == 0 else None
+            if even is None:
+                run = _by_advances(run, size, between / unit)
             x, y = matrix[4], matrix[5]
             from_x, from_y, to_x, to_y = self.pens.get(target.token, (x, y, target.x, target.y))
             if target.token in self.pens:
-                to_x += target.between
-            to_x, to_y = to_x + placed(x - from_x - target.between, em), to_y + _step(y - from_y)
-            was, now = end - begin, run[-1][1] + run[-1][2] - begin
+                to_x += between
+            to_x, to_y = to_x + placed(x - from_x - between, em), to_y + _step(y - from_y)
+            was, now = end - begin, (run[-1][1] + run[-1][2] if even is None else even) - begin
             self.pens[target.token] = (
                 x + was * matrix[0], y + was * matrix[1], to_x + now * matrix[0], to_y + now * matrix[1]
             )  # fmt: skip
             matrix = (*matrix[:4], to_x, to_y)
         if self.base != IDENTITY:
             matrix = product(matrix, inverse(self.base))
-        self._write(run, font, matrix)
+        if even is None:
+            self._write(run, font, matrix)
+        elif self._set(matrix, now, font, codes := [code for code, _, _ in run]):
+            self.writer.out.append(b"%b Tj" % string(font.encoded(codes)))
 
     def _write(self, run: Sequence[Glyph], font: Shown, matrix: Matrix) -> None:
         if self._set(matrix, run[-1][1] + run[-1][2] - run[0][1], font, [code for code, _, _ in run]):
@@ -534,6 +566,17 @@ def _by_advances(run: Sequence[Glyph], size: float, between: float) -> list[Glyp
         made.append((code, now, own))
         was, now = begin + own, now + own
     return made
+
+
+def _at_advances(run: Sequence[Glyph], size: float) -> float | None:
+    """Where a run ends that is set by its advances alone; ``None`` where a letter was put elsewhere on purpose."""
+    near = PLACED_EM * size
+    was = now = run[0][1]
+    for _, begin, own in run:
+        if abs(begin - was) >= near:
+            return None
+        was, now = begin + own, now + own
+    return now
 
 
 def _step(apart: float) -> float:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from counterfoil.redaction._engines.geometry import Rect
 from counterfoil.redaction._setting.lines import ALIGNED_PT, EXACT_PT, HANG_EM, Glyph, Rules, Stretch
-from counterfoil.redaction._setting.paragraphs import Paragraph
+from counterfoil.redaction._setting.paragraphs import Lines, Paragraph
 from counterfoil.redaction._setting.spacing import natural_width, spacing
 
 SLOT_PT = 46.0
@@ -52,6 +52,7 @@ class Item:
     apart: bool
     line: int
     width: float = 0.0
+    natural: float = 0.0  # its width before that was rounded
     space_em: float = SPACE_EM
     wide: bool = False  # apart by more than a space, as the next column of a list that has none
     between: float = 0.0  # its letters, beside their advances
@@ -64,13 +65,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A run of letters, where the origin of its first is to stand, and what is to stand between them."""
+    """A run of letters, where the origin of its first is to stand, what is to stand between them, and their width."""
 
     glyphs: list[Glyph]
     x: float
     y: float
     between: float
     em: float
+    width: float
 
 
 @dataclass
@@ -102,15 +104,22 @@ class Around:
         """How far lines may reach: to a rule, to the text beside them, or to the margin that mirrors the left one."""
         widest, limit = max(line.x1 for line in lines), self.margin
         for line in lines:
-            for x, low, high in self.rules.upright:
-                if x >= line.x1 - 0.5 and low <= line.y + 0.3 * line.em <= high:
-                    limit = min(limit, x - CLEAR_PT)
-            for other in self.stretches:
+            if (x := self.rules.right_of(line.x1 - 0.5, line.y + 0.3 * line.em)) is not None:
+                limit = min(limit, x - CLEAR_PT)
+            for other in self._near(line.y, 0.9 * line.em):
                 if other is not line and abs(other.y - line.y) < 0.9 * line.em and other.x0 >= line.x1:
                     limit = min(limit, other.x0 - 0.6 * line.em)
         if len(lines) > 1 or widest <= limit + HANG_EM * lines[0].em:
             return limit
         return max(limit, min(_steady(widest), self.page[2] - 4))
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.stretches)
+
+    def _near(self, y: float, reach: float) -> list[Stretch]:
+        """The stretches that stand no further above or below than that, and some more."""
+        return self._lines.between(y - reach, y + reach)
 
     @cached_property
     def begins(self) -> float:
@@ -139,7 +148,8 @@ class Around:
     def beyond(self, line: Stretch, side: str) -> list[Rect]:
         """From where a line ended to what stands after it; and before it, where the line began by how wide it was."""
         low, high = line.y - AREA_LOW_EM * line.em, line.y + AREA_HIGH_EM * line.em
-        beside = [other for other in self.stretches if abs(other.y - line.y) < 0.9 * line.em and other is not line]
+        near = self._near(line.y, 0.9 * line.em)
+        beside = [other for other in near if abs(other.y - line.y) < 0.9 * line.em and other is not line]
         right = min([other.x0 for other in beside if other.x0 >= line.x1], default=self.page[2])
         made = [(line.x1, low, right, high)]
         if side != "left":
@@ -153,7 +163,7 @@ class Around:
         for x, low, high in self.rules.upright:
             if x <= line.x0 + 0.5 and low <= line.y + 0.3 * line.em <= high:
                 limit = max(limit, x + CLEAR_PT)
-        for other in self.stretches:
+        for other in self._near(line.y, 0.5 * line.em):
             if other is not line and abs(other.y - line.y) < 0.5 * line.em and other.x1 <= line.x0:
                 limit = max(limit, other.x1 + 0.6 * line.em)
         return limit
@@ -277,14 +287,15 @@ def _items(lines: Sequence[Stretch], around: Around, *, columns: bool) -> Iterat
             # What was broken at a hyphen stays whole.
             apart = not (number and not place and lines[number - 1].words[-1].glyphs[-1].text in HYPHENS)
             wide = columns and word.wide
-            for code, glyphs in _parts(word.glyphs):
+            for code, glyphs in _parts(word.glyphs) if word.withheld else [(None, word.glyphs)]:
                 if code is None:
                     if held is not None:
                         yield held
                         held = None
                     between = spacing(glyphs, word.em)
-                    width = _rounded(natural_width(glyphs, word.em, between))
-                    yield Item(glyphs, (), apart, number, width, wide=apart and wide, between=between, em=word.em)
+                    natural = natural_width(glyphs, word.em, between)
+                    wide_too, width = apart and wide, _rounded(natural)
+                    yield Item(glyphs, (), apart, number, width, natural, SPACE_EM, wide_too, between, word.em)
                 elif held is not None and not (apart and wide):
                     held.codes = tuple(dict.fromkeys((*held.codes, code)))
                 else:
@@ -402,7 +413,7 @@ def _fill(made: Flow, lines: Sequence[Stretch], placed: Placed) -> None:
             made.slots.append((", ".join(item.codes), rect))
         else:
             first = round(x + item.glyphs[0].x - item.glyphs[0].x0, 2)
-            made.tokens.append(Token(item.glyphs, first, y, item.between, item.em))
+            made.tokens.append(Token(item.glyphs, first, y, item.between, item.em, item.natural))
 
 
 def _gone(lines: Sequence[Stretch], x: float) -> list[Glyph]:

@@ -6,19 +6,20 @@ page as it is seen, with y upwards.
 
 from __future__ import annotations
 
-import ctypes
-import math
+import operator as op
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import pypdfium2.raw as raw
 
 from counterfoil.redaction._engines.geometry import IDENTITY, Frame, Matrix, Rect, inverse, product, transformed
-from counterfoil.redaction._engines.pdfium import HYPHENS_MADE, PageText
+from counterfoil.redaction._engines.pdfium import HYPHENS_MADE, PageText, bounds, glyph_width, handle, objects
 
 WORD_GAP_EM = 0.3
 PARTED_GAP_EM = 0.08
@@ -54,15 +55,57 @@ class Glyph:
 
 
 class Word:
-    """Letters that follow each other. ``withheld``: whether a mark lies on one of them."""
+    """Letters that follow each other. ``withheld``: whether a mark lies on one of them.
 
-    __slots__ = ("em", "glyphs", "level", "wide", "withheld", "x0", "x1", "y")
+    Its ``glyphs`` are made when they are asked for: most words of a page are far from any mark.
+    """
+
+    __slots__ = ("_from", "_glyphs", "em", "level", "wide", "withheld", "x0", "x1", "y")
+
+    _from: tuple[Letters, int, int, Advances]
+    """Where they are made from, as long as they are not."""
 
     def __init__(self, glyphs: list[Glyph], em: float, level: bool) -> None:
-        self.glyphs, self.em, self.level = glyphs, em, level
+        self._glyphs: list[Glyph] | None = glyphs
+        self.em, self.level = em, level
         self.withheld = False
         self.wide = False  # it follows the word before it at more than a space, and stands in no column
         self.x0, self.x1, self.y = glyphs[0].x0, glyphs[-1].x1, glyphs[0].y
+
+    @classmethod
+    def read(cls, letters: Letters, start: int, end: int, em: float, level: bool, own: Advances) -> Word:
+        """The letters of a page from ``start`` to ``end`` (exclusive), all of them as high."""
+        word = cls.__new__(cls)
+        word._glyphs, word._from = None, (letters, start, end, own)
+        word.em, word.level = em, level
+        word.withheld = word.wide = False
+        word.x0, word.x1, word.y = letters.xs[start], letters.ends[end - 1], letters.ys[start]
+        return word
+
+    @property
+    def glyphs(self) -> list[Glyph]:
+        """Its letters, from the left."""
+        if self._glyphs is None:
+            letters, start, end, own = self._from
+            self._glyphs = letters.glyphs(start, end, own)
+        return self._glyphs
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        if self._glyphs is None:
+            letters, start, end, _ = self._from
+            return letters.text[start:end]
+        return "".join([glyph.text for glyph in self._glyphs])
+
+    @property
+    def last(self) -> tuple[str, float, float]:
+        """Its last letter, and from where to where it reaches."""
+        if self._glyphs is None:
+            letters, _, end, _ = self._from
+            return letters.text[end - 1], letters.xs[end - 1], letters.ends[end - 1]
+        glyph = self._glyphs[-1]
+        return glyph.text, glyph.x0, glyph.x1
 
 
 class Stretch:
@@ -84,8 +127,8 @@ class Stretch:
     def hangs(self) -> float:
         """How far its last sign may hang over the margin."""
         if self._hangs is None:
-            last = max((word.glyphs[-1] for word in self.words), key=lambda glyph: glyph.x1)
-            self._hangs = 0.0 if last.text.isalnum() else last.x1 - last.x0
+            text, x0, x1 = max((word.last for word in self.words), key=_ends)
+            self._hangs = 0.0 if text.isalnum() else x1 - x0
         return self._hangs
 
     @property
@@ -93,104 +136,159 @@ class Stretch:
         """Whether it begins as an entry of a form does: ``Reported by:``."""
         if self._entry is None:
             begins = [word for word in self.words[:ENTRY_WORDS] if not word.withheld]
-            texts = ["".join(glyph.text for glyph in word.glyphs) for word in begins]
+            texts = [word.text for word in begins]
             self._entry = bool(texts) and texts[0][:1].isupper() and any(text.endswith(":") for text in texts)
         return self._entry
+
+
+_ends, _height = itemgetter(2), attrgetter("y")
+
+
+class Letters:
+    """The characters of a page: what each says, its origin and where it ends; as seen, y upwards."""
+
+    def __init__(self, text: PageText, frame: Frame) -> None:
+        seen = inverse(frame.to_user())
+        origins, advances = text.origins(), text.advances()
+        self.text, self.seen, self.advances = text.text, seen, advances
+        self._page = text  # fonts are asked while it is open
+        self.xs, self.ys, self.ends = origins[::2], origins[1::2], advances[2::4]
+        if seen[:4] != IDENTITY[:4]:
+            rows = zip(self.xs, self.ys, range(0, len(advances), 4), strict=True)
+            placed = [_turned(x, y, advances[at : at + 4], seen) for x, y, at in rows]
+            self.xs, self.ys, self.ends = ([place[side] for place in placed] for side in range(3))
+        elif seen != IDENTITY:  # nearly no page
+            right, up = seen[4], seen[5]
+            self.xs, self.ends = [x + right for x in self.xs], [x + right for x in self.ends]
+            self.ys = [y + up for y in self.ys]
+
+        self._gaps: list[float] = list(map(op.sub, self.xs[1:], self.ends))  # to the letter after each
+        self._as_high = list(map(op.eq, self.ys[1:], self.ys))
+
+    def glyphs(self, start: int, end: int, own: Advances) -> list[Glyph]:
+        """The letters from ``start`` to ``end`` (exclusive), all of one font."""
+        said = self.text[start:end]
+        rows = zip(said, self.xs[start:end], self.ys[start:end], self.ends[start:end], own.each(said), strict=True)
+        return [Glyph(text, x, y, x, x1, None, wide) for text, x, y, x1, wide in rows]
+
+    def goes_on(self, start: int, end: int, low: float, high: float) -> bool:
+        """Whether each letter follows the one before it at a gap between these, all of them as high."""
+        gaps = self._gaps[start : end - 1]
+        return low < min(gaps) and max(gaps) < high and all(self._as_high[start : end - 1])
+
+    def around(self, index: int) -> Rect:
+        """The rectangle around a letter's advance."""
+        left, top, far, bottom = self.advances[4 * index : 4 * index + 4]
+        return transformed((left, bottom, far, top), self.seen)
+
+
+_RUN = re.compile(rf"[^\s{HYPHENS_MADE}]+|.", re.S)  # pdfium may have made up what is no part of a longer run
 
 
 def read(text: PageText, frame: Frame) -> tuple[list[Word], list[Glyph], list[Rect]]:
     """The words of a page in pdfium's order, its blanks that are letters of the file, and the places of letters that do
     not stand level; as seen, y upwards."""
-    seen = inverse(frame.to_user())
-    origins, advances = text.origins(), text.advances()
-    upright = seen[:4] == IDENTITY[:4]  # nearly every page
-    right, up = seen[4], seen[5]
+    letters = Letters(text, frame)
+    said, xs, ys, ends = letters.text, letters.xs, letters.ys, letters.ends
     handle, generated = text.handle, raw.FPDFText_IsGenerated
     words: list[Word] = []
     slanted: list[Rect] = []
     blanks: list[Glyph] = []
     glyphs: list[Glyph] = []  # of the word that is being read
-    em, level, own = 1.0, True, Advances(None, 0.0)
-    fonts: dict[int, dict[str, float]] = {}
+    em, level, own = 1.0, True, Advances(0, 0.0, {})
+    settings: Settings = {}
     known = 0  # the object whose letters are set as the last ones were
     near, low, high = 0.0, 0.0, 0.0
     parted = False
-    last: Glyph | None = None
-    places = zip(text.text, origins[::2], origins[1::2], advances[2::4], strict=True)
-    for index, (character, x, y, end) in enumerate(places):
-        is_space = character.isspace()
-        if (is_space or character in HYPHENS_MADE) and generated(handle, index) == 1:
-            parted = True
-            continue
-        if upright:
-            glyph = Glyph(character, x + right, y + up, x + right, end + right)
-        else:
-            glyph = _turned(character, x, y, advances[4 * index : 4 * index + 4], seen)
-        if is_space or character == "\x00":
-            blanks.append(glyph)
-            last = None
-            continue
-        if last is not None:
-            gap = glyph.x0 - last.x1
-            goes_on = abs(glyph.y - last.y) < near and low < gap < (PARTED_GAP_EM * em if parted else high)
-            # One glyph may stand for several characters.
-            goes_on = goes_on or (glyph.x == last.x and glyph.y == last.y)
-        if last is None or not goes_on:
-            if glyphs:
-                words.append(Word(glyphs, em, level))
-            glyphs = []
-            if (shown_by := text.shown_by(index)) != known or not shown_by:
-                em, level, own = _set_in(handle, index, seen, fonts)
-                known = shown_by
-            near, low, high = 0.02 * em + 0.05, -0.5 * em, WORD_GAP_EM * em
-        glyph.wide = own.of(character)
-        glyphs.append(glyph)
-        last = glyph
-        if not level:
-            left, top, far, bottom = advances[4 * index : 4 * index + 4]
-            slanted.append(transformed((left, bottom, far, top), seen))
-        parted = False
+    last = -1  # the letter before, where there is one
+    for found in _RUN.finditer(said):
+        index, stop = found.span()
+        if stop - index == 1:
+            character = said[index]
+            is_space = character.isspace()
+            if (is_space or character in HYPHENS_MADE) and generated(handle, index) == 1:
+                parted = True
+                continue
+            if is_space or character == "\x00":
+                blanks.append(Glyph(character, xs[index], ys[index], xs[index], ends[index]))
+                last = -1
+                continue
+        while index < stop:
+            x, y = xs[index], ys[index]
+            goes_on = False
+            if last >= 0:
+                gap = x - ends[last]
+                goes_on = abs(y - ys[last]) < near and low < gap < (PARTED_GAP_EM * em if parted else high)
+                # One glyph may stand for several characters.
+                goes_on = goes_on or (x == xs[last] and y == ys[last])
+            parted = False
+            if goes_on:
+                glyphs = glyphs or words.pop().glyphs  # it was not the whole word
+            else:
+                if glyphs:
+                    words.append(Word(glyphs, em, level))
+                    glyphs = []
+                if (shown_by := text.shown_by(index)) != known or not shown_by:
+                    em, level, own = _set_in(text, index, letters.seen, settings)
+                    known = shown_by
+                near, low, high = 0.02 * em + 0.05, -0.5 * em, WORD_GAP_EM * em
+                if level and (stop - index == 1 or letters.goes_on(index, stop, low, high)):  # nearly always
+                    words.append(Word.read(letters, index, stop, em, level, own))
+                    last = stop - 1
+                    break
+            glyphs.append(Glyph(said[index], x, y, x, ends[index], None, own.of(said[index])))
+            last = index
+            if not level:
+                slanted.append(letters.around(index))
+            index += 1
     if glyphs:
         words.append(Word(glyphs, em, level))
     return words, blanks, slanted
 
 
-def _turned(text: str, x: float, y: float, advance: Sequence[float], seen: Matrix) -> Glyph:
+def _turned(x: float, y: float, advance: Sequence[float], seen: Matrix) -> tuple[float, float, float]:
     left, top, right, bottom = advance
     a, b, c, d, e, f = seen
-    x, y = a * x + c * y + e, b * x + d * y + f
-    return Glyph(text, x, y, x, transformed((left, bottom, right, top), seen)[2])
+    return a * x + c * y + e, b * x + d * y + f, transformed((left, bottom, right, top), seen)[2]
 
 
 class Advances:
     """What the letters of one font take, by their font, not by their ink; in points for one size."""
 
-    def __init__(self, font: Any, size: float, known: dict[str, float] | None = None) -> None:
-        self._font, self._size = font, size
-        self._known = {} if known is None else known  # for a size of 1
+    def __init__(self, font: int, size: float, known: dict[str, float]) -> None:
+        """``font``: its address, 0 for none; ``known``: what was asked for already, for a size of 1."""
+        self._font, self._size, self._known = font, size, known
 
     def of(self, character: str) -> float:
         """The advance of a character; 0 where it cannot be told."""
         wide = self._known.get(character)
         if wide is None:
-            found = ctypes.c_float()
-            asked = self._font and raw.FPDFFont_GetGlyphWidth(self._font, ord(character), 1.0, ctypes.byref(found))
-            wide = self._known[character] = found.value if asked else 0.0
+            wide = self._known[character] = glyph_width(self._font, character) if self._font else 0.0
         return wide * self._size
 
+    def each(self, said: str) -> list[float]:
+        """The advances of all characters of a text."""
+        known, size = self._known, self._size
+        try:
+            return [known[character] * size for character in said]
+        except KeyError:
+            return [self.of(character) for character in said]
 
-def _set_in(handle: Any, index: int, seen: Matrix, fonts: dict[int, dict[str, float]]) -> tuple[float, bool, Advances]:
+
+Settings = dict[tuple[float, int, tuple[float, float, float, float]], tuple[float, bool, Advances]]
+
+
+def _set_in(text: PageText, index: int, seen: Matrix, known: Settings) -> tuple[float, bool, Advances]:
     """The em of a letter as seen, whether it stands level, and what the letters of its font take."""
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(handle, index, matrix)
-    size = raw.FPDFText_GetFontSize(handle, index)
-    em = abs(size * (matrix.c * matrix.c + matrix.d * matrix.d) ** 0.5)
-    a, b, c, d, _, _ = product((matrix.a, matrix.b, matrix.c, matrix.d, 0.0, 0.0), seen)
-    item = raw.FPDFText_GetTextObject(handle, index)
-    font = raw.FPDFTextObj_GetFont(item) if item else None
-    known = fonts.setdefault(ctypes.cast(font, ctypes.c_void_p).value or 0, {}) if font else {}
-    across = abs(size) * (matrix.a * matrix.a + matrix.b * matrix.b) ** 0.5
-    return em or 1.0, a > 0 and d > 0 and abs(b) + abs(c) < 1e-4 * a, Advances(font, across, known)
+    said = size, font, matrix = text.set_in(index)
+    if (made := known.get(said)) is None:
+        a, b, c, d = matrix
+        em, across = abs(size * (c * c + d * d) ** 0.5), abs(size) * (a * a + b * b) ** 0.5
+        a, b, c, d, _, _ = product((a, b, c, d, 0.0, 0.0), seen)
+        level = a > 0 and d > 0 and abs(b) + abs(c) < 1e-4 * a
+        widths = next((each._known for (_, other, _), (_, _, each) in known.items() if other == font), {})
+        made = known[said] = em or 1.0, level, Advances(font, across, widths)
+    return made
 
 
 @dataclass(frozen=True)
@@ -201,6 +299,14 @@ class Rules:
     level: Sequence[tuple[float, float, float]] = ()
     pictures: Sequence[float] = ()  # where their left sides are
     bars: Sequence[Rect] = ()  # level ones as they are drawn
+
+    @cached_property
+    def _xs(self) -> list[float]:
+        return [x for x, _, _ in self.upright]
+
+    @cached_property
+    def _ys(self) -> list[float]:
+        return [y for y, _, _ in self.level]
 
     def under(self, line: Stretch) -> Iterator[Rect]:
         """What underlines letters of a line, or strikes them out: it begins and ends where letters do."""
@@ -220,14 +326,22 @@ class Rules:
 
     def beside(self, x0: float, x1: float, y: float, em: float) -> bool:
         """Whether an upright rule stands between two places of a line."""
-        begin, end = bisect_left(self.upright, (x0 - 0.5,)), bisect_right(self.upright, (x1 + 0.5, math.inf))
+        begin, end = bisect_left(self._xs, x0 - 0.5), bisect_right(self._xs, x1 + 0.5)
+        if begin == end:
+            return False
         return any(low <= y + 0.3 * em <= high for _, low, high in self.upright[begin:end])
+
+    def right_of(self, x0: float, y: float) -> float | None:
+        """The first upright rule from a place on that crosses a height."""
+        rest = self.upright[bisect_left(self._xs, x0) :]
+        return next((x for x, low, high in rest if low <= y <= high), None)
 
     def between(self, above: Stretch, below: Stretch) -> bool:
         """Whether a level rule runs between two lines."""
         x = (max(above.x0, below.x0) + min(above.x1, below.x1)) / 2
         high = above.y + 0.2 * above.em
-        return any(below.y + 0.4 * below.em < y < high and left <= x <= right for y, left, right in self.level)
+        begin, end = bisect_right(self._ys, below.y + 0.4 * below.em), bisect_left(self._ys, high)
+        return any(left <= x <= right for _, left, right in self.level[begin:end])
 
 
 def rules(page: Any, frame: Frame) -> Rules:
@@ -249,24 +363,18 @@ def rules(page: Any, frame: Frame) -> Rules:
 
 def _drawn(page: Any, seen: Matrix) -> Iterator[tuple[bool, Rect]]:
     """Whether it is a picture, and the rectangle around it, of every path and picture."""
-    sides = [ctypes.c_float() for _ in range(4)]
-    pointers = [ctypes.byref(side) for side in sides]
-    own = raw.FS_MATRIX()
-    waiting: list[tuple[Any, Matrix, int]] = [
-        (raw.FPDFPage_GetObject(page, place), seen, 0) for place in range(raw.FPDFPage_CountObjects(page))
-    ]
-    for item, matrix, depth in waiting:
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM and raw.FPDFPageObj_GetMatrix(item, own):
-            within = product((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
-            count = raw.FPDFFormObj_CountObjects(item)
-            waiting += [(raw.FPDFFormObj_GetObject(item, place), within, depth + 1) for place in range(count)]
-        elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE) and raw.FPDFPageObj_GetBounds(item, *pointers):
-            left, bottom, right, top = (side.value for side in sides)
-            yield kind == raw.FPDF_PAGEOBJ_IMAGE, transformed((left, bottom, right, top), matrix)
+    waiting = [(address, kind, seen, 0) for address, kind in objects(page)]
+    for address, kind, matrix, depth in waiting:
+        if kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE) and (rect := bounds(address)) is not None:
+            yield kind == raw.FPDF_PAGEOBJ_IMAGE, transformed(rect, matrix)
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+            form, own = handle(address), raw.FS_MATRIX()
+            if raw.FPDFPageObj_GetMatrix(form, own):
+                within = product((own.a, own.b, own.c, own.d, own.e, own.f), matrix)
+                waiting += [(each, its, within, depth + 1) for each, its in objects(page, form)]
 
 
-def stretches(words: Iterable[Word], blanks: Iterable[Glyph], drawn: Rules, across: float) -> list[Stretch]:
+def stretches(words: Iterable[Word], drawn: Rules, across: float) -> list[Stretch]:
     """All stretches of a page that is so wide (``across``), from the top down and from the left."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda each: -each.y):
@@ -285,14 +393,17 @@ def stretches(words: Iterable[Word], blanks: Iterable[Glyph], drawn: Rules, acro
                 part = []
             part.append(word)
         made.append(Stretch(part))
-    made = _joined(_labels_apart(made), drawn, across)
-    waiting = sorted(blanks, key=lambda each: each.y)
+    return _joined(_labels_apart(made), drawn, across)
+
+
+def blanks_within(lines: Iterable[Stretch], blanks: Iterable[Glyph]) -> None:
+    """Give these lines the blanks that stand in them, of all of a page."""
+    waiting = sorted(blanks, key=_height)
     heights = [each.y for each in waiting]
-    for stretch in made:
+    for stretch in lines:
         reach, left, right = SAME_LINE_EM * stretch.em, stretch.x0 - 1, stretch.x1 + stretch.em
         near = waiting[bisect_left(heights, stretch.y - reach) : bisect_right(heights, stretch.y + reach)]
         stretch.blanks = [blank for blank in near if left < blank.x < right]
-    return made
 
 
 def _labels_apart(every: list[Stretch]) -> list[Stretch]:
@@ -303,7 +414,7 @@ def _labels_apart(every: list[Stretch]) -> list[Stretch]:
         before = made[-1] if made else None
         if before is not None and before.labelled and len(before.words) == 1 and abs(before.y - line.y) < 1:
             line.labelled = True
-        if not LABEL.fullmatch("".join(glyph.text for glyph in label.glyphs)):
+        if not LABEL.fullmatch(label.text):
             made.append(line)
             continue
         if not rest:

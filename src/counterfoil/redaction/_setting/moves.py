@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterfoil.redaction._engines.geometry import IDENTITY, Frame, Matrix, Rect, inverse, overlap
+from counterfoil.redaction._setting.packed import unpacked
 
 NEAR_PT = 0.45
 """Two engines mean the same glyph when its origins lie no further apart."""
@@ -53,11 +54,61 @@ class Target:
 DROP = Target(-1, 0.0, 0.0)
 
 
+STRIP_PT, TALL_PT = 24.0, 2000.0
+"""How high the strips of a page are by which marks are looked up; where one is taller than the second, none are."""
+
 WORTH = 64
 """A row is gone through for a run when it has at most so many glyphs for each glyph of the run; else it is searched."""
 
 _Row = tuple[tuple[float, ...], tuple[float, ...], tuple[int, ...]]
 """Origins, x and y, and numbers of their targets; by x."""
+
+
+class Near:
+    """What may happen to glyphs that nothing is planned for: to all of a page, or to those of one level run."""
+
+    __slots__ = ("_areas", "_beyond", "_bodies", "_lines", "_page")
+
+    def __init__(
+        self,
+        page: Rect,
+        lines: Sequence[Rect],
+        bodies: Sequence[Rect],
+        areas: Sequence[Rect],
+        beyond: Sequence[Rect],
+    ) -> None:
+        self._page, self._lines, self._bodies, self._areas, self._beyond = page, lines, bodies, areas, beyond
+
+    @property
+    def spans(self) -> list[tuple[float, float]]:
+        """From where to where: nothing happens to a glyph that lies on the page and beside all of these."""
+        return [(rect[0], rect[2]) for rect in (*self._lines, *self._bodies, *self._areas, *self._beyond)]
+
+    def of(self, band: Rect, body: Rect, blank: Callable[[], bool]) -> Target | None:
+        """What is to happen to a glyph that nothing is planned for; ``None``: it stays. Raises ``Misfit``.
+
+        ``band`` and ``body`` as for ``touches``. ``blank``: whether it shows nothing; asked where no engine reads a
+        letter.
+        """
+        if not overlap(band, self._page):
+            return DROP
+        for rect, cores in ((band, self._lines), (body, self._bodies)):
+            left, low, right, high = rect
+            for core in cores:
+                x0, y0, x1, y1 = core
+                if x0 <= right and left <= x1 and y0 <= high and low <= y1 and _meets(rect, core):
+                    return DROP
+        middle_x, middle_y = (band[0] + band[2]) / 2, (band[1] + band[3]) / 2
+        for area in self._areas:
+            if area[0] < middle_x < area[2] and area[1] < middle_y < area[3]:
+                if blank() or min(band[2] - band[0], band[3] - band[1]) < NEAR_PT:
+                    return DROP
+                raise Misfit("a letter that only one engine reads")
+        # pdfium tells of one blank where several follow each other, so the plan has not seen them all.
+        for rect in self._beyond:
+            if rect[0] <= middle_x <= rect[2] and rect[1] < middle_y < rect[3]:
+                return DROP if blank() else None
+        return None
 
 
 @dataclass
@@ -78,17 +129,30 @@ class Moves:
 
     def __post_init__(self) -> None:
         rows: dict[int, list[tuple[float, float, int]]] = {}
-        for x, y, number in self.planned:
-            rows.setdefault(round(y), []).append((x, y, number))
+        row: list[tuple[float, float, int]] = []
+        high: float | None = None
+        for glyph in self.planned:
+            if glyph[1] != high:  # most of a token are as high as the one before
+                high = glyph[1]
+                row = rows.setdefault(round(high), [])
+            row.append(glyph)
         self._rows: dict[int, _Row] = {}
-        for y, row in rows.items():
+        for at, row in rows.items():
             xs, ys, numbers = zip(*sorted(row), strict=True)
-            self._rows[y] = xs, ys, numbers
+            self._rows[at] = xs, ys, numbers
         self._along: dict[float, list[_Row]] = {}
         self._targets = [Target(number, *target) for number, target in enumerate(self.targets)]
         self._lines = [core for core, whole in self.cores if not whole]
         self._bands = [*self.areas, *self._lines, *self.beyond]
+        self._strips: dict[float, list[Rect]] | None = {}
+        for band in self._bands:
+            if not band[3] - band[1] < TALL_PT:
+                self._strips = None
+                break
+            for strip in range(int(band[1] // STRIP_PT), int(band[3] // STRIP_PT) + 1):
+                self._strips.setdefault(strip, []).append(band)
         self._bodies = [core for core, whole in self.cores if whole]
+        self.everything = Near(self.page, self._lines, self._bodies, self.areas, self.beyond)
         self._marked = [*(core for core, _ in self.cores), *self.areas, *self.beyond]
 
     @classmethod
@@ -97,7 +161,9 @@ class Moves:
         seen = inverse(frame.to_user())
         bars = [((x0, y0, x1, y1), [tuple(part) for part in parts]) for x0, y0, x1, y1, parts in data.get("bars", ())]
         beyond = [(x0, y0, x1, y1) for x0, y0, x1, y1 in data.get("beyond", ())]
-        return cls(cores, areas, frame.crop, data.get("glyphs", ()), data.get("targets", ()), bars, beyond, seen)
+        glyphs = data.get("glyphs", ())
+        planned = unpacked(glyphs) if isinstance(glyphs, str) else glyphs
+        return cls(cores, areas, frame.crop, planned, data.get("targets", ()), bars, beyond, seen)
 
     @property
     def of_the_page(self) -> Moves:
@@ -117,7 +183,9 @@ class Moves:
         left, low, right, high = band
         if left < x0 or low < y0 or right > x1 or high > y1:
             return True
-        for x0, y0, x1, y1 in self._bands:
+        strip = low // STRIP_PT
+        within_one = self._strips is not None and strip == high // STRIP_PT  # nearly all are
+        for x0, y0, x1, y1 in self._strips.get(strip, ()) if within_one and self._strips else self._bands:
             if left <= x1 and x0 <= right and low <= y1 and y0 <= high:
                 return True
         if self._bodies:
@@ -126,6 +194,21 @@ class Moves:
                 if left <= x1 and x0 <= right and low <= y1 and y0 <= high:
                     return True
         return False
+
+    def along(self, band: tuple[float, float], body: tuple[float, float]) -> Near:
+        """What may happen to the glyphs of a level run. ``band`` and ``body``: how low and high, as for ``touches``."""
+        (low, high), (foot, head) = band, body
+        return Near(
+            self.page,
+            [rect for rect in self._lines if low <= rect[3] and rect[1] <= high],
+            [rect for rect in self._bodies if foot <= rect[3] and rect[1] <= head],
+            [rect for rect in self.areas if low <= rect[3] and rect[1] <= high],
+            [rect for rect in self.beyond if low <= rect[3] and rect[1] <= high],
+        )
+
+    def of(self, band: Rect, body: Rect, blank: Callable[[], bool]) -> Target | None:
+        """As ``Near.of``, for any glyph of the page."""
+        return self.everything.of(band, body, blank)
 
     def underlined(self, rect: Rect) -> tuple[Rect, Sequence[Rect]] | None:
         """The line under words that were set anew which a path is, and the parts that it is drawn as now."""
@@ -174,32 +257,6 @@ class Moves:
                     best, number = apart, numbers[at]
                 at += 1
         return None if number is None else self._targets[number] if number >= 0 else DROP
-
-    def of(self, band: Rect, body: Rect, blank: Callable[[], bool]) -> Target | None:
-        """What is to happen to a glyph that nothing is planned for; ``None``: it stays. Raises ``Misfit``.
-
-        ``band`` and ``body`` as for ``touches``. ``blank``: whether it shows nothing; asked where no engine reads a
-        letter.
-        """
-        if not overlap(band, self.page):
-            return DROP
-        for rect, cores in ((band, self._lines), (body, self._bodies)):
-            left, low, right, high = rect
-            for core in cores:
-                x0, y0, x1, y1 = core
-                if x0 <= right and left <= x1 and y0 <= high and low <= y1 and _meets(rect, core):
-                    return DROP
-        middle_x, middle_y = (band[0] + band[2]) / 2, (band[1] + band[3]) / 2
-        for area in self.areas:
-            if area[0] < middle_x < area[2] and area[1] < middle_y < area[3]:
-                if blank() or min(band[2] - band[0], band[3] - band[1]) < NEAR_PT:
-                    return DROP
-                raise Misfit("a letter that only one engine reads")
-        # pdfium tells of one blank where several follow each other, so the plan has not seen them all.
-        for rect in self.beyond:
-            if rect[0] <= middle_x <= rect[2] and rect[1] < middle_y < rect[3]:
-                return DROP if blank() else None
-        return None
 
 
 def _near(row: _Row, y: float) -> _Row | None:

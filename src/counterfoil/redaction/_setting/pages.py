@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from counterfoil.redaction._applied import Applied
+from counterfoil.redaction._setting.packed import packed, unpacked
 from counterfoil.redaction.certificate import LAYOUT_KEPT, SET_ANEW, Leak
 from counterfoil.sandbox import Worker
 
@@ -35,9 +36,13 @@ class Plan:
         self.everything = everything
         self._citations = dict(citations or {})
         self._keep: dict[str, str] = {}
-        self._make()
+        self.pages: dict[str, Any] = {}
+        self.painted: dict[str, list[Any]] = {}
+        self.over_pictures: list[int] = []
+        self._make(None)
 
-    def _make(self) -> None:
+    def _make(self, only: Sequence[str] | None) -> None:
+        """Plan all pages, or ``only`` these; what is planned for the others stays."""
         answer = self._verifier.call(
             "counterfoil.redaction._setting.plan:plan_json",
             source=str(self._source),
@@ -46,10 +51,17 @@ class Plan:
             everything=self.everything,
             drawn=str(self._drawn),
             citations=self._citations,
+            only=only,
         )
-        self.pages: dict[str, Any] = answer["pages"]
-        self.painted: dict[str, list[Any]] = answer["painted"]
-        self.over_pictures: list[int] = answer["over_pictures"]
+        for plan in answer["pages"].values():
+            if "glyphs" in plan:
+                plan["glyphs"] = unpacked(plan["glyphs"])
+        others = [page for page in self.over_pictures if only is not None and str(page) not in only]
+        if only is None:
+            self.pages, self.painted = {}, {}
+        self.pages |= answer["pages"]
+        self.painted |= answer["painted"]
+        self.over_pictures = sorted([*others, *answer["over_pictures"]])
 
     @property
     def given(self) -> Path:
@@ -82,7 +94,8 @@ class Plan:
         if self.everything:
             return None
         return {
-            page: {key: plan[key] for key in FOR_THE_REDACTOR if key in plan} for page, plan in self.set_anew.items()
+            page: {key: plan[key] for key in FOR_THE_REDACTOR if key in plan} | {"glyphs": packed(plan["glyphs"])}
+            for page, plan in self.set_anew.items()
         }
 
     @property
@@ -111,25 +124,25 @@ class Plan:
         """Plan again when the redactor met what it cannot set anew; ``True`` when there is a new plan."""
         if applied.cannot:
             self.everything = applied.cannot
+            self._make(None)
         elif applied.misfits:
-            self._keep |= {str(page): why for page, why in applied.misfits.items()}
+            self._keep_these({str(page): why for page, why in applied.misfits.items()})
         else:
             return False
-        self._make()
         return True
+
+    def _keep_these(self, pages: dict[str, str]) -> None:
+        self._keep |= pages
+        self._make(list(pages))
 
     def keeps_instead(self, leaks: Sequence[Leak]) -> bool:
         """Plan again, keeping the layout of pages set anew that a gate refused; ``True`` when there is a new plan."""
         pages = {str(leak.page_index): leak.what for leak in leaks if str(leak.page_index) in self.set_anew}
         if not pages and self.set_anew and any(leak.page_index < 0 for leak in leaks):
             self.everything = "; ".join(leak.what for leak in leaks if leak.page_index < 0)
+            self._make(None)
         elif pages:
-            self._keep |= pages
+            self._keep_these(pages)
         else:
             return False
-        self._make()
         return True
-
-
-def _some(plan: dict[str, Any]) -> dict[str, Any]:
-    return {key: plan[key] for key in FOR_THE_REDACTOR if key in plan}

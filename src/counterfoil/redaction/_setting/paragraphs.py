@@ -69,7 +69,9 @@ class Lines:
 
     def between(self, low: float, high: float) -> list[Stretch]:
         """The lines whose baselines lie between two heights, and some more; in order."""
-        rows = range(int(low // ROW_PT), int(high // ROW_PT) + 1)
+        rows: Iterable[int] = range(int(low // ROW_PT), int(high // ROW_PT) + 1)
+        if high - low > ROW_PT * len(self._rows):  # of letters larger than any page
+            rows = list(self._rows)
         return [self.every[number] for number in sorted(n for row in rows for n in self._rows.get(row, ()))]
 
     def natural_gap(self, em: float) -> float | None:
@@ -158,6 +160,18 @@ def _apart(side: str, one: Stretch, other: Stretch) -> float:
     return max(0.0, abs(one.x0 + one.x1 - other.x0 - other.x1) - one.hangs - other.hangs) / 2
 
 
+def _alike(side: str, of: Stretch, every: Sequence[Stretch], near: float) -> list[Stretch]:
+    """The lines that are by ``_apart`` no further from one; asked so often that it is said in few steps."""
+    if side == "left":
+        x0 = of.x0
+        return [each for each in every if abs(each.x0 - x0) <= near]
+    if side == "right":
+        x1, low = of.x1, of.x1 - of.hangs
+        some = [each for each in every if low - each.x1 <= near]
+        return [each for each in some if each.x1 - x1 <= near or each.x1 - each.hangs - x1 <= near]
+    return [each for each in every if _apart(side, each, of) <= near]
+
+
 def _near(side: str, em: float) -> float:
     """How well lines stand together by a side: at the right, signs may hang over the margin."""
     return ALIGNED_PT if side == "left" else max(ALIGNED_PT, HANG_EM * em)
@@ -190,8 +204,7 @@ def _next(
 def _full(above: Stretch, below: Stretch, among: Lines, room: Room, side: str) -> bool:
     """Whether the first word of the line below did not fit on the one above: it was broken there, not ended."""
     first = below.words[0]
-    alike = [each for each in among.every if _apart(side, each, below) <= _near(side, above.em)]
-    widest = max(each.x1 - each.x0 for each in alike)
+    widest = max([each.x1 - each.x0 for each in _alike(side, below, among.every, _near(side, above.em))])
     begins = below.x0 if side == "left" else above.x0
     reach = above.x1 - begins
     gap = min([*_gaps([above]), above.em * WORD_GAP_EM * 2])

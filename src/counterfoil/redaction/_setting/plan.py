@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from counterfoil.redaction import _paint
 from counterfoil.redaction._engines import pdfium
 from counterfoil.redaction._engines.geometry import Frame, Matrix, Rect, text_core, transformed
+from counterfoil.redaction._garbage import little_garbage
 from counterfoil.redaction._setting.flow import SLOT_PT, Around, Flow, NoRoom, Token, flow
-from counterfoil.redaction._setting.lines import ALIGNED_PT, Glyph, Rules, Stretch, Word, read, rules, stretches
+from counterfoil.redaction._setting.lines import (
+    ALIGNED_PT,
+    Glyph,
+    Rules,
+    Stretch,
+    Word,
+    blanks_within,
+    read,
+    rules,
+    stretches,
+)
 from counterfoil.redaction._setting.moves import BESIDE_PT, HIGH_EM, LOW_EM
+from counterfoil.redaction._setting.packed import packed
 from counterfoil.redaction._setting.paragraphs import Lines, Paragraph, paragraph
-from counterfoil.redaction._setting.spacing import joined_letters, natural_width, own_width
+from counterfoil.redaction._setting.spacing import joined_letters, own_width
 from counterfoil.redaction._setting.underlines import Bar, followed
 from counterfoil.redaction._stamp import Painted, Region, needed
 from counterfoil.redaction._tags.words import cited
@@ -26,7 +37,7 @@ TOGETHER_PT = 0.5
 LIGATURE_EM = 0.12
 """A glyph that stands for several letters may be so much wider, for each, than pdfium tells."""
 
-ROW_PT = 12.0
+ROW_PT, MOST_ROWS = 12.0, 100
 
 
 def plan_json(
@@ -36,16 +47,19 @@ def plan_json(
     everything: str = "",
     drawn: str = "",
     citations: Mapping[str, str] | None = None,
+    only: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """For the sandbox: what is to be done and painted.
 
     ``keep``: pages whose layout is to be kept, and why; ``everything``: why that of all pages is. ``drawn``: where to
     leave the document as pictures are taken of it (``pike.as_drawn``), for the redactor; nothing where that is no
-    other. ``citations``: code → how the law is cited, for the alternate texts.
+    other. ``citations``: code → how the law is cited, for the alternate texts. ``only``: the pages that are asked for,
+    which are planned as they would be among all.
 
     ``pages``: page index (as a string) → what to do there, or why its layout is ``kept``; nothing with ``everything``.
-    A page that is set anew has ``areas``, ``beyond`` (where blanks go), ``glyphs``, ``targets`` (``Moves``), ``slots``
-    (``Painted``), ``rest`` (the marks that lie on no text), ``seen_areas`` and ``words`` (``Moved``).
+    A page that is set anew has ``areas``, ``beyond`` (where blanks go), ``glyphs`` (``packed``) and ``targets``
+    (``Moves``), ``slots`` (``Painted``), ``rest`` (the marks that lie on no text), ``seen_areas`` and ``words``
+    (``Moved``).
     ``painted``: page index → ``Painted.as_json`` of every box, slots first.
     ``over_pictures``: indexes of the pages where a mark may meet a picture, whose pixels must go too.
     """
@@ -56,8 +70,10 @@ def plan_json(
     pages: dict[str, Any] = {}
     painted: dict[str, Any] = {}
     over_pictures: list[int] = []
-    with pdfium.opened(_paint.as_drawn(path, drawn), "the source") as document:
+    with little_garbage(), pdfium.opened(_paint.as_drawn(path, drawn), "the source") as document:
         for index, items in sorted(places.items()):
+            if only is not None and str(index) not in only:
+                continue
             page, name = document[index], str(index)
             slots, rest = [], items
             if not everything:
@@ -66,9 +82,13 @@ def plan_json(
                     slots, rest = pages[name]["slots"], [Region.from_json(item) for item in pages[name]["rest"]]
             boxes, over = _paint.paint(page, rest, path, index, short=short)
             every = [*map(Painted.from_json, slots), *boxes]
-            painted[name] = [replace(box, said=cited(box.said, citations or {})).as_json() for box in every]
+            said = citations or {}
+            painted[name] = [Painted(b.box, b.label, b.room, cited(b.said, said)).as_json() for b in every]
             over_pictures += [index] if over else []
             page.close()
+    for plan in pages.values():
+        if "glyphs" in plan:
+            plan["glyphs"] = packed(plan["glyphs"])
     return {"pages": pages, "painted": painted, "over_pictures": over_pictures}
 
 
@@ -99,11 +119,12 @@ def page_plan(page: Any, regions: Sequence[Region], slot: float) -> dict[str, An
     words = _beside(words, [region for region in regions if region.whole_region], frame)
     rest = _withhold(words, regions, frame)
     drawn = rules(page, frame)
-    every = stretches(words, blanks, drawn, frame.width)
+    every = stretches(words, drawn, frame.width)
     sheet = (0.0, 0.0, frame.width, frame.height)
     found = _paragraphs(every, drawn, Around(every, drawn, sheet, slot, every, every))
     if any(not word.level for one in found for line in one.lines for word in line.words):
         raise NoRoom("its text is not level")
+    blanks_within([line for one in found for line in one.lines], blanks)
     # Lines that were broken around a mark end where what it covers made them end.
     moved = {id(line) for one in found for line in one.lines}
     untouched = [line for line in every if id(line) not in moved]
@@ -140,24 +161,46 @@ def _paragraphs(every: Sequence[Stretch], drawn: Rules, around: Around) -> list[
     return found
 
 
+class Rows:
+    """Words by their height, to be asked for those that may stand between two heights."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._rows: dict[int, list[int]] = {}
+        self._tall: list[int] = []  # of letters larger than any page, or that stand nowhere
+        for number, word in enumerate(words):
+            low, high = (word.y - 0.2 * word.em) // ROW_PT, (word.y + 0.72 * word.em) // ROW_PT
+            if low == high:  # nearly all
+                self._rows.setdefault(int(low), []).append(number)
+            elif 0 < high - low < MOST_ROWS:
+                for row in range(int(low), int(high) + 1):
+                    self._rows.setdefault(row, []).append(number)
+            else:
+                self._tall.append(number)
+
+    def between(self, low: float, high: float) -> set[int]:
+        """The numbers of the words that may stand there, and of some more."""
+        rows = range(int(low // ROW_PT), int(high // ROW_PT) + 1)
+        return {*self._tall, *(number for row in rows for number in self._rows.get(row, ()))}
+
+
 def _beside(words: Sequence[Word], whole: Sequence[Region], frame: Frame) -> list[Word]:
     """The words without the letters of whole regions: these go with their region, and no line is set anew for them."""
-    cores = [text_core(region.box, True) for region in whole]
-    if not cores:
+    if not whole:
         return list(words)
-    rows: dict[int, list[Box]] = {}
-    for core in cores:
-        for row in range(int(core.y0 // ROW_PT), int(core.y1 // ROW_PT) + 1):
-            rows.setdefault(row, []).append(core)
+    rows = Rows(words)
+    met: dict[int, list[Box]] = {}
+    for core in [text_core(region.box, True) for region in whole]:
+        for number in rows.between(frame.height - core.y1, frame.height - core.y0):
+            met.setdefault(number, []).append(core)
     made = []
-    for word in words:
-        low, high = frame.height - word.y + 0.2 * word.em, frame.height - word.y - 0.72 * word.em
-        at = range(int(high // ROW_PT), int(low // ROW_PT) + 1)
+    height = frame.height
+    for number, word in enumerate(words):
+        if number not in met:
+            made.append(word)
+            continue
+        low, high = height - word.y + 0.2 * word.em, height - word.y - 0.72 * word.em
         near = [
-            core
-            for row in at
-            for core in rows.get(row, ())
-            if core.y0 < low and high < core.y1 and core.x0 < word.x1 and word.x0 < core.x1
+            core for core in met[number] if core.y0 < low and high < core.y1 and core.x0 < word.x1 and word.x0 < core.x1
         ]
         if not near:
             made.append(word)
@@ -173,6 +216,7 @@ def _beside(words: Sequence[Word], whole: Sequence[Region], frame: Frame) -> lis
 def _withhold(words: Sequence[Word], regions: Sequence[Region], frame: Frame) -> list[Region]:
     """Give every letter under a mark the mark's code; returns the marks that lie on no letter, and whole regions."""
     rest = []
+    rows = Rows(words)
     for region in regions:
         if region.whole_region:
             rest.append(region)
@@ -181,7 +225,7 @@ def _withhold(words: Sequence[Word], regions: Sequence[Region], frame: Frame) ->
         x0, x1 = core.x0, core.x1
         y0, y1 = frame.height - core.y1, frame.height - core.y0
         met = False
-        for word in words:
+        for word in [words[number] for number in rows.between(y0, y1)]:
             if word.y + LOW_EM * word.em >= y1 or word.y + HIGH_EM * word.em <= y0 or word.x1 <= x0 or word.x0 >= x1:
                 continue
             for glyph in word.glyphs:
@@ -204,12 +248,14 @@ def _as_json(flows: Sequence[Flow], bars: Sequence[Bar], rest: Sequence[Region],
     targets: list[tuple[float, float, float]] = []
     words: list[list[Any]] = []
     user = frame.to_user()
+    a, b, c, d, e, f = user
     for one in flows:
         for token in one.tokens:
-            glyphs += [(*_point(glyph.x, glyph.y, user), len(targets)) for glyph in token.glyphs]
+            number = len(targets)
+            glyphs += [(a * g.x + c * g.y + e, b * g.x + d * g.y + f, number) for g in token.glyphs]
             targets.append((*_point(token.x, token.y, user), token.between))
             words.append(_moved(token, one.em, frame))
-        glyphs += [(*_point(glyph.x, glyph.y, user), -1) for glyph in one.gone]
+        glyphs += [(a * g.x + c * g.y + e, b * g.x + d * g.y + f, -1) for g in one.gone]
     boxes = [(code, _seen(rect, frame)) for one in flows for code, rect in one.slots]
     areas = [area for one in flows for area in one.areas]
     return {
@@ -238,9 +284,9 @@ def _moved(token: Token, em: float, frame: Frame) -> list[Any]:
     """``_gates.task.Moved``: where a run of letters stood, how far it goes to the right and down, what it says."""
     glyphs = token.glyphs
     first = glyphs[0]
-    end = first.x0 + natural_width(glyphs, token.em, token.between)
+    end = first.x0 + token.width
     was = glyphs[-1].x0 + own_width(glyphs[-1])
-    said = "".join(glyph.text for glyph in glyphs)
+    said = "".join([glyph.text for glyph in glyphs])
     across, down = round(token.x - first.x, 3), round(first.y - token.y, 3)
     # Letters that do not all go equally far are compared one by one.
     each = [round(glyph.x0, 2) for glyph in glyphs] if abs(end - was) > TOGETHER_PT else []

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from counterfoil.redaction._setting.lines import Glyph
-from counterfoil.redaction._setting.moves import placed
+from counterfoil.redaction._setting.moves import PLACED_EM, placed
 
 STEP_EM = 0.02
 SPACED_EM, FEW, SPACED_FEW_EM = 0.03, 4, 0.1
@@ -24,10 +24,8 @@ that are kerned are no word that is spaced."""
 def spacing(glyphs: Sequence[Glyph], em: float) -> float:
     """What stands between the letters of a word beside their advances, in points; 0 for nearly every word."""
     gaps = _gaps(glyphs)
-    if not gaps:
-        return 0.0
-    wide = median(gaps)
-    if abs(wide) < em * (SPACED_EM if len(gaps) >= FEW else SPACED_FEW_EM):
+    least = em * (SPACED_EM if len(gaps) >= FEW else SPACED_FEW_EM)
+    if not gaps or (max(gaps) < least and -least < min(gaps)) or abs(wide := median(gaps)) < least:
         return 0.0
     return round(round(wide / em / STEP_EM) * STEP_EM * em, 4)
 
@@ -41,15 +39,21 @@ def natural_width(glyphs: Sequence[Glyph], em: float, between: float) -> float:
 
 def natural_places(glyphs: Sequence[Glyph], em: float, between: float) -> list[float]:
     """How far from the first each letter of a run begins, as ``natural_width``."""
-    places = [0.0]
+    at = 0.0
+    places = [at]
     joined = False  # one glyph stands for several letters: pdfium tells of the last of them where it ends, about
+    near = PLACED_EM * em
     for before, glyph in pairwise(glyphs):
         if glyph.x == before.x:
-            places.append(places[-1])
+            places.append(at)
             joined = True
             continue
-        own = before.x1 - before.x0 if joined else own_width(before)
-        places.append(places[-1] + own + between + placed(glyph.x0 - before.x0 - own - between, em))
+        own = before.x1 - before.x0 if joined or not before.wide else before.wide
+        apart = glyph.x0 - before.x0 - own - between
+        at = at + own + between
+        if not -near < apart < near:  # hardly ever
+            at += placed(apart, em)
+        places.append(at)
         joined = False
     return places
 

@@ -87,6 +87,7 @@ class Writer:
         self.levels = [_Level(None, told, IDENTITY)]
         self.in_text = False
         self._around: Sequence[Around] = ()
+        self._high: tuple[float, bytes] = 0.0, b"0"  # where the last text stood, and as it was written
 
     def enter(self, around: Sequence[Around]) -> None:
         """Open and close groups until exactly these hold."""
@@ -147,7 +148,9 @@ class Writer:
             self._tell(level.told, text, TEXT)
         here = level.matrix
         a, b, c, d, e, f = matrix if here is IDENTITY or here == IDENTITY else product(matrix, inverse(here))
-        out.append(b"%b %b %b Tm" % (_linear(a, b, c, d), number(e, 3), number(f, 3)))
+        if self._high[0] != f:
+            self._high = f, number(f, 3)
+        out.append(b"%b %b %b Tm" % (_linear(a, b, c, d), number(e, 3), self._high[1]))
 
     def _tell(self, told: dict[str, Key], wanted: Mapping[str, Setting], names: Sequence[str]) -> None:
         for name in names:
