@@ -26,6 +26,10 @@ def forwards(apps, schema_editor):
         schema_editor.execute(statement)
 
 
+def backwards(apps, schema_editor):
+    schema_editor.execute("DROP TABLE office_opentext")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("office", "0020_desk"),
@@ -168,5 +172,5 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(fields=["-received_at", "-id"], condition=models.Q(("logged", True)), name="case_log"),
         ),
-        migrations.RunPython(forwards, migrations.RunPython.noop),
+        migrations.RunPython(forwards, backwards),
     ]
