@@ -21,6 +21,9 @@ PORT = 443
 TIMEOUT_S = 10.0
 _LONGEST = 500
 
+_NOBODYS = tuple(map(ipaddress.ip_network, ("fec0::/10", "3fff::/20", "192.88.99.0/24")))
+"""Sites of their own (RFC 3879), documentation (RFC 9637), old relays (RFC 7526): ``ipaddress`` calls them global."""
+
 Resolve = Callable[[str], list[str]]
 Connect = Callable[[str, int], socket.socket]
 
@@ -85,7 +88,8 @@ def is_public(text: str) -> bool:
             inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
         if any(one is not None for one in inner):
             return all(is_public(str(one)) for one in inner if one is not None)
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    nobodys = any(address in one for one in _NOBODYS if one.version == address.version)
+    return address.is_global and not (address.is_multicast or address.is_reserved or nobodys)
 
 
 class _Pinned(http.client.HTTPSConnection):

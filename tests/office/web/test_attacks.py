@@ -1,0 +1,128 @@
+"""Attacks on the office in a browser that once went through: each is tried again here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from counterfoil.errors import BadInput
+from counterfoil.office import models
+from counterfoil.office.services import arriving, reading_room, work
+from counterfoil.office.tasks import TASKS
+
+from .conftest import kept
+from .made import RECEIVED, arrival, case
+
+SEALED = {"kind": "search_warrant", "sealed": True}
+
+
+def person(name: str, official: str, role: str = "records_officer") -> models.Account:
+    return models.Account.objects.create(log_in_name=name, role=role, official=official, made_at=datetime.now(UTC))
+
+
+@pytest.fixture
+def dana(client: Client) -> models.Account:
+    return person("dana", "Dana Sample, FOIA Officer")
+
+
+@pytest.fixture
+def counsel(client: Client) -> models.Account:
+    return person("ray", "Ray Sample, General Counsel", "counsel")
+
+
+def logged_in(one: models.Account) -> Client:
+    client = Client(SERVER_NAME="localhost", raise_request_exception=False)
+    client.force_login(one)
+    return client
+
+
+def tries(client: Client, number: int) -> list[tuple[int, str]]:
+    """What an arrival answers to reading and to each way of sending; its own number is taken out."""
+    where = f"/desk/arrivals/{number}/"
+    sent: list[dict[str, str]] = [{"do": "clear"}, {"do": "set_aside", "why": "spam", "reason": "none"}, {}]
+    told = [client.get(where), *(client.post(where, one) for one in sent)]
+    return [(one.status_code, one.content.decode().replace(where, "")) for one in told]
+
+
+# --- what a court keeps secret, by other ways than its case
+
+
+def test_the_paper_of_a_sealed_case_is_not_read_where_it_arrived(dana, counsel) -> None:
+    hidden = case(1, instrument=SEALED, assigned_to=counsel)
+    paper = arrival(1, state="cleared", case=hidden, decided_by=counsel, decided_at=RECEIVED)
+    copy = arrival(2, state="set_aside", why="duplicate", case=hidden, decided_by=counsel, decided_at=RECEIVED)
+    officer = logged_in(dana)
+    missing = [(status, "") for status, _ in tries(officer, 99)]
+    assert [[(status, "") for status, _ in tries(officer, one.pk)] for one in (paper, copy)] == [missing, missing]
+    assert "Testwell" not in "".join(text for one in (paper, copy) for _, text in tries(officer, one.pk))
+    assert not models.ArrivalViewing.objects.exists()
+    assert "Testwell" in kept(logged_in(counsel).get(f"/desk/arrivals/{paper.pk}/")).text
+
+
+def test_another_message_of_the_same_sender_does_not_name_a_sealed_case(dana, counsel) -> None:
+    hidden = case(1, instrument=SEALED, assigned_to=counsel)
+    arrival(1, state="cleared", case=hidden, decided_by=counsel, decided_at=RECEIVED)
+    new = arrival(2)
+    path = "//section[@aria-labelledby='same']//li"
+    assert kept(logged_in(dana).get(f"/desk/arrivals/{new.pk}/")).texts(path) == []
+    assert len(kept(logged_in(counsel).get(f"/desk/arrivals/{new.pk}/")).texts(path)) == 1
+
+
+def test_that_a_review_was_asked_for_does_not_name_a_sealed_case(dana, counsel) -> None:
+    hidden = case(1, instrument=SEALED, assigned_to=counsel)
+    models.ToldOfReview.objects.create(case=hidden, sent_on=RECEIVED.date(), told_at=RECEIVED)
+    assert hidden.number not in logged_in(dana).get("/desk/arrivals/").content.decode()
+    assert hidden.number in logged_in(counsel).get("/desk/arrivals/").content.decode()
+
+
+def test_a_duplicate_of_a_sealed_case_is_one_of_no_case(dana, counsel) -> None:
+    """Else whoever tries numbers learns which ones a court keeps secret."""
+    hidden = case(1, instrument=SEALED, assigned_to=counsel)
+    told = []
+    for number in (hidden.number, "CF-1999-000001"):
+        paper = arrival(len(told) + 1)
+        with pytest.raises(BadInput) as refused:
+            arriving.set_aside(settings.OFFICE, paper, dana, why="duplicate", reason="the same", of=number)
+        told.append(str(refused.value).replace(paper.number, ""))
+        paper.refresh_from_db()
+        assert paper.state == "new"
+    assert told[0] == told[1]
+
+
+def test_nobody_joins_a_team_by_naming_it_again(dana, counsel) -> None:
+    """A sealed case on a team's desk is open to whoever is in the team: the team says who that is, or counsel."""
+    team = models.Team.objects.create(name="Video desk")
+    team.members.add(counsel)
+    hidden = case(1, instrument=SEALED, team=team)
+    officer = logged_in(dana)
+    assert officer.get(f"/desk/cases/{hidden.number}/").status_code == 404
+    answer = officer.post("/desk/teams/", {"name": " Video  desk", "members": [str(dana.pk)]})
+    assert answer.status_code == 200
+    assert "changes it" in kept(answer).text
+    assert officer.get(f"/desk/cases/{hidden.number}/").status_code == 404
+    assert [one.pk for one in team.members.all()] == [counsel.pk]
+    both = {"name": "Video desk", "members": [str(counsel.pk), str(dana.pk)]}
+    assert logged_in(counsel).post("/desk/teams/", both).status_code == 302
+    assert officer.get(f"/desk/cases/{hidden.number}/").status_code == 200
+    mine = {"name": "Video desk", "members": [str(dana.pk)]}
+    assert officer.post("/desk/teams/", mine).status_code == 302  # who is in it may
+
+
+def test_a_document_is_open_to_nobody_once_a_court_seals_its_case(answered: Client) -> None:
+    one = person("dana", "Dana Sample, FOIA Officer")
+    [memo] = reading_room.candidates(settings.OFFICE, models.Case.objects.get())
+    opened = reading_room.open_to_all(settings.OFFICE, memo.file, one, title="Opening hours of the lobby")
+    while work.do_next(settings.OFFICE, {"open_file": TASKS["open_file"]}):
+        pass
+    where = f"/reading-room/{opened.pk}/document.pdf"
+    assert (answered.get(where).status_code, len(reading_room.find(settings.OFFICE, "lobby"))) == (200, 1)
+    found = models.Case.objects.get()
+    models.Case.objects.update(instrument=found.instrument | {"sealed": True})
+    assert (answered.get(where).status_code, len(reading_room.find(settings.OFFICE, "lobby"))) == (404, 0)
+    reading_room.close_again(settings.OFFICE, opened, one)
+    again = models.ReleasedFile.objects.get(pk=memo.file.pk)
+    with pytest.raises(BadInput, match="released to the public"):
+        reading_room.open_to_all(settings.OFFICE, again, one, title="Opening hours of the lobby")
