@@ -115,7 +115,7 @@ def sign(office: Office, case_number: str, account: models.Account, *, seen: int
     is enough, the work is listed in the same transaction.
     """
     with within(office) as journal, transaction.atomic():
-        case = models.Case.objects.get(number=case_number)
+        case = drafting.locked(case_number)
         sheet = sheets.read(office, case_number)
         if reason := _why_closed(case, account, sheet):
             raise PersonMustDecide(reason)
@@ -157,7 +157,7 @@ def sign(office: Office, case_number: str, account: models.Account, *, seen: int
 def confirm(office: Office, case_number: str, account: models.Account, *, seen: int) -> models.SignOff:
     """The second signature, by another named person; the work is listed. Raises ``BadInput``, ``PersonMustDecide``."""
     with within(office) as journal, transaction.atomic():
-        case = models.Case.objects.get(number=case_number)
+        case = drafting.locked(case_number)
         now = ready(office, case, account)
         if now.closed:
             raise PersonMustDecide(now.closed)
