@@ -10,7 +10,7 @@ from django.test import Client
 
 from counterfoil.errors import BadInput
 from counterfoil.office import models
-from counterfoil.office.services import arriving, reading_room, work
+from counterfoil.office.services import accounts, arriving, knocking, reading_room, work
 from counterfoil.office.tasks import TASKS
 
 from .conftest import kept
@@ -126,3 +126,51 @@ def test_a_document_is_open_to_nobody_once_a_court_seals_its_case(answered: Clie
     again = models.ReleasedFile.objects.get(pk=memo.file.pk)
     with pytest.raises(BadInput, match="released to the public"):
         reading_room.open_to_all(settings.OFFICE, again, one, title="Opening hours of the lobby")
+
+
+# --- more tries than are allowed
+
+WAITS = "Too many log-ins failed under this name. Wait 15 minutes."
+
+
+def enters(password: str) -> list[str]:
+    """What a log-in as dana says; nothing where it went through."""
+    answer = Client(SERVER_NAME="localhost").post("/log-in/", {"username": "dana", "password": password})
+    if answer.status_code == 302:
+        return []
+    return [one.partition(": ")[2] or one for one in kept(answer).texts("//div[@role='alert']//li")]
+
+
+@pytest.mark.parametrize("nothing", ["", "\0"])
+def test_a_log_in_without_a_password_does_not_begin_the_count_anew(dana: models.Account, nothing: str) -> None:
+    for _ in range(4):
+        enters("not this one")
+    enters(nothing)
+    assert [enters("not this one")[0] == WAITS for _ in range(2)] == [False, True]
+    assert models.FailedLogIn.objects.count() == 5
+
+
+def test_passwords_that_are_tried_at_once_are_no_more_than_one_after_the_other(
+    dana: models.Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a password is looked at, which takes half a second, the next one is sent already."""
+    looked_at: list[str] = []
+
+    def slowly(request: object, username: str, password: str) -> None:
+        looked_at.append(password)
+        if len(looked_at) < 12:
+            enters(f"guess {len(looked_at)}")
+
+    monkeypatch.setattr("django.contrib.auth.forms.authenticate", slowly)
+    enters("guess 0")
+    assert looked_at == [f"guess {n}" for n in range(5)]
+
+
+def test_who_is_let_in_is_counted_before_and_who_is_not_is_not_counted(dana: models.Account) -> None:
+    throttle = accounts.Throttle(b"secret")
+    assert [throttle.may_try("a") for _ in range(7)] == [True] * 5 + [False] * 2
+    throttle.succeeded("a")
+    assert [throttle.may_try("a"), models.FailedLogIn.objects.count()] == [True, 1]
+    keeper, limit = knocking.Doorkeeper(b"secret", "192.0.2.7"), knocking.Limit("file", 3)
+    assert [keeper.admits(limit) for _ in range(5)] == [True] * 3 + [False] * 2
+    assert models.Knock.objects.count() == 3
