@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -10,8 +12,10 @@ from django.test import Client
 
 from counterfoil.errors import BadInput
 from counterfoil.office import models
+from counterfoil.office.folder import Office
 from counterfoil.office.services import accounts, arriving, knocking, reading_room, work
 from counterfoil.office.tasks import TASKS
+from counterfoil.office.web import server
 
 from .conftest import kept
 from .made import RECEIVED, arrival, case
@@ -174,3 +178,23 @@ def test_who_is_let_in_is_counted_before_and_who_is_not_is_not_counted(dana: mod
     keeper, limit = knocking.Doorkeeper(b"secret", "192.0.2.7"), knocking.Limit("file", 3)
     assert [keeper.admits(limit) for _ in range(5)] == [True] * 3 + [False] * 2
     assert models.Knock.objects.count() == 3
+
+
+# --- too much
+
+
+@pytest.mark.parametrize("where", ["/request/what/", "/no/such/page/"])
+def test_what_is_larger_than_anything_here_is_refused_before_it_is_kept(office: Office, where: str) -> None:
+    """Else a stranger fills the disk, a gigabyte for each connection, on any page."""
+    bound = server.bind(office.folder, host="127.0.0.1", port=0)
+    thread = threading.Thread(target=bound.run, daemon=True)
+    thread.start()
+    try:
+        with socket.create_connection(("127.0.0.1", bound.effective_port), timeout=30) as line:
+            head = f"POST {where} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {server.LARGEST_BYTES + 1}\r\n\r\n"
+            line.sendall(head.encode() + b"x" * 1000)
+            said = line.recv(100)
+    finally:
+        bound.close()
+        bound.task_dispatcher.shutdown()
+    assert said.split(b"\r\n")[0] == b"HTTP/1.1 413 Request Entity Too Large"
