@@ -10,15 +10,29 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from counterfoil.errors import BadInput
+from counterfoil.errors import BadInput, PersonMustDecide
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import accounts, arriving, knocking, reading_room, work
+from counterfoil.office.services import (
+    accounts,
+    approving,
+    arriving,
+    draft_history,
+    drafting,
+    knocking,
+    reading_room,
+    signing,
+    work,
+)
+from counterfoil.office.services.drafting import Said
 from counterfoil.office.tasks import TASKS
 from counterfoil.office.web import server
 
+from ..conftest import reviewable_office as reviewable_office
+from ..conftest import under_review as under_review
+from ..reviewed import DANA, Reviewed, complete
 from .conftest import kept
-from .made import RECEIVED, arrival, case
+from .made import RECEIVED, arrival, case, decided
 
 SEALED = {"kind": "search_warrant", "sealed": True}
 
@@ -178,6 +192,38 @@ def test_who_is_let_in_is_counted_before_and_who_is_not_is_not_counted(dana: mod
     keeper, limit = knocking.Doorkeeper(b"secret", "192.0.2.7"), knocking.Limit("file", 3)
     assert [keeper.admits(limit) for _ in range(5)] == [True] * 3 + [False] * 2
     assert models.Knock.objects.count() == 3
+
+
+# --- the second person
+
+
+def test_under_another_title_nobody_signs_or_approves_as_the_second_person(under_review: Reviewed) -> None:
+    r = under_review
+    complete(r)
+    reason = Said("release", reason="an age alone names nobody")
+    drafting.decide_findings(r.office, r.case, r.dana, [r.place("43")], reason, seen=99)
+    seen = draft_history.last_number(r.case)
+    signing.sign(r.office, r.case.number, r.dana, seen=seen)
+    again = person("dana2", "Dana  SAMPLE, Chief Records Officer (SAMPLE)")
+    with pytest.raises(PersonMustDecide, match="another person"):
+        signing.confirm(r.office, r.case.number, again, seen=seen)
+    decided(r.case, models.Record.objects.get(number="R-000001"), "x", "redact")
+    models.Determination.objects.update(decided_by=DANA)
+    assert approving.refused_to(r.office, r.case, again.official) == approving.refused_to(r.office, r.case, DANA) != ""
+    assert approving.refused_to(r.office, r.case, r.omar.official) == ""
+
+
+# --- what is written down
+
+
+def test_nobody_writes_words_of_their_own_into_the_list_of_who_looked(under_review: Reviewed) -> None:
+    """It cannot be changed; and PostgreSQL takes no NUL at all."""
+    server.ready(under_review.office.folder)
+    client = logged_in(under_review.dana)
+    for unit in ("%00", "Zbigniew%20Testwell", "R-000001%0a", "%ed%a0%80", "R-00000%D9%A1x"):
+        for where in (f"{unit}/1/", f"{unit}/1/image"):
+            assert client.get(f"/desk/cases/{under_review.case.number}/review/{where}").status_code == 404
+    assert set(models.Viewing.objects.values_list("what", flat=True)) == {"review", "image"}
 
 
 # --- too much

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.db import transaction
 
 from counterfoil.cases.lifecycle import State
-from counterfoil.cases.standing import is_name_and_title
+from counterfoil.cases.standing import is_name_and_title, person_of
 from counterfoil.errors import BadInput, PersonMustDecide
 from counterfoil.office import models
 from counterfoil.office.folder import Office
@@ -104,7 +104,7 @@ def ready(office: Office, case: models.Case, account: models.Account) -> Ready:
     )
     if not holds:
         return Ready(number, whole, summary, None, last, closed)
-    another = last.by_id != account.pk and last.by.official.strip() != account.official.strip()
+    another = last.by_id != account.pk and person_of(last.by.official) != person_of(account.official)
     return Ready(number, whole, summary, last, None, closed, another, last.by_id == account.pk)
 
 
