@@ -59,6 +59,14 @@ def test_two_different_persons_confirm_what_claims_to_be_a_courts(office: Office
     assert "how" not in acts[0].facts
 
 
+def test_under_another_title_nobody_is_a_second_person(office: Office, tmp_path: Path) -> None:
+    """Promoted between two days, the same account would have confirmed a paper twice."""
+    case = waiting(office, tmp_path, SUBPOENA)
+    for who in (DANA, "Dana  Sample, Chief Records Officer", "dana sample, Deputy Clerk"):
+        known, _ = gatekeeping.verify(office.folder, case.number, "confirmed", by=who, how="with the clerk")
+    assert (known.stands, known.confirmed_by) == (False, ("dana sample, Deputy Clerk",))
+
+
 def test_one_who_doubts_is_enough_and_the_paper_can_be_logged(office: Office, tmp_path: Path) -> None:
     case = waiting(office, tmp_path, SUBPOENA)
     for who, outcome in ((DANA, "confirmed"), (RAY, "confirmed"), (DANA, "altered")):

@@ -6,6 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -106,6 +107,41 @@ def test_sends_to_the_address_that_was_looked_at(partner: Partner) -> None:
     assert partner.reached == [(PUBLIC, 443)]
 
 
+@pytest.mark.parametrize("begins", [b"", b"HTTP/1.1 "], ids=["shaking hands", "answering"])
+def test_a_server_that_answers_byte_by_byte_is_not_waited_for(
+    certificate: tuple[Path, Path], partner: Partner, monkeypatch: pytest.MonkeyPatch, begins: bytes
+) -> None:
+    """Each byte is within the time of one wait: without an end for all of them the only worker is held for days."""
+    monkeypatch.setattr(outward, "TIMEOUT_S", 0.5)
+    ours, theirs = socket.socketpair()
+    ours.settimeout(5)
+    given_up = threading.Event()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(*certificate)
+
+    def drips() -> None:
+        line = tls.wrap_socket(theirs, server_side=True) if begins else theirs
+        try:
+            line.sendall(begins or b"\x16\x03\x03\x40\x00")  # the head of a record that never ends
+            for _ in range(60):  # then the test fails, and does not hang
+                line.sendall(b"0")
+                given_up.wait(0.05)
+        except OSError:
+            given_up.set()
+        finally:
+            line.close()
+
+    thread = threading.Thread(target=drips, daemon=True)
+    thread.start()
+    with suppress(OSError):
+        post(
+            f"https://{HOST}/", b"{}", {}, resolve=lambda host: [PUBLIC], connect=lambda address, port: ours,
+            context=partner.context,
+        )  # fmt: skip
+    thread.join(5)
+    assert given_up.is_set()
+
+
 def test_a_redirect_is_an_answer_and_is_not_followed(partner: Partner) -> None:
     partner.status = 302
     assert partner.post(f"https://{HOST}/") == 302
@@ -121,7 +157,8 @@ def test_a_server_of_another_name_is_told_nothing(partner: Partner) -> None:
 INSIDE = [
     "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.1", "100.64.0.1", "224.0.0.1",
     "255.255.255.255", "240.0.0.1", "192.0.2.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1",
-    "ff02::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1",
+    "ff02::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1", "fec0::1", "3fff::1",
+    "192.88.99.1", "::ffff:192.88.99.1",
 ]  # fmt: skip
 
 

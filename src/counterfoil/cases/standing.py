@@ -47,6 +47,15 @@ def identity_of(acts: Iterable[Act]) -> Identity:
     return Identity(frozenset(subject), frozenset(consent))
 
 
+def person_of(official: str) -> str:
+    """Who "Name, Title" is, to tell two persons apart: under another title somebody is no second person.
+
+    >>> person_of("Ida  Sample, Clerk") == person_of("ida sample, Chief Clerk"), person_of("Ray Sample, Clerk")
+    (True, 'ray sample')
+    """
+    return " ".join(official.partition(",")[0].split()).casefold()
+
+
 def is_name_and_title(text: str) -> bool:
     """True for "Name, Title": 5 ILCS 140/9(a) wants both of every person responsible.
 

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
 
 from counterfoil.clock.course import course
 from counterfoil.law.load import LawPack
-from counterfoil.office import models, queries
+from counterfoil.office import desk_queries, models, queries
 from counterfoil.office.clock_words import InWords, in_words
 from counterfoil.office.folder import Office
 from counterfoil.office.services import timing, work
@@ -54,10 +55,15 @@ def queue(office: Office, page_number: object) -> tuple[Page, tuple[Row, ...]]:
     return page, tuple(_row(pack, arrival, today) for arrival in page.object_list)
 
 
+def seen_by(account: models.Account) -> QuerySet[models.Arrival]:
+    """The arrivals that an account may see: what became a case, or is a copy of one, as that case is seen."""
+    return models.Arrival.objects.filter(Q(case=None) | Q(case__in=desk_queries.seen_by(account)))
+
+
 def opened(office: Office, account: models.Account, arrival: models.Arrival) -> Opened:
     """An arrival for whoever opens it, which is written down before anything of it is shown."""
     models.ArrivalViewing.objects.create(account=account, arrival=arrival, at=datetime.now(UTC))
-    others = models.Arrival.objects.filter(sender_email=arrival.sender_email).exclude(pk=arrival.pk)
+    others = seen_by(account).filter(sender_email=arrival.sender_email).exclude(pk=arrival.pk)
     return Opened(
         arrival,
         _row(pack_of(office), arrival, queries.today(office)),
@@ -68,9 +74,10 @@ def opened(office: Office, account: models.Account, arrival: models.Arrival) -> 
     )
 
 
-def told_of_review() -> list[models.ToldOfReview]:
-    """The latest requests for review that requesters have told of."""
-    return list(models.ToldOfReview.objects.select_related("case").order_by("-pk")[:10])
+def told_of_review(account: models.Account) -> list[models.ToldOfReview]:
+    """The latest requests for review that requesters have told of, in cases that this account may see."""
+    found = models.ToldOfReview.objects.filter(case__in=desk_queries.seen_by(account))
+    return list(found.select_related("case").order_by("-pk")[:10])
 
 
 def _row(pack: LawPack, arrival: models.Arrival, today: date) -> Row:

@@ -10,7 +10,9 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -20,6 +22,9 @@ from counterfoil.errors import BadInput
 PORT = 443
 TIMEOUT_S = 10.0
 _LONGEST = 500
+
+_NOBODYS = tuple(map(ipaddress.ip_network, ("fec0::/10", "3fff::/20", "192.88.99.0/24")))
+"""Sites of their own (RFC 3879), documentation (RFC 9637), old relays (RFC 7526): ``ipaddress`` calls them global."""
 
 Resolve = Callable[[str], list[str]]
 Connect = Callable[[str, int], socket.socket]
@@ -62,6 +67,10 @@ def post(
     host = parts.hostname or ""
     address = _public_address(host, resolve or _resolved)
     connection = _Pinned(host, address, connect or _connected, context or ssl.create_default_context())
+    # Each wait has its own limit; without one for all of them a server that sends a byte now and then is waited for.
+    at_the_end = threading.Timer(TIMEOUT_S, connection.give_up)
+    at_the_end.daemon = True
+    at_the_end.start()
     try:
         target = parts.path or "/"
         connection.request("POST", f"{target}?{parts.query}" if parts.query else target, content, headers)
@@ -69,6 +78,7 @@ def post(
     except http.client.HTTPException as error:
         raise OSError(f"{type(error).__name__}") from error
     finally:
+        at_the_end.cancel()
         connection.close()
 
 
@@ -85,7 +95,8 @@ def is_public(text: str) -> bool:
             inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
         if any(one is not None for one in inner):
             return all(is_public(str(one)) for one in inner if one is not None)
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    nobodys = any(address in one for one in _NOBODYS if one.version == address.version)
+    return address.is_global and not (address.is_multicast or address.is_reserved or nobodys)
 
 
 class _Pinned(http.client.HTTPSConnection):
@@ -94,14 +105,31 @@ class _Pinned(http.client.HTTPSConnection):
     def __init__(self, host: str, address: str, connect: Connect, context: ssl.SSLContext) -> None:
         super().__init__(host, PORT, timeout=TIMEOUT_S, context=context)
         self._address, self._connect, self._tls = address, connect, context
+        self._line: socket.socket | None = None
+        self._is_over = False
+
+    def give_up(self) -> None:
+        """End it from another thread: whatever is waited for comes to nothing."""
+        self._is_over = True
+        if self._line is not None:
+            with suppress(OSError):  # it may be closed already
+                self._line.shutdown(socket.SHUT_RDWR)
 
     def connect(self) -> None:
         bare = self._connect(self._address, PORT)
         try:
+            self._line = bare.dup()  # TLS takes the socket itself away before it is done
+            if self._is_over:
+                raise TimeoutError("nobody was there in time")
             self.sock = self._tls.wrap_socket(bare, server_hostname=self.host)
         except BaseException:
             bare.close()
             raise
+
+    def close(self) -> None:
+        super().close()
+        if self._line is not None:
+            self._line.close()
 
 
 def _public_address(host: str, resolve: Resolve) -> str:

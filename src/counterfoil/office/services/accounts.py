@@ -237,15 +237,19 @@ class Throttle:
 
     secret: bytes
 
-    def must_wait(self, name: str) -> bool:
-        """Whether too many failed under ``name`` in the last ``WAIT``."""
-        return self._recent(name).count() >= FAILURES
+    def may_try(self, name: str) -> bool:
+        """Whether one may try under ``name`` now: not after too many that failed in the last ``WAIT``.
 
-    def failed(self, name: str) -> None:
-        """Keep that one failed, and forget those that no longer count."""
+        A try counts as failed until ``succeeded``. It is written down before it is made, and seen by all that come
+        after: whoever sends many at once has no more of them than one after the other.
+        """
         with transaction.atomic():
             models.FailedLogIn.objects.filter(failed_at__lt=datetime.now(UTC) - WAIT).delete()
-            models.FailedLogIn.objects.create(name=self._digest(name), failed_at=datetime.now(UTC))
+            mine = models.FailedLogIn.objects.create(name=self._digest(name), failed_at=datetime.now(UTC))
+        if self._recent(name).count() <= FAILURES:
+            return True
+        mine.delete()
+        return False
 
     def succeeded(self, name: str) -> None:
         """Whoever got in begins anew."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from counterfoil.cases.lifecycle import State
-from counterfoil.cases.standing import is_name_and_title
+from counterfoil.cases.standing import is_name_and_title, person_of
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
 from counterfoil.law.model import GateAction
 from counterfoil.office import models
@@ -28,7 +28,7 @@ def refused_to(office: Office, case: models.Case, by: str) -> str:
     """Why this person may not approve; empty where they may."""
     if not is_name_and_title(by):
         return "Whoever approves is named with name and title, and this account has none."
-    if office.second_signature and signers(case) == (by,):
+    if office.second_signature and {person_of(one) for one in signers(case)} == {person_of(by)}:
         return "You alone signed what is to leave. This office wants a second person to let it go."
     return ""
 

@@ -26,6 +26,7 @@ from counterfoil.documents.model import Document
 from counterfoil.documents.reading import clean_name
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.office import models
+from counterfoil.office.desk_queries import seen_by
 from counterfoil.office.folder import Office
 from counterfoil.office.services import addressing, adopting, receiving, work
 from counterfoil.office.services.desk import Desk
@@ -190,7 +191,7 @@ def set_aside(
         raise BadInput(f"why: {why!r:.40} is unknown. One of: {', '.join(SET_ASIDE)}.")
     if not (words := _plain(reason, 2_000)):
         raise BadInput(f"{arrival.number}: say in a sentence why it is set aside; whoever looks later reads it.")
-    case = models.Case.objects.filter(number=of.strip().upper()).first() if of.strip() else None
+    case = seen_by(account).filter(number=of.strip().upper()).first() if of.strip() else None
     if (why == "duplicate") != (case is not None):
         raise BadInput(
             f"{arrival.number}: give the number of the case of which it is a duplicate, such as CF-2026-000012; for "

@@ -37,12 +37,20 @@ def note(case: models.Case, *, by: models.Account, text: str) -> models.Note:
     return models.Note.objects.create(case=case, by=by, at=datetime.now(UTC), text=text.strip())
 
 
-def make_team(name: str, members: Iterable[models.Account]) -> models.Team:
-    """A team with these members; one of the same name gets them instead of those it had."""
+def make_team(name: str, members: Iterable[models.Account], *, by: models.Account) -> models.Team:
+    """A team with these members; one of the same name gets them instead of those it had.
+
+    What a court keeps secret opens for the team on whose desk it is. So who is in a team is changed by one of them, or
+    by counsel; raises ``BadInput`` for anybody else.
+    """
     plain = " ".join(name.split())
     if not plain:
         raise BadInput("A team needs a name.")
     with transaction.atomic():
-        team, _ = models.Team.objects.get_or_create(name=plain)
+        team, fresh = models.Team.objects.get_or_create(name=plain)
+        if not (fresh or by.role == Role.COUNSEL or team.members.filter(pk=by.pk).exists()):
+            raise BadInput(
+                f"{plain}: there is such a team. Whoever is in it, or counsel, changes it; give another name."
+            )
         team.members.set(members)
     return team

@@ -1,13 +1,16 @@
 """What a person does in a review: decides, views, adds, takes back. Nothing of it is signed yet.
 
 The law's limits hold from the first key that is pressed: what must go out cannot be drafted as redacted, a referral
-cannot be accepted, and a deviation needs its reason. No lock of the office is needed.
+cannot be accepted, and a deviation needs its reason. No lock of the office is needed, only one of the case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+
+from django.db import transaction
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.cases.standing import is_name_and_title
@@ -213,13 +216,15 @@ def remove(office: Office, case: models.Case, account: models.Account, unit_id: 
 def undo(office: Office, case: models.Case, account: models.Account) -> Made:
     """Take back the last thing that this person did in the review of this case."""
     need_open(office, case, account)
-    return draft_history.undo(office, case, account)
+    with _still_open(case, account):
+        return draft_history.undo(office, case, account)
 
 
 def redo(office: Office, case: models.Case, account: models.Account) -> Made:
     """Do again what this person undid last."""
     need_open(office, case, account)
-    return draft_history.redo(office, case, account)
+    with _still_open(case, account):
+        return draft_history.redo(office, case, account)
 
 
 def why_closed(case: models.Case, account: models.Account) -> str:
@@ -234,6 +239,11 @@ def why_closed(case: models.Case, account: models.Account) -> str:
     if work.is_pending(SIGNED, case.number):
         return "What was decided is signed, and the program makes the files and the letter of it. Look again shortly."
     return ""
+
+
+def locked(case_number: str) -> models.Case:
+    """The case as it is now; until the transaction ends nobody else decides in it or signs it."""
+    return models.Case.objects.select_for_update(no_key=True).get(number=case_number)
 
 
 def need_open(office: Office, case: models.Case, account: models.Account) -> Sheet:
@@ -267,7 +277,17 @@ def _change(
     seen: int,
 ) -> Made:
     wanted = {place: (choice, sheet.shows(*place)) for place, choice in choices.items()}
-    return draft_history.change(office, case, account, wanted, seen=seen)
+    with _still_open(case, account):
+        return draft_history.change(office, case, account, wanted, seen=seen)
+
+
+@contextmanager
+def _still_open(case: models.Case, account: models.Account) -> Iterator[None]:
+    """What is written in here stands before a signature or not at all: somebody may have signed since it was asked."""
+    with transaction.atomic():
+        if reason := why_closed(locked(case.number), account):
+            raise PersonMustDecide(reason)
+        yield
 
 
 def _proposal(sheet: Sheet, place: Place) -> Proposal:

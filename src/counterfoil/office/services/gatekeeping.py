@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from counterfoil.cases.lifecycle import WAITING, State, after
-from counterfoil.cases.standing import is_name_and_title
+from counterfoil.cases.standing import is_name_and_title, person_of
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
 from counterfoil.law.model import GateAction, InstrumentClass, InstrumentKind
 from counterfoil.office import models
@@ -80,7 +80,8 @@ def verify(
 
 def verification(case: models.Case) -> Verification:
     """What persons have said of a case's paper so far; the last word of each counts."""
-    said = {act.actor: str(act.facts["outcome"]) for act in _checks(case)}
+    last = {person_of(act.actor): act for act in _checks(case)}  # in the order in which each first said something
+    said = {act.actor: str(act.facts["outcome"]) for act in last.values()}
     confirmed = tuple(who for who, outcome in said.items() if outcome == "confirmed")
     days = [date.fromisoformat(act.private["expires_on"]) for act in _checks(case) if "expires_on" in act.private]
     return Verification(

@@ -45,15 +45,26 @@ class Doorkeeper:
 
     def refuses(self, limit: Limit) -> bool:
         """Whether this address did it too often already. Nothing is counted by asking."""
-        since = datetime.now(UTC) - WITHIN
-        return models.Knock.objects.filter(what=limit.what, who__in=self._who(), at__gte=since).count() >= limit.times
+        return self._recent(limit) >= limit.times
 
-    def counts(self, limit: Limit) -> None:
+    def admits(self, limit: Limit) -> bool:
+        """Count once; whether it was not too often. Counted first: many at once are no more than their limit."""
+        mine = self.counts(limit)
+        if self._recent(limit) <= limit.times:
+            return True
+        mine.delete()
+        return False
+
+    def counts(self, limit: Limit) -> models.Knock:
         """Count once, and forget all that no longer counts."""
         present = datetime.now(UTC)
         with transaction.atomic():
             models.Knock.objects.filter(at__lt=present - WITHIN).delete()
-            models.Knock.objects.create(what=limit.what, who=self._who()[0], at=present)
+            return models.Knock.objects.create(what=limit.what, who=self._who()[0], at=present)
+
+    def _recent(self, limit: Limit) -> int:
+        since = datetime.now(UTC) - WITHIN
+        return models.Knock.objects.filter(what=limit.what, who__in=self._who(), at__gte=since).count()
 
     def _who(self) -> tuple[str, str]:
         """Today's digest and yesterday's: an hour may lie on both sides of midnight."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from counterfoil import documents
 from counterfoil.cases.standing import is_name_and_title
@@ -51,8 +52,11 @@ class Candidate:
 
 
 def candidates(office: Office, case: models.Case) -> tuple[Candidate, ...]:
-    """The documents of a case's public release, without its letter and index: those name the requester and the case."""
-    found = handing_out.of(office, case)
+    """The documents of a case's public release, without its letter and index: those name the requester and the case.
+
+    None where a court keeps the case secret.
+    """
+    found = None if case.sealed else handing_out.of(office, case)
     if found is None:
         return ()
     rows = {row.digest: row for row in models.ReleasedFile.objects.filter(release__case=case)}
@@ -109,7 +113,7 @@ def index(office: Office, number: int) -> None:
 def find(office: Office, words: str = "") -> tuple[Shown, ...]:
     """Open documents that hold every word; without words the latest."""
     asked = re.findall(r"\w+", words[:200])
-    rows = models.OpenedFile.objects.filter(closed_at=None).select_related("file__release__case")
+    rows = _open_now().select_related("file__release__case")
     if asked:
         found = text_index.FullText(text_index.OPEN_TO_ALL).holding([[word] for word in asked])
         rows = rows.filter(pk__in=[int(number) for number in found][:500])
@@ -118,11 +122,16 @@ def find(office: Office, words: str = "") -> tuple[Shown, ...]:
 
 def serve(office: Office, number: int) -> tuple[str, Iterator[bytes]] | None:
     """The name and the bytes of an open document, through the gate; None for one that is not open."""
-    opened = models.OpenedFile.objects.filter(pk=number, closed_at=None).select_related("file__release__case").first()
+    opened = _open_now().filter(pk=number).select_related("file").first()
     if opened is None:
         return None
     digest = Digest(opened.file.digest)
     return f"document-{opened.pk}.pdf", handing_out.serve(office, digest)
+
+
+def _open_now() -> QuerySet[models.OpenedFile]:
+    """What is open to everyone, until a court seals its case."""
+    return models.OpenedFile.objects.filter(closed_at=None, file__release__case__sealed=False)
 
 
 def _shown(row: models.OpenedFile, asked: Sequence[str]) -> Shown:

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.db import transaction
 
 from counterfoil.cases.lifecycle import State
-from counterfoil.cases.standing import is_name_and_title
+from counterfoil.cases.standing import is_name_and_title, person_of
 from counterfoil.errors import BadInput, PersonMustDecide
 from counterfoil.office import models
 from counterfoil.office.folder import Office
@@ -104,7 +104,7 @@ def ready(office: Office, case: models.Case, account: models.Account) -> Ready:
     )
     if not holds:
         return Ready(number, whole, summary, None, last, closed)
-    another = last.by_id != account.pk and last.by.official.strip() != account.official.strip()
+    another = last.by_id != account.pk and person_of(last.by.official) != person_of(account.official)
     return Ready(number, whole, summary, last, None, closed, another, last.by_id == account.pk)
 
 
@@ -115,7 +115,7 @@ def sign(office: Office, case_number: str, account: models.Account, *, seen: int
     is enough, the work is listed in the same transaction.
     """
     with within(office) as journal, transaction.atomic():
-        case = models.Case.objects.get(number=case_number)
+        case = drafting.locked(case_number)
         sheet = sheets.read(office, case_number)
         if reason := _why_closed(case, account, sheet):
             raise PersonMustDecide(reason)
@@ -157,7 +157,7 @@ def sign(office: Office, case_number: str, account: models.Account, *, seen: int
 def confirm(office: Office, case_number: str, account: models.Account, *, seen: int) -> models.SignOff:
     """The second signature, by another named person; the work is listed. Raises ``BadInput``, ``PersonMustDecide``."""
     with within(office) as journal, transaction.atomic():
-        case = models.Case.objects.get(number=case_number)
+        case = drafting.locked(case_number)
         now = ready(office, case, account)
         if now.closed:
             raise PersonMustDecide(now.closed)

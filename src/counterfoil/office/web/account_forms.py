@@ -47,11 +47,10 @@ class OwnForm(forms.Form):
         """Throttled like a log-in: a browser that was left open is no place to try passwords."""
         throttle = accounts.Throttle(bytes.fromhex(settings.SECRET_KEY))
         name = f"\0password of {self.account.log_in_name}"
-        if throttle.must_wait(name):
+        if not throttle.may_try(name):
             wait = {"minutes": accounts.WAIT.seconds // 60}
             raise forms.ValidationError(_("Too many wrong passwords. Wait %(minutes)s minutes.") % wait)
         if not self.account.check_password(self.cleaned_data["password"]):
-            throttle.failed(name)
             raise forms.ValidationError(_("This is not your password."))
         throttle.succeeded(name)
         return self.cleaned_data["password"]

@@ -34,14 +34,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     unsent.sweep(settings.OFFICE)
     page, rows = arrival_queries.queue(settings.OFFICE, request.GET.get("page"))
     shown = {"heading": _("Arrivals"), "page": page, "rows": rows, "channels": CHANNELS}
-    return render(request, "arrivals.html", shown | {"told": arrival_queries.told_of_review()})
+    return render(request, "arrivals.html", shown | {"told": arrival_queries.told_of_review(request.user)})
 
 
 @staff_page(*TAKES_IN)
 @_forms
 def one(request: HttpRequest, arrival: int) -> HttpResponse:
     """Cleared or set aside by the account's own named person. The opening of it is written down first."""
-    found = models.Arrival.objects.filter(pk=arrival).select_related("case", "decided_by").first()
+    found = arrival_queries.seen_by(request.user).filter(pk=arrival).select_related("case", "decided_by").first()
     if found is None:
         raise Http404
     do, errors = request.POST.get("do", ""), []

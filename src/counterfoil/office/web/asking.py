@@ -33,9 +33,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     """What happens next, and what is there already. A draft begins with a button, never with a link."""
     if request.method == "POST":
         keeper = doorkeeper(request)
-        if keeper.refuses(knocking.BEGIN):
+        if not keeper.admits(knocking.BEGIN):
             return wait(request)
-        keeper.counts(knocking.BEGIN)
         request.session[_KEY] = unsent.begin(settings.OFFICE)
         return redirect("ask_who")
     words = request.GET.get("words", "")[:200]
@@ -127,9 +126,8 @@ def review(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         keeper = doorkeeper(request)
-        if keeper.refuses(knocking.FILE):
+        if not keeper.admits(knocking.FILE):
             return wait(request)
-        keeper.counts(knocking.FILE)
         try:
             arrival, secret = unsent.send(settings.OFFICE, draft)
         except BadInput as failed:
@@ -174,9 +172,8 @@ def _attached(request: HttpRequest, draft: models.UnsentRequest) -> list[str]:
     """Keep the files that came with a form; returns what is wrong with those that were not taken."""
     errors, keeper = [], doorkeeper(request)
     for file in request.FILES.getlist("files")[: unsent.MAX_FILES + 1]:
-        if keeper.refuses(knocking.ATTACH):
+        if not keeper.admits(knocking.ATTACH):
             return [_("Too many files came from your network within an hour. Send the request without them.")]
-        keeper.counts(knocking.ATTACH)
         if (file.size or 0) > unsent.MAX_FILE_BYTES:
             errors.append(
                 _("A file is larger than %(mb)s MB. Send it by post, and say in the request that it follows.")

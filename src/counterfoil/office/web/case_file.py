@@ -90,8 +90,9 @@ def pull(request: HttpRequest, number: str, pull: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def teams(request: HttpRequest) -> HttpResponse:
     form = TeamForm(posted(request))
-    good = form.is_bound and form.is_valid()
-    if good and acted(form, lambda: assigning.make_team(form.cleaned_data["name"], form.cleaned_data["members"])):
-        return redirect("teams")
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        if acted(form, lambda: assigning.make_team(given["name"], given["members"], by=request.user)):
+            return redirect("teams")
     known = models.Team.objects.prefetch_related("members").order_by("name")
     return render(request, "teams.html", {"heading": _("Teams"), "form": form, "teams": known})

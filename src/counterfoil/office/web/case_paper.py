@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from counterfoil.cases.standing import person_of
 from counterfoil.errors import RefusedByLaw
 from counterfoil.law.model import GateAction
 from counterfoil.office import casework, models
@@ -25,13 +26,14 @@ from counterfoil.office.web.words import ACTIONS, CLASSES, OUTCOMES_OF_CHECK
 def paper(request: HttpRequest, number: str) -> HttpResponse:
     case = case_of(request, number, "paper")
     found = casework.paper(case)
+    said_by = (*found.known.confirmed_by, *found.known.doubted_by)
     more = {
         "paper": found,
         "classes": CLASSES,
         "action": ACTIONS.get(str(case.gate.get("action", "")), ""),
         "outcomes": OUTCOMES_OF_CHECK,
         "lacking": max(gatekeeping.PERSONS - len(found.known.confirmed_by), 0),
-        "said_before": decides(request) in (*found.known.confirmed_by, *found.known.doubted_by),
+        "said_before": person_of(decides(request)) in map(person_of, said_by),
         "is_counsel": request.user.role == Role.COUNSEL,
     }
     return render(request, "case_paper.html", page_of(request, case, _("Paper of case %s") % number, **more))
@@ -86,7 +88,7 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
 def _need_another(case: models.Case, by: str, action: str) -> None:
     """Whoever checked a paper is not the one who opens the gate for it."""
     known = gatekeeping.verification(case)
-    if action != GateAction.LOG and set(known.confirmed_by) == {by}:
+    if action != GateAction.LOG and {person_of(one) for one in known.confirmed_by} == {person_of(by)}:
         raise RefusedByLaw(
             _("You alone have checked this paper. Another person has to check it before the gate opens.")
         )

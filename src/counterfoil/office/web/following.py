@@ -131,9 +131,8 @@ def review(request: HttpRequest, secret: str) -> HttpResponse:
             form.add_error("name", _("It has a character that cannot be printed. Write it in Latin letters."))
     if do == "told" and sent.is_valid() and arrival.case is not None:
         keeper = doorkeeper(request)
-        if keeper.refuses(knocking.TELL):
+        if not keeper.admits(knocking.TELL):
             return wait(request)
-        keeper.counts(knocking.TELL)
         try:
             review_request.tell(settings.OFFICE, arrival.case, sent_on=sent.cleaned_data["sent_on"])
             return redirect(f"{reverse('follow', args=[secret])}#told")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
@@ -40,15 +39,12 @@ class LogInForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         name = self.cleaned_data.get("username", "")
         throttle = accounts.Throttle(bytes.fromhex(settings.SECRET_KEY))
-        if name and throttle.must_wait(name):
+        tried = bool(name and self.cleaned_data.get("password"))  # else nothing is tried, and nothing succeeds
+        if tried and not throttle.may_try(name):
             wait = {"minutes": accounts.WAIT.seconds // 60}
             raise ValidationError(_("Too many log-ins failed under this name. Wait %(minutes)s minutes.") % wait)
-        try:
-            cleaned = super().clean()
-        except forms.ValidationError:
-            throttle.failed(name)
-            raise
-        if name:
+        cleaned = super().clean()
+        if tried:
             throttle.succeeded(name)
         oidc, account = settings.OFFICE.oidc, self.get_user()
         if oidc is not None and account is not None and oidc.has_no_password(account.role):

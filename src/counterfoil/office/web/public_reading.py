@@ -50,9 +50,8 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_safe
 def log_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     keeper = doorkeeper(request)
-    if keeper.refuses(knocking.TABLE):
+    if not keeper.admits(knocking.TABLE):
         return wait(request)
-    keeper.counts(knocking.TABLE)
     response = StreamingHttpResponse(public_log.as_csv(settings.OFFICE), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="request-log.csv"'
     return response
@@ -74,9 +73,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     form, answer = Verify(posted(request), request.FILES if request.method == "POST" else None), None
     if request.method == "POST":
         keeper = doorkeeper(request)
-        if keeper.refuses(knocking.VERIFY):
+        if not keeper.admits(knocking.VERIFY):
             return wait(request)
-        keeper.counts(knocking.VERIFY)
         if form.is_valid():
             answer = _checked(form)
     key = keys.load_key(settings.OFFICE.keys / PUBLIC_KEY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,7 @@ from counterfoil.office.services.review_scope import HERE, meant
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.review_forms import AddForm, BoxForm, DecideForm, PlainForm, RecordForm
 
+_UNIT = re.compile(r"R-\d{6,9}(\.\d{1,4})?")
 DECISIONS = {"accept", "release", "redact", "refer", "clear", "correct", "correct release", "correct redact"}
 
 
@@ -77,7 +79,7 @@ def review_missing(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def review_image(request: HttpRequest, number: str, unit: str, page: int) -> HttpResponse:
     """The picture of one page: no text layer, and no copy kept by the browser."""
-    found = open_case(request, number, f"image {unit}/{page}"[:24])
+    found = open_case(request, number, _opened("image", unit, page))
     file = found.sheet.by_id.get(unit) if found.sheet else None
     if file is None or not 1 <= page <= file.pages:
         raise Http404
@@ -92,7 +94,7 @@ def review_image(request: HttpRequest, number: str, unit: str, page: int) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_page(request: HttpRequest, number: str, unit: str, page: int) -> HttpResponse:
     """One page of a record, with every place on it, and what is decided of each."""
-    found = open_case(request, number, f"review {unit}/{page}"[:24])
+    found = open_case(request, number, _opened("review", unit, page))
     if found.stands is None:
         return redirect("review", number)
     here = _Here(request, found, found.stands, unit, page)
@@ -102,7 +104,7 @@ def review_page(request: HttpRequest, number: str, unit: str, page: int) -> Http
     try:
         return _ACTS.get(act, _decide if act in DECISIONS else _unknown)(here)
     except Overtaken as error:
-        again = open_case(request, number, f"review {unit}/{page}"[:24])
+        again = open_case(request, number, _opened("review", unit, page))
         assert again.stands is not None  # noqa: S101 - it was there before
         here = _Here(request, again, again.stands, unit, page)
         return _shown(here, request.POST.get("at", ""), refused=str(error), theirs=error, status=409)
@@ -323,6 +325,11 @@ _SAID: Mapping[str, Callable[[int], str]] = {
     "undone": _counted(lambda n: ngettext("Undone, on %(count)s place.", "Undone, on %(count)s places.", n)),
     "redone": _counted(lambda n: ngettext("Done again, on %(count)s place.", "Done again, on %(count)s places.", n)),
 }
+
+
+def _opened(what: str, unit: str, page: int) -> str:
+    """What is written down of a page that is opened; of an address that names no file nothing but its kind."""
+    return f"{what} {unit}/{page}"[:24] if _UNIT.fullmatch(unit) else what
 
 
 def open_case(request: HttpRequest, number: str, what: str) -> Opened:

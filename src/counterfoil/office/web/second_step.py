@@ -67,7 +67,7 @@ def _proved(request: HttpRequest, account: models.Account, form: Any) -> bool:
     """Whether the code or the key is right; an error is said in the form."""
     throttle = accounts.Throttle(bytes.fromhex(settings.SECRET_KEY))
     name = f"\0second step of {account.log_in_name}"  # no log-in name can be typed like this
-    if throttle.must_wait(name):
+    if not throttle.may_try(name):
         wait = {"minutes": accounts.WAIT.seconds // 60}
         form.add_error(None, _("Too many second steps failed. Wait %(minutes)s minutes.") % wait)
         return False
@@ -86,7 +86,6 @@ def _proved(request: HttpRequest, account: models.Account, form: Any) -> bool:
     if right:
         throttle.succeeded(name)
         return True
-    throttle.failed(name)
     form.add_error(None, wrong)
     return False
 

@@ -15,10 +15,13 @@ from whitenoise import WhiteNoise
 from counterfoil.errors import EnvironmentFailed, UsageError
 from counterfoil.office import app, folder
 from counterfoil.office.operate import log_lines
+from counterfoil.office.services.arriving import MAX_BYTES
 from counterfoil.office.web import setting_up
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 THREADS = 8
+LARGEST_BYTES = MAX_BYTES + 5_000_000
+"""Of what anybody sends: a scanned paper with its form. What is larger is refused before it is kept on the disk."""
 _LASTING_S = 300  # how long a browser keeps a style sheet unasked; after an update, old looks last no longer
 
 
@@ -40,7 +43,9 @@ def bind(path: Path, *, host: str, port: int, names: Sequence[str] = (), log: bo
     except BaseException:
         listener.close()
         raise
-    return create_server(application, sockets=[listener], threads=THREADS, ident="", **_proxy(names))
+    return create_server(
+        application, sockets=[listener], threads=THREADS, ident="", max_request_body_size=LARGEST_BYTES, **_proxy(names)
+    )
 
 
 def ready(path: Path, *, names: Sequence[str] = (), log: bool = False) -> Callable[..., Any]:
