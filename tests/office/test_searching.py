@@ -464,7 +464,7 @@ def test_letter_tells_of_each_item_what_was_looked_up_and_found(office: Office, 
 
 @pytest.mark.parametrize("asks", [
     "all reports on RD LH342049, with supplements and the inventory",
-    "the following:\n1. All records about RD LH342049, including the supplements.\n2. The photographs.",
+    "the following:\n1. All records about RD LH342049, including the 911 call.\n2. The supplements.",
 ])  # fmt: skip
 def test_a_part_that_is_named_beside_everything_leaves_no_report_out(office: Office, tmp_path: Path, asks: str) -> None:
     head = "Lakehurst Police Department\nReport No. LH342049\nRD No: LH342049\n"

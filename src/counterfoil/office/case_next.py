@@ -96,7 +96,7 @@ def _after_search(case: models.Case) -> Next:
     return Next(
         _("Let the worker propose anew"),
         (_("What was said of the case since changes what the law says of it."),),
-        _("Go on"),
+        _("Continue"),
         "case_go_on",
         go_on=True,
     )
@@ -111,7 +111,7 @@ def _worker(case: models.Case, what: str) -> Next:
         why = (_("A redacted file did not pass its verification, so nothing left. Look at the review again."),)
     elif case.waits_for:
         why = (_("The program could not go on. It says why below; mend that, then let it go on."),)
-    return Next(what, why, _("Go on"), "case_go_on", go_on=True)
+    return Next(what, why, _("Continue"), "case_go_on", go_on=True)
 
 
 def _refused(case: models.Case) -> bool:

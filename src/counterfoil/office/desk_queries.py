@@ -204,7 +204,7 @@ def row_of(case: models.Case, clock: InWords) -> Row:
 
 
 def _of_court(case: models.Case) -> bool:
-    """Whether its paper claims to be a court's, which says itself by when it is to be obeyed: the Act gives it no day."""
+    """Whether its paper claims to be a court's: it says itself by when it is to be obeyed, and the Act does not."""
     return case.instrument.get("class") == InstrumentClass.CLAIMED_JUDICIAL
 
 
