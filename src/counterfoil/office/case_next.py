@@ -57,7 +57,8 @@ def _by_state(case: models.Case, head: Head) -> Next:
         why = (_("One person has signed what was decided. This office wants a second one to look at it and sign."),)
         return Next(_("Sign it as the second person"), why, _("To the signature"), "sign")
     if state is State.PROPOSED:
-        why = (_("The program has proposed what the law says of each place. Nothing is decided."), *_unread(case))
+        said = _("The program has proposed what the law says of each place. Nothing is decided until it is signed.")
+        why = (said, *_unread(case))
         return Next(what, why, _("To the review"), "review")
     if state in (State.REFERRED, State.HELD):
         gate: Any = case.gate
