@@ -170,3 +170,20 @@ def test_items_any_text_is_read(text: str) -> None:
 )
 def test_record_kinds(text: str, kinds: tuple[R, ...]) -> None:
     assert record_kinds(text) == kinds
+
+
+@pytest.mark.parametrize(
+    ("asked", "kinds"),
+    [
+        ("All reports on the burglary at RD LH342049, with supplements and the inventory.", ()),
+        ("Any and all records about the arrest of Ada Testwell, including the 911 call and photographs.", ()),
+        ("Everything on RD LH342049 as well as the property inventory.", ()),
+        # A kind that is named before says what all is of; without an all, what is named is what is asked for.
+        ("All case reports on RD LH342049, with supplements.", (R.CASE_REPORT, R.SUPPLEMENT)),
+        ("The supplements on RD LH342049, and the inventory.", (R.SUPPLEMENT, R.INVENTORY)),
+        ("Please send all supplements on RD LH342049.", (R.SUPPLEMENT,)),
+    ],
+)
+def test_kinds_that_are_named_as_parts_of_everything_do_not_narrow(asked: str, kinds: tuple[R, ...]) -> None:
+    [item] = items(f"Under the Freedom of Information Act I request:\n\n{asked}\n")
+    assert item.record_kinds == kinds

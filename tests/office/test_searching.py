@@ -460,3 +460,18 @@ def test_letter_tells_of_each_item_what_was_looked_up_and_found(office: Office, 
         "You asked for records of May 1, 2023; a record without a date was searched too.",
         "This office also looked up 1 term of its own choice; it was found in no record.",
     )
+
+
+@pytest.mark.parametrize("asks", [
+    "all reports on RD LH342049, with supplements and the inventory",
+    "the following:\n1. All records about RD LH342049, including the 911 call.\n2. The supplements.",
+])  # fmt: skip
+def test_a_part_that_is_named_beside_everything_leaves_no_report_out(office: Office, tmp_path: Path, asks: str) -> None:
+    head = "Lakehurst Police Department\nReport No. LH342049\nRD No: LH342049\n"
+    add(office, tmp_path / "records", a_case=f"Incident Report\n{head}", a_supplement=f"Supplementary Report\n{head}")
+    kinds = dict(models.Record.objects.values_list("number", "kind"))
+    assert sorted(kinds.values()) == ["case_report", "supplement"]
+    with pytest.raises(PersonMustDecide):
+        answer(office, Request(letter(tmp_path, asks), received=WHEN))
+    met = {hit["record"] for hit in models.Case.objects.get().search["best"]}
+    assert met == set(kinds)

@@ -60,9 +60,9 @@ def test_outstanding_of_no_decisions_names_everything(settled: tuple[Proposal, .
         "R-1: nobody confirmed that this is the right person's record.",
         "R-1: nobody viewed page 1-2.",
         "R-1, page 1, p1-0001: nobody decided on this name (compelled).",
-        "R-1, page 1, p1-0002: nobody decided on this phone (permitted_to_withhold).",
+        "R-1, page 1, p1-0002: nobody decided on this phone (permitted to withhold).",
         "R-1, page 1, p1-0003: nobody decided on this name (forbidden).",
-        "R-1, page 1, p1-0004: nobody decided on this case_number (open).",
+        "R-1, page 1, p1-0004: nobody decided on this case number (open).",
     )
 
 

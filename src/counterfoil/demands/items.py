@@ -97,6 +97,15 @@ _POLICE_EVENT = re.compile(
     r"|(?-i:\b[A-Z]{2}-?\d{6}\b)"
 )
 _EVENT_KINDS = (RecordKind.ARREST_REPORT, RecordKind.CASE_REPORT)
+# "All reports on RD LH000000, with supplements": what is named behind is a part of all, and leaves nothing out.
+_EVERY = re.compile(
+    r"(?i)\b(?:all|any|any and all|every|each|complete|entire)\s+(?:\w+\s+){0,2}(?:reports?|records?"
+    r"|documents?|documentation|files?|paperwork|materials?|information)\b|\beverything\b"
+)
+_NAMED_BEHIND = re.compile(
+    r"(?i)\b(?:including|included|includes?|together with|along with|as well as|such as)\b|,\s*(?:with|e\.g\.|and)\s"
+    r"|(?<!\bany )(?<!\ball )\band (?:the|any|all|its|their)\s"
+)
 
 
 def record_kinds(text: str) -> tuple[RecordKind, ...]:
@@ -104,8 +113,25 @@ def record_kinds(text: str) -> tuple[RecordKind, ...]:
     return tuple(kind for kind, pattern in _KINDS if pattern.search(text))
 
 
+def asks_for_everything(item: str) -> bool:
+    """Whether all of an event or a subject is asked for, and kinds are named as parts of it: they must narrow nothing.
+
+    >>> asks_for_everything("All reports on RD LH000000, with supplements")
+    True
+    >>> asks_for_everything("All case reports on RD LH000000, with supplements")
+    False
+    """
+    before = _NAMED_BEHIND.split(item, maxsplit=1)[0]
+    return before != item and _EVERY.search(before) is not None and not record_kinds(before)
+
+
 def _kinds_of(item: str, *, police_event: bool) -> tuple[RecordKind, ...]:
-    """As ``record_kinds``; a bare "report" in a demand about a police event is an arrest report or a case report."""
+    """As ``record_kinds``; a bare "report" in a demand about a police event is an arrest report or a case report.
+
+    Empty where everything is asked for, and kinds only as parts of it.
+    """
+    if asks_for_everything(item):
+        return ()
     named = record_kinds(item)
     return _EVENT_KINDS if not named and police_event and _A_REPORT.search(item) else named
 

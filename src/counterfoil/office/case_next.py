@@ -57,7 +57,8 @@ def _by_state(case: models.Case, head: Head) -> Next:
         why = (_("One person has signed what was decided. This office wants a second one to look at it and sign."),)
         return Next(_("Sign it as the second person"), why, _("To the signature"), "sign")
     if state is State.PROPOSED:
-        why = (_("The program has proposed what the law says of each place. Nothing is decided."), *_unread(case))
+        said = _("The program has proposed what the law says of each place. Nothing is decided until it is signed.")
+        why = (said, *_unread(case))
         return Next(what, why, _("To the review"), "review")
     if state in (State.REFERRED, State.HELD):
         gate: Any = case.gate
@@ -96,7 +97,7 @@ def _after_search(case: models.Case) -> Next:
     return Next(
         _("Let the worker propose anew"),
         (_("What was said of the case since changes what the law says of it."),),
-        _("Go on"),
+        _("Continue"),
         "case_go_on",
         go_on=True,
     )
@@ -111,7 +112,7 @@ def _worker(case: models.Case, what: str) -> Next:
         why = (_("A redacted file did not pass its verification, so nothing left. Look at the review again."),)
     elif case.waits_for:
         why = (_("The program could not go on. It says why below; mend that, then let it go on."),)
-    return Next(what, why, _("Go on"), "case_go_on", go_on=True)
+    return Next(what, why, _("Continue"), "case_go_on", go_on=True)
 
 
 def _refused(case: models.Case) -> bool:

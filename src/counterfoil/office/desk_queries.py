@@ -11,6 +11,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 
+from counterfoil.cases.lifecycle import State
 from counterfoil.law.model import InstrumentClass
 from counterfoil.ledger.kinds import KINDS
 from counterfoil.office import models, queries
@@ -23,6 +24,7 @@ from counterfoil.office.next_act import NextAct, next_act
 from counterfoil.office.roles import Role
 from counterfoil.office.services import beyond_role, said
 from counterfoil.office.services.adopting import pack_of
+from counterfoil.review.model import Decision
 
 PAGE = 25
 WORK_ON_CASES = frozenset({Role.RECORDS_OFFICER, Role.COUNSEL})
@@ -55,8 +57,11 @@ class Wanted:
     clock: str = ""
 
     def among(self, cases: QuerySet[models.Case], account: models.Account, today: date) -> QuerySet[models.Case]:
-        """Those of ``cases`` that are looked for; without a number, the open ones."""
-        cases = cases.filter(number__icontains=self.number) if self.number else cases.filter(closed_at=None)
+        """Those of ``cases`` that are looked for; without a number, and unless closed ones are meant, the open ones."""
+        if self.number:
+            cases = cases.filter(number__icontains=self.number)
+        elif self.state != State.CLOSED:
+            cases = cases.filter(closed_at=None)
         if self.state:
             cases = cases.filter(state=self.state)
         if self.clock == "late":
@@ -111,6 +116,7 @@ class CasePage:
     files: tuple[str, ...]
     viewings: tuple[models.Viewing, ...]
     beyond: tuple[models.BeyondRole, ...]  # who opened it beyond their role, and why
+    searched: bool
 
 
 def inbox(
@@ -118,11 +124,12 @@ def inbox(
 ) -> tuple[Page, tuple[Row, ...]]:
     """One page of the open cases, the most pressing first; a page that does not exist is the nearest that does.
 
-    A case that is asked for by its number is found when it is closed, too.
+    A case that is asked for by its number is found when it is closed, too. Of closed ones the latest is first.
     """
     pack, today = pack_of(office), queries.today(office)
     found = wanted.among(seen_by(account), account, today)
-    found = found.order_by("presses_on", "received_at", "pk")
+    closed = wanted.state == State.CLOSED
+    found = found.order_by(*(("-closed_at", "-pk") if closed else ("presses_on", "received_at", "pk")))
     page = Paginator(found.select_related("assigned_to", "team"), PAGE).get_page(page_number)
     return page, tuple(row_of(case, in_words(pack, case, today)) for case in page.object_list)
 
@@ -143,13 +150,14 @@ def opened(office: Office, account: models.Account, number: str) -> CasePage | N
         row_of(case, in_words(pack_of(office), case, queries.today(office))),
         case.state,
         case.demand if shown else None,
-        case.clock.get("working", ()),
+        () if _of_court(case) else case.clock.get("working", ()),
         tuple(_act(act) for act in case.acts.all() if works or act.kind not in NEVER_TOLD),
         _records(case, with_names=shown),
         release,
         tuple(release.files.order_by("pk").values_list("digest", flat=True)) if release else (),
         tuple(models.Viewing.objects.filter(case=case).select_related("account").order_by("-pk")[:10]),
         tuple(models.BeyondRole.objects.filter(case=case).select_related("account").order_by("-pk")),
+        bool(case.search),
     )
 
 
@@ -183,18 +191,21 @@ def row_of(case: models.Case, clock: InWords) -> Row:
     paper = in_the_readers_language(paper_name(str(case.instrument.get("kind", ""))))
     whose = [(case.assigned_to.official or case.assigned_to.log_in_name) if case.assigned_to else ""]
     whose += [case.team.name if case.team else ""]
-    # What claims to be a court's says itself by when it is to be obeyed: the Act's day is none of it.
-    of_court = case.instrument.get("class") == InstrumentClass.CLAIMED_JUDICIAL
     return Row(
         case.number,
         paper,
         case.received_at,
-        None if of_court else case.due_on,
+        None if _of_court(case) else case.due_on,
         clock,
         next_act(case.state),
         ", ".join(one for one in whose if one),
         case.pk,
     )
+
+
+def _of_court(case: models.Case) -> bool:
+    """Whether its paper claims to be a court's: it says itself by when it is to be obeyed, and the Act does not."""
+    return case.instrument.get("class") == InstrumentClass.CLAIMED_JUDICIAL
 
 
 def _act(act: models.Act) -> DoneAct:
@@ -215,10 +226,15 @@ def _records(case: models.Case, *, with_names: bool) -> tuple[RecordRow, ...]:
     numbers = {hit["record"] for hit in case.search.get("best", ())} - hidden
     names = dict(models.Record.objects.filter(number__in=numbers).values_list("number", "name")) if with_names else {}
     decided: dict[str, Counter[str]] = {number: Counter() for number in numbers}
-    counted = models.Determination.objects.filter(case=case).values_list("record__number", "decision")
-    for number, decision, count in counted.annotate(count=Count("pk")):
+    made = models.Determination.objects.filter(case=case)
+    counted = made.exclude(finding="").values_list("record__number", "decision").annotate(count=Count("pk"))
+    for number, decision, count in counted:
         if number in decided:
             decided[number][decision] += count
+    # A record is decided as a whole as well. Beside its places a release of it is no place more.
+    for number, decision in made.filter(finding="").values_list("record__number", "decision"):
+        if number in decided and not (decided[number] and decision == Decision.RELEASE):
+            decided[number][decision] += 1
     return tuple(
         RecordRow(number, names.get(number, ""), tuple(sorted(decided[number].items()))) for number in sorted(numbers)
     )

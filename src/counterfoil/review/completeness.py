@@ -100,7 +100,8 @@ def _of_record(
         made = by_finding.get((record_id, p.finding.id))
         place = f"{record_id}, page {p.finding.page_index + 1}, {p.finding.id}"
         if made is None:
-            yield _at(p, f"{place}: nobody decided on this {p.shows} ({p.duty.kind}).")
+            says = f"{p.shows} ({p.duty.kind})".replace("_", " ")
+            yield _at(p, f"{place}: nobody decided on this {says}.")
         elif made.decision is Decision.REFER:
             yield _at(p, f"{place}: referred, and waits for counsel ({p.why}).")
     yield from _lost_beneath_marks(record_id, proposals, by_finding)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from counterfoil.office import desk_queries, models
 from counterfoil.office.roles import Role
 
-from .made import act, case, decided, met, record
+from .made import act, arrival, case, decided, met, record
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> \u202egnp.\u2066 {{ 7|add:7 }}"
 PRIVATE = ("Zbigniew", "Testwell", "Asker", "ada@mail.example", "Made Up", "Invented Hall", "testwell_zbigniew")
@@ -92,7 +92,7 @@ def test_queries_do_not_grow_with_cases_records_or_acts(as_role) -> None:
     assert counts == [INBOX_AND_CASE, INBOX_AND_CASE]
 
 
-INBOX_AND_CASE = (10, 25)
+INBOX_AND_CASE = (11, 28)
 
 
 def test_a_case_shows_what_was_asked_counted_done_and_decided(as_role, page) -> None:
@@ -102,6 +102,7 @@ def test_a_case_shows_what_was_asked_counted_done_and_decided(as_role, page) -> 
     decided(shown_case, first, "f1", "redact")
     decided(shown_case, first, "f2", "redact")
     decided(shown_case, first, "f3", "release")
+    decided(shown_case, first, "", "release")  # the record as a whole: no place more
     early = datetime(2021, 12, 20, 18, tzinfo=UTC)
     act(shown_case, "demand.received", leaf=101, took_effect_at=early, facts={"channel": "email"})
     grounds = {"exemptions": ["7(1)(b)", "7(1)(c)"]}
@@ -128,6 +129,54 @@ def test_a_case_shows_what_was_asked_counted_done_and_decided(as_role, page) -> 
         "exemptions: 7(1)(b), 7(1)(c)",
     ]
     assert shown.texts("//section[@aria-labelledby='release']//dd") == ["a" * 64, "b" * 64]
+
+
+def test_closed_cases_are_found_the_latest_first_and_page_by_page(as_role, page) -> None:
+    case(1)
+    for number in range(2, 30):
+        case(number, state="closed", closed_at=datetime(2022, 1, number, tzinfo=UTC))
+    for role in (Role.RECORDS_OFFICER, Role.OVERSIGHT):
+        client = as_role(role)
+        door = page(client, "/desk/").tree.xpath("//a[text()='Closed cases']/@href")
+        assert door == ["/desk/?state=closed"]
+        shown = page(client, door[0])
+        assert (shown.heading, shown.texts("//tbody/tr/th")) == (
+            "Closed cases", [f"CF-2021-{number:06}" for number in range(29, 4, -1)],
+        )  # fmt: skip
+        assert "28 cases are closed. The latest comes first." in shown.text
+        onward = shown.tree.xpath("//ul[@class='pages']//a/@href")
+        assert onward == ["?state=closed&page=2"]
+        assert page(client, f"/desk/{onward[0]}").texts("//tbody/tr/th") == [
+            f"CF-2021-{number:06}" for number in (4, 3, 2)
+        ]
+
+
+def test_what_arrived_and_waits_is_told_above_the_cases(as_role, page) -> None:
+    told = "//div[contains(@class, 'usa-alert--info')]"
+    case(1)
+    client = as_role(Role.RECORDS_OFFICER)
+    assert page(client, "/desk/").texts(told) == []
+    arrival(1)
+    arrival(2, state="dismissed")
+    assert page(client, "/desk/").texts(told) == [
+        "1 arrival waits for a person. Its time runs from its receipt. Arrivals"
+    ]
+    assert page(as_role(Role.OVERSIGHT), "/desk/").texts(told) == []
+
+
+def test_before_a_search_no_record_is_said_to_be_missed(as_role, page) -> None:
+    begun = case(1, state="received")
+    client, said = as_role(Role.RECORDS_OFFICER), "//section[@aria-labelledby='records']/p"
+    assert page(client, ONE_CASE).texts(said) == ["Nothing was searched yet."]
+    begun.search = {"systems": ["records"], "best": []}
+    begun.save()
+    assert page(client, ONE_CASE).texts(said) == ["No search has met a record."]
+
+
+def test_no_day_is_counted_for_what_claims_to_be_a_courts(as_role, page) -> None:
+    case(1, instrument={"kind": "court_subpoena", "class": "claimed_judicial", "sealed": False})
+    counted = page(as_role(Role.COUNSEL), ONE_CASE).texts("//section[@aria-labelledby='working']//li")
+    assert counted == ["No time runs for this paper."]
 
 
 def test_oversight_sees_what_was_done_and_no_contents(as_role, page) -> None:

@@ -209,7 +209,8 @@ def test_words_are_added_and_the_worker_searches_once_more(arrives, as_person, p
     assert (row.words, row.by) == ("worn video", DANA)
     opened = page(client, f"/desk/cases/{of.number}/")
     assert "The worker is searching." in opened.text
-    assert opened.tree.xpath("//meta[@http-equiv='refresh']/@content") == ["5"]
+    assert opened.tree.xpath("//meta[@http-equiv='refresh']/@content") == []  # no page reloads by itself: WCAG 2.2.1
+    assert opened.tree.xpath("//a[text()='Look again']/@href") == [f"/desk/cases/{of.number}/"]
     searches = models.Act.objects.filter(case=of, kind="search.run").count()
     do_all(office)
     assert models.Act.objects.filter(case=of, kind="search.run").count() == searches + 1
@@ -462,3 +463,13 @@ def test_every_page_of_a_case_is_written_down(as_person, page) -> None:
     assert list(models.Viewing.objects.order_by("pk").values_list("what", flat=True)) == [
         "clock", "paper", "search", "notes", "letter", "release", "after",
     ]  # fmt: skip
+
+
+def test_what_a_requester_told_of_a_review_stands_with_the_case(as_person, page) -> None:
+    of, contests = case(1), "//section[@aria-labelledby='contests']/p[not(a)]"
+    where, client = f"/desk/cases/{of.number}/after/", as_person(DANA)
+    assert page(client, where).texts(contests) == []
+    models.ToldOfReview.objects.create(case=of, sent_on=date(2022, 1, 3), told_at=datetime(2022, 1, 4, 18, tzinfo=UTC))
+    assert page(client, where).texts(contests) == [
+        "On Jan 4, 2022 the requester told this office that a request for review was sent on Jan 3, 2022."
+    ]

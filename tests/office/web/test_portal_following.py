@@ -39,7 +39,7 @@ def test_what_waits_shows_its_clock_with_every_day(client: Client) -> None:
     shown = kept(client.get(f"/follow/{secret}/"))
     assert shown.heading == "Request A-000001"
     assert shown.texts("//p[@class='portal-due']") == ["Due in 2 days"]
-    assert "The law wants an answer by Wednesday, January 5, 2022. Business day 3 of 5." in shown.text
+    assert "The law requires an answer by Wednesday, January 5, 2022. Business day 3 of 5." in shown.text
     assert shown.texts("//ol[@class='portal-calendar']/li") == [
         "Day 1Wed, Dec 29", "Day 2Thu, Dec 30", "Fri, Dec 31New Year's Day, for Saturday (holiday)",
         "Sat, Jan 1Saturday",

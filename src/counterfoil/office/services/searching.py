@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from counterfoil.cases.lifecycle import State, after
+from counterfoil.demands.items import asks_for_everything
 from counterfoil.demands.model import Demand
 from counterfoil.demands.people import person_name
 from counterfoil.demands.topics import Sort, Topic, topics
@@ -62,7 +63,9 @@ def terms_of(demand: Demand, also: Sequence[str] = ()) -> Terms:
     People and numbers of the demand first. An item that names neither is looked up by its places, quoted words, names
     and subjects; one that only names a kind of record asks for all of that kind in the period.
     """
-    kinds = tuple(dict.fromkeys(kind for item in demand.items for kind in item.record_kinds))
+    everything = any(asks_for_everything(item.text) for item in demand.items)
+    named_kinds = () if everything else (kind for item in demand.items for kind in item.record_kinds)
+    kinds = tuple(dict.fromkeys(named_kinds))
     people = tuple(PersonTerm(s.name, s.date_of_birth, s.identifiers) for s in demand.subjects if s.name)
     unnamed = (number for s in demand.subjects if not s.name for number in s.identifiers)
     numbers = tuple(dict.fromkeys([*unnamed, *(value for _, value in numbers_in("\n".join([demand.text, *also])))]))

@@ -27,6 +27,7 @@ def after(request: HttpRequest, number: str) -> HttpResponse:
             for which, one in enumerate(contests)
         ],
         "outcomes": OUTCOMES_OF_CONTEST,
+        "told": case.told_of_review.order_by("pk"),
         "holds": contesting.holds(case),
         "held": contesting.is_held(case),
         "fees": contesting.account(case),

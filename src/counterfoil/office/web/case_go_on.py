@@ -29,7 +29,7 @@ def go_on(request: HttpRequest, number: str) -> HttpResponse:
     says = _(
         "The worker goes on from where the case stands, up to where a person has to decide. Nothing leaves the office."
     )
-    more = {"form": form, "says": says, "button": _("Go on")}
+    more = {"form": form, "says": says, "button": _("Continue")}
     return render(request, "case_form.html", page_of(request, case, _("Go on with case %s") % number, **more))
 
 

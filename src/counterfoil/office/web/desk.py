@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from counterfoil.cases.lifecycle import State
 from counterfoil.errors import CounterfoilError
 from counterfoil.office import case_next, casework, desk_queries, models
 from counterfoil.office.desk_queries import Wanted
@@ -37,9 +38,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and works and _done(request, form, wanted):
         return redirect(f"{reverse('inbox')}?{_query(wanted)}" if _query(wanted) else reverse("inbox"))
     page, rows = desk_queries.inbox(settings.OFFICE, request.user, request.GET.get("page"), wanted)
-    shown = {"heading": _("Open cases"), "page": page, "rows": rows, "roles": ROLES, "works": works, "wanted": wanted}
+    closed = wanted.state == State.CLOSED
+    shown = {
+        "heading": _("Closed cases") if closed else _("Open cases"), "page": page, "rows": rows, "roles": ROLES,
+        "works": works, "wanted": wanted, "states": STATES, "clocks": CLOCKS, "query": _query(wanted), "closed": closed,
+    }  # fmt: skip
     if works:
-        shown |= {"form": form, "states": STATES, "clocks": CLOCKS, "query": _query(wanted)}
+        shown |= {"form": form, "arrived": models.Arrival.objects.filter(state="new").count()}
         shown |= {"people": assigning.assignable(), "teams": models.Team.objects.order_by("name")}
         shown |= {"filters": request.user.filters.order_by("name")}
     return render(request, "inbox.html", shown)

@@ -164,8 +164,8 @@ class How(Plain):
         ],
         widget=forms.RadioSelect(),
         help_text=gettext_lazy(
-            "An office may ask this, and nothing else about your purpose. Reporting, research and teaching are no "
-            "commerce. Another time runs for commerce."
+            "An office may ask this, and nothing else about your purpose. Reporting, research and teaching are "
+            "not commercial. A commercial request has another deadline."
         ),
     )
 
@@ -211,7 +211,10 @@ class Verify(Plain):
     file = forms.FileField(
         label=gettext_lazy("Or the file itself"),
         required=False,
-        help_text=gettext_lazy("manifest.json, a receipt (.tlog-proof), any released file, or the whole ZIP."),
+        help_text=gettext_lazy(
+            "manifest.json, a receipt (.tlog-proof), a released record, or the whole ZIP. "
+            "A letter is verified only with its ZIP."
+        ),
         widget=forms.FileInput(attrs={"class": "usa-file-input"}),
     )
 
