@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from .visiting import Visitor
 
+PROGRESS, PAGES = "#bar .progress", " pages viewed"
+
 
 def file_request(asks: Visitor, text: str) -> str:
     """File a request on the portal for electronic copies, open the page that follows it, and return its address."""
@@ -54,9 +56,9 @@ def review_to_the_end(one: Visitor) -> None:
             press_and_see(one, "y", "The record is decided as a whole.")
         if page.locator("[data-key=A]").count():
             press_and_see(one, "A", "accepted.")
-        before = page.url
+        viewed = int(page.locator(PROGRESS).inner_text().partition(PAGES)[0].split()[-3])
         page.locator("[data-key=v]").click()
-        page.wait_for_url(lambda url, before=before: url != before)
+        expect(page.locator(PROGRESS)).to_have_text(re.compile(rf", {viewed + 1} of \d+{PAGES}"))
         one.hold(rules=None)
 
 
