@@ -103,6 +103,14 @@ def test_one_worker_at_a_time(opened: Office) -> None:
     assert main(["office", "worker", str(opened.folder), "--once"]) == 0
 
 
+def test_a_worker_ends_where_its_server_ended_before_it_began(opened: Office) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    command = [sys.executable, "-m", "counterfoil", "office", "worker", str(opened.folder)]
+    ended = subprocess.run([*command, "--with-parent", str(gone.pid)], check=False, timeout=120)
+    assert ended.returncode == 0
+
+
 def test_a_killed_worker_leaves_what_it_did_not_do(opened: Office) -> None:
     work.submit("answer", "CF-2000-000001")  # no such case: it fails
     killer = KILLER.format(str(opened.folder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -62,7 +63,7 @@ class Serve:
 @contextmanager
 def _worker(office: Path) -> Iterator[None]:
     """A process of its own: what reads hostile files, and computes for long, is not what answers browsers."""
-    command = [sys.executable, "-m", "counterfoil", "office", "worker", str(office), "--with-parent"]
+    command = [sys.executable, "-m", "counterfoil", "office", "worker", str(office), "--with-parent", str(os.getpid())]
     started = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
         yield

@@ -25,7 +25,7 @@ class Worker:
     def arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("office", type=Path, metavar="DIR", help="the office's folder")
         parser.add_argument("--once", action="store_true", help="end when nothing is left to do")
-        parser.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
+        parser.add_argument("--with-parent", type=int, metavar="PID", help=argparse.SUPPRESS)
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
@@ -42,7 +42,7 @@ class Worker:
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, lambda _number, _frame: ending.set())
         if options.with_parent:
-            _end_with_parent(ending)
+            _end_with_parent(options.with_parent, ending)
         done, schedule = 0, Schedule(office)
         with work.only_worker(office):
             while not ending.is_set():
@@ -66,9 +66,8 @@ class Worker:
         return 0
 
 
-def _end_with_parent(ending: threading.Event) -> None:
-    """A worker that ``serve`` started ends with it, even where the server was killed."""
-    parent = os.getppid()
+def _end_with_parent(parent: int, ending: threading.Event) -> None:
+    """A worker that ``serve`` started ends with it, even where the server was killed before this line was reached."""
 
     def watch() -> None:
         while os.getppid() == parent:

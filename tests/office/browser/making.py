@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -22,6 +23,7 @@ from counterfoil.office.services.session import session
 from counterfoil.records import parties
 
 from .objects import SECRET
+from .planting import RECORD, plant
 
 PASSWORD = "correct horse battery staple"
 OFFICER = "Dana Whitfield, FOIA Officer (SAMPLE)"
@@ -37,12 +39,13 @@ ACCOUNTS = {
 
 CLOSED, LETTERED, PROPOSED = "mother-2024", "victim-2024", "resident-2024"
 """Demands of the sample, by where their cases stand: answered and released, ready to leave, waiting for decisions."""
+BEGINS = datetime(2024, 11, 1, 18, tzinfo=UTC)
 _STOPPED = ("warrant-i200", "court-subpoena-2025", "custody-inquiry-2025", "protest-2025")
 """Papers that the program does not answer by itself."""
 
 
-def make(folder: Path, sample: Path) -> Office:
-    """The whole office in ``folder``. Nothing of it stays open."""
+def make(folder: Path, sample: Path, *, stopped: Sequence[str] = _STOPPED, begins: datetime = BEGINS) -> Office:
+    """The whole office in ``folder``, with those papers that wait for a person. Nothing of it stays open."""
     office, _ = opening.open_new(
         folder,
         law="us-il",
@@ -50,7 +53,7 @@ def make(folder: Path, sample: Path) -> Office:
         name="City of Lakehurst (SAMPLE)",
         sample=True,
         simulated_clock=True,
-        begins=datetime(2024, 11, 1, 18, tzinfo=UTC),
+        begins=begins,
         people={
             "foia_officer": OFFICER,
             "address": "1 Harbor Street, Lakehurst, Illinois 60699",
@@ -60,6 +63,7 @@ def make(folder: Path, sample: Path) -> Office:
     )
     adopting.adopt(folder, "us-il", by=COUNSEL)
     told = {one["key"]: one for one in json.loads((sample / "demands" / "truth.json").read_text())["demands"]}
+    plant(sample / "records" / RECORD)
     wanted = {name for key in (CLOSED, LETTERED, PROPOSED) for name in told[key]["responsive"]}
     with session(folder) as (opened, journal):
         known = parties.read(sample / "parties.csv")
@@ -70,7 +74,7 @@ def make(folder: Path, sample: Path) -> Office:
         (CLOSED, {"decide_as": OFFICER}),
         (LETTERED, {"decide_as": OFFICER, "stop_at": State.LETTERED}),
         (PROPOSED, {}),
-        *((key, {}) for key in _STOPPED),
+        *((key, {}) for key in stopped),
     ):
         asked = Request(sample / "demands" / told[key]["file"], out=released / key, **how)  # type: ignore[arg-type]
         with (
@@ -96,8 +100,13 @@ def _one_case_in_each_other_state() -> None:
     for number, state in enumerate((one for one in State if one not in there), start=1):
         like.pk = None
         like.number, like.demand_digest, like.state = f"CF-2024-{900 + number:06}", f"{number:064}", state.value
-        like.due_on = like.due_on and like.due_on + timedelta(days=number - 3)
+        like.due_on = like.due_on and _weekday(like.due_on + timedelta(days=number - 3))
         like.save(force_insert=True)
+
+
+def _weekday(day: date) -> date:
+    """``day``, or the Monday after it: no answer is due on a weekend."""
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
 
 
 def _something_of_everything(office: Office) -> None:

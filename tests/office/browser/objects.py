@@ -73,7 +73,7 @@ def objects() -> dict[str, tuple[str, ...]]:
     with_letter = ("case_letter_docx", "case_letter_page", "case_release_page")
     return {
         "number": (proposed,),
-        "case:number": (by_state[State.NEW], proposed, closed, referred),
+        "case:number": (proposed, by_state[State.NEW], closed, referred),
         "case_letter:number": (lettered, proposed),
         "case_release:number": (lettered, closed),
         "case_paper:number": (referred, proposed),
@@ -83,6 +83,7 @@ def objects() -> dict[str, tuple[str, ...]]:
         "act": ("extend",),
         "component": ("foia",),
         "arrival": _numbers(models.Arrival.objects.all()),
+        "arrival_mail:arrival": _numbers(models.Arrival.objects.filter(case=None)),
         "case_release_file:digest": (released[0].digest,),
         "kind": ("extension",),
         "name": ("counsel",),
@@ -93,6 +94,7 @@ def objects() -> dict[str, tuple[str, ...]]:
         "pull": _numbers(models.Pull.objects.all()),
         "opened": _numbers(models.OpenedFile.objects.all()),
         "secret": (SECRET,),
+        "sha256": ("0" * 64,),
         "unit": (going,),
         "review_page:unit": (met,),
         "review_image:unit": (met,),

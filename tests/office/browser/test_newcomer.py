@@ -4,46 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pymupdf
 from django.db import connections
 from playwright.sync_api import expect
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.office import app, models
 
+from . import planting
 from .conftest import Served
+from .steps import clear, file_request, let_go, review_to_the_end, sign
+from .test_review import case_of
 from .visiting import Visitor
 
 ASKED = "The policy on body-worn cameras that was in force in 2023. (SAMPLE)"
 
 
 def test_a_request_is_filed_cleared_and_followed(own: Served, visitor: Callable[..., Visitor]) -> None:
-    asks = visitor(own)
-    asks.visit("/")
-    asks.follow("File a request", within="main")
-    asks.press("Begin")
-    asks.press("Continue")
-    asks.page.get_by_label("Which records do you want?").fill(ASKED)
-    asks.press("Continue")
-    asks.page.get_by_label("Electronic copies, which I fetch with the secret link").check()
-    asks.page.get_by_label("No", exact=True).check()
-    asks.press("Continue")
-    page = asks.press("Send the request")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your request has arrived")
-    link = page.locator("code.portal-link").inner_text()
-    asks.follow("Open it now")
-    assert asks.page.url == link
-    expect(page.locator("main")).to_contain_text("It has arrived.")
-
-    works = visitor(own, "records_officer")
-    works.visit("/desk/arrivals/")
-    page = works.page
-    with page.expect_navigation():
-        page.locator("tbody tr", has_text="on the portal").get_by_role("link").click()
-    works.hold()
-    page = works.wait_for("Clear it and open the case")
-    expect(page.locator("main")).to_contain_text(ASKED)
-    works.press("Clear it and open the case")
-
+    asks, works = visitor(own), visitor(own, "records_officer")
+    file_request(asks, ASKED)
+    clear(works, "on the portal")
     asks.wait_for("It has arrived, and a case is open.")
 
 
@@ -60,3 +40,50 @@ def test_what_one_person_signed_another_lets_go(own: Served, visitor: Callable[.
     other.visit(f"/desk/cases/{number}/release/")
     page = other.wait_for("Files that have left")
     expect(page.get_by_role("button", name="Approve and release")).to_have_count(0)
+
+
+def test_the_way_from_the_inbox_to_the_release_catches_every_planted_miss(
+    own: Served, visitor: Callable[..., Visitor]
+) -> None:
+    number = case_of(own)
+    one = visitor(own, "records_officer")
+    page = one.follow(number)
+    one.follow("Review", within=".tabs")
+    record = page.locator("tbody th", has_text=planting.RECORD).locator("a").inner_text()
+    one.follow(record)
+    places = page.locator(".places")
+    for missed in (planting.ADDRESS, planting.NICKNAME):
+        expect(places).not_to_contain_text(missed)
+    for missed, category, reason in (
+        (planting.ADDRESS, "home_address", "it says where a witness lives"),
+        (planting.NICKNAME, "name", "a witness is called that"),
+    ):
+        page.locator("#words summary").click()
+        page.get_by_label("The words as they stand on the page").fill(missed)
+        page.locator("#words-exemption").select_option("7(1)(c)")
+        page.locator("#words-category").select_option(category)
+        page.locator("#words-reason").fill(reason)
+        page.get_by_role("button", name="Redact these words").click()
+        expect(page.locator("#panel")).to_contain_text(f"{missed}: 7(1)(c)")
+    page.locator("#draw summary").click()
+    for side, points in zip(("Left", "Top", "Right", "Bottom"), planting.WRITTEN, strict=True):
+        page.get_by_label(side, exact=True).fill(str(points))
+    page.locator("#draw-exemption").select_option("7(1)(b)")
+    page.locator("#draw-category").select_option("phone")
+    page.locator("#draw-reason").fill("a telephone number, in handwriting")
+    page.get_by_role("button", name="Redact the box").click()
+    expect(page.locator("#said .said")).to_have_text("The box is added.")
+
+    one.visit(f"/desk/cases/{number}/review/")
+    review_to_the_end(one)
+    sign(one, number)
+    let_go(visitor(own, "second_officer"), number)
+
+    released = sorted((own.folder / "work" / number / "release").rglob("*.pdf"))
+    text = {one: "".join(page.get_text() for page in pymupdf.open(one)) for one in released}
+    [left] = [one for one in released if "WHERE NEIGHBORS CALL HIM" in text[one]]
+    missed = (planting.ADDRESS, planting.NICKNAME)
+    assert [one.name for one in released if any(each in text[one] for each in missed)] == []
+    with pymupdf.open(left) as opened:
+        hidden = opened[0].get_pixmap(clip=pymupdf.Rect(planting.WRITTEN), colorspace="gray").samples
+    assert hidden.count(0) > 0.95 * len(hidden)  # black, but for the exemption that is printed on it

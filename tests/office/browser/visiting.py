@@ -96,12 +96,14 @@ class Visitor:
         """Follow the link with this name, and hold the page that it leads to."""
         return self._follow(self.page.locator(within).get_by_role("link", name=name, exact=True).click, status)
 
-    def wait_for(self, words: str) -> Page:
-        """Ask for the page again until it says these words, as the worker gets there; then hold it."""
-        asked = "async words => (await (await fetch(location.href)).text()).includes(words)"
-        self.page.wait_for_function(asked, arg=words, polling=500, timeout=120_000)
-        self.page.reload()
-        return self.hold()
+    def wait_for(self, words: str, *, tries: int = 240) -> Page:
+        """Ask for the page again until it says these words, as the worker gets there; then open it and hold it."""
+        for _ in range(tries):
+            if words in self.context.request.get(self.page.url).text():
+                self.page.reload()
+                return self.hold()
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"{urlsplit(self.page.url).path} never said {words!r}")
 
     def _follow(self, act: Callable[[], object], status: int) -> Page:
         with self.page.expect_navigation():
