@@ -53,7 +53,7 @@ def _take_all(browser: Browser, office: Served, numbers: dict[str, str], to: Pat
     _take(public, "portal", "/", to)
     public.visit("/request/")
     public.press("Begin")
-    public.press("Go on")
+    public.press("Continue")
     _take(public, "request", "/request/what/", to)
     _take(public, "follow", f"/follow/{SECRET}/", to)
     _take(public, "log", "/log/", to)
