@@ -51,7 +51,7 @@ def case_here(one: Visitor) -> str:
 def review_to_the_end(one: Visitor) -> None:
     """From the list of records on: decide each as what was asked for, accept what is proposed, look at each page."""
     page = one.follow("Go on where something is open")
-    while page.get_by_role("link", name="Sign s", exact=True).count() == 0:
+    while page.locator("[data-key=s]").count() == 0:
         if page.locator("[data-key=y]").count():
             press_and_see(one, "y", "The record is decided as a whole.")
         if page.locator("[data-key=A]").count():
