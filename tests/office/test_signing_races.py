@@ -13,9 +13,10 @@ from django.db import connections
 
 from counterfoil.errors import BadInput, PersonMustDecide
 from counterfoil.office import models
-from counterfoil.office.services import draft_history, drafting, drafts, opening, signing
+from counterfoil.office.services import draft_history, drafting, drafts, opening, redacting, signing
 from counterfoil.office.services.draft_history import Choice
 from counterfoil.office.services.drafting import Said
+from counterfoil.office.tasks.sign import sign
 
 from .conftest import own_database
 from .reviewed import DANA, OMAR, Reviewed, account, complete
@@ -107,3 +108,23 @@ def test_what_a_signer_has_not_seen_is_not_signed(
         assert (signed, other.result()) == (True, "refused")
     assert draft_history.last_number(of) == seen
     connections.close_all()
+
+
+def test_a_worker_that_was_killed_after_the_decisions_does_not_decide_twice(
+    under_review: Reviewed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    r = under_review
+    complete(r)
+    signing.sign(r.office, r.case.number, r.dana, seen=draft_history.last_number(r.case))
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(redacting, "redact", killed)
+        with pytest.raises(KeyboardInterrupt):
+            sign(r.office, r.case.number)
+    sign(r.office, r.case.number)
+    kinds = list(models.Act.objects.filter(case=r.case).order_by("leaf").values_list("kind", flat=True))
+    assert (kinds.count("determination.made"), kinds.count("search.confirmed")) == (1, 1)
+    assert models.Case.objects.get(pk=r.case.pk).state == "lettered"

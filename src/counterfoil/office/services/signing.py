@@ -192,6 +192,12 @@ def signed_table(office: Office, case: models.Case) -> Path | None:
     return table
 
 
+def is_determined(case: models.Case) -> bool:
+    """Whether what was signed last is determined already."""
+    signed = case.acts.filter(kind="determination.signed").order_by("-leaf").first()
+    return signed is not None and case.acts.filter(kind="determination.made", leaf__gt=signed.leaf).exists()
+
+
 def _table(office: Office, case: models.Case) -> Path:
     return office.work / case.number / "review" / sheets.SIGNED
 

@@ -19,4 +19,5 @@ def sign(office: Office, key: str) -> None:
         )
         models.Case.objects.filter(pk=case.pk).update(waits_for=waits_for)
         return
-    advance(office, key, decisions=table, stop_at=State.LETTERED)
+    # A worker that was killed after the decisions goes on from there: what was determined is not determined twice.
+    advance(office, key, decisions=None if signing.is_determined(case) else table, stop_at=State.LETTERED)
