@@ -64,7 +64,12 @@ def thread(case: models.Case) -> tuple[Message, ...]:
     sent = models.OutgoingMail.objects.filter(case=case).prefetch_related("events")
     messages = [_received(row) for row in received.order_by("-received_at")[:SHOWN]]
     messages += [_sent(row) for row in sent.order_by("-made_at")[:SHOWN]]
-    return tuple(sorted(messages, key=lambda one: (one.at, not one.is_ours, one.pk)))
+    return tuple(sorted(messages, key=_order))
+
+
+def _order(one: Message) -> tuple[datetime, int, int]:
+    """A mail server tells seconds only: within one, what is asked comes before what we say, and a reply after that."""
+    return one.at.replace(microsecond=0), 0 if one.kind == "arrival" else 1 if one.is_ours else 2, one.pk
 
 
 def thread_of_arrival(arrival: models.Arrival) -> tuple[Message, ...]:
