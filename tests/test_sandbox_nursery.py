@@ -25,11 +25,12 @@ from counterfoil.redaction.inspect import INSPECTING
 from counterfoil.redaction.line import REDACTING, VERIFYING
 from counterfoil.redaction.marks import LOCATING
 from counterfoil.redaction.twin import TWINNING
+from counterfoil.review.page_image import SHOWING
 from counterfoil.review.proof_pages import DRAWING
 
 QUICK = sandbox.Limits(memory_mb=600, wall_s=20.0, cpu_s=10)
 KIND = sandbox.Kind("tried", ("json", "timeit", "random", "tempfile"))
-KINDS = (READING, VERIFYING, REDACTING, INSPECTING, LOCATING, DRAWING, EXCERPTING, TWINNING)
+KINDS = (READING, VERIFYING, REDACTING, INSPECTING, LOCATING, DRAWING, EXCERPTING, SHOWING, TWINNING)
 
 
 @pytest.fixture(autouse=True)

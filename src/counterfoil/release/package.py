@@ -114,10 +114,15 @@ def _laid_out(
     named = zip((LETTER, INDEX_PDF, INDEX_CSV), papers, strict=True)
     files += [_write(folder, name, data) for name, data in named if data]
     listed = tuple(File(one.name, one.digest, one.size_bytes) for one in sorted(files, key=lambda one: one.name))
-    manifest = Manifest(case_number, origin, listed, nonce).to_bytes()
+    manifest = manifest_of(case_number, origin, listed, nonce)
     _write(folder, MANIFEST, manifest)
     _sync(folder)
     return Staged(case_number, folder, target, tuple(files), digest_of(manifest))
+
+
+def manifest_of(case_number: str, origin: str, listed: Sequence[File], nonce: str) -> bytes:
+    """The manifest of these files: the same files, the same bytes, also where it is made again."""
+    return Manifest(case_number, origin, tuple(listed), nonce).to_bytes()
 
 
 def discard(staged: Staged) -> None:

@@ -18,7 +18,7 @@ from counterfoil.errors import LedgerInvalid, RefusedByLaw
 from counterfoil.ledger import book, keys, manifest, receipt
 from counterfoil.ledger.files import list_files
 from counterfoil.ledger.guard import Guard
-from counterfoil.ledger.manifest import File, Manifest
+from counterfoil.ledger.manifest import File
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import PSEUDONYMS, SIGNING_KEY
@@ -59,7 +59,7 @@ def of(office: Office, case: models.Case) -> HandedOut | None:
         key=lambda file: file.name,
     )
     nonce = manifest_nonce(keys.load_secret(office.keys / PSEUDONYMS), case.number)
-    data = Manifest(case.number, office.origin, tuple(listed), nonce).to_bytes()
+    data = package.manifest_of(case.number, office.origin, listed, nonce)
     if digest_of(data) != release.manifest:
         raise LedgerInvalid(f"{case.number}: the files in the store are not those of its release. Restore a backup.")
     return HandedOut(case.number, tuple(listed), data)
