@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connections
+from playwright.sync_api import Browser, sync_playwright
 
 from counterfoil.office import app
 from counterfoil.office.folder import Office
@@ -135,3 +136,16 @@ def own_database(postgresql: str, name: str) -> str:
     with psycopg.connect(postgresql, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
     return f"{postgresql.rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of this process: Playwright keeps one event loop running in this thread."""
+    found = shutil.which("chromium")
+    assert found, "Chromium is missing: as root, apt-get install chromium"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # that loop runs nothing of ours
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+            yield browser
+            browser.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from counterfoil.sample import generate
 
@@ -50,19 +50,6 @@ def own(made_office: Path, tmp_path: Path) -> Iterator[Served]:
     """An office of its own for one test."""
     with served(_copy(made_office, tmp_path)) as office:
         yield office
-
-
-@pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """One browser. Gone before tests of other folders: Playwright keeps an event loop running in this thread."""
-    found = shutil.which("chromium")
-    assert found, "Chromium is missing: as root, apt-get install chromium"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # that loop runs nothing of ours
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-            yield browser
-            browser.close()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import connection
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from webauthn.helpers import bytes_to_base64url, encode_cbor
 
 from counterfoil.errors import BadInput
@@ -46,20 +46,18 @@ def address(office: Office) -> Iterator[str]:
 
 
 @pytest.fixture
-def tab(address: str) -> Iterator[Page]:
+def tab(address: str, chromium: Browser) -> Iterator[Page]:
     """A browser with a simulated security key in it."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = chromium.new_page(base_url=address)
-        devices = page.context.new_cdp_session(page)
-        devices.send("WebAuthn.enable")
-        devices.send(
-            "WebAuthn.addVirtualAuthenticator",
-            {"options": {"protocol": "ctap2", "transport": "usb", "hasUserVerification": False}},
-        )
-        page.devices = devices  # type: ignore[attr-defined]
-        yield page
-        chromium.close()
+    page = chromium.new_page(base_url=address)
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {"options": {"protocol": "ctap2", "transport": "usb", "hasUserVerification": False}},
+    )
+    page.devices = devices  # type: ignore[attr-defined]
+    yield page
+    page.close()
 
 
 def asked(ask: Callable[[], Any]) -> Any:
