@@ -27,5 +27,5 @@ def test_the_inbox_and_the_public_pages_are_measured() -> None:
         ("/log-in/ by 2 at once: p95", 100),
         ("/log-in/: processor time", 5),
     ]
-    assert all(one["value"] > 0 for one in found["figures"])
+    assert all(one["value"] >= 0 for one in found["figures"])
     assert done.returncode == (0 if all(one["holds"] for one in found["figures"]) else 1)

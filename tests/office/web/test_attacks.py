@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import socket
-import threading
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -232,15 +234,14 @@ def test_nobody_writes_words_of_their_own_into_the_list_of_who_looked(under_revi
 @pytest.mark.parametrize("where", ["/request/what/", "/no/such/page/"])
 def test_what_is_larger_than_anything_here_is_refused_before_it_is_kept(office: Office, where: str) -> None:
     """Else a stranger fills the disk, a gigabyte for each connection, on any page."""
-    bound = server.bind(office.folder, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=bound.run, daemon=True)
-    thread.start()
-    try:
-        with socket.create_connection(("127.0.0.1", bound.effective_port), timeout=30) as line:
+    command = [sys.executable, "-m", "counterfoil", "office", "serve", str(office.folder), "--port", "0", "--no-worker"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout
+        port = re.search(r":(\d+)/", served.stdout.readline())
+        assert port
+        with socket.create_connection(("127.0.0.1", int(port[1])), timeout=30) as line:
             head = f"POST {where} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {server.LARGEST_BYTES + 1}\r\n\r\n"
             line.sendall(head.encode() + b"x" * 1000)
             said = line.recv(100)
-    finally:
-        bound.close()
-        bound.task_dispatcher.shutdown()
+        served.terminate()
     assert said.split(b"\r\n")[0] == b"HTTP/1.1 413 Request Entity Too Large"
