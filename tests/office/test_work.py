@@ -89,6 +89,17 @@ def test_what_fails_is_tried_again_after_the_others_and_put_aside_at_last(opened
     assert states()[0][1:] == ("new", 0, "")
 
 
+def test_what_the_machine_lacks_is_tried_until_it_is_there(opened: Office) -> None:
+    def full(_: Office, __: str) -> None:
+        raise EnvironmentFailed("the disk is full")
+
+    work.submit("a", "x")
+    for _ in range(work.MAY_FAIL + 2):
+        with pytest.raises(EnvironmentFailed):
+            work.do_next(opened, {"a": full})
+    assert states() == [("x", "new", 0, "EnvironmentFailed")]
+
+
 def test_work_of_a_kind_that_nobody_knows_waits(opened: Office) -> None:
     work.submit("unknown", "x")
     assert not work.do_next(opened, {})

@@ -6,9 +6,14 @@ import argparse
 import getpass
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counterfoil.cli import output
 from counterfoil.errors import BadInput, UsageError
+
+if TYPE_CHECKING:
+    from counterfoil.office.folder import Office
+    from counterfoil.office.mail.settings import MailSettings
 
 
 class Mail:
@@ -56,8 +61,8 @@ def _set_password(options: argparse.Namespace) -> list[str]:
 def _test(options: argparse.Namespace) -> list[str]:
     from counterfoil.office.mail import connecting  # inline: as above
 
-    office = _with_mail(options)
-    mail, said = office.mail, []
+    office, mail = _with_mail(options)
+    said = []
     if mail.imap_host:
         with connecting.mailbox(office, mail) as box:
             opened = box.select(f'"{mail.imap_folder}"', readonly=True)
@@ -73,17 +78,17 @@ def _test(options: argparse.Namespace) -> list[str]:
 def _fetch(options: argparse.Namespace) -> list[str]:
     from counterfoil.office.mail import fetching, running  # inline: as above
 
-    return [fetching.in_words(running.take_in(_with_mail(options)))]
+    return [fetching.in_words(running.take_in(_with_mail(options)[0]))]
 
 
 def _send(options: argparse.Namespace) -> list[str]:
     from counterfoil.office.mail import running  # inline: as above
     from counterfoil.values import counted
 
-    return [f"{counted(running.send_out(_with_mail(options)), 'message')} sent"]
+    return [f"{counted(running.send_out(_with_mail(options)[0]), 'message')} sent"]
 
 
-def _with_mail(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _with_mail(options: argparse.Namespace) -> tuple[Office, MailSettings]:
     from counterfoil.office import app, folder  # inline: as above
 
     with app.locked(folder.read(options.office)):
@@ -92,7 +97,7 @@ def _with_mail(options: argparse.Namespace):  # type: ignore[no-untyped-def]
         raise BadInput(
             f"{options.office / 'office.toml'}: has no table [mail]. docs/mail.md shows one; write it, then try again."
         )
-    return office
+    return office, office.mail
 
 
 def _asked() -> str:

@@ -8,9 +8,11 @@ import os
 import signal
 import threading
 import time
+import traceback
 from pathlib import Path
 
 from counterfoil.cli import output
+from counterfoil.errors import EnvironmentFailed
 
 POLL_S = 0.5
 PAUSE_S = 30.0
@@ -52,11 +54,11 @@ class Worker:
                         done += 1
                         continue
                 except Exception as error:
-                    # Its text may quote a record: the log has its kind only.
-                    logging.getLogger("counterfoil").error("work failed: %s", type(error).__name__)
+                    # Its text may quote a record: the log has its kind, and where it was raised.
+                    logging.getLogger("counterfoil").error("work failed: %s", where_raised(error))
                     if options.once:
                         raise
-                    ending.wait(PAUSE_S if type(error).__name__ == "EnvironmentFailed" else POLL_S)
+                    ending.wait(PAUSE_S if isinstance(error, EnvironmentFailed) else POLL_S)
                     continue
                 if options.once:
                     break
@@ -64,6 +66,12 @@ class Worker:
         if options.json:
             output.print_json("office worker", {"office": str(options.office), "done": done})
         return 0
+
+
+def where_raised(error: BaseException) -> str:
+    """Its kind with the file and the line of the program that raised it; never its text."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    return type(error).__name__ + "".join(f" at {Path(one.filename).name}:{one.lineno}" for one in last)
 
 
 def _end_with_parent(parent: int, ending: threading.Event) -> None:

@@ -91,6 +91,7 @@ def objects() -> dict[str, tuple[str, ...]]:
         "page": ("1",),
         "page_number": ("1",),
         "paper": ("letter",),
+        "part": ("1",),
         "pull": _numbers(models.Pull.objects.all()),
         "opened": _numbers(models.OpenedFile.objects.all()),
         "secret": (SECRET,),

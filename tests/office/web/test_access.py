@@ -32,6 +32,7 @@ ANYONE = API | {
 
 ON_CASES = (
     "teams", "case_go_on", "case_addressee", "case_clock", "case_clock_act", "case_paper", "case_paper_check",
+    "case_paper_page",
     "case_paper_addressed", "case_search", "case_nothing", "case_assignment", "case_notes", "case_pulls", "case_pull",
     "case_letter", "case_letter_docx", "case_letter_page", "case_notice", "case_notice_file", "case_release",
     "case_release_page", "case_release_file", "case_after", "case_contest", "case_contest_end", "case_payment",
@@ -39,6 +40,7 @@ ON_CASES = (
 )  # fmt: skip
 """What only those open who work on cases."""
 NOT_THERE = {
+    "case_paper_page",
     "case_pull", "case_letter_docx", "case_letter_page", "case_notice_file", "case_release_page", "case_release_file",
     "case_contest_end", "case_produce_table",
 }  # fmt: skip
@@ -76,7 +78,7 @@ ROLES = {
 OBJECTS = {
     "number": "CF-2021-000001", "act": "extend", "pull": 1, "paper": "letter", "page_number": 1, "kind": "extension",
     "name": "administrator", "wanted": 1, "unit": "R-000001", "digest": "b" * 64, "which": 0, "arrival": 1,
-    "page": "1",
+    "page": "1", "part": 1,
 }  # fmt: skip
 """What stands for an object in an address."""
 FILES = {"review_image"}

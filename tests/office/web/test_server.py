@@ -36,6 +36,7 @@ ROUTES = {
     "case_clock": "desk/cases/<slug:number>/clock/",
     "case_clock_act": "desk/cases/<slug:number>/clock/<slug:act>/",
     "case_paper": "desk/cases/<slug:number>/paper/",
+    "case_paper_page": "desk/cases/<slug:number>/paper/<int:part>/<int:page_number>.jpg",
     "case_paper_check": "desk/cases/<slug:number>/paper/check/",
     "case_paper_decision": "desk/cases/<slug:number>/paper/decision/",
     "case_paper_addressed": "desk/cases/<slug:number>/paper/addressed/",

@@ -173,12 +173,8 @@ def pdf_of(office: Office, case_number: str, unit: SheetUnit) -> Path:
 
 
 def forget(office: Office, case_number: str) -> None:
-    """Delete the sheet, the page images and the signed table of a case, and the key of its history."""
-    folder = office.work / case_number / "review"
-    for path in (folder / SHEET, folder / SIGNED):
-        path.unlink(missing_ok=True)
-    for part in (folder / WORDS, folder / IMAGES):
-        shutil.rmtree(part, ignore_errors=True)
+    """Delete all staff papers of the review, which show what was found, and the key of its history (house rule 9)."""
+    shutil.rmtree(office.work / case_number / "review", ignore_errors=True)
     case_secret.destroy(office, case_number)
 
 

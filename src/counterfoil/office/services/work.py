@@ -2,7 +2,7 @@
 
 The row is written in the transaction of the change that makes the work necessary. A worker may be killed at any time:
 what was not done is done again, so every task must be safe to run twice. A task that brings its worker down three
-times is put aside (``quarantine``), and a person is told.
+times is put aside (``quarantine``), and a person is told; what only the machine lacks is tried again for ever.
 """
 
 from __future__ import annotations
@@ -55,6 +55,10 @@ def do_next(office: Office, tasks: Mapping[str, Task]) -> bool:
         return True
     try:
         tasks[row.kind](office, row.key)
+    except EnvironmentFailed as error:
+        # A full disk or a missing tool is not the work's fault: it is tried until the machine is well again.
+        mine.update(note=type(error).__name__[:64], attempts=row.attempts, priority=F("priority") - 1)
+        raise
     except Exception as error:
         # Listed after what has not been tried yet; the text of an error may quote a record.
         mine.update(note=type(error).__name__[:64], priority=F("priority") - 1)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from counterfoil.cases.standing import person_of
-from counterfoil.errors import RefusedByLaw
+from counterfoil.errors import CounterfoilError, EnvironmentFailed, RefusedByLaw
 from counterfoil.law.model import GateAction
 from counterfoil.office import casework, models
 from counterfoil.office.roles import Role
-from counterfoil.office.services import addressing_demands, gatekeeping, notifying, work
+from counterfoil.office.services import addressing_demands, demand_pages, gatekeeping, notifying, work
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import ON_CASES, case_of, decides, page_of, posted, taken
 from counterfoil.office.web.desk_forms import AddressedForm, CheckForm, DecisionForm, OrderForm
@@ -36,7 +36,27 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
         "said_before": person_of(decides(request)) in map(person_of, said_by),
         "is_counsel": request.user.role == Role.COUNSEL,
     }
+    try:
+        more["parts"] = demand_pages.parts(settings.OFFICE, case)
+    except EnvironmentFailed:  # its words name folders of the server
+        more["unreadable"] = _("The paper is missing from the office's store. Tell whoever runs the server.")
+    except CounterfoilError as error:  # the page stays useful: what was read before stands on it
+        more["unreadable"] = str(error)
     return render(request, "case_paper.html", page_of(request, case, _("Paper of case %s") % number, **more))
+
+
+@staff_page(*ON_CASES)
+@require_safe
+def picture(request: HttpRequest, number: str, part: int, page_number: int) -> HttpResponse:
+    """A page of the demand as it came."""
+    case = case_of(request, number, "paper_page")
+    try:
+        drawn = demand_pages.image(settings.OFFICE, case, part, page_number)
+    except CounterfoilError as error:
+        raise Http404 from error
+    if drawn is None:
+        raise Http404
+    return HttpResponse(drawn, content_type="image/jpeg")
 
 
 @staff_page(*ON_CASES)

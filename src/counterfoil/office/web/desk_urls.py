@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{_CASE}clock/", case_clock.clock, name="case_clock"),
     path(f"{_CASE}clock/<slug:act>/", case_clock.act, name="case_clock_act"),
     path(f"{_CASE}paper/", case_paper.paper, name="case_paper"),
+    path(f"{_CASE}paper/<int:part>/<int:page_number>.jpg", case_paper.picture, name="case_paper_page"),
     path(f"{_CASE}paper/check/", case_paper.check, name="case_paper_check"),
     path(f"{_CASE}paper/decision/", case_paper.decision, name="case_paper_decision"),
     path(f"{_CASE}paper/addressed/", case_paper.addressed, name="case_paper_addressed"),
