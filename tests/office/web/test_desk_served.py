@@ -15,7 +15,7 @@ from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
 from counterfoil.office.services import advancing
 
-from ..test_producing import by_counsel, confirmed, decide, text_of
+from ..test_producing import IDA, by_counsel, confirmed, decide, text_of
 from ..test_producing import records as records
 from ..test_producing import serve as served_on
 from .made import case
@@ -96,6 +96,17 @@ def test_what_the_words_reach_is_produced_by_the_table_that_was_handed_over(
     given.write_bytes(whole)
     client = as_person(RAY)
     assert hand_over(written(rows)).status_code == 302
+    do_all(office)
+    of.refresh_from_db()
+    assert of.state == "referred"  # anybody can type counsel's name
+    assert f"By this table {IDA} decided" in page(client, where).text
+    assert "with counsel's own account" in page(client, where, data={"do": "confirm"}).text
+    client = as_person("Noor Sample, Deputy Counsel (SAMPLE)")
+    assert "confirms it with an account of their own" in page(client, where, data={"do": "confirm"}).text
+    assert models.FilledTable.objects.get().confirmed_at is None
+    client = as_person(IDA)
+    assert client.post(where, {"do": "confirm"}).status_code == 302
+    assert "no table waits" in page(client, where, data={"do": "confirm"}).text
     do_all(office)
     of.refresh_from_db()
     assert (of.state, of.waits_for) == ("closed", "")

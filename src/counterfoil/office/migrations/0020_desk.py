@@ -170,6 +170,8 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64)),
                 ("by", models.CharField(max_length=255)),
                 ("at", models.DateTimeField()),
+                ("counsel", models.CharField(blank=True, max_length=255)),
+                ("confirmed_at", models.DateTimeField(null=True)),
                 (
                     "case",
                     models.OneToOneField(

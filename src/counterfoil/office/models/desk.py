@@ -87,6 +87,8 @@ class FilledTable(models.Model):
     digest = models.CharField(max_length=64)
     by = models.CharField(max_length=255)
     at = models.DateTimeField()
+    counsel = models.CharField(max_length=255, blank=True)  # who, by the table, decided what another law forbids
+    confirmed_at = models.DateTimeField(null=True)  # when that person said so, with an account of their own
 
 
 class SavedFilter(models.Model):

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from counterfoil.cases.lifecycle import State
-from counterfoil.cases.standing import is_name_and_title
+from counterfoil.cases.standing import is_name_and_title, person_of
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed, PersonMustDecide, RefusedByLaw
 from counterfoil.law.model import GateAction
 from counterfoil.office import models
@@ -19,6 +19,7 @@ from counterfoil.office.services.advancing import release_folder
 from counterfoil.office.services.producing import Asked
 from counterfoil.office.services.session import within
 from counterfoil.review import production_table
+from counterfoil.review.production import Production
 from counterfoil.values import digest_of
 
 GIVEN = "production-given.csv"
@@ -61,7 +62,10 @@ def begin(case: models.Case, *, by: str) -> None:
 
 
 def hand_over(office: Office, case: models.Case, data: bytes, *, by: str) -> None:
-    """Take a filled-in table, and have the worker produce by it. Raises ``BadInput`` for what is no such table."""
+    """Take a filled-in table, and have the worker produce by it, once counsel who decided in it has confirmed that.
+
+    Raises ``BadInput`` for what is no such table.
+    """
     _named(by)
     _need_obeyed(case)
     if len(data) > MOST_BYTES:
@@ -75,13 +79,55 @@ def hand_over(office: Office, case: models.Case, data: bytes, *, by: str) -> Non
         made = production_table.read(temporary, by=by)
         if made.case_number != case.number:
             raise BadInput(f"The table is of case {made.case_number or 'without a number'}; this is {case.number}.")
+        counsel = _counsel_in(made)
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
     with transaction.atomic():
-        models.FilledTable.objects.update_or_create(
-            case=case, defaults={"digest": digest_of(data), "by": by, "at": datetime.now(UTC)}
+        before = models.FilledTable.objects.filter(case=case, digest=digest_of(data), counsel=counsel).first()
+        row, _ = models.FilledTable.objects.update_or_create(
+            case=case,
+            defaults={
+                "digest": digest_of(data),
+                "by": by,
+                "at": datetime.now(UTC),
+                "counsel": counsel,
+                "confirmed_at": before.confirmed_at if before else None,
+            },
         )
+        if is_confirmed(row):
+            work.submit("produce", case.number)
+
+
+def _counsel_in(made: Production) -> str:
+    """Who, by the table, decided what another law forbids: anybody can type a name, so that person confirms it."""
+    named = {one.counsel for one in made.fields if one.counsel}
+    if len(named) > 1:
+        raise BadInput(f"The table names {len(named)} counsel: {'; '.join(sorted(named))}. One decides in one table.")
+    return named.pop() if named else ""
+
+
+def is_confirmed(filled: models.FilledTable) -> bool:
+    """Whether the worker may produce by this table."""
+    return not filled.counsel or filled.confirmed_at is not None
+
+
+def confirm(case: models.Case, *, by: str) -> None:
+    """Counsel says that what stands under their name in the table is theirs; the worker then produces by it.
+
+    Raises ``RefusedByLaw`` for anybody else, ``BadInput`` where nothing waits for it.
+    """
+    _need_obeyed(case)
+    with transaction.atomic():
+        filled = models.FilledTable.objects.select_for_update().filter(case=case).first()
+        if filled is None or is_confirmed(filled):
+            raise BadInput(f"{case.number}: no table waits for counsel's word.")
+        if person_of(by) != person_of(filled.counsel):
+            raise RefusedByLaw(
+                f"{case.number}: {filled.counsel} decided in this table, and confirms it with an account of their own."
+            )
+        filled.confirmed_at = datetime.now(UTC)
+        filled.save(update_fields=["confirmed_at"])
         work.submit("produce", case.number)
 
 
@@ -94,7 +140,8 @@ def go_on(office: Office, number: str) -> None:
             return
         filled = models.FilledTable.objects.filter(case=case).first()
         path = office.work / number / "review" / GIVEN
-        given = path if filled and path.is_file() and digest_of(path.read_bytes()) == filled.digest else None
+        stands = filled is not None and is_confirmed(filled) and path.is_file()
+        given = path if stands and digest_of(path.read_bytes()) == filled.digest else None
         asked = Asked(number, given, filled.by if filled else "", (), release_folder(office, number))
         try:
             producing.produce(office, journal, asked, tell=lambda _: None, progress=lambda *_: None)

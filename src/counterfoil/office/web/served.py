@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from counterfoil.errors import BadInput
+from counterfoil.errors import BadInput, RefusedByLaw
 from counterfoil.office import models, queries, served_queries
+from counterfoil.office.roles import Role
 from counterfoil.office.services import notifying, serving
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import ON_CASES, case_of, page_of, posted, taken
@@ -46,22 +50,26 @@ def days(request: HttpRequest, number: str) -> HttpResponse:
 def production(request: HttpRequest, number: str) -> HttpResponse:
     case = case_of(request, number, "produce")
     table = serving.table_of(settings.OFFICE, case)
-    begins = request.POST.get("do") == "begin"
-    start, form = (
-        Goes(posted(request) if begins else None),
-        TableForm(
-            posted(request) if not begins else None, request.FILES if request.method == "POST" and not begins else None
-        ),
-    )
-    if begins and taken(request, start, lambda by: serving.begin(case, by=by)):
+    do = request.POST.get("do")
+    form: Any
+    if do == "begin":
+        form, act = Goes(posted(request)), partial(serving.begin, case)
+    elif do == "confirm":
+        form, act = Goes(posted(request)), partial(_confirm, request, case)
+    else:
+        form = TableForm(posted(request), request.FILES if request.method == "POST" else None)
+        act = partial(_hand_over, case, form)
+    if taken(request, form, lambda by: act(by=by)):
         return redirect("case_produce", number)
-    if not begins and taken(request, form, lambda by: _hand_over(case, form, by)):
-        return redirect("case_produce", number)
+    filled = models.FilledTable.objects.filter(case=case).first()
     more = {
-        "form": start if begins else form,
+        "form": TableForm() if do == "confirm" else form,
+        "refused": form.non_field_errors() if do == "confirm" else (),
+        "waits": filled is not None and not serving.is_confirmed(filled),
+        "is_counsel": request.user.role == Role.COUNSEL,
         "table": table,
         "served": models.Served.objects.filter(case=case).first(),
-        "filled": models.FilledTable.objects.filter(case=case).first(),
+        "filled": filled,
         "notices": notifying.standing_of(number, today=queries.today(settings.OFFICE)),
         "over": case.state in ("released", "closed"),
         "multipart": True,
@@ -69,7 +77,13 @@ def production(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "case_production.html", page_of(request, case, _("Production, %s") % number, **more))
 
 
-def _hand_over(case: models.Case, form: TableForm, by: str) -> None:
+def _confirm(request: HttpRequest, case: models.Case, *, by: str) -> None:
+    if request.user.role != Role.COUNSEL:
+        raise RefusedByLaw(_("Counsel confirms it, with counsel's own account."))
+    serving.confirm(case, by=by)
+
+
+def _hand_over(case: models.Case, form: TableForm, *, by: str) -> None:
     given = form.cleaned_data["table"]
     if given.size > serving.MOST_BYTES:
         raise BadInput(_("That file is too large for a production table."))
