@@ -17,22 +17,14 @@ from counterfoil.redaction import marks
 from counterfoil.redaction._applied import Applied
 from counterfoil.redaction._engines import pdfium
 from counterfoil.redaction._engines.geometry import Frame, Rect, overlap
-from counterfoil.redaction._setting.lines import (
-    Glyph,
-    Letters,
-    Rules,
-    Stretch,
-    Word,
-    blanks_within,
-    read,
-    rules,
-    stretches,
-)
+from counterfoil.redaction._setting.drawn import Rules, rules
+from counterfoil.redaction._setting.lines import Stretch, blanks_within, stretches
 from counterfoil.redaction._setting.moves import DROP, Moves
 from counterfoil.redaction._setting.packed import packed, unpacked
 from counterfoil.redaction._setting.pages import Plan
 from counterfoil.redaction._setting.paragraphs import _alike, _apart
 from counterfoil.redaction._setting.plan import Rows
+from counterfoil.redaction._setting.words import Glyph, Letters, Word, read
 
 Draw = Callable[[pymupdf.Page], None]
 

@@ -18,7 +18,7 @@ import typst
 from pikepdf import Array, Dictionary, Name, Stream
 
 from counterfoil.redaction._engines import pdfium
-from counterfoil.redaction._setting.lines import read
+from counterfoil.redaction._setting.words import read
 
 NAMES = (
     "Ann Li", "Bo Katz", "Ivy Moss", "Omar Nash", "Cleo Hart", "Ruth Delgado", "Peter Vandenberg", "Zofia Kwiatek",

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "redaction"))
 import twins as lab
 
 from counterfoil.redaction._engines import pdfium
-from counterfoil.redaction._setting.lines import read
+from counterfoil.redaction._setting.words import read
 
 FONTS = ("Liberation Serif", "Liberation Sans", "Liberation Mono", "DejaVu Sans")
 PAIRS = 16

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from counterfoil.redaction._setting.lines import ALIGNED_PT, EXACT_PT, HANG_EM, WORD_GAP_EM, Rules, Stretch
+from counterfoil.redaction._setting.drawn import ALIGNED_PT, Rules
+from counterfoil.redaction._setting.lines import EXACT_PT, HANG_EM, Stretch
+from counterfoil.redaction._setting.words import WORD_GAP_EM
 
 INDENT_PT = 100.0
 LEADING_EM = (0.7, 2.4)

@@ -10,23 +10,16 @@ from counterfoil.redaction import _paint
 from counterfoil.redaction._engines import pdfium
 from counterfoil.redaction._engines.geometry import Frame, Matrix, Rect, text_core, transformed
 from counterfoil.redaction._garbage import little_garbage
-from counterfoil.redaction._setting.flow import SLOT_PT, Around, Flow, NoRoom, Token, flow
-from counterfoil.redaction._setting.lines import (
-    ALIGNED_PT,
-    Glyph,
-    Rules,
-    Stretch,
-    Word,
-    blanks_within,
-    read,
-    rules,
-    stretches,
-)
+from counterfoil.redaction._setting.around import Around
+from counterfoil.redaction._setting.drawn import ALIGNED_PT, Rules, rules
+from counterfoil.redaction._setting.flow import SLOT_PT, Flow, NoRoom, Token, flow
+from counterfoil.redaction._setting.lines import Stretch, blanks_within, stretches
 from counterfoil.redaction._setting.moves import BESIDE_PT, HIGH_EM, LOW_EM
 from counterfoil.redaction._setting.packed import packed
 from counterfoil.redaction._setting.paragraphs import Lines, Paragraph, paragraph
 from counterfoil.redaction._setting.spacing import joined_letters, own_width
 from counterfoil.redaction._setting.underlines import Bar, followed
+from counterfoil.redaction._setting.words import Glyph, Word, read
 from counterfoil.redaction._stamp import Painted, Region, needed
 from counterfoil.redaction._tags.words import cited
 from counterfoil.values import Box

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from counterfoil.redaction._setting.lines import Glyph
 from counterfoil.redaction._setting.moves import PLACED_EM, placed
+from counterfoil.redaction._setting.words import Glyph
 
 STEP_EM = 0.02
 SPACED_EM, FEW, SPACED_FEW_EM = 0.03, 4, 0.1

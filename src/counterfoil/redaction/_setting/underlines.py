@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from counterfoil.redaction._engines.geometry import Rect
+from counterfoil.redaction._setting.drawn import Rules
 from counterfoil.redaction._setting.flow import Flow, Token
-from counterfoil.redaction._setting.lines import Rules, Stretch
+from counterfoil.redaction._setting.lines import Stretch
 from counterfoil.redaction._setting.spacing import natural_places, own_width
 
 RIM_PT = 0.5
