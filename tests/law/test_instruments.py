@@ -88,3 +88,10 @@ def test_rule_digests_change_with_the_words_of_one_rule_only(pack: Instruments, 
 
     before, after = pack.rule_digests(), other.rule_digests()
     assert [rule for rule in before if before[rule] != after[rule]] == ["gate-civil-immigration-warrant"]
+
+
+def test_no_step_was_cut_at_a_comma(pack: Instruments) -> None:
+    """In YAML a comma ends an entry of a list in brackets, unless the entry is quoted."""
+    steps = [step for effect in pack.effects for step in effect.steps]
+    assert len(steps) > 20
+    assert [step for step in steps if not (step[0].isupper() and step.endswith((".", "?")))] == []

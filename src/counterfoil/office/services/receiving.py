@@ -155,7 +155,8 @@ def decide_gate(desk: Desk, case: models.Case, demand: Demand) -> Gate:
         + (f", by “{'”, “'.join(mark[:60] for mark in page.marks[:3])}”" if page.marks else "")
         for page in instrument.pages[:12]
     ]
-    desk.tell(Told("instrument", f"{_claims(instrument)}.", (*pages, *warnings)))
+    claims = _claims(instrument)
+    desk.tell(Told("instrument", claims if claims.endswith("?") else f"{claims}.", (*pages, *warnings)))
     cites = "; ".join(cite.authority for cite in decided.citations)
     desk.tell(Told("gate", f"{_GATE[decided.action]} ({cites})", (decided.why, *decided.steps)))
     return decided
@@ -274,7 +275,7 @@ def _claims(instrument: Instrument) -> str:
     if instrument.kind is InstrumentKind.FOIA_REQUEST:
         return "It is a request for public records"
     if instrument.kind is InstrumentKind.UNKNOWN:
-        return f"What it is cannot be told. {instrument.why}".rstrip(".")
+        return f"What it is cannot be told. {instrument.why}".strip().rstrip(".")
     return f"It claims to be: {instrument.form or _words(instrument.kind)}"
 
 
