@@ -64,6 +64,7 @@ def _database(office: Office) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(office.database_file.resolve()),
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": PRAGMAS, "timeout": 30},
+            "CONN_MAX_AGE": None,  # a thread of a server keeps its connection: opening one takes as long as a page
         }
     parts = urlsplit(office.database)
     if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
@@ -74,6 +75,8 @@ def _database(office: Office) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
         }
     raise OfficeInvalid(
         f"{office.folder / folders.SETTINGS}: database: {office.database!r} is not understood. "
