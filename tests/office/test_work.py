@@ -138,6 +138,7 @@ def test_a_case_is_taken_to_where_a_person_must_decide(filled: Office, sample: P
     case = models.Case.objects.get()
     said = f"Case {number}: the proposals are written; nothing is decided."
     assert (case.state, case.waits_for.splitlines()[0]) == (State.PROPOSED, said)
+    assert (str(filled.folder) in case.waits_for, "OFFICE/work/" in case.waits_for) == (False, True)
 
 
 def test_a_run_ends_at_the_letter(filled: Office, sample: Path) -> None:

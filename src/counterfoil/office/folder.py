@@ -58,6 +58,13 @@ class Office:
     mail: MailSettings | None = None  # None: this office neither fetches nor sends e-mail
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
+    def without_place(self, text: object) -> str:
+        """A message for a browser: where the office lies on the server is nobody's business there."""
+        found = str(text)
+        for place in (self.folder.resolve(), self.folder):
+            found = found.replace(str(place), "OFFICE")
+        return found
+
     @property
     def database_file(self) -> Path:
         return self.folder / "office.db"

@@ -23,8 +23,9 @@ ASKED = "The policy on body-worn cameras that was in force in 2023. (SAMPLE)"
 def test_a_request_is_filed_cleared_and_followed(own: Served, visitor: Callable[..., Visitor]) -> None:
     asks, works = visitor(own), visitor(own, "records_officer")
     file_request(asks, ASKED)
-    clear(works, "on the portal")
-    asks.wait_for("It has arrived, and a case is open.")
+    number = clear(works, "on the portal")
+    page = asks.wait_for("It arrived as")  # how the case stands is soon another sentence: the worker goes on
+    expect(page.get_by_role("heading", level=1)).to_contain_text(number)
 
 
 def test_what_one_person_signed_another_lets_go(own: Served, visitor: Callable[..., Visitor]) -> None:

@@ -179,8 +179,7 @@ def test_what_is_signed_is_redacted_lettered_and_forgotten_when_it_has_left(
     advancing.advance(r.office, case.number, stop_at=None)
     case.refresh_from_db()
     assert (case.state, case.waits_for) == (State.CLOSED, "")
-    kept_files = {path.name for path in (work_folder / "review").iterdir()}
-    assert kept_files & {sheets.SHEET, sheets.WORDS, sheets.IMAGES, sheets.SIGNED} == set()
+    assert (work_folder.is_dir(), (work_folder / "review").exists()) == (True, False)
     assert (models.Draft.objects.count(), list((r.office.keys / "cases").iterdir())) == (0, [])
     assert post(dana, r, "sign").status_code == 422
 

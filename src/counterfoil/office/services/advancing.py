@@ -42,7 +42,7 @@ def advance(
         except EnvironmentFailed:
             raise
         except CounterfoilError as error:
-            waits_for = str(error)
+            waits_for = office.without_place(error)
         models.Case.objects.filter(number=number).update(waits_for=waits_for)
     return tuple(said)
 

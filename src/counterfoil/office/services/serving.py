@@ -148,7 +148,7 @@ def go_on(office: Office, number: str) -> None:
         except EnvironmentFailed:
             raise
         except CounterfoilError as error:
-            waits_for = str(error)
+            waits_for = office.without_place(error)
         models.Case.objects.filter(number=number).update(waits_for=waits_for)
 
 

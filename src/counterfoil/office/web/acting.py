@@ -65,7 +65,7 @@ def acted(form: forms.Form, act: Callable[[], Result]) -> Result | None:
     try:
         return act()
     except CounterfoilError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, settings.OFFICE.without_place(error))
         return None
 
 

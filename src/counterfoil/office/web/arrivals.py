@@ -64,7 +64,7 @@ def one(request: HttpRequest, arrival: int) -> HttpResponse:
                 arriving.set_aside(settings.OFFICE, found, request.user, **aside.cleaned_data)
                 return redirect("arrivals")
         except CounterfoilError as error:
-            errors.append(str(error))
+            errors.append(settings.OFFICE.without_place(error))
     shown = arrival_queries.opened(settings.OFFICE, request.user, found)
     link = request.session.pop(_LINK, None)
     return render(
@@ -96,7 +96,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         try:
             arrival = _entered(form)
         except CounterfoilError as error:
-            errors.append(str(error))
+            errors.append(settings.OFFICE.without_place(error))
         else:
             if arrival.link is None:
                 path = reverse("follow", args=[arriving.follow_link(arrival)])
@@ -122,7 +122,7 @@ def reading(request: HttpRequest) -> HttpResponse:
                 for opened in models.OpenedFile.objects.filter(file=file, closed_at=None):
                     reading_room.close_again(settings.OFFICE, opened, request.user)
         except CounterfoilError as error:
-            errors.append(str(error))
+            errors.append(settings.OFFICE.without_place(error))
         errors += [str(each) for field in form.errors.values() for each in field] if do == "open" else []
         if not errors:
             return redirect(f"{reverse('open_documents')}?case={case.number}")

@@ -41,7 +41,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
     except EnvironmentFailed:  # its words name folders of the server
         more["unreadable"] = _("The paper is missing from the office's store. Tell whoever runs the server.")
     except CounterfoilError as error:  # the page stays useful: what was read before stands on it
-        more["unreadable"] = str(error)
+        more["unreadable"] = settings.OFFICE.without_place(error)
     return render(request, "case_paper.html", page_of(request, case, _("Paper of case %s") % number, **more))
 
 

@@ -121,6 +121,6 @@ def _done(request: HttpRequest, form: AssignForm | None, wanted: Wanted) -> bool
     try:
         assigning.assign(cases, account=form.cleaned_data["account"], team=form.cleaned_data["team"])
     except CounterfoilError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, settings.OFFICE.without_place(error))
         return False
     return True

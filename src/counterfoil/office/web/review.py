@@ -86,7 +86,7 @@ def review_image(request: HttpRequest, number: str, unit: str, page: int) -> Htt
     try:
         data = page_images.image(settings.OFFICE, number, file, page - 1)
     except CounterfoilError as error:
-        return HttpResponse(str(error), status=500, content_type="text/plain; charset=utf-8")
+        return HttpResponse(settings.OFFICE.without_place(error), status=500, content_type="text/plain; charset=utf-8")
     return HttpResponse(data, content_type="image/jpeg")
 
 

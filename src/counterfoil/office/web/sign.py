@@ -33,7 +33,7 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
                 signing.withdraw(settings.OFFICE, number, request.user)
             return redirect("sign", number)
         except CounterfoilError as error:
-            refused = str(error)
+            refused = settings.OFFICE.without_place(error)
     case = open_case(request, number, "sign").case
     context = {
         "heading": _("Sign-off of %(number)s") % {"number": number},
