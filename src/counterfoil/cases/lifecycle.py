@@ -93,6 +93,10 @@ STEPS: tuple[Step, ...] = (
     # An answer is contested, or there is none: nothing moves by it; and what may not be destroyed is never moved.
     *(_step(f"appeal.{what}", frozenset(State) - {State.NEW}) for what in ("received", "decided")),
     *(_step(f"hold.{what}", frozenset(State) - {State.NEW}) for what in ("placed", "lifted")),
+    *(_step(f"suit.{what}", frozenset(State) - {State.NEW}) for what in ("opened", "served", "ended")),
+    # Papers about an answer that has left, and the end of what was kept of it.
+    _step("packet.made", {State.RELEASED, State.CLOSED}),
+    *(_step(f"disposal.{what}", {State.CLOSED}) for what in ("confirmed", "made")),
     _step("release.approved", {State.LETTERED}),
     _step("release.refused", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     _step("release.made", {State.LETTERED}, State.RELEASED),

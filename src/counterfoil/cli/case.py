@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from counterfoil.cli import case_clock, case_gate, case_produce, case_said, output
+from counterfoil.cli import case_after, case_clock, case_gate, case_produce, case_said, output
 from counterfoil.cli.shown import spoken
 from counterfoil.cli.when import local, today
 from counterfoil.values import counted
@@ -160,4 +160,5 @@ COMMANDS = {
     **case_gate.COMMANDS,
     **case_produce.COMMANDS,
     **case_said.COMMANDS,
+    **case_after.COMMANDS,
 }

@@ -299,7 +299,22 @@ KINDS: Mapping[str, Kind] = {
     "case.reopened": Kind("the case begins again", {"reason": _one_of("appeal remand error new_records")}),
     "appeal.received": Kind("the answer is contested", {"before": _one_of("public_access_counselor court office")}),
     "appeal.decided": Kind("a contest ends", {"outcome": _one_of("upheld reversed in_part withdrawn")}),
-    "hold.placed": Kind("counsel forbids destruction", _counts("records")),
+    "suit.opened": Kind("somebody sues about the answer, or the office learns that it will be sued", {}),
+    "suit.served": Kind("the office is served with a suit", {}),
+    "suit.ended": Kind(
+        "a suit ends", {"outcome": _one_of("upheld reversed in_part withdrawn settled")}, frozenset({"outcome"})
+    ),
+    "packet.made": Kind(
+        "the papers for the Public Access Counselor are made: for the Counselor alone, and to be shared",
+        _counts("confidential", "shareable", "records"),
+    ),
+    "hold.placed": Kind("destruction is forbidden", _counts("records")),
     "hold.lifted": Kind("counsel ends a hold", _counts("records")),
+    "disposal.confirmed": Kind(
+        "a person confirms that a closed case's file has been kept as long as the schedule says",
+        {"order": _one_of("first second")},
+        frozenset({"order"}),
+    ),
+    "disposal.made": Kind("the file of a closed case is destroyed under the schedule", _counts("files", "bytes")),
 }
 """Kind of act → what it records and may show."""

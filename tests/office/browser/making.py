@@ -17,7 +17,7 @@ from counterfoil.errors import PersonMustDecide, RefusedByLaw
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
-from counterfoil.office.services import adopting, answering, arriving, contesting, intake, opening
+from counterfoil.office.services import adopting, answering, arriving, contesting, intake, opening, suits
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.session import session
 from counterfoil.records import parties
@@ -129,6 +129,9 @@ def _something_of_everything(office: Office) -> None:
         received_on=at.date(),
         reference="2025 PAC 1",
         by=COUNSEL,
+    )
+    suits.open_suit(
+        office, closed.number, court="Circuit Court of Cook County", court_number="2025 CH 1", on=at.date(), by=COUNSEL
     )
     models.Team.objects.create(name="Video").members.add(dana)
     models.Note.objects.create(case=proposed, by=dana, at=at, text="The video unit answers on Fridays only.")

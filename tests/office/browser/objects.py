@@ -69,7 +69,10 @@ def objects() -> dict[str, tuple[str, ...]]:
     going = models.Determination.objects.filter(case__number=lettered).order_by("pk").values_list("unit", flat=True)[0]
     met = models.Case.objects.get(number=proposed).search["best"][0]["record"]
     released = models.ReleasedFile.objects.filter(release__case__number=closed).order_by("pk")
-    contested = ("case_release_file", "case_contest_end", "case_payment", "case_contest", "case_after")
+    contested = (
+        "case_release_file", "case_contest_end", "case_payment", "case_contest", "case_after", "case_suit",
+        "case_suit_served", "case_suit_end",
+    )  # fmt: skip
     with_letter = ("case_letter_docx", "case_letter_page", "case_release_page")
     return {
         "number": (proposed,),

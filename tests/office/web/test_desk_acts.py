@@ -154,7 +154,7 @@ def test_an_account_without_a_name_decides_nothing(arrives, as_role, page) -> No
         ("paper/check/", {"outcome": "confirmed", "how": "the clerk"}),
         ("search/", {"words": "camera"}),
         ("search/nothing/", {"looked": "on"}),
-        ("after/contest/", {"before": "court", "reference": "1", "received_on": "2024-02-14"}),
+        ("after/contest/", {"before": "office", "reference": "1", "received_on": "2024-02-14"}),
         ("go-on/", {"x": "1"}),
     ):
         shown = page(client, f"/desk/cases/{of.number}/{where}", data=data)

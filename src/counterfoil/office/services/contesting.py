@@ -19,7 +19,8 @@ from counterfoil.office.journal import Journal
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.session import session
 
-BEFORE = ("public_access_counselor", "court", "office")
+BEFORE = ("public_access_counselor", "office")
+"""What is recorded here; a suit has a court and a number of its own (``services.suits``)."""
 OUTCOMES = ("upheld", "reversed", "in_part", "withdrawn")
 _ANSWER_TIMES = (("pac_records", "records"), ("pac_answer", "answer"))
 """Times of the law pack that run for the office from the day on which the Counselor's notice comes."""
@@ -61,6 +62,8 @@ def contests(case: models.Case) -> tuple[Contest, ...]:
     found: list[Contest] = []
     for act in models.Act.objects.filter(case=case, kind__in=("appeal.received", "appeal.decided")).order_by("leaf"):
         told = act.private
+        if not told:  # the file was disposed of
+            continue
         if act.kind == "appeal.received":
             came = date.fromisoformat(told["received_on"])
             found.append(Contest(str(act.facts["before"]), came, told["reference"], act.actor))
@@ -85,14 +88,14 @@ def dues(office: Office, received_on: date) -> tuple[Due, ...]:
 
 def open_contest(office: Office, number: str, *, before: str, received_on: date, reference: str, by: str) -> None:
     """Record that the answer is contested, or that there is none: before whom, and when the office was told."""
-    _named(by)
+    need_name(by)
     if before not in BEFORE:
-        raise BadInput(f"{before}: use {', '.join(BEFORE)}.")
+        raise BadInput(f"{before}: use {', '.join(BEFORE)}. A suit is recorded as one: counterfoil case suit.")
     if not reference.strip():
         raise BadInput("Give the number under which it is kept there, for example 2024 PAC 12345.")
     with session(office) as (_, journal):
-        case = _case(number, "appeal.received")
-        took_effect_at = _on(office, journal, case, received_on)
+        case = case_for(number, "appeal.received")
+        took_effect_at = took_effect_on(office, journal, case, received_on)
         with transaction.atomic():
             journal.record(
                 "appeal.received",
@@ -107,17 +110,17 @@ def open_contest(office: Office, number: str, *, before: str, received_on: date,
 
 def close_contest(office: Office, number: str, which: int, *, outcome: str, decided_on: date, by: str) -> None:
     """Record how contest number ``which`` (from 0) of a case ended."""
-    _named(by)
+    need_name(by)
     if outcome not in OUTCOMES:
         raise BadInput(f"{outcome}: use {', '.join(OUTCOMES)}.")
     with session(office) as (_, journal):
-        case = _case(number, "appeal.decided")
+        case = case_for(number, "appeal.decided")
         known = contests(case)
         if not 0 <= which < len(known) or known[which].outcome:
             raise BadInput(f"{number}: no such contest is open.")
         if decided_on < known[which].received_on:
             raise BadInput(f"{decided_on}: lies before the contest came, on {known[which].received_on}.")
-        took_effect_at = _on(office, journal, case, decided_on)
+        took_effect_at = took_effect_on(office, journal, case, decided_on)
         with transaction.atomic():
             journal.record(
                 "appeal.decided",
@@ -135,7 +138,7 @@ def holds(case: models.Case) -> tuple[Hold, ...]:
     found: list[Hold] = []
     for act in models.Act.objects.filter(case=case, kind__in=("hold.placed", "hold.lifted")).order_by("leaf"):
         if act.kind == "hold.placed":
-            found.append(Hold(act.actor, act.recorded_at, act.private["reason"]))
+            found.append(Hold(act.actor, act.recorded_at, act.private.get("reason", "")))
         elif found:
             was = found[-1]
             found[-1] = Hold(was.placed_by, was.placed_at, was.reason, act.actor)
@@ -153,29 +156,41 @@ def place_hold(office: Office, number: str, *, reason: str, by: str) -> None:
 
 
 def lift_hold(office: Office, number: str, *, reason: str, by: str) -> None:
-    """Counsel ends the hold that stands."""
+    """Counsel ends the hold that stands; not while a suit is open, which ends first."""
     _hold(office, number, "hold.lifted", reason=reason, by=by)
 
 
 def _hold(office: Office, number: str, kind: str, *, reason: str, by: str) -> None:
-    _named(by)
+    need_name(by)
     if not reason.strip():
         raise BadInput("Give the reason: it is kept with the case.")
     with session(office) as (_, journal):
-        case = _case(number, kind)
+        case = case_for(number, kind)
         stands = is_held(case)
         if stands is (kind == "hold.placed"):
             raise BadInput(f"{number}: {'a hold stands already' if stands else 'no hold stands'}.")
-        records = len({hit["record"] for hit in case.search.get("best", ())})
+        if stands and is_sued(case):
+            raise BadInput(f"{number}: a suit is open, so the hold stands. Record how the suit ended first.")
         with transaction.atomic():
             journal.record(
                 kind,
                 case=case,
-                facts={"records": records},
+                facts={"records": records_met(case)},
                 private={"reason": reason.strip()},
                 actor=by,
                 role="counsel",
             )
+
+
+def is_sued(case: models.Case) -> bool:
+    """Whether a suit about the case is open: each that was opened ends once."""
+    kinds = models.Act.objects.filter(case=case, kind__in=("suit.opened", "suit.ended")).values_list("kind", flat=True)
+    return kinds.filter(kind="suit.opened").count() > kinds.filter(kind="suit.ended").count()
+
+
+def records_met(case: models.Case) -> int:
+    """How many records the case's search met: what a hold keeps, as a count."""
+    return len({hit["record"] for hit in case.search.get("best", ())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +219,7 @@ def account(case: models.Case) -> Account:
 
 def pay(office: Office, number: str, *, dollars: str, how: str, by: str) -> None:
     """Record a payment that came by hand: how much, and how."""
-    _named(by)
+    need_name(by)
     try:
         amount = Decimal(dollars)
         cents = int(amount * 100)
@@ -215,7 +230,7 @@ def pay(office: Office, number: str, *, dollars: str, how: str, by: str) -> None
     if not how.strip():
         raise BadInput("Say how it was paid, for example check 1042.")
     with session(office) as (_, journal):
-        case = _case(number, "fee.paid")
+        case = case_for(number, "fee.paid")
         if account(case).open < amount:
             raise BadInput(f"{number}: ${account(case).open} is still to be paid, not ${amount}.")
         with transaction.atomic():
@@ -229,19 +244,21 @@ def pay(office: Office, number: str, *, dollars: str, how: str, by: str) -> None
             )
 
 
-def _named(by: str) -> None:
+def need_name(by: str) -> None:
+    """Raise ``BadInput`` where nobody is named with name and title."""
     if not is_name_and_title(by):
         raise BadInput(f"“{by}”: whoever does it is named with name and title.")
 
 
-def _case(number: str, act: str) -> models.Case:
+def case_for(number: str, act: str) -> models.Case:
+    """The case, if ``act`` may be recorded of it as it stands."""
     case = models.Case.objects.get(number=number)
     if not may(act, State(case.state)):
         raise BadInput(f"{number}: the case is {case.state}; this cannot be recorded of it now.")
     return case
 
 
-def _on(office: Office, journal: Journal, case: models.Case, day: date) -> datetime:
+def took_effect_on(office: Office, journal: Journal, case: models.Case, day: date) -> datetime:
     """When something of ``day`` took effect: its noon, or now; never before the demand and never in the future."""
     zone, now = ZoneInfo(office.time_zone), journal.now()
     if day > now.astimezone(zone).date():

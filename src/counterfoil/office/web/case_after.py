@@ -8,12 +8,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from counterfoil.office import models
 from counterfoil.office.roles import Role
-from counterfoil.office.services import contesting
+from counterfoil.office.services import contesting, suits
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import ON_CASES, case_of, page_of, posted, taken
-from counterfoil.office.web.desk_forms import ContestEndForm, ContestForm, HoldForm, PaymentForm
-from counterfoil.office.web.words import OUTCOMES_OF_CONTEST
+from counterfoil.office.web.desk_forms import (
+    ContestEndForm,
+    ContestForm,
+    HoldForm,
+    PaymentForm,
+    SuitEndForm,
+    SuitForm,
+    SuitServedForm,
+)
+from counterfoil.office.web.words import OUTCOMES_OF_CONTEST, OUTCOMES_OF_SUIT
 
 
 @staff_page(*ON_CASES)
@@ -28,6 +37,8 @@ def after(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "outcomes": OUTCOMES_OF_CONTEST,
         "told": case.told_of_review.order_by("pk"),
+        "suits": list(enumerate(suits.suits(case))),
+        "ends": OUTCOMES_OF_SUIT,
         "holds": contesting.holds(case),
         "held": contesting.is_held(case),
         "fees": contesting.account(case),
@@ -47,9 +58,7 @@ def contest(request: HttpRequest, number: str) -> HttpResponse:
     form = ContestForm(posted(request))
     if taken(request, form, lambda by: contesting.open_contest(settings.OFFICE, number, **form.cleaned_data, by=by)):
         return redirect("case_after", number)
-    says = _(
-        "A notice of the Public Access Counselor, a suit, or an appeal to this office. The law's days run from it."
-    )
+    says = _("A notice of the Public Access Counselor, or an appeal to this office. The law's days run from it.")
     more = {"form": form, "says": says, "button": _("Record it")}
     return render(
         request, "case_form.html", page_of(request, case, _("The answer of %s is contested") % number, **more)
@@ -75,6 +84,59 @@ def contest_end(request: HttpRequest, number: str, which: int) -> HttpResponse:
         return redirect("case_after", number)
     more = {"form": form, "says": known[which].reference, "button": _("Record it")}
     return render(request, "case_form.html", page_of(request, case, _("A contest of %s ends") % number, **more))
+
+
+@staff_page(*ON_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def suit(request: HttpRequest, number: str) -> HttpResponse:
+    """Somebody sues about the answer, or because there is none."""
+    case = case_of(request, number, "after")
+    form = SuitForm(posted(request))
+    if taken(request, form, lambda by: suits.open_suit(settings.OFFICE, number, **form.cleaned_data, by=by)):
+        return redirect("case_after", number)
+    says = _("From then on nothing of this case is destroyed: a hold is placed by itself, and counsel alone lifts it.")
+    more = {"form": form, "says": says, "button": _("Record it")}
+    return render(request, "case_form.html", page_of(request, case, _("A suit about %s") % number, **more))
+
+
+@staff_page(*ON_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def suit_served(request: HttpRequest, number: str, which: int) -> HttpResponse:
+    case = case_of(request, number, "after")
+    known = _suit(case, which)
+    form = SuitServedForm(posted(request))
+
+    def serve(by: str) -> None:
+        suits.serve_suit(settings.OFFICE, number, which, on=form.cleaned_data["on"], by=by)
+
+    if taken(request, form, serve):
+        return redirect("case_after", number)
+    more = {"form": form, "says": f"{known.number}, {known.court}", "button": _("Record it")}
+    return render(request, "case_form.html", page_of(request, case, _("Served with a suit, %s") % number, **more))
+
+
+@staff_page(*ON_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def suit_end(request: HttpRequest, number: str, which: int) -> HttpResponse:
+    """How a suit ended. The hold stays."""
+    case = case_of(request, number, "after")
+    known = _suit(case, which)
+    form = SuitEndForm(posted(request))
+
+    def end(by: str) -> None:
+        suits.end_suit(settings.OFFICE, number, which, **form.cleaned_data, by=by)
+
+    if taken(request, form, end):
+        return redirect("case_after", number)
+    more = {"form": form, "says": f"{known.number}, {known.court}", "button": _("Record it")}
+    return render(request, "case_form.html", page_of(request, case, _("A suit about %s ends") % number, **more))
+
+
+def _suit(case: models.Case, which: int) -> suits.Suit:
+    known = suits.suits(case)
+    if which >= len(known):
+        raise Http404
+    return known[which]
 
 
 @staff_page(Role.COUNSEL)

@@ -15,6 +15,7 @@ from counterfoil.office.web.words import (
     OUTCOMES_OF_CHECK,
     OUTCOMES_OF_CONTEST,
     OUTCOMES_OF_PULL,
+    OUTCOMES_OF_SUIT,
     SAID,
     kinds,
 )
@@ -248,7 +249,6 @@ class ContestForm(DeskForm):
         _("Before whom"),
         [
             ("public_access_counselor", _("the Public Access Counselor")),
-            ("court", _("a court")),
             ("office", _("this office")),
         ],
     )
@@ -261,6 +261,27 @@ class ContestEndForm(DeskForm):
 
     outcome = choice(_("How it ended"), OUTCOMES_OF_CONTEST.items())
     decided_on = day(_("Day of the decision"))
+
+
+class SuitForm(DeskForm):
+    """Somebody sues about an answer."""
+
+    court = text(_("Court"), _("For example Circuit Court of Cook County, Chancery Division."))
+    court_number = text(_("Number there"), _("For example 2024 CH 01234."), most=64)
+    on = day(_("Day on which it was filed"))
+
+
+class SuitServedForm(DeskForm):
+    """The office is served."""
+
+    on = day(_("Day on which the office was served"))
+
+
+class SuitEndForm(DeskForm):
+    """A suit ends."""
+
+    outcome = choice(_("How it ended"), OUTCOMES_OF_SUIT.items())
+    on = day(_("Day on which it ended"))
 
 
 class HoldForm(DeskForm):

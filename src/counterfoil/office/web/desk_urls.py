@@ -53,6 +53,9 @@ urlpatterns = [
     path(f"{_CASE}after/", case_after.after, name="case_after"),
     path(f"{_CASE}after/contest/", case_after.contest, name="case_contest"),
     path(f"{_CASE}after/contest/<int:which>/", case_after.contest_end, name="case_contest_end"),
+    path(f"{_CASE}after/suit/", case_after.suit, name="case_suit"),
+    path(f"{_CASE}after/suit/<int:which>/served/", case_after.suit_served, name="case_suit_served"),
+    path(f"{_CASE}after/suit/<int:which>/ended/", case_after.suit_end, name="case_suit_end"),
     path(f"{_CASE}after/hold/", case_after.hold, name="case_hold"),
     path(f"{_CASE}after/payment/", case_after.payment, name="case_payment"),
 ]

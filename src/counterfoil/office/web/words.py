@@ -48,6 +48,7 @@ OUTCOMES_OF_CONTEST: Mapping[str, Any] = {
     "in_part": _("The answer stands in part"),
     "withdrawn": _("It was withdrawn"),
 }
+OUTCOMES_OF_SUIT: Mapping[str, Any] = {**OUTCOMES_OF_CONTEST, "settled": _("It was settled")}
 OUTCOMES_OF_PULL: Mapping[str, Any] = {
     "handed_over": _("Records were handed over"),
     "none": _("The custodian holds none"),

@@ -1,0 +1,132 @@
+"""``counterfoil case suit`` and ``case hold``: suits about an answer, and holds that forbid destruction."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from counterfoil.cli import output, when
+from counterfoil.errors import UsageError
+
+
+class Suit:
+    HELP = "A suit about an answer was filed, the office was served, or it ended. A hold follows by itself."
+    EXAMPLE = (
+        "counterfoil case suit CF-2026-000001 --office my-office --court 'Circuit Court of Cook County' "
+        "--number '2026 CH 01234' --filed 2026-05-04 --by 'Ida Sample, Corporation Counsel'"
+    )
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        _common(parser)
+        how = parser.add_mutually_exclusive_group(required=True)
+        how.add_argument("--filed", metavar="DATE", help="the day on which it was filed; needs --court and --number")
+        how.add_argument("--served", metavar="DATE", help="the day on which the office was served")
+        how.add_argument("--ended", metavar="DATE", help="the day on which it ended; needs --outcome")
+        parser.add_argument("--court", default="", help="with --filed: which court")
+        parser.add_argument("--number", default="", help="with --filed: its number there")
+        parser.add_argument("--which", type=int, default=1, metavar="N", help="which suit of the case (default: 1)")
+        parser.add_argument("--outcome", default="", help="upheld, reversed, in_part, withdrawn or settled")
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        from counterfoil.office import app, models  # inline: Django only when an office is touched
+        from counterfoil.office.services import contesting, suits  # inline: as above
+
+        when.name_and_title("--by", options.by)
+        office = app.open_office(options.office)
+        need_case(options.case)
+        if options.filed:
+            on = _day("--filed", options.filed)
+            suits.open_suit(
+                office, options.case, court=options.court, court_number=options.number, on=on, by=options.by
+            )
+        elif options.served:
+            on = _day("--served", options.served)
+            suits.serve_suit(office, options.case, options.which - 1, on=on, by=options.by)
+        else:
+            on = _day("--ended", options.ended)
+            suits.end_suit(office, options.case, options.which - 1, outcome=options.outcome, on=on, by=options.by)
+        case = models.Case.objects.get(number=options.case)
+        found, held = suits.suits(case), contesting.is_held(case)
+        if options.json:
+            output.print_json(
+                "case suit",
+                {
+                    "case": options.case,
+                    "held": held,
+                    "suits": [
+                        {
+                            "court": one.court,
+                            "number": one.number,
+                            "filed_on": one.opened_on.isoformat(),
+                            "served_on": one.served_on.isoformat() if one.served_on else None,
+                            "ended_on": one.ended_on.isoformat() if one.ended_on else None,
+                            "outcome": one.outcome or None,
+                        }
+                        for one in found
+                    ],
+                },
+            )
+            return 0
+        for number, one in enumerate(found, start=1):
+            served = f", served {one.served_on}" if one.served_on else ""
+            ended = f", ended {one.ended_on}: {one.outcome.replace('_', ' ')}" if one.outcome else ""
+            print(f"{number}. {one.number}, {one.court}: filed {one.opened_on}{served}{ended}")
+        print(f"{options.case}: {'a hold stands; counsel alone lifts it' if held else 'no hold stands'}.")
+        return 0
+
+
+class Hold:
+    HELP = "Counsel forbids to destroy anything of a case, or ends the hold that stands (--lift)."
+    EXAMPLE = (
+        "counterfoil case hold CF-2026-000001 --office my-office --reason 'a suit is threatened' "
+        "--by 'Ida Sample, Corporation Counsel'"
+    )
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        _common(parser)
+        parser.add_argument("--reason", required=True, help="the suit, the notice or the order; kept with the case")
+        parser.add_argument("--lift", action="store_true", help="end the hold; not while a suit is open")
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        from counterfoil.office import app  # inline: Django only when an office is touched
+        from counterfoil.office.services import contesting  # inline: as above
+
+        when.name_and_title("--by", options.by)
+        office = app.open_office(options.office)
+        need_case(options.case)
+        act = contesting.lift_hold if options.lift else contesting.place_hold
+        act(office, options.case, reason=options.reason, by=options.by)
+        if options.json:
+            output.print_json("case hold", {"case": options.case, "held": not options.lift})
+        else:
+            print(f"{options.case}: {'the hold is lifted' if options.lift else 'nothing of it is destroyed'}.")
+        return 0
+
+
+def need_case(number: str) -> None:
+    """Raise ``UsageError`` for a number that the opened office does not have."""
+    from counterfoil.office import models  # inline: Django only when an office is touched
+
+    if not models.Case.objects.filter(number=number).exists():
+        raise UsageError(f"{number}: this office has no such case. counterfoil case list --office DIR shows them.")
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text}: is no day. Write year, month and day as 2026-03-16.") from None
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case", metavar="CASE", help="its number, e.g. CF-2026-000001")
+    parser.add_argument("--office", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--by", required=True, metavar="'NAME, TITLE'", help="who does it")
+
+
+COMMANDS = {"suit": Suit, "hold": Hold}
