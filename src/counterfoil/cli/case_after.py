@@ -1,13 +1,78 @@
-"""``counterfoil case suit`` and ``case hold``: suits about an answer, and holds that forbid destruction."""
+"""``counterfoil case review-packet``, ``suit`` and ``hold``: what follows an answer."""
 
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import date
 from pathlib import Path
 
 from counterfoil.cli import output, when
 from counterfoil.errors import UsageError
+from counterfoil.values import counted
+
+
+class ReviewPacket:
+    HELP = (
+        "The papers for a review by the Public Access Counselor: cover letter, index, draft affidavit, request and "
+        "answer, in a confidential version with the records and in one that may be shared."
+    )
+    EXAMPLE = (
+        "counterfoil case review-packet CF-2026-000001 --office my-office --out papers "
+        "--by 'Ida Sample, Freedom of Information Officer'"
+    )
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        _common(parser)
+        parser.add_argument("--out", type=Path, metavar="DIR", help="a new folder (default: CASE-review-packet here)")
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        from counterfoil.office import app  # inline: Django only when an office is touched
+        from counterfoil.office.services import review_packet  # inline: as above
+
+        when.name_and_title("--by", options.by)
+        out = options.out or Path.cwd() / f"{Path(options.case).name}-review-packet"
+        if not out.parent.is_dir():
+            raise UsageError(f"{out.parent}: there is no such folder. Make it first, or name another: --out DIR.")
+        if os.path.lexists(out):
+            raise UsageError(f"{out}: exists already, and papers are never overwritten. Name another: --out DIR.")
+        office = app.open_office(options.office)
+        need_case(options.case)
+        made = review_packet.make(office, options.case, out=out, by=options.by)
+        if options.json:
+            output.print_json(
+                "case review-packet",
+                {
+                    "case": made.case,
+                    "folder": str(made.folder),
+                    "confidential": list(made.confidential),
+                    "shareable": list(made.shareable),
+                    "records": made.records,
+                    "left_out": list(made.left_out),
+                    "days": [
+                        {"title": one.period.title, "due_on": one.due_on.isoformat(), "cite": one.cite.authority,
+                         "working": list(one.working)}
+                        for one in made.days
+                    ],
+                    "leaf": made.act,
+                },
+            )  # fmt: skip
+            return 0
+        print(f"{made.case}: papers for the review in {made.folder}")
+        print(
+            f"  confidential: {counted(len(made.confidential), 'file')}, {counted(made.records, 'record')} unredacted"
+        )
+        print(f"  shareable: {counted(len(made.shareable), 'file')}, searched for every withheld value")
+        for one in made.left_out:
+            print(f"  left out of it: {one}")
+        for due in made.days:
+            print(f"{due.period.title}: {due.due_on:%A} {due.due_on} ({due.cite.authority})")
+            for line in due.working:
+                print(f"  {line}")
+        print("The affidavit is a draft: whoever can swear to it reads, corrects and signs it.")
+        return 0
 
 
 class Suit:
@@ -129,4 +194,4 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", required=True, metavar="'NAME, TITLE'", help="who does it")
 
 
-COMMANDS = {"suit": Suit, "hold": Hold}
+COMMANDS = {"review-packet": ReviewPacket, "suit": Suit, "hold": Hold}

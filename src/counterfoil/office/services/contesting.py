@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -22,6 +23,8 @@ from counterfoil.office.services.session import session
 BEFORE = ("public_access_counselor", "office")
 """What is recorded here; a suit has a court and a number of its own (``services.suits``)."""
 OUTCOMES = ("upheld", "reversed", "in_part", "withdrawn")
+PAPERS = "packet"
+"""Where papers for a review lie in a case's working folder (``services.review_packet``)."""
 _ANSWER_TIMES = (("pac_records", "records"), ("pac_answer", "answer"))
 """Times of the law pack that run for the office from the day on which the Counselor's notice comes."""
 
@@ -131,6 +134,8 @@ def close_contest(office: Office, number: str, which: int, *, outcome: str, deci
                 role="records-officer",
                 took_effect_at=took_effect_at,
             )
+        if all(one.outcome for one in contests(case)):  # papers for it say what was withheld: they are not kept longer
+            shutil.rmtree(office.work / number / PAPERS, ignore_errors=True)
 
 
 def holds(case: models.Case) -> tuple[Hold, ...]:
