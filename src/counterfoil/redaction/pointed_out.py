@@ -19,19 +19,21 @@ from counterfoil.values import Box
 
 POINTING = sandbox.Kind("pointing out", ("counterfoil.redaction.pointed_out",))
 """The kind of worker that outlines places."""
-_RED, _WIDTH_PT, _SMALL_PT = (0.84, 0.0, 0.11), 1.0, 7.0
+_RED, _WIDTH_PT, _SMALL_PT, _MARGIN_PT = (0.84, 0.0, 0.11), 1.0, 7.0, 6.0
+_LINE_PT = 8.0
+"""Places whose middles lie this close stand on one line: their numbers stand together, from left to right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A withheld place on a page as seen, and what is printed beside it (the code of its exemption)."""
+    """A withheld place on a page as seen, and what is printed in the margin beside it (its row in an index)."""
 
     box: Box
     says: str
 
 
 def point_out(source: Path, target: Path, places: Mapping[int, Sequence[Place]], *, says: str) -> None:
-    """Write ``target``: ``source`` with the places of each page (its index from 0) outlined, ``says`` above each page.
+    """Write ``target``: ``source`` with its places (by page index from 0) outlined, and ``says`` above each page.
 
     In a sandbox; an old file is replaced. Raises as the sandbox does.
     """
@@ -49,11 +51,15 @@ def point_out(source: Path, target: Path, places: Mapping[int, Sequence[Place]],
 def point_out_json(source: str, target: str, places: Sequence[Sequence[Any]], says: str) -> dict[str, Any]:
     """The sandboxed side of ``point_out``."""
     with mupdf.open_pdf(Path(source)) as document:
+        beside: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
         for index, (x0, y0, x1, y1), code in places:
             page = document[index]
             outline = pymupdf.Rect(x0 - 1, y0 - 1, x1 + 1, y1 + 1) * page.derotation_matrix
             page.draw_rect(outline, color=_RED, width=_WIDTH_PT, overlay=True)
-            _write(page, pymupdf.Point(x0, max(_SMALL_PT, y0 - 1.5)), code)
+            beside.setdefault((index, round((y0 + y1) / 2 / _LINE_PT)), []).append((x0, y1, code))
+        for (index, _), line in beside.items():
+            codes = ", ".join(dict.fromkeys(code for _, _, code in sorted(line)))
+            _write(document[index], pymupdf.Point(_MARGIN_PT, line[0][1] - 2), codes)
         for page in document:
             _write(page, pymupdf.Point(12, 12), says)
         document.set_metadata({})

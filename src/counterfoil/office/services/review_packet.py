@@ -42,7 +42,8 @@ from counterfoil.office.services.session import session
 from counterfoil.office.store import FolderStore
 from counterfoil.redaction.needles import Needles
 from counterfoil.redaction.pointed_out import point_out
-from counterfoil.release import letter_data, letter_notice, letter_pack, package, review_packet
+from counterfoil.release import letter_data, letter_notice, letter_pack, package, review_packet, withholding
+from counterfoil.release.letter_data import Ground
 from counterfoil.release.letter_pack import LetterPack
 from counterfoil.release.review_packet import Enclosed, PacketData
 from counterfoil.values import counted, digest_of_file
@@ -223,7 +224,9 @@ class _Work:
             return
         for unit in self.decided.records:
             says = f"{self.case.number} {_MARK}"
-            point_out(self.decided.pdf(unit), folder / f"{unit}.pdf", self.decided.places(unit), says=says)
+            point_out(
+                self.decided.pdf(unit), folder / f"{unit}.pdf", self.decided.places(unit, self.data.index), says=says
+            )
 
     def _write_papers(self, folder: Path, *, confidential: bool) -> None:
         enclosed = [
@@ -264,20 +267,19 @@ class _Work:
             for term, hits in _terms(case.search).items():
                 found = counted(hits, "record") if hits else "no record"
                 yield f"The file shows that “{term}” was looked up and met {found}."
-        for code in dict.fromkeys(one.row.exemption for one in data.index):
-            rows = [one.row for one in data.index if one.row.exemption == code]
-            places, whole = sum(row.places for row in rows if row.page_number), sum(not row.page_number for row in rows)
-            what = " and ".join(
-                part for part in (counted(places, "item") if places else "",
-                                  f"{counted(whole, 'record')} as a whole" if whole else "") if part
-            )  # fmt: skip
-            bases = " ".join(dict.fromkeys(row.factual_basis for row in rows))
-            yield f"The file shows that {what} were withheld under {rows[0].citation}, on this factual basis: {bases}"
+        rows = [one.row for one in data.index]
+        for claim in withholding.claims(rows, self.desk.pack.exemptions, data.answered_on):
+            for ground in claim.grounds:
+                of = ", ".join(kind.what for kind in ground.kinds)
+                yield (
+                    f"The file shows this of {_number(ground)}, withheld under {claim.citation}: {ground.factual_basis}"
+                    + (f" What was withheld: {of}." if of else "")
+                )
         for person in dict.fromkeys(one.row.decided_by for one in data.index):
             yield f"The file shows that what was withheld was decided by {person}."
         yield (
             "The records that come with the confidential version are those that this office holds, unaltered but for "
-            "outlines, codes of exemptions and a line above each page."
+            "outlines, numbers of rows of the index and a line above each page."
         )
 
     @property
@@ -358,6 +360,12 @@ def _list(folder: Path, number: str, version: str) -> tuple[str, ...]:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+
+
+def _number(ground: Ground) -> str:
+    items = counted(ground.places, "item") if ground.places else ""
+    whole = f"{counted(ground.whole, 'record')} as a whole" if ground.whole else ""
+    return " and ".join(part for part in (items, whole) if part)
 
 
 def _long(day: date) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from counterfoil.redaction.pointed_out import Place
 from counterfoil.release import package, withholding
 from counterfoil.release.review_packet import Entry
 from counterfoil.review.completeness import Review, released_records, withheld_values
-from counterfoil.review.model import Decision
+from counterfoil.review.model import Decision, Determination
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,15 @@ class Decided:
             raise RuntimeError(f"{unit}: has no pages; such a file is no unit of a review.")
         return found
 
-    def places(self, unit: str) -> Mapping[int, list[Place]]:
-        """Page index from 0 → each box that was removed there, with the code of its exemption."""
+    def places(self, unit: str, index: Sequence[Entry]) -> Mapping[int, list[Place]]:
+        """Page index from 0 → each box that was removed there, with the number of its row in ``index`` (from 1)."""
         findings = {one.id: one for one in self.reviewable.unit(unit).findings}
+        numbers = {_key(one.held, one.row): number for number, one in enumerate(index, start=1)}
         found: dict[int, list[Place]] = {}
-        for one in self.review.determinations:
-            if one.record_id == unit and one.decision is Decision.REDACT:
-                finding = findings[one.finding_id]
-                found.setdefault(finding.page_index, []).extend(Place(box, one.exemption) for box in finding.boxes)
+        for one in self._removed(unit):
+            finding = findings[one.finding_id]
+            number = numbers[unit, finding.page_index + 1, one.exemption, one.factual_basis]
+            found.setdefault(finding.page_index, []).extend(Place(box, str(number)) for box in finding.boxes)
         return found
 
     def entries(self, case_number: str, exemptions: Exemptions, on: date) -> Iterator[Entry]:
@@ -80,11 +81,17 @@ class Decided:
         findings = {one.id: one for one in self.reviewable.unit(unit).findings}
         of_row = (
             findings[one.finding_id]
-            for one in self.review.determinations
-            if (one.record_id, one.decision, one.exemption, one.factual_basis)
-            == (unit, Decision.REDACT, row.exemption, row.factual_basis)
+            for one in self._removed(unit)
+            if (one.exemption, one.factual_basis) == (row.exemption, row.factual_basis)
         )
         return tuple(dict.fromkeys(one.text for one in of_row if one.page_index + 1 == row.page_number))
+
+    def _removed(self, unit: str) -> Iterator[Determination]:
+        return (one for one in self.review.determinations if one.record_id == unit and one.decision is Decision.REDACT)
+
+
+def _key(unit: str, row: withholding.Row) -> tuple[str, int, str, str]:
+    return unit, row.page_number, row.exemption, row.factual_basis
 
 
 def decided(desk: Desk, case: models.Case) -> Decided | None:
