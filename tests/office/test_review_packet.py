@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -20,6 +21,7 @@ from counterfoil.office import app, models
 from counterfoil.office.folder import Office
 from counterfoil.office.services import answering, contesting, intake, review_packet
 from counterfoil.office.services.answering import Request
+from counterfoil.office.services.review_packet import Made
 from counterfoil.office.services.session import session
 from counterfoil.redaction.needles import Needles
 
@@ -75,6 +77,19 @@ def is_told(office: Office, number: str) -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def papers(template: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Both versions, made once for all tests that only read them."""
+    folder = tmp_path_factory.mktemp("papers")
+    office = app.open_office(shutil.copytree(template[0], folder / "office"))
+    is_told(office, template[1])
+    made = review_packet.make(office, template[1], out=folder / "packet", by=DANA)
+    act = models.Act.objects.get(kind="packet.made")
+    kept = {one: len(files(made.folder / one)) for one in review_packet.VERSIONS}
+    assert (act.actor, act.facts) == (DANA, kept | {"records": 1})
+    return made
+
+
 def text_of(path: Path) -> str:
     if path.suffix != ".pdf":
         return path.read_text(encoding="utf-8-sig", errors="replace")
@@ -93,15 +108,11 @@ def holds(path: Path) -> set[str]:
     return {needles.values[one.needle] for text in texts for one in needles.in_text(text)}
 
 
-def test_both_versions_are_complete_and_the_shareable_one_shows_nothing(
-    contested: tuple[Office, str], tmp_path: Path
-) -> None:
-    office, number = contested
-    is_told(office, number)
-    made = review_packet.make(office, number, out=tmp_path / "packet", by=DANA)
-    confidential, shareable = (files(tmp_path / "packet" / one) for one in review_packet.VERSIONS)
+def test_both_versions_are_complete_and_the_shareable_one_shows_nothing(papers: Made) -> None:
+    number = papers.case
+    confidential, shareable = (files(papers.folder / one) for one in review_packet.VERSIONS)
     answer = {f"answer/{name}" for name in ("letter.pdf", "index.pdf", "index.csv", f"{number}_001.pdf")}
-    papers = {
+    own = {
         "cover-letter.pdf",
         "index.pdf",
         "index.csv",
@@ -109,10 +120,10 @@ def test_both_versions_are_complete_and_the_shareable_one_shows_nothing(
         "manifest.json",
         "request/request.eml",
     }
-    assert set(shareable) == answer | papers
-    assert set(confidential) == answer | papers | {"records/R-000001.pdf"}
-    assert (set(made.shareable), set(made.confidential)) == (set(shareable), set(confidential))
-    assert (made.records, made.left_out) == (1, ())
+    assert set(shareable) == answer | own
+    assert set(confidential) == answer | own | {"records/R-000001.pdf"}
+    assert (set(papers.shareable), set(papers.confidential)) == (set(shareable), set(confidential))
+    assert (papers.records, papers.left_out) == (1, ())
 
     assert {name: holds(path) for name, path in shareable.items()} == {key: set() for key in shareable}
     told = {name for name, path in confidential.items() if holds(path) == set(WITHHELD)}
@@ -133,51 +144,32 @@ def test_both_versions_are_complete_and_the_shareable_one_shows_nothing(
     }
 
     for folder in review_packet.VERSIONS:
-        listed = json.loads((tmp_path / "packet" / folder / "manifest.json").read_text())
-        found = files(tmp_path / "packet" / folder)
+        listed = json.loads((papers.folder / folder / "manifest.json").read_text())
+        found = files(papers.folder / folder)
         assert {one["name"]: one["sha256"] for one in listed["files"]} == {
             name: hashlib.sha256(path.read_bytes()).hexdigest()
             for name, path in found.items()
             if name != "manifest.json"
         }
-    act = models.Act.objects.get(kind="packet.made")
-    assert (act.actor, act.facts) == (
-        DANA, {"confidential": len(confidential), "shareable": len(shareable), "records": 1},
-    )  # fmt: skip
 
 
-def test_the_letter_counts_the_days_and_the_affidavit_names_nobody(
-    contested: tuple[Office, str], tmp_path: Path
-) -> None:
-    office, number = contested
-    is_told(office, number)
-    made = review_packet.make(office, number, out=tmp_path / "packet", by=DANA)
-    letter = " ".join(text_of(tmp_path / "packet" / "shareable" / "cover-letter.pdf").split())
-    assert [one.track for one in made.days] == ["pac_review", "pac_records", "pac_answer"]
-    for one in made.days:
+def test_the_letter_counts_the_days_and_the_affidavit_names_nobody(papers: Made) -> None:
+    letter = " ".join(text_of(papers.folder / "shareable" / "cover-letter.pdf").split())
+    assert [one.track for one in papers.days] == ["pac_review", "pac_records", "pac_answer"]
+    for one in papers.days:
         assert f"{one.due_on:%B} {one.due_on.day}, {one.due_on.year}" in letter
         assert one.cite.authority in letter
     assert "1: Tue Jan 4; 2: Wed Jan 5" in letter
     assert "Not counted: Sat Jan 8" in letter
-    affidavit = " ".join(text_of(tmp_path / "packet" / "confidential" / "affidavit-draft.pdf").split())
+    affidavit = " ".join(text_of(papers.folder / "confidential" / "affidavit-draft.pdf").split())
     assert affidavit.startswith("SAMPLE")
     assert "DRAFT – not signed, not sworn." in affidavit
     assert "I, (name), (title), state:" in affidavit
     said = affidavit.split("state:")[1]
     sentences = said.split("How I know this")[0]
     assert "This office's file shows that request" in sentences
-    shared = text_of(tmp_path / "packet" / "shareable" / "affidavit-draft.pdf")
+    shared = text_of(papers.folder / "shareable" / "affidavit-draft.pdf")
     assert ("LH123456" in sentences, "LH123456" in shared) == (True, False)
-
-
-def test_the_same_papers_are_the_same_bytes(contested: tuple[Office, str], tmp_path: Path) -> None:
-    office, number = contested
-    is_told(office, number)
-    for name in ("one", "two"):
-        review_packet.make(office, number, out=tmp_path / name, by=DANA)
-    one, two = ({name: path.read_bytes() for name, path in files(tmp_path / which).items()} for which in ("one", "two"))
-    assert [name for name in one if one[name] != two.get(name)] == []
-    assert len(one) == len(two) > 10
 
 
 def test_a_request_that_names_the_person_stays_with_the_counselor(new_office: Path, tmp_path: Path) -> None:
@@ -219,8 +211,8 @@ def test_papers_need_a_review_and_an_answer_and_a_name(contested: tuple[Office, 
     assert list(tmp_path.glob("*packet*")) == []
 
 
-def test_the_command_makes_them_and_never_writes_over_anything(
-    contested: tuple[Office, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_the_command_makes_the_same_bytes_and_never_writes_over_anything(
+    contested: tuple[Office, str], papers: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     office, number = contested
     is_told(office, number)
@@ -230,20 +222,25 @@ def test_the_command_makes_them_and_never_writes_over_anything(
     said = json.loads(capsys.readouterr().out)
     assert (said["case"], said["records"], said["left_out"]) == (number, 1, [])
     assert sorted(said["shareable"]) == sorted(files(out / "shareable"))
+    one, two = ({name: path.read_bytes() for name, path in files(of).items()} for of in (papers.folder, out))
+    assert [name for name in one if one[name] != two.get(name)] == []
+    assert len(one) == len(two) > 10
     assert main(command) == 2
     assert "exists already" in capsys.readouterr().err
 
 
-def test_the_papers_of_a_review_go_when_it_has_ended(contested: tuple[Office, str]) -> None:
+def test_the_papers_of_a_review_go_when_it_has_ended(contested: tuple[Office, str], papers: Made) -> None:
     office, number = contested
     is_told(office, number)
-    folder = office.work / number / review_packet.FOLDER
-    review_packet.make(office, number, out=folder, by=DANA)
+    folder = shutil.copytree(papers.folder, office.work / number / review_packet.FOLDER)
     case = models.Case.objects.get(number=number)
-    whole = review_packet.as_zip(office, case, "shareable")
-    assert whole is not None
-    with whole:
-        assert whole.read(2) == b"PK"
+    for version in review_packet.VERSIONS:
+        whole = review_packet.as_zip(office, case, version)
+        assert whole is not None
+        with whole, zipfile.ZipFile(whole) as archive:
+            names = {name.partition("/")[2] for name in archive.namelist()}
+        assert names == set(files(folder / version))
+    assert review_packet.as_zip(office, case, "../shareable") is None
     day = models.Release.objects.get(case=case).released_at.date()
     contesting.close_contest(office, number, 0, outcome="upheld", decided_on=day, by=DANA)
     assert (folder.exists(), review_packet.kept(office, case)) == (False, None)

@@ -1,4 +1,4 @@
-"""``counterfoil case review-packet``, ``suit`` and ``hold``: what follows an answer."""
+"""``counterfoil case review-packet``, ``suit``, ``hold`` and ``dispose``: what follows an answer."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import argparse
 import os
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counterfoil.cli import output, when
 from counterfoil.errors import UsageError
 from counterfoil.values import counted
+
+if TYPE_CHECKING:
+    from counterfoil.office.folder import Office
 
 
 class ReviewPacket:
@@ -194,4 +198,88 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", required=True, metavar="'NAME, TITLE'", help="who does it")
 
 
-COMMANDS = {"review-packet": ReviewPacket, "suit": Suit, "hold": Hold}
+class Dispose:
+    HELP = (
+        "Destroy the file of a closed case that was kept as long as the schedule says; two persons confirm it, one "
+        "after the other. --due lists what is due."
+    )
+    EXAMPLE = (
+        "counterfoil case dispose CF-2022-000001 --office my-office --by 'Ida Sample, Freedom of Information Officer'"
+    )
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("case", metavar="CASE", nargs="?", help="its number, e.g. CF-2022-000001")
+        parser.add_argument("--office", type=Path, required=True, metavar="DIR")
+        parser.add_argument("--due", action="store_true", help="only list what is due, and what forbids to destroy it")
+        parser.add_argument("--by", default="", metavar="'NAME, TITLE'", help="who confirms it")
+        parser.add_argument(
+            "--certificate", type=Path, metavar="FILE", help="write the certificate there as well (PDF)"
+        )
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        from counterfoil.office import app, models  # inline: Django only when an office is touched
+        from counterfoil.office.services import disposing  # inline: as above
+
+        office = app.open_office(options.office)
+        if options.due:
+            return _list_due(office, options.json)
+        if not options.case:
+            raise UsageError("Name a case, or list what is due: counterfoil case dispose --due --office DIR.")
+        when.name_and_title("--by", options.by)
+        need_case(options.case)
+        if options.certificate and os.path.lexists(options.certificate):
+            raise UsageError(f"{options.certificate}: exists already. Name another file: --certificate FILE.")
+        both = disposing.confirm(office, options.case, by=options.by, at_once=True)
+        row = models.Disposal.objects.get(case__number=options.case)
+        if both and options.certificate:
+            found = disposing.certificate(office, row)
+            assert found is not None  # noqa: S101 - both confirmed it
+            options.certificate.write_bytes(found.read_bytes())
+        if options.json:
+            output.print_json(
+                "case dispose",
+                {
+                    "case": options.case,
+                    "destroyed": both,
+                    "files": row.files,
+                    "bytes": row.bytes,
+                    "certificate": row.certificate or None,
+                },
+            )
+        elif both:
+            print(f"{options.case}: its file is destroyed: {counted(row.files, 'file')}, {row.bytes} bytes.")
+            print(
+                f"Certificate {row.certificate[:16]}… in the store. Backups hold copies until they are destroyed too."
+            )
+        else:
+            print(
+                f"{options.case}: {options.by} confirms it. A second person runs the same command with their own name."
+            )
+        return 0
+
+
+def _list_due(office: Office, as_json: bool) -> int:
+    from counterfoil.office.services import disposing  # inline: Django only when an office is touched
+
+    found = disposing.due(office)
+    if as_json:
+        rows = [
+            {"case": one.case.number, "series": one.series.name, "authority": one.series.authority,
+             "closed_on": one.closed_on.isoformat(), "due_on": one.due_on.isoformat(), "stopped": list(one.stopped),
+             "confirmed_by": one.disposal.first if one.disposal else None}
+            for one in found
+        ]  # fmt: skip
+        output.print_json("case dispose", {"due": rows})
+        return 0
+    for one in found:
+        stopped = f"  not now: {'; '.join(one.stopped)}" if one.stopped else ""
+        print(f"{one.case.number}  closed {one.closed_on}  due {one.due_on}  {one.series.name}{stopped}")
+    if office.retention is None:
+        print("This office has no schedule, so nothing is due: docs/formats/office.md.")
+    print(counted(len(found), "case"))
+    return 0
+
+
+COMMANDS = {"review-packet": ReviewPacket, "suit": Suit, "hold": Hold, "dispose": Dispose}

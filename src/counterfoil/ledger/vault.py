@@ -73,6 +73,15 @@ class Vault:
             raise LedgerInvalid(f"Entry {index}: the sealed opening in slot {slot} was altered or moved.") from error
         return tuple(canonical.read(plain, f"Entry {index}: opening in slot {slot}"))
 
+    def destroy(self, group: str) -> None:
+        """Destroy the key of ``group``: what it sealed is gone for good, in every backup of the openings too.
+
+        ``PRAGMA secure_delete`` overwrites the row, and the log of the file is emptied. Doing it twice does no harm.
+        """
+        self._db.execute("DELETE FROM groupkey WHERE group_id = ?", (group,))
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._keys.pop(group, None)
+
     def _key(self, group: str, *, make: bool) -> bytes:
         if group in self._keys:
             return self._keys[group]

@@ -10,13 +10,15 @@ import json
 import os
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from counterfoil.errors import BadInput, OfficeInvalid
+from counterfoil.office import retention as retention_settings
 from counterfoil.office import sign_on
 from counterfoil.office.mail import settings as mail_settings
 from counterfoil.office.mail.settings import MailSettings
+from counterfoil.office.retention import Schedule
 from counterfoil.office.sign_on import SignOn
 
 VERSION = 1
@@ -28,7 +30,7 @@ _KNOWN = {
     "address", "phone", "email", "key_published", "time_zone", "second_signature",
     "second_factor", "oidc",
 }  # fmt: skip
-_TABLES = {"mail"}
+_TABLES = {"mail", "retention"}
 """Keys that hold a table, each read by a module of its own."""
 _FLAGS = {"sample": False, "simulated_clock": False, "second_signature": True}
 """Settings that are true or false, and what holds where the file says nothing."""
@@ -56,6 +58,7 @@ class Office:
     second_factor: str = "offered"  # or "required", or the roles that must have one, separated by commas
     oidc: SignOn | None = None
     mail: MailSettings | None = None  # None: this office neither fetches nor sends e-mail
+    retention: Schedule | None = None  # None: this office disposes of nothing
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
     def without_place(self, text: object) -> str:
@@ -112,6 +115,8 @@ def create(
     # RFC 2606 keeps .invalid for names that never resolve; a real office names its own host later.
     origin = f"{slug}.invalid/ledger" if sample or simulated_clock else f"{slug}/ledger"
     office = Office(folder, name, law, overlay, sample, simulated_clock, origin, database)
+    if sample:
+        office = replace(office, retention=retention_settings.SAMPLE)
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     for part in office.parts:
@@ -143,6 +148,7 @@ def write_settings(office: Office) -> None:
             f"second_factor = {json.dumps(office.second_factor)}",
             *(sign_on.write(office.oidc) if office.oidc else ()),
             *mail_settings.lines(office.mail),
+            *retention_settings.lines(office.retention),
             "",
         ]
     )
@@ -173,6 +179,7 @@ def read(folder: Path) -> Office:
             "Nothing was touched. Update Counterfoil, then try again."
         )
     mail = mail_settings.read(found.get("mail"), str(path))
+    retention = retention_settings.read(found.get("retention"), str(path))
     found = {key: value for key, value in found.items() if key not in _TABLES}
     unknown = sorted(set(found) - _KNOWN)
     if unknown:
@@ -196,4 +203,4 @@ def read(folder: Path) -> Office:
             raise OfficeInvalid(f"{path}: {key}: text in quotation marks is needed, found {found[key]!r}.")
     texts = {key: found[key] for key in _KNOWN - {"version", *_FLAGS} if key in found}
     flags = {key: found.get(key, default) for key, default in _FLAGS.items()}
-    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc, mail=mail)
+    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc, mail=mail, retention=retention)

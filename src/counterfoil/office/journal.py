@@ -88,10 +88,12 @@ class Journal:
         actor: str = PROGRAM,
         role: str = "program",
         took_effect_at: datetime | None = None,
+        group: str = "",
     ) -> models.Act:
         """Write one act and its entry; call it inside the transaction that makes the change itself.
 
         What belongs to a sealed paper is written as ``case.noted``: the entry commits to it and shows nothing of it.
+        ``group`` names whose key seals the openings, where it is not the case's own.
         ``legal`` keeps only bare citations (an entry shows nothing else in clear). What is unlawful for its kind
         raises ``LedgerInvalid`` and nothing is written.
         """
@@ -112,7 +114,7 @@ class Journal:
             case_number=case.number if case else OFFICE,
             actor_key=keys.pseudonym(self.secret, actor),
             role="records-officer" if hidden else role,
-            group=case.number if case else OFFICE,
+            group=group or (case.number if case else OFFICE),
             keys=self.vault,
             now=now,
         )

@@ -13,6 +13,8 @@ from pathlib import Path
 from counterfoil.errors import EnvironmentFailed
 from counterfoil.values import Digest, digest_of_file
 
+_PIECE = 1 << 20
+
 
 class FolderStore:
     """Files named by their digest, two levels deep, never overwritten."""
@@ -54,3 +56,21 @@ class FolderStore:
         if digest_of_file(path) != digest:
             raise EnvironmentFailed(f"{path}: its bytes are not those that were stored. Put it back from a backup.")
         return path
+
+    def destroy(self, digest: Digest) -> None:
+        """Overwrite and remove what is kept under ``digest``; what is not there does no harm.
+
+        For a disposal only. Overwriting helps where the disk keeps a file in its place; that a copy lies elsewhere
+        (a snapshot, a backup) no program can know.
+        """
+        path = self.path(digest)
+        if not path.is_file():
+            return
+        path.chmod(0o600)
+        with path.open("r+b") as file:
+            left = path.stat().st_size
+            while left:
+                left -= file.write(b"\0" * min(left, _PIECE))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()

@@ -15,6 +15,8 @@ from counterfoil.office.models.access import SecurityKey as SecurityKey
 from counterfoil.office.models.accounts import Account as Account
 from counterfoil.office.models.accounts import FailedLogIn as FailedLogIn
 from counterfoil.office.models.accounts import Viewing as Viewing
+from counterfoil.office.models.after import Disposal as Disposal
+from counterfoil.office.models.after import PacketWanted as PacketWanted
 from counterfoil.office.models.api import ApiKey as ApiKey
 from counterfoil.office.models.api import Delivery as Delivery
 from counterfoil.office.models.api import Webhook as Webhook

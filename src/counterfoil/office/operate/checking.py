@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from django.db.utils import DatabaseError, OperationalError
 
 from counterfoil.cases.standing import is_name_and_title
@@ -236,11 +237,13 @@ def _store(office: Office, *, whole: bool) -> str:
 
 
 def digests() -> set[Digest]:
-    """Every file of the store that the database names."""
+    """Every file of the store that the database names; what was disposed of is gone by right."""
+    gone = models.Disposal.objects.exclude(destroyed_at=None).values("case")
     named = set(models.Record.objects.values_list("digest", flat=True))
-    named |= set(models.Case.objects.values_list("demand_digest", flat=True))
-    named |= set(models.ReleasedFile.objects.values_list("digest", flat=True))
-    named |= set(models.Arrival.objects.values_list("digest", flat=True))
+    named |= set(models.Case.objects.exclude(pk__in=gone).values_list("demand_digest", flat=True))
+    named |= set(models.ReleasedFile.objects.exclude(release__case__in=gone).values_list("digest", flat=True))
+    named |= set(models.Arrival.objects.filter(Q(case=None) | ~Q(case__in=gone)).values_list("digest", flat=True))
+    named |= set(models.Disposal.objects.exclude(certificate="").values_list("certificate", flat=True))
     named |= set(models.ReceivedMail.objects.exclude(digest="").values_list("digest", flat=True))
     return {Digest(one) for one in named}
 

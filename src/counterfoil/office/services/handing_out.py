@@ -44,7 +44,8 @@ class HandedOut:
 
 
 def of(office: Office, case: models.Case) -> HandedOut | None:
-    """The public release of a case; None where nothing left, or where it left for somebody else than the public.
+    """The public release of a case; None where nothing left, where it left for somebody else than the public, and
+    where the case was disposed of since.
 
     Raises ``LedgerInvalid`` when the files are not those that the ledger has entered.
     """
@@ -54,6 +55,8 @@ def of(office: Office, case: models.Case) -> HandedOut | None:
     digests = [Digest(one) for one in release.files.order_by("pk").values_list("digest", flat=True)]
     names = _names(case.number, int(release.act.facts["documents"]), len(digests))
     store = FolderStore(office.store)
+    if not all(store.path(one).is_file() for one in digests) and _was_disposed_of(case):
+        return None
     listed = sorted(
         (File(name, one, store.path(one).stat().st_size) for name, one in zip(names, digests, strict=True)),
         key=lambda file: file.name,
@@ -63,6 +66,10 @@ def of(office: Office, case: models.Case) -> HandedOut | None:
     if digest_of(data) != release.manifest:
         raise LedgerInvalid(f"{case.number}: the files in the store are not those of its release. Restore a backup.")
     return HandedOut(case.number, tuple(listed), data)
+
+
+def _was_disposed_of(case: models.Case) -> bool:
+    return models.Disposal.objects.filter(case=case).exclude(destroyed_at=None).exists()
 
 
 def serve(office: Office, digest: Digest) -> Iterator[bytes]:

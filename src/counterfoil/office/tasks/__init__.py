@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
 from counterfoil.office.tasks.arrival import arrival
+from counterfoil.office.tasks.dispose import dispose
 from counterfoil.office.tasks.mail import mail_in, mail_notice, mail_out, mail_read
 from counterfoil.office.tasks.notice import notice
 from counterfoil.office.tasks.open_file import open_file
+from counterfoil.office.tasks.packet import packet
 from counterfoil.office.tasks.produce import produce
 from counterfoil.office.tasks.release import release
 from counterfoil.office.tasks.search import search
@@ -20,12 +22,14 @@ from counterfoil.office.tasks.tell import tell
 TASKS: Mapping[str, Task] = {
     "answer": answer,
     "arrival": arrival,
+    "dispose": dispose,
     "mail_in": mail_in,
     "mail_notice": mail_notice,
     "mail_out": mail_out,
     "mail_read": mail_read,
     "notice": notice,
     "open_file": open_file,
+    "packet": packet,
     "produce": produce,
     "release": release,
     "search": search,

@@ -1,0 +1,160 @@
+"""The file of denials that is open to everyone, indexed by exemption (5 ILCS 140/9(b)): what it shows, and no more.
+
+One entry is one answer of this office that withheld something by an exemption: the number of its case, its days, how
+many items and whole records, the types of records, the persons responsible, and the factual basis where it is the
+exemption's own for that kind of information. Words that a person wrote for one case are not shown: they were written
+for the requester, and may tell who somebody is; they stand in the notice of denial itself, which the office shows with
+the requester's name taken out. No requester, no word of a request, no person in a record, no case that a court keeps
+secret.
+
+Small counts are no risk here. An entry is no figure about persons of whom one could stand alone: it is one official act
+of the office, which the request log already shows with its number and days, and it says how often a rule was applied,
+not to whom. Whoever knows what a request asked for is whoever made it, and has the notice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from counterfoil.law.exemptions import Exemptions
+from counterfoil.law.load import LawPack
+from counterfoil.office import models
+from counterfoil.office.csv_table import as_csv
+from counterfoil.office.folder import Office
+from counterfoil.office.services.adopting import pack_of
+from counterfoil.review.model import Decision
+from counterfoil.values import Category, Role
+
+HEADERS = (
+    "exemption", "citation", "case", "received", "answered", "outcome", "items", "whole records", "types of records",
+    "decided by", "factual basis",
+)  # fmt: skip
+OWN_WORDS = "written for this case: see the notice of denial at the office"
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """What one answer withheld by one exemption."""
+
+    exemption: str
+    number: str
+    received_on: date
+    answered_on: date
+    outcome: str  # denied, released_in_part
+    items: int
+    whole: int
+    kinds: tuple[str, ...]  # types of records
+    decided_by: tuple[str, ...]
+    bases: tuple[str, ...]  # the exemption's own, without what persons wrote
+    own_words: bool  # something else was written for this case
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """All denials by one exemption, the latest first."""
+
+    code: str
+    citation: str
+    title: str
+    denials: tuple[Denial, ...]
+
+    @property
+    def items(self) -> int:
+        return sum(one.items for one in self.denials)
+
+    @property
+    def whole(self) -> int:
+        return sum(one.whole for one in self.denials)
+
+
+def index(office: Office) -> tuple[Listed, ...]:
+    """The whole file by exemption, in the order of the law; made anew when something was done since."""
+    last = models.Act.objects.order_by("-leaf").values_list("leaf", flat=True).first()
+    return _index_after(str(office.folder), office, last, models.Case.objects.filter(sealed=True).count())
+
+
+@lru_cache(maxsize=4)
+def _index_after(folder: str, office: Office, last: int | None, sealed: int) -> tuple[Listed, ...]:
+    """What holds after this act: nothing of it changes without one."""
+    pack = pack_of(office)
+    found: dict[str, list[Denial]] = {}
+    for one in _denials(office, pack):
+        found.setdefault(one.exemption, []).append(one)
+    return tuple(_listed(code, found[code], pack) for code in sorted(found, key=_in_order))
+
+
+def table(office: Office) -> bytes:
+    """The file as CSV."""
+    return as_csv(
+        HEADERS,
+        (
+            (
+                listed.code, listed.citation, one.number, one.received_on.isoformat(), one.answered_on.isoformat(),
+                one.outcome, one.items, one.whole, "; ".join(one.kinds), "; ".join(one.decided_by),
+                " ".join([*one.bases, *([OWN_WORDS] if one.own_words else [])]),
+            )
+            for listed in index(office)
+            for one in listed.denials
+        ),
+    )  # fmt: skip
+
+
+def _listed(code: str, denials: list[Denial], pack: LawPack) -> Listed:
+    known = pack.exemptions.exemption(code, denials[0].answered_on)
+    citation, title = (known.sourced.cite.split("; ")[0], known.title) if known else (code, "")
+    return Listed(code, citation, title, tuple(denials))
+
+
+def _denials(office: Office, pack: LawPack) -> Iterator[Denial]:
+    zone = ZoneInfo(office.time_zone)
+    rows = models.Determination.objects.filter(
+        case__logged=True, case__release__isnull=False, decision__in=(Decision.REDACT, Decision.WITHHOLD)
+    ).exclude(exemption="")
+    rows = rows.order_by("-case__release__released_at", "case_id", "pk").select_related("case__release", "record")
+    by: dict[tuple[int, str], list[models.Determination]] = {}
+    for row in rows.iterator(chunk_size=2_000):
+        by.setdefault((row.case_id, row.exemption), []).append(row)
+    whole_out = _released(key for key, _ in by)
+    usual_of: dict[tuple[str, date], frozenset[str]] = {}
+    for (key, code), mine in by.items():
+        case = mine[0].case
+        answered_on = case.release.released_at.astimezone(zone).date()
+        counts = Counter(row.decision for row in mine)
+        usual = usual_of.get((code, answered_on)) or _usual(pack.exemptions, code, answered_on)
+        usual_of[code, answered_on] = usual
+        bases = dict.fromkeys(row.basis for row in mine if row.basis)
+        yield Denial(
+            code,
+            case.number,
+            case.received_at.astimezone(zone).date(),
+            answered_on,
+            "released_in_part" if key in whole_out else "denied",
+            counts[Decision.REDACT],
+            counts[Decision.WITHHOLD],
+            tuple(dict.fromkeys(row.record.kind for row in mine)),
+            tuple(dict.fromkeys(row.decided_by for row in mine)),
+            tuple(basis for basis in bases if basis in usual),
+            any(basis not in usual for basis in bases),
+        )
+
+
+def _released(keys: Iterator[int]) -> frozenset[int]:
+    """Cases of which some record went out."""
+    rows = models.Determination.objects.filter(case_id__in=set(keys), finding="", decision=Decision.RELEASE)
+    return frozenset(rows.values_list("case_id", flat=True))
+
+
+def _usual(exemptions: Exemptions, code: str, on: date) -> frozenset[str]:
+    """Every factual basis that the law pack itself gives for an exemption, whatever is shown of whomever."""
+    found = {exemptions.basis(code, category, role, on) for category in Category for role in Role}
+    return frozenset(found - {""})
+
+
+def _in_order(code: str) -> tuple[object, ...]:
+    """Section by section and letter by letter: ``7(1)(b)`` before ``7(1)(c)`` before ``7.5``."""
+    return (len(code.split("(")[0]), code)
