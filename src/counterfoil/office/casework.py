@@ -14,7 +14,7 @@ from counterfoil.office import desk_queries, models, queries
 from counterfoil.office.clock_words import in_words
 from counterfoil.office.desk_queries import Row
 from counterfoil.office.folder import Office
-from counterfoil.office.services import addressing_demands, gatekeeping, searching, timing
+from counterfoil.office.services import addressing_demands, disposing, gatekeeping, searching, timing
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.gatekeeping import Verification
 
@@ -94,7 +94,9 @@ class Moved:
 
 def opened(account: models.Account, number: str, what: str) -> models.Case | None:
     """A case for whoever opens one of its pages, which is written down first; None where there is none for them."""
-    case = desk_queries.seen_by(account).select_related("assigned_to", "team").filter(number=number).first()
+    case = desk_queries.seen_by(account).select_related("assigned_to", "team", "disposal").filter(number=number).first()
+    if case is not None and disposing.is_gone(case):
+        return None  # its pages have nothing to show; the case's own page says so
     if case is not None:
         models.Viewing.objects.create(account=account, case=case, what=what, at=datetime.now(UTC))
     return case

@@ -117,6 +117,7 @@ class CasePage:
     viewings: tuple[models.Viewing, ...]
     beyond: tuple[models.BeyondRole, ...]  # who opened it beyond their role, and why
     searched: bool
+    gone: models.Disposal | None  # its file was destroyed
 
 
 def inbox(
@@ -137,9 +138,10 @@ def inbox(
 def opened(office: Office, account: models.Account, number: str) -> CasePage | None:
     """A case for whoever opens it, which is written down first; None where this role has no such case."""
     role = Role(account.role)
-    case = seen_by(account).select_related("assigned_to", "team").filter(number=number).first()
+    case = seen_by(account).select_related("assigned_to", "team", "disposal").filter(number=number).first()
     if case is None:
         return None
+    gone: models.Disposal | None = getattr(case, "disposal", None)
     works = role in WORK_ON_CASES
     beyond = not works and beyond_role.holds(account, case)
     what = "case beyond role" if beyond else "case"
@@ -149,7 +151,7 @@ def opened(office: Office, account: models.Account, number: str) -> CasePage | N
     return CasePage(
         row_of(case, in_words(pack_of(office), case, queries.today(office))),
         case.state,
-        case.demand if shown else None,
+        case.demand if shown and case.demand else None,
         () if _of_court(case) else case.clock.get("working", ()),
         tuple(_act(act) for act in case.acts.all() if works or act.kind not in NEVER_TOLD),
         _records(case, with_names=shown),
@@ -158,6 +160,7 @@ def opened(office: Office, account: models.Account, number: str) -> CasePage | N
         tuple(models.Viewing.objects.filter(case=case).select_related("account").order_by("-pk")[:10]),
         tuple(models.BeyondRole.objects.filter(case=case).select_related("account").order_by("-pk")),
         bool(case.search),
+        gone if gone is not None and gone.destroyed_at is not None else None,
     )
 
 

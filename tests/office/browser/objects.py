@@ -11,11 +11,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.office import models
+from counterfoil.office.after_queries import LISTS
 from counterfoil.office.roles import Role
+from counterfoil.office.services.review_packet import VERSIONS
 from counterfoil.office.web.access import PUBLIC
 
-NOT_SET_UP = frozenset({"sign_on", "sign_on_back", "case_produce_table"})
-"""Routes that are not there in this office: no organization's sign-on is set up, no table of a production is made."""
+NOT_SET_UP = frozenset(
+    {"sign_on", "sign_on_back", "case_produce_table", "case_packet_file", "case_disposal_certificate"}
+)
+"""Routes that are not there in this office: no organization's sign-on is set up, no table of a production
+and no papers for a review are made, nothing was disposed of."""
 SECRET = "a-link-of-the-tests-and-of-nobody"
 
 
@@ -71,7 +76,7 @@ def objects() -> dict[str, tuple[str, ...]]:
     released = models.ReleasedFile.objects.filter(release__case__number=closed).order_by("pk")
     contested = (
         "case_release_file", "case_contest_end", "case_payment", "case_contest", "case_after", "case_suit",
-        "case_suit_served", "case_suit_end",
+        "case_suit_served", "case_suit_end", "case_dispose", "case_packet", "case_packet_file",
     )  # fmt: skip
     with_letter = ("case_letter_docx", "case_letter_page", "case_release_page")
     return {
@@ -90,6 +95,8 @@ def objects() -> dict[str, tuple[str, ...]]:
         "case_release_file:digest": (released[0].digest,),
         "kind": ("extension",),
         "name": ("counsel",),
+        "after_table:name": LISTS,
+        "version": VERSIONS,
         "follow_file:name": ("letter.pdf",),
         "page": ("1",),
         "page_number": ("1",),

@@ -27,6 +27,7 @@ APART = ("Content-Length", "Location", "X-Request-ID")
 ELSEWHERE = {
     "follow": "a secret is its own proof (test_portal_following)",
     "reading-room": "what is open to everybody, and no more (test_portal_reading)",
+    "desk/after/": "the name of a list is no object of anybody's (test_desk_after)",
     "api": "keys (tests/office/api)",
 }
 """Addresses with an object that is no case, account or arrival, and where they are asked."""

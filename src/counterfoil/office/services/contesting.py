@@ -48,6 +48,7 @@ class Due:
     title: str
     due_on: date
     cite: str
+    working: tuple[str, ...] = ()  # how the day was counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def dues(office: Office, received_on: date) -> tuple[Due, ...]:
     for track, _ in _ANSWER_TIMES:
         if track in pack.periods:
             due = deadline(pack, received_on, track=track)
-            found.append(Due(due.period.title, due.due_on, due.cite.authority))
+            found.append(Due(due.period.title, due.due_on, due.cite.authority, due.working))
     return tuple(found)
 
 

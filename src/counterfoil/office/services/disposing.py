@@ -141,7 +141,8 @@ def certificate(office: Office, row: models.Disposal) -> Path | None:
 
 def is_gone(case: models.Case) -> bool:
     """Whether the file of the case was destroyed: its pages have nothing to show any more."""
-    return models.Disposal.objects.filter(case=case).exclude(destroyed_at=None).exists()
+    row: models.Disposal | None = getattr(case, "disposal", None)  # Django raises an AttributeError where there is none
+    return row is not None and row.destroyed_at is not None
 
 
 def _need_due(office: Office, case: models.Case) -> Due:

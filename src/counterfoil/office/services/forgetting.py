@@ -52,7 +52,7 @@ def forget(case: models.Case) -> None:
         viewed=[],
         added=[],
         waits_for="",
-        instrument={name: case.instrument[name] for name in ("kind", "sealed") if name in case.instrument},
+        instrument={name: case.instrument[name] for name in ("kind", "class", "sealed") if name in case.instrument},
         gate={name: case.gate[name] for name in ("action",) if name in case.gate},
     )
 

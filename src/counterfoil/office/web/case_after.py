@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from counterfoil.cases.lifecycle import State, may
 from counterfoil.office import models
 from counterfoil.office.roles import Role
-from counterfoil.office.services import contesting, suits
+from counterfoil.office.services import contesting, disposing, review_packet, suits, work
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import ON_CASES, case_of, page_of, posted, taken
 from counterfoil.office.web.desk_forms import (
     ContestEndForm,
     ContestForm,
     HoldForm,
+    PacketForm,
     PaymentForm,
     SuitEndForm,
     SuitForm,
@@ -37,6 +43,10 @@ def after(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "outcomes": OUTCOMES_OF_CONTEST,
         "told": case.told_of_review.order_by("pk"),
+        "packets": case.packets_wanted.order_by("-pk")[:3],
+        "packet": review_packet.kept(settings.OFFICE, case),
+        "may_packet": _may_packet(case, contests),
+        "disposal": disposing.of(settings.OFFICE, case),
         "suits": list(enumerate(suits.suits(case))),
         "ends": OUTCOMES_OF_SUIT,
         "holds": contesting.holds(case),
@@ -45,6 +55,44 @@ def after(request: HttpRequest, number: str) -> HttpResponse:
         "is_counsel": request.user.role == Role.COUNSEL,
     }
     return render(request, "case_after.html", page_of(request, case, _("After the answer, %s") % number, **more))
+
+
+def _may_packet(case: models.Case, contests: Sequence[contesting.Contest]) -> bool:
+    return may("packet.made", State(case.state)) and any(map(_owes, contests))
+
+
+@staff_page(*ON_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def packet(request: HttpRequest, number: str) -> HttpResponse:
+    """The papers for the Public Access Counselor are asked for; the worker makes them."""
+    case = case_of(request, number, "packet")
+    form = PacketForm(posted(request))
+
+    def want(by: str) -> None:
+        review_packet.contest_of(contesting.case_for(number, "packet.made"))
+        with transaction.atomic():
+            row = models.PacketWanted.objects.create(case=case, by=by, at=datetime.now(UTC))
+            work.submit("packet", str(row.pk))
+
+    if taken(request, form, want):
+        return redirect("case_after", number)
+    says = _(
+        "A confidential version with the records unredacted, and one that may be shared, which is searched for every "
+        "withheld value. The affidavit is a draft that names nobody."
+    )
+    more = {"form": form, "says": says, "button": _("Make the papers")}
+    return render(request, "case_form.html", page_of(request, case, _("Papers for the review of %s") % number, **more))
+
+
+@staff_page(*ON_CASES)
+@require_safe
+def packet_file(request: HttpRequest, number: str, version: str) -> FileResponse:
+    """One version of the papers as a ZIP, for staff to send. That the confidential one was opened is written down."""
+    case = case_of(request, number, f"packet_{version}"[:24] if version in review_packet.VERSIONS else "packet")
+    found = review_packet.as_zip(settings.OFFICE, case, version)
+    if found is None:
+        raise Http404
+    return FileResponse(found, as_attachment=True, filename=f"{number}-{version}.zip", content_type="application/zip")
 
 
 def _owes(one: contesting.Contest) -> bool:

@@ -59,7 +59,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     context: dict[str, Any] = {
         "heading": _("Case %(number)s") % {"number": number}, "case": shown, "roles": ROLES, "works": False,
     }  # fmt: skip
-    if request.user.role in ON_CASES:
+    if request.user.role in ON_CASES and shown.gone is None:
         context |= _for_work(request, number)
     return render(request, "case.html", context)
 

@@ -284,6 +284,18 @@ class SuitEndForm(DeskForm):
     on = day(_("Day on which it ended"))
 
 
+class PacketForm(DeskForm):
+    """The papers for a review are asked for: there is nothing to fill in."""
+
+
+class DisposalForm(DeskForm):
+    """Somebody confirms that a file may be destroyed."""
+
+    sure = forms.BooleanField(
+        label=_("I have looked at this case: its time is over and nobody needs it. What is destroyed is gone.")
+    )
+
+
 class HoldForm(DeskForm):
     """A hold is placed or lifted."""
 

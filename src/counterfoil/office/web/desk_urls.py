@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from counterfoil.office.web import (
+    after,
     case_after,
     case_clock,
     case_file,
@@ -22,6 +23,13 @@ _CASE = "desk/cases/<slug:number>/"
 urlpatterns = [
     path("desk/teams/", case_file.teams, name="teams"),
     path("desk/papers/", served.queue, name="served"),
+    path("desk/after/", after.overview, name="after"),
+    path("desk/retention/", after.retention, name="retention"),
+    path("desk/after/<slug:name>.csv", after.table, name="after_table"),
+    path(f"{_CASE}after/disposal/", after.dispose, name="case_dispose"),
+    path(f"{_CASE}after/disposal/certificate.pdf", after.certificate, name="case_disposal_certificate"),
+    path(f"{_CASE}after/packet/", case_after.packet, name="case_packet"),
+    path(f"{_CASE}after/packet/<slug:version>.zip", case_after.packet_file, name="case_packet_file"),
     path(f"{_CASE}production/", served.production, name="case_produce"),
     path(f"{_CASE}production/days/", served.days, name="case_served_days"),
     path(f"{_CASE}production/table.csv", served.table, name="case_produce_table"),

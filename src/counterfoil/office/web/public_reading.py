@@ -10,13 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from counterfoil.errors import BadInput
 from counterfoil.ledger import keys
-from counterfoil.office import public_log
+from counterfoil.office import denials, public_log
+from counterfoil.office.follow_words import OUTCOMES
 from counterfoil.office.journal import PUBLIC_KEY
 from counterfoil.office.services import knocking, reading_room, verifying
 from counterfoil.office.web.access import public_page
 from counterfoil.office.web.bars import bars
 from counterfoil.office.web.portal_forms import WHY, Verify
 from counterfoil.office.web.public_access import doorkeeper, posted, wait
+from counterfoil.office.web.words import KINDS
 
 
 @public_page
@@ -54,6 +56,26 @@ def log_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         return wait(request)
     response = StreamingHttpResponse(public_log.as_csv(settings.OFFICE), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="request-log.csv"'
+    return response
+
+
+@public_page
+@require_safe
+def denied(request: HttpRequest) -> HttpResponse:
+    """The file of denials, indexed by exemption: 5 ILCS 140/9(b)."""
+    found = denials.index(settings.OFFICE)
+    shown = {"heading": _("File of denials"), "found": found, "outcomes": OUTCOMES, "kinds": KINDS}
+    return render(request, "denials.html", shown)
+
+
+@public_page
+@require_safe
+def denied_csv(request: HttpRequest) -> HttpResponse:
+    keeper = doorkeeper(request)
+    if not keeper.admits(knocking.TABLE):
+        return wait(request)
+    response = HttpResponse(denials.table(settings.OFFICE), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="denials.csv"'
     return response
 
 

@@ -48,6 +48,18 @@ OUTCOMES_OF_CONTEST: Mapping[str, Any] = {
     "in_part": _("The answer stands in part"),
     "withdrawn": _("It was withdrawn"),
 }
+BEFORE: Mapping[str, Any] = {
+    "public_access_counselor": _("the Public Access Counselor"),
+    "court": _("a court"),
+    "office": _("this office"),
+}
+STOPPED: Mapping[str, Any] = {
+    "a legal hold stands": _("A legal hold stands."),
+    "a suit is open": _("A suit is open."),
+    "the answer is contested": _("The answer is contested."),
+    "a document of it is open in the reading room": _("A document of it is open in the reading room."),
+    "the worker is at it": _("The worker is at it."),
+}
 OUTCOMES_OF_SUIT: Mapping[str, Any] = {**OUTCOMES_OF_CONTEST, "settled": _("It was settled")}
 OUTCOMES_OF_PULL: Mapping[str, Any] = {
     "handed_over": _("Records were handed over"),
