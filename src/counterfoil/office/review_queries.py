@@ -55,7 +55,7 @@ def opened(office: Office, account: models.Account, number: str, what: str) -> O
     """The case for whoever reviews it; that it was opened is written down first. None where there is none for them."""
     if Role(account.role) not in WORK_ON_CASES:
         return None
-    case = seen_by(account).filter(number=number).first()
+    case = seen_by(account).filter(number=number, disposal__destroyed_at=None).first()
     if case is None:
         return None
     written_down(account, case, what)

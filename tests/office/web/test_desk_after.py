@@ -128,7 +128,7 @@ def test_two_accounts_dispose_of_a_case_and_its_pages_are_gone(as_person: Callab
     response = ida.get(f"{where}certificate.pdf")
     assert (response.status_code, b"".join(response.streaming_content)[:4]) == (200, b"%PDF")
     assert "The file of this case was destroyed" in page(ida, f"/desk/cases/{of.number}/").text
-    for tab in ("after/", "clock/", "letter/", "release/", "search/", "notes/", "review/", "after/disposal/"):
+    for tab in ("after/", "clock/", "letter/", "release/", "search/", "notes/", "review/", "mail/", "after/disposal/"):
         assert (tab, ida.get(f"/desk/cases/{of.number}/{tab}").status_code) == (tab, 404)
     public = Client(SERVER_NAME="localhost")
     for address in ("/log/", "/denials/", "/reading-room/", "/statistics/"):

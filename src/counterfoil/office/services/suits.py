@@ -101,7 +101,7 @@ def _record(
                     "hold.placed",
                     case=case,
                     facts={"records": contesting.records_met(case)},
-                    private={"reason": f"Suit {told['number']}, {told['court']}: placed by itself"},
+                    private={"reason": f"Suit {told['number']}, {told['court']}"},
                 )
 
 

@@ -74,7 +74,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 @staff_page(*ON_CASES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_mail(request: HttpRequest, number: str) -> HttpResponse:
-    case = seen_by(request.user).filter(number=number).first()
+    case = seen_by(request.user).filter(number=number, disposal__destroyed_at=None).first()
     if case is None:
         raise Http404
     models.Viewing.objects.create(account=request.user, case=case, what="mail", at=datetime.now(UTC))
