@@ -85,6 +85,7 @@ def objects() -> dict[str, tuple[str, ...]]:
         "arrival": _numbers(models.Arrival.objects.all()),
         "arrival_mail:arrival": _numbers(models.Arrival.objects.filter(case=None)),
         "case_release_file:digest": (released[0].digest,),
+        "index": ("0",),
         "kind": ("extension",),
         "name": ("counsel",),
         "follow_file:name": ("letter.pdf",),
