@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from counterfoil.errors import BadInput
-from counterfoil.ledger import keys, tiles
+from counterfoil.ledger import keys, offline, tiles
 from counterfoil.ledger.checkpoint import parse_text
 from counterfoil.ledger.files import write_file
 from counterfoil.ledger.note import Note
@@ -29,6 +29,8 @@ def export(source: Source, store: OfficeLedger, to: Path) -> tuple[int, int]:
     """
     older = _size_of(to, source)
     write_file(to / "key.txt", f"{source.key}\n".encode())
+    for name in offline.HANDED_OUT:
+        write_file(to / name, (offline.FOLDER / name).read_bytes())
     written = tiles.export(store, to, source.signed, older=older)
     return len(written), source.size
 
