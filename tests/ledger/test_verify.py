@@ -13,8 +13,9 @@ import pytest
 from counterfoil.errors import BadInput
 from counterfoil.ledger import book, manifest, receipt, tree
 from counterfoil.ledger.checkpoint import Checkpoint, parse_text
+from counterfoil.ledger.checks import Result, Verification
 from counterfoil.ledger.note import COSIGNATURE, Note, Signer
-from counterfoil.ledger.verify import Result, Verification, verify_folder
+from counterfoil.ledger.verify import verify_folder
 from counterfoil.values import digest_of
 
 from .conftest import CASE, ORIGIN, OTHER_CASE, Ledger

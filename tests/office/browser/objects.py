@@ -22,6 +22,7 @@ NOT_SET_UP = frozenset(
 """Routes that are not there in this office: no organization's sign-on is set up, no table of a production
 and no papers for a review are made, nothing was disposed of."""
 SECRET = "a-link-of-the-tests-and-of-nobody"
+LIST = "a-list-of-the-tests-and-of-nobody"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def objects() -> dict[str, tuple[str, ...]]:
         "arrival": _numbers(models.Arrival.objects.all()),
         "arrival_mail:arrival": _numbers(models.Arrival.objects.filter(case=None)),
         "case_release_file:digest": (released[0].digest,),
+        "index": ("0",),
         "kind": ("extension",),
         "name": ("counsel",),
         "after_table:name": LISTS,
@@ -105,6 +107,7 @@ def objects() -> dict[str, tuple[str, ...]]:
         "pull": _numbers(models.Pull.objects.all()),
         "opened": _numbers(models.OpenedFile.objects.all()),
         "secret": (SECRET,),
+        "follow_list:secret": (LIST,),
         "sha256": ("0" * 64,),
         "unit": (going,),
         "review_page:unit": (met,),
