@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from django.db import DatabaseError, transaction
 
 from counterfoil.cli import main
 from counterfoil.errors import BadInput, LedgerInvalid, RefusedByLaw
@@ -147,6 +148,8 @@ def test_what_two_persons_confirmed_is_gone_and_the_ledger_holds(old: Office) ->
     now = denials.index(old)
     assert [(one.code, one.items, one.whole) for one in now] == [(one.code, one.items, one.whole) for one in denied]
     assert disposing.dispose(old, number) == row  # again, without harm
+    with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
+        models.Act.objects.update(actor="x")  # the tables refuse changes again
 
 
 def holds(office: Office, number: str) -> None:

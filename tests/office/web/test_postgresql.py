@@ -13,11 +13,11 @@ from django.test import Client
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
-from counterfoil.office.services import accounts, opening
+from counterfoil.office.services import accounts, forgetting, opening
 from counterfoil.office.web import server
 
 from .conftest import PASSWORD, kept
-from .made import case
+from .made import act, case
 
 
 @pytest.fixture
@@ -65,3 +65,15 @@ def test_logs_in_and_works_at_the_desk(office: Office) -> None:
     models.Account.objects.update(role="oversight")
     models.Case.objects.filter(number="CF-2021-000001").update(instrument={"kind": "search_warrant", "sealed": True})
     assert kept(client.get("/desk/")).texts("//tbody/tr/th") == ["CF-2021-000002"]
+    for where in ("/desk/after/", "/desk/retention/", "/denials/"):
+        kept(client.get(where))
+    of = case(3, demand={"sender": {"name": "Zelda Askerwell"}})
+    models.Note.objects.create(case=of, by=models.Account.objects.get(), at=of.received_at, text="Zelda called")
+    act(of, leaf=9_000, private={"who": "Zelda Askerwell"})
+    with transaction.atomic():
+        forgetting.forget(of)
+    of.refresh_from_db()
+    assert (of.demand, of.notes.count(), of.acts.get().private) == ({}, 0, {})
+    for change in (lambda: models.Act.objects.update(actor="x"), lambda: models.Note.objects.update(text="x")):
+        with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
+            change()

@@ -38,6 +38,7 @@ def forget(case: models.Case) -> None:
             message_id="", digest="", words="", sender="", sender_name="", subject="", thread="", text="", parts=[]
         )
         for arrival in models.Arrival.objects.filter(case=case):
+            arrival.lists.clear()
             models.Arrival.objects.filter(pk=arrival.pk).update(
                 name="", sender_email="", thread="", link=None, reading={}, reason="",
                 digest=digest_of(f"{arrival.digest} {case.number}".encode()),
