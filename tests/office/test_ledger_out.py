@@ -115,3 +115,23 @@ def test_what_cannot_be_proved_is_said_and_nothing_is_written(office: Office, tm
             ended = stopped.code
         assert (words, ended, (tmp_path / "proof").exists()) == (words, code, False)
     assert run(capsys, "ledger", "prove", tmp_path, "--entry", 1, "-o", tmp_path / "proof")[0] == 3
+
+
+def test_the_index_is_sealed_and_answers_from_the_office_and_from_a_copy(office: Office, tmp_path: Path, capsys) -> None:
+    with session(office) as (_, written), transaction.atomic():
+        for number, to in enumerate(("ICE", "FBI", "ICE")):
+            facts = {"release": "prosecution", "manifest": f"{number:064}", "to": to}
+            written.record("release.made", facts=facts, private={"recipient": "Nora Example"})
+    size = models.Leaf.objects.count()
+    code, out = run(capsys, "ledger", "prove", office.folder, "--key", "disclosed-to:ICE", "-o", tmp_path / "early")
+    assert (code, "counterfoil ledger index" in out, (tmp_path / "early").exists()) == (3, True, False)
+    code, out = run(capsys, "ledger", "index", office.folder, "--json")
+    assert (code, json.loads(out)["size"]) == (0, size)
+    copy = tmp_path / "public"
+    assert run(capsys, "ledger", "export", office.folder, "-o", copy)[0] == 0
+    for number, source in enumerate((office.folder, copy)):
+        for key, entries in (("disclosed-to:ICE", 2), ("disclosed-to:USMS", 0)):
+            to = tmp_path / f"{key[-3:]}{number}"
+            assert run(capsys, "ledger", "prove", source, "--key", key, "-o", to)[0] == 0
+            found = verified(capsys, to, office)
+            assert (found["what"], found["verified"], found["entries"]) == ("index", True, entries)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+from django.db import transaction
 
 from counterfoil.errors import BadInput
-from counterfoil.ledger import keys, offline, tiles
+from counterfoil.ledger import index, index_proof, keys, offline, tiles
 from counterfoil.ledger.checkpoint import parse_text
 from counterfoil.ledger.files import write_file
 from counterfoil.ledger.note import Note
 from counterfoil.ledger.source import Source, Stored
-from counterfoil.office.journal import PUBLIC_KEY
+from counterfoil.office.journal import PUBLIC_KEY, Journal
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.services.session import session
 
@@ -20,6 +23,22 @@ def source(folder: Path) -> Source:
     with session(folder) as (office, journal):
         signed = journal.sign()
         return Source(Stored(OfficeLedger()), signed, keys.load_key(office.keys / PUBLIC_KEY))
+
+
+def publish_index(folder: Path) -> dict[str, Any]:
+    """Make the index of all entries that there are, and seal it by one more; returns what that entry shows."""
+    with session(folder) as (_, journal):
+        return publish(journal)
+
+
+def publish(journal: Journal) -> dict[str, Any]:
+    """As ``publish_index``, with a journal that is open."""
+    with transaction.atomic():
+        size = journal.store.lock_head().size
+        table = index.build(Stored(journal.store).read(0, size))
+        facts = {"size": size, "rows": len(table.keys), "rule": index.RULE, "root": table.root.hex()}
+        journal.record(index_proof.KIND, facts=facts)
+    return facts
 
 
 def export(source: Source, store: OfficeLedger, to: Path) -> tuple[int, int]:
