@@ -49,9 +49,12 @@ Date: Mon, 2 Mar 2026 12:00:00 -0600
 
 Please complete Form I-918, Supplement B, for my client.
 """
-ENDS = {"check": 4, "respond": 7, "case extend": 4, "case treat": 4, "case ask-person": 4, "letter send": 3}
+ENDS = {
+    "check": 4, "respond": 7, "case extend": 4, "case treat": 4, "case ask-person": 4, "letter send": 3,
+    "case review-packet": 3, "case dispose": 3,
+}  # fmt: skip
 """How an example ends where it is not 0: the outgoing report shows a Social Security number; a person must decide; a
-notice that comes months after the demand is an attempt."""
+notice that comes months after the demand is an attempt; papers for a review, and disposal, want a closed case."""
 
 
 def examples() -> Iterator[tuple[str, str]]:
@@ -76,7 +79,8 @@ FIRST_DAY = (
     "case extend", "case treat", "case ask-person",
     "case person-said", "case reply", "case narrow", "case agree", "case verify", "case resume",
     "case produce", "case forbid-notice", "case address",
-    "law what-if", "letter make", "letter check", "letter send", "ledger verify",
+    "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
+    "case dispose", "ledger verify",
     "office check", "office backup", "office restore",
 )  # fmt: skip
 

@@ -204,7 +204,7 @@ class Dispose:
         "after the other. --due lists what is due."
     )
     EXAMPLE = (
-        "counterfoil case dispose CF-2022-000001 --office my-office --by 'Ida Sample, Freedom of Information Officer'"
+        "counterfoil case dispose CF-2026-000001 --office my-office --by 'Ida Sample, Freedom of Information Officer'"
     )
 
     @staticmethod

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from counterfoil.cli import output
-from counterfoil.cli.ledger_export import Export
+from counterfoil.cli.ledger_export import Export, Index
 from counterfoil.cli.ledger_prove import Prove
 from counterfoil.errors import LedgerInvalid
 from counterfoil.ledger.checks import UNCONFIRMED, Result, Verification
@@ -38,11 +38,14 @@ class Verify:
             metavar="FILE",
             help="a checkpoint or receipt kept from earlier: the public copy has to continue it",
         )
+        parser.add_argument(
+            "--against", type=Path, metavar="FILE", help="the receipt of an entry that an index may have left out"
+        )
         parser.add_argument("--policy", type=Path, metavar="FILE", help="trusted logs, witnesses and quorum (C2SP)")
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        found = verify_folder(options.folder, options.key, options.policy, options.since)
+        found = verify_folder(options.folder, options.key, options.policy, options.since, options.against)
         if options.json:
             output.print_json("ledger verify", as_json(found))
         else:
@@ -50,7 +53,7 @@ class Verify:
         return 0 if found.ok else LedgerInvalid.exit_code
 
 
-COMMANDS = {"export": Export, "prove": Prove, "verify": Verify}
+COMMANDS = {"export": Export, "index": Index, "prove": Prove, "verify": Verify}
 
 
 def as_json(found: Verification) -> dict[str, object]:
@@ -90,6 +93,8 @@ def _print(found: Verification, folder: Path) -> None:
     elif found.what == "release":
         files = counted(found.files, "file") + (" is" if found.files == 1 else " are")
         print(f"{folder}: verified. {files} exactly what {found.case_number} released.")
+    elif found.what == "index":
+        print(f"{folder}: verified. {counted(found.entries, 'entry', 'entries')}, and no other up to the newest index.")
     elif found.what == "receipts":
         print(f"{folder}: verified. {counted(found.entries, 'entry is', 'entries are')} in the ledger.")
     else:

@@ -9,7 +9,7 @@ from pathlib import Path
 from counterfoil.cli import output
 from counterfoil.cli.shown import need_new_folder
 from counterfoil.errors import UsageError
-from counterfoil.ledger import period, source
+from counterfoil.ledger import index_proof, period, source
 from counterfoil.ledger.files import write_file
 from counterfoil.ledger.source import Source
 from counterfoil.values import counted
@@ -28,6 +28,9 @@ class Prove:
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--entry", type=int, action="append", metavar="N", help="an entry by its number; repeatable")
         what.add_argument("--case", metavar="NUMBER", help="all entries of a case")
+        what.add_argument(
+            "--key", metavar="KEY", help="all entries with a key of the index, for example disclosed-to:ICE; or none"
+        )
         what.add_argument("--from", dest="begins", metavar="DAY", help="all entries recorded from this day on")
         parser.add_argument("--to", dest="ends", metavar="DAY", help="the last day of the period (default: --from's)")
         parser.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="a new folder for the proof")
@@ -40,6 +43,9 @@ class Prove:
         found, zone = _source(options.ledger)
         if options.begins:
             entries, names = _period(found, options, zone)
+        elif options.key:
+            entries = len(index_proof.write(options.out, found, options.key).numbers)
+            names = tuple(sorted(one.relative_to(options.out).as_posix() for one in options.out.rglob("*.*")))
         else:
             indexes = options.entry or list(found.entries.of_case(options.case))
             if not indexes:

@@ -195,7 +195,7 @@ class Checks:
                     raise LedgerInvalid(f"{self.prefix}{shown(name)}: does not belong among receipts.")
             if not stems:
                 raise LedgerInvalid(f"{self.prefix}: holds no receipt.")
-            acts = sorted((self._receipt(stem, head) for stem in sorted(stems)), key=lambda act: act.index)
+            acts = sorted((self.receipt_of(stem, head) for stem in sorted(stems)), key=lambda act: act.index)
             for before, after in pairwise(acts):
                 if before.index == after.index:
                     raise LedgerInvalid(f"Entry {after.index}: is enclosed twice.")
@@ -203,7 +203,7 @@ class Checks:
             said.append(f"{entries_of(len(acts))} {'is' if len(acts) == 1 else 'are'} in the ledger")
         return acts
 
-    def _receipt(self, stem: str, head: Checkpoint) -> Act:
+    def receipt_of(self, stem: str, head: Checkpoint) -> Act:
         where = f"{self.prefix}{shown(stem)}{receipt.PROOF_SUFFIX}"
         data = read_file(self.base, f"{self.prefix}{stem}{receipt.PROOF_SUFFIX}", receipt.MAX_RECEIPT)
         raw = read_file(self.base, f"{self.prefix}{stem}{receipt.ENTRY_SUFFIX}", entry.MAX_ENTRY)

@@ -39,11 +39,12 @@ def between(read: Callable[[int], bytes], size: int, begins: datetime, ends: dat
 
 
 def write(
-    folder: Path, get: Get, entries: Iterable[bytes], first: int, signed: bytes, key: VerifierKey
+    folder: Path, get: Get, entries: Iterable[bytes], first: int, signed: bytes, key: VerifierKey | None = None
 ) -> tuple[str, ...]:
     """Write the proof that ``entries`` are all from ``first`` on, as many as there are, into ``folder``.
 
-    ``get`` serves the hashes of the tree, ``signed`` is its checkpoint. Returns the names written. Raises
+    ``get`` serves the hashes of the tree, ``signed`` is its checkpoint; ``key`` is left out where the
+    proof is a part of another folder, which has both. Returns the names written. Raises
     ``BadInput`` for no entries or more than ``MAX_ENTRIES``, ``LedgerInvalid`` when they are not those of the tree.
     """
     shown = list(entries)
@@ -62,9 +63,9 @@ def write(
         ENTRIES: b"".join(entry + b"\n" for entry in shown),
         FIRST: ends[0].to_bytes(),
         LAST: ends[1].to_bytes(),
-        "checkpoint": signed,
-        "key.txt": f"{key}\n".encode(),
     }
+    if key is not None:
+        files |= {"checkpoint": signed, "key.txt": f"{key}\n".encode()}
     for name, data in files.items():
         write_file(folder / name, data)
     return tuple(files)

@@ -29,6 +29,10 @@ class Entries(Protocol):
         """The bytes of an entry; ``LedgerInvalid`` when it is not there."""
         ...
 
+    def read(self, first: int, last: int) -> Iterator[bytes]:
+        """The entries ``first`` up to ``last`` (exclusive) in order."""
+        ...
+
     def of_case(self, case_number: str) -> Iterator[int]:
         """The numbers of all entries of a case, in order."""
         ...
@@ -82,6 +86,9 @@ class Stored:
             raise LedgerInvalid(f"Entry {index}: is missing from the database.")
         return found.entry
 
+    def read(self, first: int, last: int) -> Iterator[bytes]:
+        return (leaf.entry for leaf in self.store.leaves(first, last))
+
     def of_case(self, case_number: str) -> Iterator[int]:
         return (leaf.index for leaf in self.store.acts_of(case_number))
 
@@ -102,6 +109,9 @@ class Copied:
         if self._bundle[0] != number:
             self._bundle = (number, tiles.read_bundle(self._folder, number, self._size))
         return self._bundle[1][place]
+
+    def read(self, first: int, last: int) -> Iterator[bytes]:
+        return (self.entry(index) for index in range(first, last))
 
     def of_case(self, case_number: str) -> Iterator[int]:
         for index, data in enumerate(tiles.read_entries(self._folder, self._size)):

@@ -5,10 +5,11 @@ Works offline; what is false never raises, it is a row that failed.
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 from counterfoil.errors import BadInput, LedgerInvalid
-from counterfoil.ledger import manifest, period, policy, receipt, tiles, tree
+from counterfoil.ledger import index, index_proof, manifest, period, policy, receipt, tiles, tree
 from counterfoil.ledger.chain import Chain
 from counterfoil.ledger.checkpoint import Checkpoint
 from counterfoil.ledger.checks import (
@@ -21,31 +22,42 @@ from counterfoil.ledger.checks import (
     check_disclosures,
     entries_of,
 )
-from counterfoil.ledger.entry import write_time
+from counterfoil.ledger.entry import parse, write_time
 from counterfoil.ledger.files import digest_file, list_files, read_file, shown
+from counterfoil.ledger.index_checks import IndexChecks
 from counterfoil.ledger.note import VerifierKey
 from counterfoil.ledger.policy import Policy
 from counterfoil.values import counted, digest_of
 
 
 def verify_folder(
-    path: Path, key: str | None = None, policy_file: Path | None = None, since: Path | None = None
+    path: Path,
+    key: str | None = None,
+    policy_file: Path | None = None,
+    since: Path | None = None,
+    against: Path | None = None,
 ) -> Verification:
     """Every check on the folder ``path``, in order, with its result; what is false never raises.
 
     ``key`` is the office's verifier key as text, ``policy_file`` a C2SP tlog-policy; with neither, the key enclosed in
     the folder is used and the result says so. ``since`` is a checkpoint or receipt that was kept from earlier: a
-    ledger's copy has to continue it. Raises ``BadInput`` when there is nothing to verify, or when the key, the policy
+    ledger's copy has to continue it. ``against`` is the receipt of an entry that an answer of the index may have left
+    out. Raises ``BadInput`` when there is nothing to verify, or when the key, the policy
     or what was kept cannot be used.
     """
     path = Path(path)
     if not path.is_dir():
         raise BadInput(f"{path}: there is no such folder. Give the folder of a release or of a ledger's public copy.")
     trusted, earlier = _given(key, policy_file), _kept(since)
+    if against is not None and not (path / index_proof.ANSWER).exists():
+        raise BadInput(f"{path}: is no answer of an index ({index_proof.ANSWER} is missing); --against needs one.")
     for base in (path, path / "ledger"):
         if (base / manifest.RECEIPTS).is_dir() or (base / manifest.NAME).exists():
             if earlier is None:
                 return _Checks(base, trusted, "release", prefix=f"{manifest.RECEIPTS}/").release()
+        elif (base / index_proof.ANSWER).exists():
+            if earlier is None:
+                return IndexChecks(base, trusted, "index", prefix="").answer(against)
         elif period.is_here(base):
             if earlier is None:
                 return _Checks(base, trusted, "period", prefix="").period()
@@ -90,6 +102,28 @@ def _given(key: str | None, policy_file: Path | None) -> Policy | None:
         raise BadInput(f"--key: {error}") from error
 
 
+def _published(folder: Path, size: int) -> str:
+    """Make the newest published table anew from the entries; ``LedgerInvalid`` where it is another."""
+    found = None
+    for number, data in enumerate(tiles.read_entries(folder, size)):
+        if b'"t":"index.published"' in data and (read := parse(data)).kind == index_proof.KIND:
+            found = (number, read.facts)
+    if found is None:
+        return "none was published"
+    number, facts = found
+    if facts["rule"] != index.RULE:
+        return f"entry {number} is of another rule, which this program does not know"
+    if facts["size"] > number:
+        raise LedgerInvalid(f"Entry {number}: publishes an index of entries that come after it.")
+    table = index.build(islice(tiles.read_entries(folder, size), facts["size"]))
+    if (len(table.keys), table.root.hex()) != (facts["rows"], facts["root"]):
+        raise LedgerInvalid(
+            f"Entry {number}: publishes an index that is not the one of the first {facts['size']} entries. "
+            "Something is left out of it or added. Keep the copy: it proves it."
+        )
+    return f"entry {number}: {counted(len(table.keys), 'key')} of {entries_of(facts['size'])}, made anew, the same"
+
+
 class _Checks(Checks):
     """The checks of each kind of folder."""
 
@@ -122,6 +156,8 @@ class _Checks(Checks):
             with self.check("entries and tiles", stop=True) as said:
                 self.entries = tiles.audit(self.base, checkpoint)
                 said.append(f"{entries_of(self.entries)} hashed again; every tile and every case's chain agree")
+            with self.check("published index") as said:
+                said.append(_published(self.base, checkpoint.size))
             if earlier is not None:
                 with self.check("earlier checkpoint") as said:
                     said.append(self._continues(earlier, checkpoint))
