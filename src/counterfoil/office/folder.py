@@ -12,9 +12,11 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from counterfoil.errors import BadInput, OfficeInvalid
-from counterfoil.office import sign_on
+from counterfoil.office import beside, sign_on
+from counterfoil.office.beside import ImportSettings, PaymentSettings, WatchSettings
 from counterfoil.office.mail import settings as mail_settings
 from counterfoil.office.mail.settings import MailSettings
 from counterfoil.office.sign_on import SignOn
@@ -28,7 +30,7 @@ _KNOWN = {
     "address", "phone", "email", "key_published", "time_zone", "second_signature",
     "second_factor", "oidc",
 }  # fmt: skip
-_TABLES = {"mail"}
+_TABLES = {"mail", *beside.TABLES}
 """Keys that hold a table, each read by a module of its own."""
 _FLAGS = {"sample": False, "simulated_clock": False, "second_signature": True}
 """Settings that are true or false, and what holds where the file says nothing."""
@@ -56,6 +58,9 @@ class Office:
     second_factor: str = "offered"  # or "required", or the roles that must have one, separated by commas
     oidc: SignOn | None = None
     mail: MailSettings | None = None  # None: this office neither fetches nor sends e-mail
+    imports: ImportSettings | None = None
+    watch: WatchSettings | None = None
+    payments: PaymentSettings | None = None  # None: fees are paid by hand
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
     def without_place(self, text: object) -> str:
@@ -143,6 +148,7 @@ def write_settings(office: Office) -> None:
             f"second_factor = {json.dumps(office.second_factor)}",
             *(sign_on.write(office.oidc) if office.oidc else ()),
             *mail_settings.lines(office.mail),
+            *(line for name in beside.TABLES for line in beside.lines(name, getattr(office, name))),
             "",
         ]
     )
@@ -173,6 +179,9 @@ def read(folder: Path) -> Office:
             "Nothing was touched. Update Counterfoil, then try again."
         )
     mail = mail_settings.read(found.get("mail"), str(path))
+    tables: dict[str, Any] = {
+        name: beside.read(name, kind, found.get(name), str(path)) for name, kind in beside.TABLES.items()
+    }
     found = {key: value for key, value in found.items() if key not in _TABLES}
     unknown = sorted(set(found) - _KNOWN)
     if unknown:
@@ -196,4 +205,4 @@ def read(folder: Path) -> Office:
             raise OfficeInvalid(f"{path}: {key}: text in quotation marks is needed, found {found[key]!r}.")
     texts = {key: found[key] for key in _KNOWN - {"version", *_FLAGS} if key in found}
     flags = {key: found.get(key, default) for key, default in _FLAGS.items()}
-    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc, mail=mail)
+    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc, mail=mail, **tables)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
 from counterfoil.office.tasks.arrival import arrival
+from counterfoil.office.tasks.beside import import_exports, payment, watch
 from counterfoil.office.tasks.mail import mail_in, mail_notice, mail_out, mail_read
 from counterfoil.office.tasks.notice import notice
 from counterfoil.office.tasks.open_file import open_file
@@ -20,17 +21,20 @@ from counterfoil.office.tasks.tell import tell
 TASKS: Mapping[str, Task] = {
     "answer": answer,
     "arrival": arrival,
+    "imports": import_exports,
     "mail_in": mail_in,
     "mail_notice": mail_notice,
     "mail_out": mail_out,
     "mail_read": mail_read,
     "notice": notice,
     "open_file": open_file,
+    "payment": payment,
     "produce": produce,
     "release": release,
     "search": search,
     "sign": sign,
     "sweep": sweep,
     "tell": tell,
+    "watch": watch,
 }
 """Kind of work → what does it."""
