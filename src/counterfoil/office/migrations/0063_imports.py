@@ -5,7 +5,6 @@ from __future__ import annotations
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 TABLES = ("office_importedchange", "office_importedviewing")
 
 
