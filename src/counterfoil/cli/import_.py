@@ -65,7 +65,8 @@ def _propose(options: argparse.Namespace) -> int:
         output.print_json("import", {"headers": read.headers, "columns": columns, "profile": profile.written(columns)})
     else:
         print(
-            f"# For {len(read.rows)} rows. Guessed from the headers: read each line, mend it, keep it as imports/NAME.toml."
+            f"# For {len(read.rows)} rows. Guessed from the headers: read each line, mend it, and keep it as "
+            "imports/NAME.toml."
         )
         print(profile.written(columns), end="")
     return 0

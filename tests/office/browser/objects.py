@@ -14,8 +14,9 @@ from counterfoil.office import models
 from counterfoil.office.roles import Role
 from counterfoil.office.web.access import PUBLIC
 
-NOT_SET_UP = frozenset({"sign_on", "sign_on_back", "case_produce_table"})
-"""Routes that are not there in this office: no organization's sign-on is set up, no table of a production is made."""
+NOT_SET_UP = frozenset({"sign_on", "sign_on_back", "case_produce_table", "follow_fee", "follow_pay", "payment_told"})
+"""Routes that are not there in this office: no organization's sign-on and no provider of payments is set
+up, no table of a production is made."""
 SECRET = "a-link-of-the-tests-and-of-nobody"
 
 
@@ -85,6 +86,7 @@ def objects() -> dict[str, tuple[str, ...]]:
         "arrival": _numbers(models.Arrival.objects.all()),
         "arrival_mail:arrival": _numbers(models.Arrival.objects.filter(case=None)),
         "case_release_file:digest": (released[0].digest,),
+        "imported": _numbers(models.ImportedCase.objects.all()),
         "kind": ("extension",),
         "name": ("counsel",),
         "follow_file:name": ("letter.pdf",),

@@ -26,6 +26,7 @@ ANYONE = API | {
     "portal", "language", "log_in", "log_out", "second_step", "sign_on", "sign_on_back", "health", "metrics", "ask",
     "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
     "follow_enter", "follow", "follow_review", "follow_zip", "follow_file",
+    "imported_log", "payment_told", "follow_fee", "follow_pay",
     "room", "room_document", "log", "log_csv", "statistics", "verify",
 }  # fmt: skip
 
@@ -42,7 +43,7 @@ ON_CASES = (
 NOT_THERE = {
     "case_paper_page",
     "case_pull", "case_letter_docx", "case_letter_page", "case_notice_file", "case_release_page", "case_release_file",
-    "case_contest_end", "case_produce_table",
+    "case_contest_end", "case_produce_table", "imported_one",
 }  # fmt: skip
 """Pages of things that the case of this test has none of: for its roles they are not there."""
 ROLES = {
@@ -64,6 +65,11 @@ ROLES = {
     "account_password": set(Role),
     "beyond_role": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "case_beyond_role": {Role.OVERSIGHT},
+    "imported": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "imported_one": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "watched": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "beside": {Role.ADMINISTRATOR},
+    "import_look": {Role.ADMINISTRATOR},
     "accounts": {Role.ADMINISTRATOR},
     "programs": {Role.ADMINISTRATOR},
     "accounts_add": {Role.ADMINISTRATOR},
@@ -78,7 +84,7 @@ ROLES = {
 OBJECTS = {
     "number": "CF-2021-000001", "act": "extend", "pull": 1, "paper": "letter", "page_number": 1, "kind": "extension",
     "name": "administrator", "wanted": 1, "unit": "R-000001", "digest": "b" * 64, "which": 0, "arrival": 1,
-    "page": "1", "part": 1,
+    "page": "1", "part": 1, "imported": 1,
 }  # fmt: skip
 """What stands for an object in an address."""
 FILES = {"review_image"}

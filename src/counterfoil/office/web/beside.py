@@ -76,7 +76,7 @@ class ExportForm(forms.Form):
         else:
             self.broken = ""
         choices = [("", gettext_lazy("as its headers say"))] + [(name, one.title) for name, one in known.items()]
-        self.fields["profile"].choices = choices  # type: ignore[attr-defined]
+        self.fields["profile"].choices = choices
 
     @property
     def first_field(self) -> str:
@@ -94,7 +94,7 @@ class ExportForm(forms.Form):
 @staff_page(Role.ADMINISTRATOR)
 @_forms
 def beside(request: HttpRequest) -> HttpResponse:
-    """What stands beside the office, and a form for an export: it is looked at first, and nothing is changed by that."""
+    """What stands beside the office, and a form for an export: it is only looked at."""
     form = ExportForm(request.POST or None, request.FILES or None) if request.method == "POST" else ExportForm()
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["export"]
