@@ -14,9 +14,9 @@ from counterfoil.office import models
 from counterfoil.office.roles import Role
 from counterfoil.office.web.access import PUBLIC
 
-NOT_SET_UP = frozenset({"sign_on", "sign_on_back", "case_produce_table", "follow_fee", "follow_pay", "payment_told"})
-"""Routes that are not there in this office: no organization's sign-on and no provider of payments is set
-up, no table of a production is made."""
+NOT_SET_UP = frozenset({"sign_on", "sign_on_back", "case_produce_table", "follow_pay"})
+"""Routes that are not there in this office: no organization's sign-on is set up, no table of a production is
+made, no payment waits at the provider."""
 SECRET = "a-link-of-the-tests-and-of-nobody"
 
 
