@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from counterfoil.errors import CounterfoilError
+from counterfoil.errors import EnvironmentFailed
 from counterfoil.office import outward
 from counterfoil.office.beside import PaymentSettings, is_this_machine
 
@@ -33,10 +33,8 @@ _AMOUNT = re.compile(r"([A-Za-z]{1,11}):(\d{1,12})(?:\.(\d{1,8}))?")
 Resolve = Callable[[str], list[str]]
 
 
-class NotPaidHere(CounterfoilError):
+class NotPaidHere(EnvironmentFailed):
     """The provider of payments did not answer as its specification says, or refused."""
-
-    exit_code = 8
 
 
 @dataclass(frozen=True, slots=True)

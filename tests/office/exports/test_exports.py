@@ -187,5 +187,5 @@ def test_the_published_log_of_a_department_of_justice() -> None:
     assert (len(found.rows), len(read_.cases), read_.repeated) == (270, 244, 0)
     assert Counter(one.why.partition(",")[0] for one in read_.refused) == {
         "it has no number": 25,
-        "it repeats the headers": 1,
+        "its day of receipt has the form Aaaa Aaaaaaaaa": 1,
     }
