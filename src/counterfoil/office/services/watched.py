@@ -24,6 +24,9 @@ AT_ONCE = 20
 """Files of one piece of work: other work waits meanwhile."""
 
 
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
     """What the reports say of a folder. ``latest`` are for those who work on cases: a file's name may be a person's."""
@@ -59,9 +62,23 @@ def of(office: Office, *, latest: int = 0) -> Watched | None:
         return None
     found = list(watching.reports_in(Path(office.watch.reports)))
     counts = Counter(str(one.get("verdict")) for one in found)
-    newest = sorted(found, key=lambda one: str(one.get("checked_at")), reverse=True)[:latest]
+    newest = sorted(({**one, "checked_at": _moment(one)} for one in found), key=_checked_at, reverse=True)[:latest]
     folder = Path(office.watch.folder)
     return Watched(folder.name, folder.is_dir(), {one.value: counts[one.value] for one in Verdict}, tuple(newest))
+
+
+def _moment(report: Mapping[str, Any]) -> datetime:
+    """When a report was made; one that was altered is as old as can be."""
+    try:
+        found = datetime.fromisoformat(str(report.get("checked_at")))
+    except ValueError:
+        return _LONG_AGO
+    return found if found.tzinfo else _LONG_AGO
+
+
+def _checked_at(report: Mapping[str, Any]) -> datetime:
+    found: datetime = report["checked_at"]
+    return found
 
 
 def _remembered(memory: Path) -> dict[str, Entry]:
