@@ -50,7 +50,7 @@ def test_an_export_is_looked_at_first_and_taken_over_by_a_named_person(administr
     look = kept(administrator.get("/accounts/beside/import/"))
     assert look.texts("//dl//dd") == ["4", "3", "0", "0", "0", "1", "0"]
     assert look.texts("//tbody/tr/*") == [
-        "5", "It is not taken over", "its day of receipt has the form aaaa, which is no date of the profile",
+        "Line 5", "It is not taken over", "its day of receipt has the form aaaa, which is no date of the profile",
     ]  # fmt: skip
     assert models.ImportedCase.objects.count() == 0
     digest = look.tree.xpath("string(//input[@name='export']/@value)")
