@@ -8,6 +8,7 @@ from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
 from counterfoil.office.tasks.arrival import arrival
 from counterfoil.office.tasks.beside import import_exports, payment, watch
+from counterfoil.office.tasks.heartbeat import heartbeat
 from counterfoil.office.tasks.mail import mail_in, mail_notice, mail_out, mail_read
 from counterfoil.office.tasks.notice import notice
 from counterfoil.office.tasks.open_file import open_file
@@ -34,6 +35,7 @@ TASKS: Mapping[str, Task] = {
     "search": search,
     "sign": sign,
     "sweep": sweep,
+    "heartbeat": heartbeat,
     "tell": tell,
     "watch": watch,
 }

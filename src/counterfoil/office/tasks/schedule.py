@@ -32,6 +32,7 @@ PLAN = (
     Every("imports", 24 * 3600, lambda office: office.imports is not None),
     Every("watch", 60, lambda office: office.watch is not None),
     Every("payment", 60, is_paying),
+    Every("heartbeat", 3600, lambda office: not office.simulated_clock),
 )
 
 
