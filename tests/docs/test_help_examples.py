@@ -73,7 +73,8 @@ SAYS_MORE = ("office restore",)
 
 FIRST_DAY = (
     "sample", "deadline", "recognise", "detect", "redact", "redact-table", "inspect", "check", "singled-out",
-    "office init", "office serve", "office user", "office mail", "office worker", "law show",
+    "office init", "import", "office serve", "office user", "office mail", "office payments", "office worker",
+    "law show",
     "law check", "law list", "law diff", "law adopt",
     "records add", "respond", "case list", "case show", "case circumstance", "case claim",
     "case extend", "case treat", "case ask-person",
@@ -168,6 +169,7 @@ def _first_files() -> None:
     Path("parties.csv").write_text('name,role\n"Testwell, Zbigniew",victim\n')
     Path("demand.eml").write_text(ASKS)
     shutil.copy(PACKS / "us-il" / "policy.cedar", "draft.cedar")
+    Path("requests.csv").write_text("Reference No,Create Date,Status\nW000123-010226,1/2/2026,Assigned\n")
     Path("fee.json").write_text('{"quantities": {"black_and_white_pages": 120}}')
     Path("paper.eml").write_text(PAPER)
     Path("subpoena.eml").write_text(SUBPOENA)

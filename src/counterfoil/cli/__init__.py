@@ -33,6 +33,7 @@ VERBS = {
     "office": ("office", "an office: one folder with its cases, records, ledger and keys"),
     "law": ("law", "the rules of a law pack, and their adoption by the office's counsel"),
     "records": ("records", "add records to an office"),
+    "import": ("import_", "take over what another system exported, after a look at what would happen"),
     "case": ("case", "the cases of an office, and everything done about one demand"),
     "letter": ("letter", "notices about a case, and edited letters checked before they go out"),
     "ledger": ("ledger", "verify what was disclosed, offline"),

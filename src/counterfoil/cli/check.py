@@ -6,8 +6,9 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from counterfoil.cli import output
+from counterfoil.cli import check_watch, output
 from counterfoil.cli.shown import fitting, grouped, masked, times
+from counterfoil.errors import UsageError
 from counterfoil.law.load import load
 from counterfoil.law.policy import PolicyBook
 from counterfoil.records import parties as party_list
@@ -34,8 +35,9 @@ _SAYS = {
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "release", nargs="+", type=Path, metavar="RELEASE", help="files or folders, as they would be sent"
+        "release", nargs="*", type=Path, metavar="RELEASE", help="files or folders, as they would be sent"
     )
+    check_watch.arguments(parser)
     parser.add_argument("--parties", type=Path, metavar="CSV", help="people known from the records system")
     parser.add_argument("--values", type=Path, metavar="FILE", help="texts that must be nowhere in it, one a line")
     parser.add_argument("--law", default="us-il", help="law pack (default: us-il)")
@@ -45,6 +47,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.watch is not None:
+        return check_watch.run(options)
+    if not options.release:
+        raise UsageError("check: give files or folders, or --watch FOLDER.")
     from counterfoil.cli.when import parse_day, today  # inline: only here
 
     on = parse_day("--on", options.on) if options.on else today()

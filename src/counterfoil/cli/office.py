@@ -11,6 +11,7 @@ from counterfoil.cli import output
 from counterfoil.cli.office_backup import Backup, Restore
 from counterfoil.cli.office_check import Check
 from counterfoil.cli.office_mail import Mail
+from counterfoil.cli.office_payments import Payments
 from counterfoil.cli.office_serve import Serve
 from counterfoil.cli.office_user import User
 from counterfoil.cli.office_worker import Worker
@@ -115,6 +116,7 @@ COMMANDS = {
     "worker": Worker,
     "user": User,
     "mail": Mail,
+    "payments": Payments,
     "check": Check,
     "backup": Backup,
     "restore": Restore,

@@ -180,6 +180,11 @@ KINDS: Mapping[str, Kind] = {
         {"channel": _CHANNEL, "received_on": _DAY, "reason": _one_of("spam duplicate misdirected")},
         frozenset({"reason"}),
     ),
+    "import.made": Kind(
+        "what another system exported is taken over: its acts, not this office's",
+        {"system": _one_of("govqa nextrequest csv")} | _counts("rows", "added", "changed", "same", "refused"),
+        frozenset({"system"}),
+    ),
     "instrument.recognised": Kind(
         "the program reads what a paper claims to be",
         {"instrument": _INSTRUMENT, "class": _CLASS, **_counts("pages")},

@@ -12,10 +12,12 @@ import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from counterfoil.errors import BadInput, OfficeInvalid
+from counterfoil.office import beside, sign_on
 from counterfoil.office import retention as retention_settings
-from counterfoil.office import sign_on
+from counterfoil.office.beside import ImportSettings, PaymentSettings, WatchSettings
 from counterfoil.office.mail import settings as mail_settings
 from counterfoil.office.mail.settings import MailSettings
 from counterfoil.office.retention import Schedule
@@ -30,7 +32,7 @@ _KNOWN = {
     "address", "phone", "email", "key_published", "ledger_copy", "time_zone", "second_signature",
     "second_factor", "oidc",
 }  # fmt: skip
-_TABLES = {"mail", "retention"}
+_TABLES = {"mail", "retention", *beside.TABLES}
 """Keys that hold a table, each read by a module of its own."""
 _FLAGS = {"sample": False, "simulated_clock": False, "second_signature": True}
 """Settings that are true or false, and what holds where the file says nothing."""
@@ -60,6 +62,9 @@ class Office:
     oidc: SignOn | None = None
     mail: MailSettings | None = None  # None: this office neither fetches nor sends e-mail
     retention: Schedule | None = None  # None: this office disposes of nothing
+    imports: ImportSettings | None = None
+    watch: WatchSettings | None = None
+    payments: PaymentSettings | None = None  # None: fees are paid by hand
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
     def without_place(self, text: object) -> str:
@@ -150,6 +155,7 @@ def write_settings(office: Office) -> None:
             *(sign_on.write(office.oidc) if office.oidc else ()),
             *mail_settings.lines(office.mail),
             *retention_settings.lines(office.retention),
+            *(line for name in beside.TABLES for line in beside.lines(name, getattr(office, name))),
             "",
         ]
     )
@@ -181,6 +187,9 @@ def read(folder: Path) -> Office:
         )
     mail = mail_settings.read(found.get("mail"), str(path))
     retention = retention_settings.read(found.get("retention"), str(path))
+    tables: dict[str, Any] = {
+        name: beside.read(name, kind, found.get(name), str(path)) for name, kind in beside.TABLES.items()
+    }
     found = {key: value for key, value in found.items() if key not in _TABLES}
     unknown = sorted(set(found) - _KNOWN)
     if unknown:
@@ -204,4 +213,4 @@ def read(folder: Path) -> Office:
             raise OfficeInvalid(f"{path}: {key}: text in quotation marks is needed, found {found[key]!r}.")
     texts = {key: found[key] for key in _KNOWN - {"version", *_FLAGS} if key in found}
     flags = {key: found.get(key, default) for key, default in _FLAGS.items()}
-    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc, mail=mail, retention=retention)
+    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc, mail=mail, retention=retention, **tables)

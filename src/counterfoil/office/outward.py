@@ -65,7 +65,7 @@ def post(
     need_address(url)
     parts = urlsplit(url)
     host = parts.hostname or ""
-    address = _public_address(host, resolve or _resolved)
+    address = _public_address(host, resolve or resolved)
     connection = _Pinned(host, address, connect or _connected, context or ssl.create_default_context())
     # Each wait has its own limit; without one for all of them a server that sends a byte now and then is waited for.
     at_the_end = threading.Timer(TIMEOUT_S, connection.give_up)
@@ -141,7 +141,8 @@ def _public_address(host: str, resolve: Resolve) -> str:
     return found[0]
 
 
-def _resolved(host: str) -> list[str]:
+def resolved(host: str) -> list[str]:
+    """Every address of a name; none may be public."""
     try:
         found = socket.getaddrinfo(host, PORT, type=socket.SOCK_STREAM)
     except UnicodeError as error:

@@ -6,18 +6,21 @@ import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
-from django.db import connections
+from django.db import connections, transaction
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.errors import PersonMustDecide, RefusedByLaw
+from counterfoil.office import folder as folders
 from counterfoil.office import models
+from counterfoil.office.beside import PaymentSettings
 from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
-from counterfoil.office.services import adopting, answering, arriving, contesting, intake, opening, suits
+from counterfoil.office.services import adopting, answering, arriving, contesting, importing, intake, opening, suits
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.session import session
 from counterfoil.records import parties
@@ -145,10 +148,20 @@ def _something_of_everything(office: Office) -> None:
     notices.mkdir(parents=True, exist_ok=True)
     (notices / "extension.pdf").write_bytes(b"%PDF-1.7\n")
     models.NoticeWanted.objects.create(case=proposed, kind="extension", by=OFFICER, at=at, file="extension.pdf")
+    (office.folder.parent / "export.csv").write_bytes(_EXPORT)
+    importing.take_over(office, importing.plan(office, office.folder.parent / "export.csv"))
+    folders.write_settings(replace(office, payments=PaymentSettings("http://127.0.0.1:9/instances/foia")))
+    with session(office.folder) as (_, journal), transaction.atomic():
+        journal.record("fee.charged", case=closed, facts={"cents": 615}, actor=OFFICER, role="records-officer")
     letter = models.ReleasedFile.objects.filter(release__case=closed).order_by("pk").first()
     models.OpenedFile.objects.create(
         file=letter, title="How we answered", text="An invented answer.", opened_by=dana, opened_at=at
     )
 
 
+_EXPORT = b"""Reference No,Create Date,Due Date,Close Date,Status,Customer Name,Description
+W000811-031523,3/15/2023,3/22/2023,3/21/2023,Partial Release,Ada Asker (SAMPLE),Use of drones in the harbor
+W000812-031623,3/16/2023,3/9/2023,,Assigned,,"The contract for <b>towing</b>"
+W000813-031723,soon,,,Assigned,,
+"""
 _LETTER = b"I request the policy on body-worn cameras of 2023. (SAMPLE)\nAda Asker"

@@ -17,10 +17,10 @@ from counterfoil.office.services.review_packet import VERSIONS
 from counterfoil.office.web.access import PUBLIC
 
 NOT_SET_UP = frozenset(
-    {"sign_on", "sign_on_back", "case_produce_table", "case_packet_file", "case_disposal_certificate"}
+    {"sign_on", "sign_on_back", "case_produce_table", "case_packet_file", "case_disposal_certificate", "follow_pay"}
 )
 """Routes that are not there in this office: no organization's sign-on is set up, no table of a production
-and no papers for a review are made, nothing was disposed of."""
+and no papers for a review are made, nothing was disposed of, no payment waits at the provider."""
 SECRET = "a-link-of-the-tests-and-of-nobody"
 LIST = "a-list-of-the-tests-and-of-nobody"
 
@@ -94,6 +94,7 @@ def objects() -> dict[str, tuple[str, ...]]:
         "arrival": _numbers(models.Arrival.objects.all()),
         "arrival_mail:arrival": _numbers(models.Arrival.objects.filter(case=None)),
         "case_release_file:digest": (released[0].digest,),
+        "imported": _numbers(models.ImportedCase.objects.all()),
         "index": ("0",),
         "kind": ("extension",),
         "name": ("counsel",),

@@ -130,3 +130,21 @@ def sheet(office: Office, of: models.Case, *, pages: int = 1) -> None:
     (words / "R-000001.json").write_text(
         json.dumps([page_to_wire(Page(n, 612.0, 792.0, "", ())) for n in range(pages)])
     )
+
+
+def imported(number: int = 1) -> models.ImportedCase:
+    """A case of another system, as its export told it."""
+    nothing = dict.fromkeys(("added", "changed", "same", "repeated", "refused", "absent"), 0)
+    run = models.ImportRun.objects.create(
+        system="govqa", source="govqa", name="export.csv", digest=f"{number:064}", rows=1, **nothing, at=RECEIVED
+    )
+    return models.ImportedCase.objects.create(
+        system="govqa",
+        source="govqa",
+        number=f"W{number:06}-010221",
+        received_at=RECEIVED,
+        words={"requester": "Ada Asker", "text": "The report on Zbigniew Testwell."},
+        digest=f"{number:064}",
+        first_run=run,
+        last_run=run,
+    )

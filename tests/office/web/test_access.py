@@ -27,6 +27,7 @@ ANYONE = API | {
     "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
     "follow_enter", "follow", "follow_review", "follow_zip", "follow_file", "follow_list", "follow_keep",
     "denials", "denials_csv",
+    "imported_log", "payment_told", "follow_fee", "follow_pay",
     "room", "room_document", "log", "log_csv", "statistics", "verify",
 }  # fmt: skip
 
@@ -47,6 +48,7 @@ NOT_THERE = {
     "case_pull", "case_letter_docx", "case_letter_page", "case_notice_file", "case_release_page", "case_release_file",
     "case_contest_end", "case_produce_table", "case_suit_served", "case_suit_end",
     "case_disposal_certificate", "case_packet_file", "after_table",
+    "imported_one",
 }  # fmt: skip
 """Pages of things that the case of this test has none of: for its roles they are not there."""
 ROLES = {
@@ -68,6 +70,11 @@ ROLES = {
     "account_password": set(Role),
     "beyond_role": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "case_beyond_role": {Role.OVERSIGHT},
+    "imported": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "imported_one": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "watched": {Role.RECORDS_OFFICER, Role.COUNSEL},
+    "beside": {Role.ADMINISTRATOR},
+    "import_look": {Role.ADMINISTRATOR},
     "ledger": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "ledger_entry": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "opened": {Role.COUNSEL, Role.OVERSIGHT},
@@ -86,7 +93,7 @@ ROLES = {
 OBJECTS = {
     "number": "CF-2021-000001", "act": "extend", "pull": 1, "paper": "letter", "page_number": 1, "kind": "extension",
     "name": "administrator", "wanted": 1, "unit": "R-000001", "digest": "b" * 64, "which": 0, "arrival": 1,
-    "page": "1", "part": 1, "index": 0, "version": "shareable",
+    "page": "1", "part": 1, "index": 0, "version": "shareable", "imported": 1,
 }  # fmt: skip
 """What stands for an object in an address."""
 FILES = {"review_image"}

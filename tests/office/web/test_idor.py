@@ -16,7 +16,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from counterfoil.office import models
 from counterfoil.office.roles import Role
 
-from .made import arrival, case, met, record
+from .made import arrival, case, imported, met, record
 from .test_access import OBJECTS
 
 HIDDEN, MISSING = "CF-2021-000001", "CF-1999-000001"
@@ -60,6 +60,7 @@ def answers(client: Client, route: URLPattern, number: str) -> list[Any]:
 
 def test_every_address_with_an_object_is_asked_somewhere() -> None:
     asked = {one.name for one in (*with_a_case(), *routes("accounts/of/"), *routes("desk/arrivals/"))}
+    asked |= {one.name for one in routes("desk/imported/")}
     asked |= {one.name for beginning in ELSEWHERE for one in routes(beginning)}
     assert {one.name for one in routes("")} - asked == set()
     assert len(with_a_case()) > 30
@@ -104,6 +105,7 @@ def test_the_comparison_sees_a_difference(sealed: models.Case, client, as_role) 
     ("beginning", "there", "missing", "opens_for"),
     [
         ("accounts/of/", {"name": "dana"}, {"name": "nobody"}, {Role.ADMINISTRATOR}),
+        ("desk/imported/", {"imported": 1}, {"imported": 99}, {Role.RECORDS_OFFICER, Role.COUNSEL}),
         ("desk/arrivals/", {"arrival": 1}, {"arrival": 99}, {Role.RECORDS_OFFICER, Role.COUNSEL}),
     ],
 )
@@ -112,6 +114,7 @@ def test_accounts_and_arrivals_are_not_there_for_others(
 ) -> None:
     models.Account.objects.create(log_in_name="dana", role="none", made_at=datetime.now(UTC))
     arrival(1)
+    imported(1)
     for route in routes(beginning):
         for role in (*(one for one in Role if one not in opens_for), None):
             client.logout()
@@ -125,3 +128,4 @@ def test_accounts_and_arrivals_are_not_there_for_others(
             assert (role, seen[0]) == (role, seen[1])
     assert models.Account.objects.get(log_in_name="dana").is_active is True
     assert models.Arrival.objects.get().state == "new"
+    assert models.ImportedViewing.objects.count() == 0

@@ -20,6 +20,11 @@ from counterfoil.office.models.after import PacketWanted as PacketWanted
 from counterfoil.office.models.api import ApiKey as ApiKey
 from counterfoil.office.models.api import Delivery as Delivery
 from counterfoil.office.models.api import Webhook as Webhook
+from counterfoil.office.models.beside import ImportedCase as ImportedCase
+from counterfoil.office.models.beside import ImportedChange as ImportedChange
+from counterfoil.office.models.beside import ImportedViewing as ImportedViewing
+from counterfoil.office.models.beside import ImportRun as ImportRun
+from counterfoil.office.models.beside import Payment as Payment
 from counterfoil.office.models.cases import Act as Act
 from counterfoil.office.models.cases import Adoption as Adoption
 from counterfoil.office.models.cases import Case as Case

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
 from counterfoil.office.tasks.arrival import arrival
+from counterfoil.office.tasks.beside import import_exports, payment, watch
 from counterfoil.office.tasks.dispose import dispose
 from counterfoil.office.tasks.heartbeat import heartbeat
 from counterfoil.office.tasks.mail import mail_in, mail_notice, mail_out, mail_read
@@ -24,6 +25,7 @@ TASKS: Mapping[str, Task] = {
     "answer": answer,
     "arrival": arrival,
     "dispose": dispose,
+    "imports": import_exports,
     "mail_in": mail_in,
     "mail_notice": mail_notice,
     "mail_out": mail_out,
@@ -31,6 +33,7 @@ TASKS: Mapping[str, Task] = {
     "notice": notice,
     "open_file": open_file,
     "packet": packet,
+    "payment": payment,
     "produce": produce,
     "release": release,
     "search": search,
@@ -38,5 +41,6 @@ TASKS: Mapping[str, Task] = {
     "sweep": sweep,
     "heartbeat": heartbeat,
     "tell": tell,
+    "watch": watch,
 }
 """Kind of work → what does it."""

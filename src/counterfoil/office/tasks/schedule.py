@@ -8,6 +8,7 @@ from time import monotonic
 
 from counterfoil.office.folder import Office
 from counterfoil.office.services import work
+from counterfoil.office.tasks.beside import is_paying
 from counterfoil.office.tasks.tell import is_waiting
 
 URGENT = 150
@@ -28,6 +29,9 @@ PLAN = (
     Every("mail_out", 60, lambda office: office.mail is not None and bool(office.mail.smtp_host)),
     Every("sweep", 3600, lambda office: True),
     Every("tell", 30, is_waiting),
+    Every("imports", 24 * 3600, lambda office: office.imports is not None),
+    Every("watch", 60, lambda office: office.watch is not None),
+    Every("payment", 60, is_paying),
     Every("heartbeat", 3600, lambda office: not office.simulated_clock),
 )
 

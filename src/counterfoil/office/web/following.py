@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from counterfoil.errors import BadInput
 from counterfoil.ledger import manifest
 from counterfoil.office import follow_queries, models
-from counterfoil.office.services import arriving, handing_out, knocking, review_request
+from counterfoil.office.services import arriving, handing_out, knocking, paying, review_request
 from counterfoil.office.web.access import public_page
 from counterfoil.office.web.portal_forms import Review, SentOn
 from counterfoil.office.web.public_access import doorkeeper, unkept, wait
@@ -57,7 +57,7 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
     shown = {"heading": heading, "followed": found, "secret": secret, "reviewed": reviewed}
     aside = reviewed and arrival.state == "set_aside"
     counselor = review_request.counselor(settings.OFFICE) if aside else ()
-    return render(request, "follow.html", shown | {"counselor": counselor})
+    return render(request, "follow.html", shown | {"counselor": counselor, "fee": _fee(arrival)})
 
 
 @public_page
@@ -150,6 +150,13 @@ def review(request: HttpRequest, secret: str) -> HttpResponse:
         "letter": text,
     }
     return render(request, "follow_review.html", shown)
+
+
+def _fee(arrival: models.Arrival) -> paying.Offer | None:
+    """What may be paid through the provider; None where there is none, and the page is as it ever was."""
+    if settings.OFFICE.payments is None or not _is_open(arrival) or arrival.case is None:
+        return None
+    return paying.offer(settings.OFFICE, arrival.case)
 
 
 def _arrival(request: HttpRequest, secret: str) -> models.Arrival | None:

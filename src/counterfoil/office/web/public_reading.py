@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from counterfoil.errors import BadInput
 from counterfoil.ledger import keys
-from counterfoil.office import denials, public_log
+from counterfoil.office import denials, imported_queries, public_log
 from counterfoil.office.follow_words import OUTCOMES
 from counterfoil.office.journal import PUBLIC_KEY
 from counterfoil.office.services import knocking, reading_room, verifying
@@ -45,7 +45,8 @@ def document(request: HttpRequest, opened: int) -> StreamingHttpResponse:
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     page, entries = public_log.page(settings.OFFICE, request.GET.get("page"))
-    return render(request, "log.html", {"heading": _("Request log"), "page": page, "entries": entries})
+    shown = {"heading": _("Request log"), "page": page, "entries": entries, "imported": imported_queries.any_there()}
+    return render(request, "log.html", shown)
 
 
 @public_page

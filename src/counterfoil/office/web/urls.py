@@ -7,6 +7,7 @@ from django.urls import path
 from counterfoil.office.api import urls as api_urls
 from counterfoil.office.web import (
     access_urls,
+    beside_urls,
     desk,
     desk_urls,
     language,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("log-in/", log_in.log_in, name="log_in"),
     path("log-out/", log_in.log_out, name="log_out"),
     *access_urls.urlpatterns,
+    *beside_urls.urlpatterns,
     *portal_urls.urlpatterns,
     *api_urls.urlpatterns,
     *mail_urls.urlpatterns,
