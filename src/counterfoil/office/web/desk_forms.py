@@ -207,7 +207,13 @@ class TeamForm(DeskForm):
 
     name = text(_("Name of the team"), _("A name that exists already gets these members instead."), most=64)
     members = forms.ModelMultipleChoiceField(
-        label=_("Members"), queryset=models.Account.objects.none(), widget=forms.CheckboxSelectMultiple()
+        label=_("Members"),
+        queryset=models.Account.objects.none(),
+        widget=forms.CheckboxSelectMultiple(),
+        help_text=_(
+            "Records officers and counsel. Whoever is in it sees its cases under “mine”, also those that a court keeps "
+            "secret. The list that you save replaces the one before; only a member or counsel changes it."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
