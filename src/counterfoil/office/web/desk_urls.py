@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{_CASE}custodians/", case_file.pulls, name="case_pulls"),
     path(f"{_CASE}custodians/<int:pull>/", case_file.pull, name="case_pull"),
     path(f"{_CASE}letter/", case_letter.letter, name="case_letter"),
+    path(f"{_CASE}letter/check/", case_letter.check, name="case_letter_check"),
     path(f"{_CASE}letter/copy.docx", case_letter.editable, name="case_letter_docx"),
     path(f"{_CASE}letter/<slug:paper>/<int:page_number>.png", case_letter.picture, name="case_letter_page"),
     path(f"{_CASE}notices/<slug:kind>/", case_letter.notice, name="case_notice"),
