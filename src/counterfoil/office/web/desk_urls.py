@@ -6,6 +6,7 @@ from django.urls import path
 
 from counterfoil.office.web import (
     case_after,
+    case_claims,
     case_clock,
     case_file,
     case_go_on,
@@ -38,6 +39,8 @@ urlpatterns = [
     path(f"{_CASE}search/", case_search.search, name="case_search"),
     path(f"{_CASE}search/nothing/", case_search.nothing, name="case_nothing"),
     path(f"{_CASE}said/", case_said.circumstances, name="case_said"),
+    path(f"{_CASE}claims/", case_claims.claims, name="case_claims"),
+    path(f"{_CASE}claims/<str:unit>/", case_claims.claim, name="case_claim"),
     path(f"{_CASE}assignment/", case_file.assignment, name="case_assignment"),
     path(f"{_CASE}notes/", case_file.notes, name="case_notes"),
     path(f"{_CASE}custodians/", case_file.pulls, name="case_pulls"),
