@@ -57,9 +57,7 @@ class ClaimForm(DeskForm):
         """An officer is named by one place: two could be two persons."""
         given = super().clean() or {}
         if given.get("what") in (UNDERCOVER, NOT_UNDERCOVER) and len(given.get("findings", ())) > 1:
-            self.add_error(
-                "findings", _("Choose one place, which shows the officer’s name. Say it officer by officer.")
-            )
+            self.add_error("findings", _("Choose one place, with the officer’s name. Say it officer by officer."))
         return given
 
 
