@@ -37,13 +37,14 @@ ON_CASES = (
     "case_letter", "case_letter_check", "case_letter_docx", "case_letter_page", "case_notice", "case_notice_file",
     "case_release",
     "case_release_page", "case_release_file", "case_after", "case_contest", "case_contest_end", "case_payment",
-    "case_said", "case_claims", "case_claim", "served", "case_produce", "case_served_days", "case_produce_table",
+    "case_said", "case_claims", "case_claim", "case_standing", "case_standing_one",
+    "case_standing_page", "served", "case_produce", "case_served_days", "case_produce_table",
 )  # fmt: skip
 """What only those open who work on cases."""
 NOT_THERE = {
     "case_paper_page",
     "case_pull", "case_letter_docx", "case_letter_page", "case_notice_file", "case_release_page", "case_release_file",
-    "case_contest_end", "case_produce_table",
+    "case_contest_end", "case_produce_table", "case_standing_one", "case_standing_page",
 }  # fmt: skip
 """Pages of things that the case of this test has none of: for its roles they are not there."""
 ROLES = {
@@ -79,7 +80,7 @@ ROLES = {
 OBJECTS = {
     "number": "CF-2021-000001", "act": "extend", "pull": 1, "paper": "letter", "page_number": 1, "kind": "extension",
     "name": "administrator", "wanted": 1, "unit": "R-000001", "digest": "b" * 64, "which": 0, "arrival": 1,
-    "page": "1", "part": 1,
+    "page": "1", "part": 1, "claim": 1,
 }  # fmt: skip
 """What stands for an object in an address."""
 FILES = {"review_image"}

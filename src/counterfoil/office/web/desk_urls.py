@@ -15,6 +15,7 @@ from counterfoil.office.web import (
     case_release,
     case_said,
     case_search,
+    case_standing,
     served,
 )
 
@@ -39,6 +40,9 @@ urlpatterns = [
     path(f"{_CASE}search/", case_search.search, name="case_search"),
     path(f"{_CASE}search/nothing/", case_search.nothing, name="case_nothing"),
     path(f"{_CASE}said/", case_said.circumstances, name="case_said"),
+    path(f"{_CASE}standing/", case_standing.standing, name="case_standing"),
+    path(f"{_CASE}standing/<int:claim>/", case_standing.one, name="case_standing_one"),
+    path(f"{_CASE}standing/<int:claim>/<int:page_number>.jpg", case_standing.picture, name="case_standing_page"),
     path(f"{_CASE}claims/", case_claims.claims, name="case_claims"),
     path(f"{_CASE}claims/<str:unit>/", case_claims.claim, name="case_claim"),
     path(f"{_CASE}assignment/", case_file.assignment, name="case_assignment"),

@@ -98,6 +98,37 @@ SAID: Mapping[str, Any] = {
     "source": _("From another system (say which)"),
     "own_page": _("One page of it is this office's own (say which number)"),
 }
+STANDINGS: Mapping[str, Any] = {
+    "subject": _("The person in the records"),
+    "consent": _("Somebody with that person's written consent"),
+    "parent": _("A parent or guardian of that person"),
+    "counsel": _("Counsel of that person"),
+}
+EFFECTS_OF_STANDING: Mapping[str, Any] = {
+    "subject": _("Once verified, the rules know it: what the law keeps from others only may go out to the person."),
+    "consent": _("Once verified, the rules know it: what the law keeps from others only may go out with the consent."),
+    "parent": _(
+        "It changes no duty by itself: who may have a child's record is for counsel; a parent can be the suspect."
+    ),
+    "counsel": _("It changes no duty by itself. With the client's written consent, claim that too."),
+}
+SEEN: Mapping[str, Any] = {
+    "drivers_license": _("Driver's license"),
+    "state_id": _("State identification card"),
+    "city_id": _("City identification card"),
+    "passport": _("Passport"),
+    "consular_id": _("Consular identification card"),
+    "birth_certificate": _("Birth certificate"),
+    "court_order": _("Order of a court, for example of guardianship"),
+    "appearance": _("Counsel's appearance, or a letter of representation"),
+    "signed_consent": _("Written and signed consent"),
+    "known_in_person": _("No paper: known in person"),
+    "other": _("Another paper"),
+}
+OUTCOMES_OF_STANDING: Mapping[str, Any] = {
+    "confirmed": _("It is so"),
+    "not_confirmed": _("It is not shown, or it is not so"),
+}
 GATES: Mapping[int, Any] = {
     1: _("The file is a new one: it holds pages and their tags, and nothing else."),
     2: _("No withheld value stands in its text, its objects or its bytes."),
