@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pypdfium2 as pdfium
 from django.contrib.auth.hashers import make_password
 from django.db import connections
 
@@ -17,7 +19,7 @@ from counterfoil.errors import PersonMustDecide, RefusedByLaw
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
-from counterfoil.office.services import adopting, answering, arriving, contesting, intake, opening
+from counterfoil.office.services import adopting, answering, arriving, contesting, intake, opening, standing
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.session import session
 from counterfoil.records import parties
@@ -134,7 +136,14 @@ def _something_of_everything(office: Office) -> None:
     models.Note.objects.create(case=proposed, by=dana, at=at, text="The video unit answers on Fridays only.")
     models.Pull.objects.create(
         case=proposed, system="body-worn video", custodian="Video Unit", expected=["video"], asked_for="RD LH808857",
-        due_on=at.date(), asked_by=dana, asked_at=at,
+        due_on=at.date(), asked_by=dana, asked_at=at, link=hashlib.sha256(SECRET.encode()).hexdigest(),
+    )  # fmt: skip
+    card = pdfium.PdfDocument.new()
+    card.new_page(240, 150).close()
+    card.save(paper := io.BytesIO())
+    standing.claim(
+        office, proposed.number, "subject", of_whom="Robin Sampleton (SAMPLE)", how="In the letter.", by=OFFICER,
+        copy=("card.pdf", paper.getvalue()),
     )  # fmt: skip
     notices = office.work / proposed.number / "notices"
     notices.mkdir(parents=True, exist_ok=True)

@@ -233,6 +233,12 @@ class PullForm(DeskForm):
         label=_("What should be there"), choices=[], required=False, widget=forms.CheckboxSelectMultiple()
     )
     due_on = day(_("By which day"))
+    email = text(
+        _("E-mail address of the custodian"),
+        _("They are asked, and reminded the day before and the day after. Nothing of it names the requester."),
+        most=254,
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

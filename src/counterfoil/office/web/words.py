@@ -53,6 +53,20 @@ OUTCOMES_OF_PULL: Mapping[str, Any] = {
     "none": _("The custodian holds none"),
     "refused": _("The custodian does not hand them over"),
 }
+MESSAGES: Mapping[str, Any] = {
+    "pull": _("asked by e-mail"),
+    "reminder_due": _("reminded that the day comes"),
+    "reminder_overdue": _("reminded that the day has passed"),
+    "reminder": _("reminded"),
+}
+STATES_OF_MAIL: Mapping[str, Any] = {
+    "waiting": _("waits to be sent"),
+    "sent": _("sent"),
+    "refused": _("refused by the mail server"),
+    "not_sent": _("not sent"),
+    "doubt": _("in doubt: look at the case’s e-mail"),
+    "bounced": _("came back"),
+}
 HOW_ADDRESSED: Mapping[str, Any] = {
     "certified": _("Certified"),
     "denied": _("Denied"),
