@@ -109,8 +109,8 @@ def test_a_verified_subject_gets_what_is_kept_from_others_in_that_file_only(
     assert [(act.actor, act.facts, act.private["of_whom"]) for act in acts("claimed")] == [(DANA, {}, "Pat Quill")]
     assert (proposed(r), releasing.kind_of(r.case)) == (before, ReleaseKind.PUBLIC)  # a claim changes nothing
     shown = page(dana, address(r, row.pk))
-    assert WITNESS in shown.tree.xpath("//input[@name='people']/@value")
-    assert "Mary Invented (R-000001)" in shown.texts("//fieldset[@id='id_people']//label")
+    assert shown.tree.xpath("//input[@name='people']/@value")[0] == WITNESS  # who is named like that comes first
+    assert "Mary Invented, victim (R-000001)" in shown.texts("//fieldset[@id='id_people']//label")
     assert verify(dana, r, row, WITNESS)["Location"] == address(r, row.pk)
     [act] = acts("verified")
     assert (act.actor, act.facts) == (DANA, {"outcome": "confirmed"})

@@ -28,7 +28,9 @@ from counterfoil.office.services.intake import units
 from counterfoil.office.services.said import place_of
 from counterfoil.office.services.session import within
 from counterfoil.office.services.sheets import Sheet
+from counterfoil.records.names import fold
 from counterfoil.review.page_image import page_image
+from counterfoil.values import Category
 
 SEEN = (
     "drivers_license",
@@ -169,15 +171,24 @@ def image(office: Office, row: models.StandingClaim, page_number: int) -> bytes 
         return page_image(pdf, page_number - 1, scratch=Path(folder))
 
 
-def people_of(sheet: Sheet) -> dict[str, str]:
-    """Everybody whom the files of a case show: a place that shows them → their name and the file."""
-    found: dict[tuple[str, str], tuple[str, str]] = {}
+def people_of(sheet: Sheet, of_whom: str = "") -> dict[str, str]:
+    """Everybody whom the files of a case show: a place that shows them → their name, role and file.
+
+    Those whose name shares a word with ``of_whom`` come first; which of them it is, a person says.
+    """
+    found: dict[tuple[str, str], tuple[str, str, str]] = {}
     for p in sheet.proposals:
         key = (p.record_id, p.finding.party)
-        if p.finding.party and (key not in found or (p.finding.category == "name" and not found[key][1])):
+        if p.finding.party and (key not in found or (p.finding.category is Category.NAME and not found[key][1])):
             name = sheet.people.names.get(sheet.people.of.get((p.record_id, p.finding.id), ""), "")
-            found[key] = (f"{p.record_id} {p.finding.id}", name)
-    return {place: f"{' '.join(name.split())[:60] or '?'} ({unit})" for (unit, _), (place, name) in found.items()}
+            plain = " ".join(name.split())[:60]
+            found[key] = (f"{p.record_id} {p.finding.id}", plain, p.finding.role.value.replace("_", " "))
+    asked = set(fold(of_whom))
+    rows = sorted(
+        ((name, role, unit, place) for (unit, _), (place, name, role) in found.items()),
+        key=lambda row: (not asked & set(fold(row[0])), not row[0], sorted(fold(row[0])), row[2]),
+    )
+    return {place: f"{name or '–'}, {role} ({unit})" for name, role, unit, place in rows}
 
 
 def _places(office: Office, case: models.Case, people: Sequence[str]) -> list[dict[str, str]]:

@@ -61,7 +61,7 @@ def one(request: HttpRequest, number: str, claim: int) -> HttpResponse:
     row = _claim(case, claim)
     destroys = request.POST.get("do") == "destroy"
     sheet = sheet_of(settings.OFFICE, case)
-    people = standings.people_of(sheet) if sheet else {}
+    people = standings.people_of(sheet, row.of_whom) if sheet else {}
     form = VerifyForm(people, None if destroys else posted(request), initial=_stands(row))
     goes = Goes(posted(request) if destroys else None)
     open_ = may(standings.VERIFIED, State(case.state)) and not work.is_pending("answer", number)

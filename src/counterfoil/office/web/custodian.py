@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from counterfoil.office.services import collecting, knocking
 from counterfoil.office.web.access import public_page
 from counterfoil.office.web.acting import acted
-from counterfoil.office.web.desk_forms import AttestForm
+from counterfoil.office.web.desk_forms import DeskForm, choice, text, words
 from counterfoil.office.web.public_access import doorkeeper, posted, unkept, wait
 from counterfoil.office.web.words import KINDS, OUTCOMES_OF_PULL
 
@@ -27,7 +28,7 @@ def custodian(request: HttpRequest, secret: str) -> HttpResponse:
     if pull is None:
         keeper.counts(knocking.MISS)
         raise Http404
-    form = AttestForm(posted(request))
+    form = _AnswerForm(posted(request))
     if form.is_bound and form.is_valid():
         given, done = form.cleaned_data, []
 
@@ -47,3 +48,21 @@ def custodian(request: HttpRequest, secret: str) -> HttpResponse:
         "button": _("Send the answer"),
     }
     return render(request, "custodian.html", shown)
+
+
+class _AnswerForm(DeskForm):
+    """As a colleague writes it down, in the custodian's own person."""
+
+    outcome = choice(
+        gettext_lazy("What came of it"),
+        [
+            ("handed_over", gettext_lazy("I have handed over the records, or send them now")),
+            ("none", gettext_lazy("We hold none")),
+            ("refused", gettext_lazy("We do not hand them over")),
+        ],
+    )
+    said = words(
+        gettext_lazy("Where and how you looked"),
+        gettext_lazy("In a sentence: it is evidence of the search. Say also why, where you hand nothing over."),
+    )
+    custodian = text(gettext_lazy("Your name and title"), gettext_lazy("As “Name, Title”."))
