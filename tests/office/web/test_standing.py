@@ -121,6 +121,13 @@ def test_a_verified_subject_gets_what_is_kept_from_others_in_that_file_only(
     assert proposed(r) == {**before, BORN: Decision.RELEASE}
     r.case.refresh_from_db()
     assert releasing.kind_of(r.case) is ReleaseKind.SUBJECT  # so it never reaches anybody else
+    sheet = r.office.work / r.case.number / "review" / sheets.SHEET
+    sheet.rename(away := sheet.with_name("away"))
+    assert page(dana, address(r, row.pk)).tree.xpath("//input[@name='people']") == []
+    assert verify(dana, r, row, seen="passport").status_code == 302  # nobody could be chosen: who it is stays
+    away.rename(sheet)
+    do_all(r.office)
+    assert proposed(r) == {**before, BORN: Decision.RELEASE}
     assert verify(dana, r, row, outcome="not_confirmed", seen="other").status_code == 302
     do_all(r.office)
     assert (proposed(r), releasing.kind_of(r.case)) == (before, ReleaseKind.PUBLIC)

@@ -102,14 +102,15 @@ def verify(
     outcome: str,
     seen: str,
     checked: str,
-    people: Sequence[str] = (),
+    people: Sequence[str] | None = (),
     by: str,
 ) -> models.StandingClaim:
     """Write down what a named person found, having seen a paper; the copy of it is destroyed with that.
 
     ``people`` are places of the proposals ("R-000001 p1-0003") that show who it is in the records: all that is of the
-    same person in that file is meant. Without them, or where it is not confirmed, no duty changes. Said again, the
-    later word counts. What was proposed is to be proposed anew. Raises ``BadInput``, and nothing is recorded.
+    same person in that file is meant; None leaves those of before. Without any, or where it is not confirmed, no duty
+    changes. Said again, the later word counts. What was proposed is to be proposed anew. Raises ``BadInput``, and
+    nothing is recorded.
     """
     _person(by)
     if outcome not in OUTCOMES:
@@ -123,7 +124,8 @@ def verify(
         row = _row(case, which)
         if not may(VERIFIED, State(case.state)):
             raise BadInput(f"{number}: the case is {case.state}; who asks cannot be verified in it now.")
-        places = _places(office, case, people) if outcome == "confirmed" else []
+        meant = row.places if people is None else _places(office, case, people)
+        places = meant if outcome == "confirmed" else []
         with transaction.atomic():
             row.outcome, row.seen, row.checked, row.places = outcome, seen, checked.strip(), places
             row.verified_by, row.verified_at = by, journal.now()

@@ -105,7 +105,7 @@ def _verify(number: str, claim: int, form: VerifyForm, by: str) -> None:
         outcome=given["outcome"],
         seen=given["seen"],
         checked=given["checked"],
-        people=given.get("people", ()),
+        people=given.get("people"),  # None: there were no proposals to choose from
         by=by,
     )
     if models.Case.objects.get(number=number).search:
