@@ -81,10 +81,10 @@ def test_after_says_what_would_be_lawful():
         "release.made is not lawful while the case is proposed. Lawful now: access.extended, appeal.decided, "
         "appeal.received, case.closed, case.referred, circumstance.recorded, claim.recorded, clock.attempted, "
         "clock.extended, clock.moved, clock.narrowed, clock.paused, clock.replied, clock.resumed, "
-        "clock.started, clock.treated, detection.run, determination.made, determination.signed, fee.charged, "
-        "fee.paid, fee.waived, hold.lifted, hold.placed, identity.verified, instrument.verified, letter.made, "
-        "letter.sent, notice.owed, production.decided, search.confirmed, search.run, suit.ended, suit.opened, "
-        "suit.served."
+        "clock.started, clock.treated, demand.cleared, detection.run, determination.made, determination.signed, "
+        "fee.charged, fee.paid, fee.waived, hold.lifted, hold.placed, identity.claimed, identity.destroyed, "
+        "identity.verified, instrument.verified, letter.made, letter.sent, notice.owed, production.decided, "
+        "search.confirmed, search.run, suit.ended, suit.opened, suit.served."
     )
 
 

@@ -143,6 +143,9 @@ def test_clearing_opens_the_case_and_the_clock_runs_from_the_receipt(opened: Off
     act = models.Act.objects.get(kind="demand.received")
     assert (act.facts["channel"], act.took_effect_at) == ("telephone", RECEIVED)
     one = models.Arrival.objects.get()
+    cleared = models.Act.objects.get(kind="demand.cleared")
+    assert (cleared.case, cleared.actor, cleared.private) == (case, dana.official, {"arrival": one.digest})
+    assert cleared.facts == {"channel": "telephone", "received_on": "2022-01-04"}
     assert (one.state, one.case, one.decided_by, one.decided_at is not None) == ("cleared", case, dana, True)
     assert work.is_pending("answer", case.number)
     assert addressing.address(case) == ("Whoever sent A-000001",)

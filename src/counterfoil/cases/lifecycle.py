@@ -59,6 +59,8 @@ ANSWERS = ("grant", "partial", "denial", "no_records", "no_legal_effect", "produ
 
 STEPS: tuple[Step, ...] = (
     _step("demand.received", {State.NEW}, State.RECEIVED),
+    # Who took it out of quarantine is written down when the case is there, whatever has become of it since.
+    _step("demand.cleared", frozenset(State) - {State.NEW}),
     _step("instrument.recognised", {State.RECEIVED}),
     _step("instrument.verified", _OPEN),
     _step("clock.started", _OPEN),
@@ -68,6 +70,8 @@ STEPS: tuple[Step, ...] = (
     _step("gate.decided", {State.RECEIVED}, State.LOGGED, "log"),
     _step("gate.decided", {State.RECEIVED}, State.HELD, "hold"),
     _step("gate.decided", {State.RECEIVED}, State.REFERRED, "refer"),
+    # A claim changes nothing until a person has verified it; a copy of a paper is destroyed whenever nobody needs it.
+    *(_step(f"identity.{what}", frozenset(State) - {State.NEW}) for what in ("claimed", "destroyed")),
     # Who a person is changes the duties: what was proposed before that is proposed anew.
     _step("identity.verified", {State.RECEIVED, State.GATED, State.SEARCHED}),
     _step("identity.verified", _AFTER_SEARCH - {State.SEARCHED}, State.SEARCHED),

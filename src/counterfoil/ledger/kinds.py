@@ -185,6 +185,10 @@ KINDS: Mapping[str, Kind] = {
         {"system": _one_of("govqa nextrequest csv")} | _counts("rows", "added", "changed", "same", "refused"),
         frozenset({"system"}),
     ),
+    "demand.cleared": Kind(
+        "a person takes what arrived out of quarantine, and a case stands for it",
+        {"channel": _CHANNEL, "received_on": _DAY},
+    ),
     "instrument.recognised": Kind(
         "the program reads what a paper claims to be",
         {"instrument": _INSTRUMENT, "class": _CLASS, **_counts("pages")},
@@ -205,6 +209,8 @@ KINDS: Mapping[str, Kind] = {
         {"outcome": _one_of("confirmed not_confirmed")},
         frozenset({"outcome"}),
     ),
+    "identity.claimed": Kind("whoever asks claims to be the person in a record, or to ask for that person", {}),
+    "identity.destroyed": Kind("the office's copy of an identity paper is destroyed", _counts("bytes")),
     "circumstance.recorded": Kind("a person says what no page of a record shows, or takes it back", _counts("records")),
     "claim.recorded": Kind("a person claims a ground for places, with reasons, or withdraws it", _counts("places")),
     "clock.started": Kind(

@@ -39,7 +39,7 @@ NOTED = "case.noted"
 NEVER_TOLD = frozenset({"notice.held"})
 """Acts that themselves say that a court forbids something: no public entry ever tells one."""
 TOLD_UNDER_SEAL = frozenset(
-    {"demand.received", "search.run", "search.confirmed", "detection.run", "redaction.verified"}
+    {"demand.received", "demand.cleared", "search.run", "search.confirmed", "detection.run", "redaction.verified"}
     | {"release.approved", "release.made"}
     | {f"clock.{what}" for what in ("started", *CLOCK_ACTS)}
 )

@@ -136,7 +136,10 @@ def _received(row: models.ReceivedMail) -> Message:
 
 
 def _sent(row: models.OutgoingMail) -> Message:
-    words = row.body.replace(LINK, _("(the secret address, which only the requester has)"))
+    hidden = _("(the secret address, which only the requester has)")
+    if row.pull_id is not None:
+        hidden = _("(the secret address, which only the custodian has)")
+    words = row.body.replace(LINK, hidden)
     return Message(
         row.pk, True, row.made_at, row.recipient, row.subject, words, tuple(one["name"] for one in row.attachments),
         row.state, "", "", tuple(row.events.all()), row.state in PROBLEMS, "",

@@ -77,7 +77,7 @@ def _corrected(p: Proposal, correction: Correction, kind: RecordKind, rules: Rul
         record_kind=kind,
         book=rules.book,
         register=rules.register,
-        identity=rules.identity,
+        identity=rules.identity_in(p.record_id),
         said=rules.of(p.record_id).about(finding.id),
     )
     more = "; write “correct release” or “correct redact” to decide it" if new.decision is Decision.REFER else ""

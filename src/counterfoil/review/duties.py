@@ -40,6 +40,11 @@ class Rules:
     register: Register
     identity: Identity = Identity()  # noqa: RUF009 - frozen, and empty
     said: Mapping[str, Circumstances] = field(default_factory=dict)  # by record id
+    identities: Mapping[str, Identity] = field(default_factory=dict)  # by record id, where it differs: see below
+
+    def identity_in(self, record_id: str) -> Identity:
+        """Who the requester is in one file: ids of parties are numbered in each file anew."""
+        return self.identities.get(record_id, self.identity)
 
     def of(self, record_id: str) -> Circumstances:
         """What a named person said of a record; nothing, where nobody did."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pypdfium2 as pdfium
 from django.contrib.auth.hashers import make_password
 from django.db import connections, transaction
 
@@ -20,7 +22,17 @@ from counterfoil.office import models
 from counterfoil.office.beside import PaymentSettings
 from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
-from counterfoil.office.services import adopting, answering, arriving, contesting, importing, intake, opening, suits
+from counterfoil.office.services import (
+    adopting,
+    answering,
+    arriving,
+    contesting,
+    importing,
+    intake,
+    opening,
+    standing,
+    suits,
+)
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.session import session
 from counterfoil.records import parties
@@ -142,7 +154,14 @@ def _something_of_everything(office: Office) -> None:
     models.Note.objects.create(case=proposed, by=dana, at=at, text="The video unit answers on Fridays only.")
     models.Pull.objects.create(
         case=proposed, system="body-worn video", custodian="Video Unit", expected=["video"], asked_for="RD LH808857",
-        due_on=at.date(), asked_by=dana, asked_at=at,
+        due_on=at.date(), asked_by=dana, asked_at=at, link=hashlib.sha256(SECRET.encode()).hexdigest(),
+    )  # fmt: skip
+    card = pdfium.PdfDocument.new()
+    card.new_page(240, 150).close()
+    card.save(paper := io.BytesIO())
+    standing.claim(
+        office, proposed.number, "subject", of_whom="Robin Sampleton (SAMPLE)", how="In the letter.", by=OFFICER,
+        copy=("card.pdf", paper.getvalue()),
     )  # fmt: skip
     notices = office.work / proposed.number / "notices"
     notices.mkdir(parents=True, exist_ok=True)

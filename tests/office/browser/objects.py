@@ -90,6 +90,8 @@ def objects() -> dict[str, tuple[str, ...]]:
         **{f"{name}:number": (lettered,) for name in with_letter},
         **{f"{name}:number": (closed,) for name in contested},
         "act": ("extend",),
+        "case_claim:unit": (met,),
+        "claim": _numbers(models.StandingClaim.objects.all()),
         "component": ("foia",),
         "arrival": _numbers(models.Arrival.objects.all()),
         "arrival_mail:arrival": _numbers(models.Arrival.objects.filter(case=None)),

@@ -25,9 +25,9 @@ API = {"api_document", "api_file", "api_intake", "api_intake_bare", "api_webhook
 ANYONE = API | {
     "portal", "language", "log_in", "log_out", "second_step", "sign_on", "sign_on_back", "health", "metrics", "ask",
     "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
-    "follow_enter", "follow", "follow_review", "follow_zip", "follow_file", "follow_list", "follow_keep",
     "denials", "denials_csv",
     "imported_log", "payment_told", "follow_fee", "follow_pay",
+    "custodian", "follow_enter", "follow", "follow_review", "follow_zip", "follow_file", "follow_list", "follow_keep",
     "room", "room_document", "log", "log_csv", "statistics", "verify",
 }  # fmt: skip
 
@@ -36,11 +36,13 @@ ON_CASES = (
     "teams", "case_go_on", "case_addressee", "case_clock", "case_clock_act", "case_paper", "case_paper_check",
     "case_paper_page",
     "case_paper_addressed", "case_search", "case_nothing", "case_assignment", "case_notes", "case_pulls", "case_pull",
-    "case_letter", "case_letter_docx", "case_letter_page", "case_notice", "case_notice_file", "case_release",
+    "case_letter", "case_letter_check", "case_letter_docx", "case_letter_page", "case_notice", "case_notice_file",
+    "case_release",
     "case_release_page", "case_release_file", "case_after", "case_contest", "case_contest_end", "case_payment",
     "case_suit", "case_suit_served", "case_suit_end", "after", "after_table", "retention", "case_dispose",
     "case_disposal_certificate", "case_packet", "case_packet_file",
-    "case_said", "served", "case_produce", "case_served_days", "case_produce_table",
+    "case_said", "case_claims", "case_claim", "case_standing", "case_standing_one",
+    "case_standing_page", "served", "case_produce", "case_served_days", "case_produce_table",
 )  # fmt: skip
 """What only those open who work on cases."""
 NOT_THERE = {
@@ -48,7 +50,7 @@ NOT_THERE = {
     "case_pull", "case_letter_docx", "case_letter_page", "case_notice_file", "case_release_page", "case_release_file",
     "case_contest_end", "case_produce_table", "case_suit_served", "case_suit_end",
     "case_disposal_certificate", "case_packet_file", "after_table",
-    "imported_one",
+    "imported_one", "case_standing_one", "case_standing_page",
 }  # fmt: skip
 """Pages of things that the case of this test has none of: for its roles they are not there."""
 ROLES = {
@@ -93,7 +95,7 @@ ROLES = {
 OBJECTS = {
     "number": "CF-2021-000001", "act": "extend", "pull": 1, "paper": "letter", "page_number": 1, "kind": "extension",
     "name": "administrator", "wanted": 1, "unit": "R-000001", "digest": "b" * 64, "which": 0, "arrival": 1,
-    "page": "1", "part": 1, "index": 0, "version": "shareable", "imported": 1,
+    "page": "1", "part": 1, "index": 0, "version": "shareable", "imported": 1, "claim": 1,
 }  # fmt: skip
 """What stands for an object in an address."""
 FILES = {"review_image"}

@@ -25,6 +25,7 @@ SEES_NOTHING_SEALED = (Role.RECORDS_OFFICER, Role.OVERSIGHT, Role.ADMINISTRATOR,
 APART = ("Content-Length", "Location", "X-Request-ID")
 """What differs because the numbers differ, or with every request."""
 ELSEWHERE = {
+    "custodian": "a secret is its own proof (tests/office/mail/test_custodians)",
     "follow": "a secret is its own proof (test_portal_following)",
     "reading-room": "what is open to everybody, and no more (test_portal_reading)",
     "desk/after/": "the name of a list is no object of anybody's (test_desk_after)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -268,3 +268,47 @@ def test_that_nothing_was_found_is_signed_too(new_office: Path, tmp_path: Path, 
     assert (case.state, case.waits_for) == (State.LETTERED, "")
     confirmed = models.Act.objects.get(kind="search.confirmed")
     assert (confirmed.actor, models.Act.objects.get(kind="letter.made").facts["letter"]) == (DANA, "no_records")
+
+
+def not_found_at(client: Client, r: Reviewed, page: Any) -> list[str]:
+    return page(client, address(r)).texts("//section[@aria-labelledby='not-found']/ul/li")
+
+
+def test_before_one_signs_one_sees_what_was_asked_and_not_found(dana: Client, page, under_review: Reviewed) -> None:
+    complete(under_review)
+    assert not_found_at(dana, under_review, page) == []  # one number was looked up, and it met both reports
+    search = under_review.case.search
+    search["results"].append({**search["results"][0], "term": "name Robin <b>Nowhere", "hits": []})
+    search["expected"] = [{"kind": "video", "state": "null"}, {"kind": "inventory", "state": "found", "records": []}]
+    models.Case.objects.update(search=search)
+    asked = {"case": under_review.case, "custodian": "Video Unit", "due_on": date(2024, 3, 1), "asked_for": "LH"}
+    at = datetime(2024, 2, 20, tzinfo=UTC)
+    for system, outcome in (("radio", "none"), ("body-worn video", ""), ("photos", "handed_over")):
+        models.Pull.objects.create(**asked, system=system, outcome=outcome, asked_by=under_review.dana, asked_at=at)
+    assert not_found_at(dana, under_review, page) == [
+        "Nothing was met by: name Robin <b>Nowhere",
+        "Such an event leaves behind: video. None was found.",
+        "body-worn video: the custodian has not answered; asked for by Mar 1, 2024",
+        "radio: The custodian holds none",
+    ]
+    told = page(dana, address(under_review)).texts("//section[@aria-labelledby='not-found']//details//li")
+    assert len(told) == len(under_review.case.demand["items"])
+    assert "video: none was found." in told[0].casefold()
+
+
+def test_before_one_signs_one_is_told_who_can_let_it_go(dana: Client, omar: Client, page, under_review) -> None:
+    r = under_review
+    account("closed", "Ina Sample, Clerk")
+    models.Account.objects.filter(log_in_name="closed").update(is_active=False)
+    account("looks", "Olga Sample, Inspector General", role="oversight")
+    account("dana2", f" {DANA.replace('FOIA', 'Chief')}")  # the same person under another title
+    complete(r)
+    assert page(dana, address(r)).texts("//*[@class='releaser']") == [OMAR]
+    assert page(omar, address(r)).texts("//*[@class='releaser']") == [DANA, f" {DANA.replace('FOIA', 'Chief')}".strip()]
+    deviate(r)
+    post(dana, r, "sign")
+    assert page(omar, address(r)).texts("//*[@class='releaser']") == [OMAR]  # who confirms may let it go
+    models.Account.objects.filter(log_in_name="omar").update(official="")
+    assert "nobody else in this office can" in page(dana, address(r)).text
+    settings.OFFICE = replace(settings.OFFICE, second_signature=False)
+    assert "let it go" not in page(dana, address(r)).text

@@ -51,7 +51,9 @@ def compose(
 
 
 def link(office: Office, mail: MailSettings, row: models.OutgoingMail) -> str:
-    """The secret address under which the requester follows the case; empty where it is not ours to tell."""
+    """The secret address of a requester who follows or a custodian who answers; empty where it is not ours to tell."""
+    if row.pull_id is not None and mail.public_address:
+        return f"{mail.public_address}/custodian/{keyed.custodian(keyed.secret_of(office), row.pull_id)}/"
     if row.follows is None or not mail.public_address:
         return ""
     return f"{mail.public_address}/follow/{keyed.follow(keyed.secret_of(office), row.follows.digest)}/"

@@ -59,6 +59,12 @@ def follow(secret: bytes, digest: str) -> str:
     ).decode()
 
 
+def custodian(secret: bytes, pull: int) -> str:
+    """What opens the page on which a custodian answers: 192 bits, computed again when it is told again."""
+    digest = hmac.new(secret, f"custodian {pull}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:24]).decode()
+
+
 def rows_in(secret: bytes, text: str | bytes) -> tuple[int, ...]:
     """The rows of the outbox whose Message-IDs stand in ``text``, in its order; what is forged is not among them."""
     text = text.decode(_LATIN1) if isinstance(text, bytes) else text

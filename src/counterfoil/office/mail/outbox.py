@@ -25,6 +25,8 @@ from counterfoil.release import gate
 
 WAITS = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 """How long after a server's "later" it is tried again; the last one again and again."""
+REMINDS = ("reminder_due", "reminder_overdue", "reminder")
+"""Messages to a custodian that remind; the first, ``pull``, asks."""
 GIVE_UP = timedelta(days=3)
 """A server that says "later" for so long means no: a person is told."""
 
@@ -42,6 +44,7 @@ def put(
     follows: models.Arrival | None = None,
     answers: models.ReceivedMail | None = None,
     attachments: list[dict[str, object]] | None = None,
+    pull: models.Pull | None = None,
 ) -> models.OutgoingMail:
     """List a message to be sent; one with the same key stands as it was. Raises ``BadInput`` for no address."""
     if not is_address(recipient):
@@ -58,6 +61,7 @@ def put(
             "body": body,
             "follows": follows,
             "attachments": attachments or [],
+            "pull": pull,
             "in_reply_to": answers.message_id if answers and answers.message_id.startswith("<") else "",
             "thread": answers.thread if answers else "",
             "made_by": made_by,
@@ -159,6 +163,10 @@ def _accepted(office: Office, row: models.OutgoingMail, answer: str) -> None:
     with within(office) as journal, transaction.atomic():
         _ended(row, "accepted", answer, state="sent")
         models.OutgoingMail.objects.filter(pk=row.pk).update(sent_at=datetime.now(UTC))
+        if row.pull_id is not None:  # to a custodian: how the office works, and nothing that it did to a demand
+            if row.letter in REMINDS:
+                models.Pull.objects.filter(pk=row.pull_id).update(reminded_at=datetime.now(UTC))
+            return
         journal.record(
             "letter.sent",
             case=row.case,

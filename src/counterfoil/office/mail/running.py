@@ -12,7 +12,7 @@ from typing import TypeVar
 from counterfoil.errors import EnvironmentFailed
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.mail import fetching, outbox, owed
+from counterfoil.office.mail import custodians, fetching, outbox, owed
 from counterfoil.office.mail.fetching import Fetched
 
 LOCK = ".mail"
@@ -29,6 +29,7 @@ def send_out(office: Office) -> int:
     """List what is owed and send what is due; how many messages were taken."""
     with _one_at_a_time(office):
         owed.list_owed(office)
+        custodians.list_owed(office)
         return _noted("out", lambda: outbox.send_due(office))
 
 

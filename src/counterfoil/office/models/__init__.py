@@ -61,4 +61,5 @@ from counterfoil.office.models.portal import UnsentRequest as UnsentRequest
 from counterfoil.office.models.review import Draft as Draft
 from counterfoil.office.models.review import ReviewChange as ReviewChange
 from counterfoil.office.models.review import SignOff as SignOff
+from counterfoil.office.models.standing import StandingClaim as StandingClaim
 from counterfoil.office.models.work import Work as Work

@@ -42,6 +42,9 @@ class Pull(models.Model):
     outcome = models.CharField(max_length=16, blank=True)  # handed_over, none, refused; empty while it is open
     said = models.TextField(blank=True)
     attested_by = models.CharField(max_length=255, blank=True)  # "Name, Title" of the custodian
+    by_link = models.BooleanField(default=False)  # by the custodian's own hand, under the secret address
+    email = models.CharField(max_length=254, blank=True)  # where the custodian is reminded; empty: by hand
+    link = models.CharField(max_length=64, null=True, unique=True)  # SHA-256 of the secret under which they answer
     attested_at = models.DateTimeField(null=True)
 
     class Meta:

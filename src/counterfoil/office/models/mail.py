@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from counterfoil.office.models.cases import Case
+from counterfoil.office.models.desk import Pull
 from counterfoil.office.models.portal import Arrival
 
 
@@ -44,7 +45,7 @@ class ReceivedMail(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """One message to a requester. ``key`` says what it is about; the same thing is never said twice."""
+    """One message to a requester or a custodian. ``key`` says what it is about; the same is never said twice."""
 
     key = models.CharField(max_length=128, unique=True)  # "acknowledgement CF-2026-000012"
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="outgoing_mail")
@@ -54,6 +55,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=255)
     body = models.TextField()
     follows = models.ForeignKey(Arrival, null=True, on_delete=models.PROTECT)  # whose secret link the body leaves out
+    pull = models.ForeignKey(Pull, null=True, on_delete=models.PROTECT, related_name="mail")  # to its custodian
     attachments = models.JSONField(default=list)  # [{"name", "digest", "media_type", "released"}]
     in_reply_to = models.CharField(max_length=255, blank=True)
     thread = models.CharField(max_length=64, blank=True, db_index=True)

@@ -17,7 +17,7 @@ from counterfoil.office.folder import Office
 OLD_S = 24 * 3600
 """Nothing that works takes a day; a folder that nobody touched for so long is nobody's."""
 _OURS = "counterfoil-"
-_IN_WORK = ("intake-", "arriving-", "arrival-", "mail-", "watched-", "imported-")
+_IN_WORK = ("intake-", "arriving-", "arrival-", "mail-", "watched-", "imported-", "letter-", "standing-")
 """What the services call their folders in ``work/``; a case's own is called by its number, and stays."""
 
 

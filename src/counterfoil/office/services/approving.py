@@ -13,7 +13,6 @@ from counterfoil.office.folder import Office
 from counterfoil.office.services import releasing, work
 from counterfoil.office.services.leaving import leaving
 from counterfoil.office.services.session import session
-from counterfoil.release.gate import ReleaseKind
 
 
 def signers(case: models.Case) -> tuple[str, ...]:
@@ -55,7 +54,7 @@ def approve(office: Office, number: str, *, by: str, mark: str) -> None:
                 journal.record(
                     "release.approved",
                     case=case,
-                    facts={"release": ReleaseKind.PUBLIC.value, "documents": len(now.documents)},
+                    facts={"release": releasing.kind_of(case).value, "documents": len(now.documents)},
                     private={"letter": now.mark},
                     actor=by,
                     role="records-officer",

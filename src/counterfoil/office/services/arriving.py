@@ -28,6 +28,7 @@ from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.office import models
 from counterfoil.office.desk_queries import seen_by
 from counterfoil.office.folder import Office
+from counterfoil.office.roles import Role
 from counterfoil.office.services import addressing, adopting, receiving, request_lists, work
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.session import within
@@ -181,6 +182,15 @@ def clear(office: Office, arrival: models.Arrival, account: models.Account, *, t
             work.submit("answer", case.number)
         elif case.state == State.RECEIVED:
             work.submit("answer", case.number)
+        day = arrival.received_at.astimezone(ZoneInfo(office.time_zone)).date().isoformat()
+        journal.record(
+            "demand.cleared",
+            case=case,
+            facts={"channel": CHANNELS[arrival.channel], "received_on": day},
+            private={"arrival": arrival.digest},
+            actor=account.official,
+            role="counsel" if account.role == Role.COUNSEL else "records-officer",
+        )
         mine.update(state="cleared", case=case, decided_by=account, decided_at=journal.now())
     arrival.refresh_from_db()
     return case

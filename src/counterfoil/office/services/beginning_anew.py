@@ -19,8 +19,8 @@ from counterfoil.office.services.said import hidden
 from counterfoil.values import digest_of
 
 _BY_PERSONS = (
-    "identity.verified", "instrument.verified", "case.resumed", "letter.made", "circumstance.recorded",
-    "claim.recorded", "hold.placed", "suit.opened", "appeal.received", "fee.paid",
+    "identity.claimed", "identity.verified", "instrument.verified", "case.resumed", "letter.made",
+    "circumstance.recorded", "claim.recorded", "hold.placed", "suit.opened", "appeal.received", "fee.paid",
     *(f"clock.{what}" for what in CLOCK_ACTS if what != "moved"),
 )  # fmt: skip
 """Acts that a new case would not have: a date that was extended, a notice under the number, what a person found out."""

@@ -58,7 +58,7 @@ class CaseSecret:
 
 def secret_of(office: Office, case_number: str) -> CaseSecret:
     """The case's own secret; made when it is first needed."""
-    path = _path(office, case_number)
+    path = path_of(office, case_number)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     if not path.exists():
         made = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -71,8 +71,9 @@ def secret_of(office: Office, case_number: str) -> CaseSecret:
 
 def destroy(office: Office, case_number: str) -> None:
     """Destroy the key: nothing that was sealed with it can be read any more."""
-    _path(office, case_number).unlink(missing_ok=True)
+    path_of(office, case_number).unlink(missing_ok=True)
 
 
-def _path(office: Office, case_number: str) -> Path:
+def path_of(office: Office, case_number: str) -> Path:
+    """Where the key lies."""
     return office.keys / FOLDER / f"{case_number}.key"

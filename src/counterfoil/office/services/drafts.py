@@ -15,7 +15,7 @@ from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.services import adopting, sheets
 from counterfoil.office.services.draft_history import Choice, Place, choice_of
-from counterfoil.office.services.reviewing import identity_in
+from counterfoil.office.services.identified import Identified
 from counterfoil.office.services.said import recorded
 from counterfoil.office.services.sheets import ADD, PAGE, Sheet
 from counterfoil.review import apart
@@ -109,7 +109,9 @@ def rules_of(office: Office, case: models.Case, sheet: Sheet) -> Rules:
         findings[p.record_id].append(p.finding)
     said = {unit: known.of(unit, of) for unit, of in findings.items()}
     book = PolicyBook(pack, today, adopting.adopted_of(adoption))
-    return Rules(book, adopting.register_of(adoption, pack, today), identity_in(case), said)
+    verified = Identified.of(case)
+    identities = {unit: verified.identity_in(unit, of) for unit, of in findings.items()}
+    return Rules(book, adopting.register_of(adoption, pack, today), said=said, identities=identities)
 
 
 def finding_decision(unit: str, place: str, choice: Choice) -> FindingDecision:

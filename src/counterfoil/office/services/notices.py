@@ -25,6 +25,7 @@ from counterfoil.cases.standing import is_name_and_title
 from counterfoil.clock.course import PersonAsked, Treated, Turn, course, standing
 from counterfoil.clock.deadline import deadline
 from counterfoil.clock.model import Extension
+from counterfoil.documents.reading import clean_name
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
 from counterfoil.law import fees
 from counterfoil.law.instruments import load_instruments
@@ -41,6 +42,10 @@ from counterfoil.release.letter_kinds import Form, Notice
 from counterfoil.release.letter_notice import NoticeData, Value
 from counterfoil.values import Moment
 
+MOST_BYTES = 10_000_000
+"""Of an edited letter; one with a letterhead has some hundred thousand."""
+CHECKING = "letter-"
+"""How the working folders of a check are called."""
 _NOT_VISIBLE = "Not visible in the original"
 """What the reader of documents writes above hidden and deleted text, comments and the like."""
 
@@ -74,6 +79,7 @@ class Checked:
     demanded: int
     missing: tuple[str, ...]
     hidden: tuple[str, ...] = ()  # what the file carries that no reader sees
+    rows: tuple[tuple[str, str, bool], ...] = ()  # each thing that the law demands: what, its citation, is it there
 
 
 def make(
@@ -189,7 +195,40 @@ def check(path: Path | Office, number: str, edited: Path, *, kind: str = "") -> 
     text = " ".join(pages)
     seen, mark, _ = text.partition(_NOT_VISIBLE)
     missing = letter_demanded.missing(demanded, seen)
-    return Checked(number, made[-1].facts["letter"], len(demanded), missing, read.warnings if mark else ())
+    rows: dict[tuple[str, str], bool] = {}
+    for one in demanded:
+        there = not letter_demanded.missing([one], seen)
+        rows[one.text, one.cite] = rows.get((one.text, one.cite), True) and there
+    return Checked(
+        number,
+        made[-1].facts["letter"],
+        len(demanded),
+        missing,
+        read.warnings if mark else (),
+        tuple((text, cite, there) for (text, cite), there in rows.items()),
+    )
+
+
+def checkable(case: models.Case) -> tuple[str, ...]:
+    """The kinds of letters of a case of which an edited copy can be checked, the latest first."""
+    acts = models.Act.objects.filter(case=case, kind="letter.made").order_by("-leaf")
+    return tuple(dict.fromkeys(str(act.facts["letter"]) for act in acts if "demanded" in act.private))
+
+
+def check_handed_over(office: Office, number: str, *, name: str, content: bytes, kind: str) -> Checked:
+    """As ``check``, for a copy that was handed over in a browser: nothing of it is kept.
+
+    Raises as ``check``, and ``BadInput`` for nothing, too much, and what is no document to be read.
+    """
+    shown = clean_name(name)
+    if not 0 < len(content) <= MOST_BYTES:
+        raise BadInput(
+            f"{shown}: has {len(content):,} bytes. Give the edited letter itself, of at most {MOST_BYTES:,}."
+        )
+    with tempfile.TemporaryDirectory(dir=office.work, prefix=CHECKING) as folder:
+        copy = Path(folder) / shown
+        copy.write_bytes(content)
+        return check(office, number, copy, kind=kind)
 
 
 def _case(number: str) -> models.Case:

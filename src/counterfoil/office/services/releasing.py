@@ -24,6 +24,7 @@ from counterfoil.office import models
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import addressing, adopting, search_account, sheets, timing
 from counterfoil.office.services.desk import Desk, Told
+from counterfoil.office.services.identified import Identified
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.release import (
@@ -189,9 +190,10 @@ def release(
     out: Path,
     *,
     approved_by: str,
-    kind: ReleaseKind = ReleaseKind.PUBLIC,
+    kind: ReleaseKind | None = None,
 ) -> Released:
     """Stage the package and let it leave through the gate; the case is closed in the same run."""
+    kind = kind or kind_of(case)
     data, pack = answer.data, answer.pack
     staged = package.stage(
         out,
@@ -244,6 +246,11 @@ def release(
     files = tuple(f"{one.name}  {one.digest[:16]}…" for one in released.files)
     desk.tell(Told("release", f"{counted(len(released.files), 'file')} in {released.folder}", files))
     return released
+
+
+def kind_of(case: models.Case) -> ReleaseKind:
+    """To whom an answer goes: what goes out only because of who asks never reaches anybody else later."""
+    return ReleaseKind.SUBJECT if Identified.of(case).is_answered_as_such else ReleaseKind.PUBLIC
 
 
 def approval(case: models.Case) -> models.Act | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from counterfoil import detection, documents
-from counterfoil.cases.standing import Identity, identity_of
 from counterfoil.detection.model import Finding
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput
 from counterfoil.office import models
 from counterfoil.office.services.across_records import as_released_elsewhere, not_in, protected
 from counterfoil.office.services.desk import Desk
+from counterfoil.office.services.identified import Identified
 from counterfoil.office.services.intake import parties_of, units
 from counterfoil.office.services.reviewable import Reviewable, Unit
 from counterfoil.office.services.said import recorded
@@ -21,7 +21,7 @@ from counterfoil.review.added import with_added
 from counterfoil.review.corrected import with_corrections
 from counterfoil.review.decisions import Decisions, paper_of
 from counterfoil.review.duties import Rules
-from counterfoil.values import Act, Moment, Party, RecordKind
+from counterfoil.values import Party, RecordKind
 
 TABLE = "decisions.csv"
 """The staff paper that a person fills in; it lies in the case's working folder."""
@@ -30,7 +30,7 @@ TABLE = "decisions.csv"
 def prepare(desk: Desk, case: models.Case) -> Reviewable:
     """Read every record that was met, find what it shows, and ask the law. The same input gives the same proposals."""
     found = candidates(case)
-    book, register, identity = desk.book(desk.today), desk.register(desk.today), identity_in(case)
+    book, register, verified = desk.book(desk.today), desk.register(desk.today), Identified.of(case)
     read: list[tuple[str, Candidate, Document, RecordKind, tuple[Party, ...], tuple[Finding, ...]]] = []
     for number, candidate in enumerate(found):
         record = candidate.record
@@ -46,12 +46,13 @@ def prepare(desk: Desk, case: models.Case) -> Reviewable:
             read.append((unit_id, candidate, unit, kind, parties, detection.find(unit, parties, kind=kind)))
     guarded = protected([finding for *_, findings in read for finding in findings])
     made: list[Unit] = []
-    known, said_of = recorded(case), {}
+    known, said_of, identities = recorded(case), {}, {}
     for unit_id, candidate, unit, kind, parties, findings in read:
         others = not_in(guarded, findings)
         if others:
             findings = detection.find(unit, (*parties, *others), kind=kind)
         said_of[unit_id] = said = known.of(unit_id, findings)
+        identities[unit_id] = identity = verified.identity_in(unit_id, findings)
         proposals = duties.propose(
             findings, record_id=unit_id, record_kind=kind, book=book, register=register, identity=identity, said=said
         )
@@ -60,17 +61,9 @@ def prepare(desk: Desk, case: models.Case) -> Reviewable:
         as_released_elsewhere(made),
         case.number,
         desk.folder(case, "review") / TABLE,
-        Rules(book, register, identity, said_of),
+        Rules(book, register, said=said_of, identities=identities),
     )
     return whole.with_proposals(apart.as_proposed(whole.proposals, {unit.id: unit.document.pages for unit in made}))
-
-
-def identity_in(case: models.Case) -> Identity:
-    """Who the requester was shown to be, by the acts of the case."""
-    acts = models.Act.objects.filter(case=case, kind="identity.verified")
-    return identity_of(
-        Act(row.kind, Moment(row.took_effect_at, row.recorded_at), row.actor, row.facts, row.private) for row in acts
-    )
 
 
 def enlarged(review: Reviewable, made: Decisions) -> tuple[Reviewable, Decisions]:

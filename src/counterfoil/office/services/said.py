@@ -102,6 +102,22 @@ def standing_claims(case: models.Case) -> Iterator[Mapping[str, Any]]:
     yield from (claim for claim in last.values() if claim["holds"])
 
 
+def standing_undercover(case: models.Case) -> Iterator[Mapping[str, Any]]:
+    """Findings of which it holds that they show an officer under cover; the last word on a place counts."""
+    last: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for act in models.Act.objects.filter(case=case, kind=SAID).order_by("leaf"):
+        if act.private["what"] == "undercover":
+            (record,) = act.private["records"]
+            last[record, act.private["value"]] = {
+                **{key: act.private[key] for key in ("holds", "reasons")},
+                "record": record,
+                "finding": act.private["shown"],
+                "by": act.actor,
+                "recorded_at": act.recorded_at,
+            }
+    yield from (one for one in last.values() if one["holds"])
+
+
 def shown(case: models.Case) -> Iterator[dict[str, Any]]:
     """Every such act of a case for staff, in order, and those for the whole office that were made in its name."""
     for row in models.Act.objects.filter(kind__in=(SAID, CLAIMED)).order_by("leaf"):

@@ -17,7 +17,7 @@ from counterfoil.law.model import ClaimedGround
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import adopting, reviewing, said
+from counterfoil.office.services import adopting, reviewing, said, sheets
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.session import session
 from counterfoil.office.store import FolderStore
@@ -54,12 +54,14 @@ def say(
     reasons: str,
     by: str,
     value: str = "",
+    by_sheet: bool = False,
     now: datetime | None = None,
 ) -> Recorded:
     """Record that something holds of records, or holds no more. What is proposed already is proposed anew.
 
-    That a record is sealed or expunged holds in every case of the office; ``number`` may then be ``OFFICE``. Raises
-    ``BadInput``, and nothing is recorded.
+    That a record is sealed or expunged holds in every case of the office; ``number`` may then be ``OFFICE``.
+    ``by_sheet``: findings are looked up in what was proposed, without reading the records again. Raises ``BadInput``,
+    and nothing is recorded.
     """
     _person(by, reasons)
     unique = tuple(dict.fromkeys(records))
@@ -76,7 +78,7 @@ def say(
             raise BadInput(f"{what} is said in a case: give its number. For {OFFICE} are {', '.join(sorted(HIDES))}.")
         kept = value
         if what == "undercover":
-            kept = _officer(office, journal, _open(number, said.CLAIMED), unique, value, holds=holds)
+            kept = _officer(office, journal, _open(number, said.CLAIMED), unique, value, holds=holds, by_sheet=by_sheet)
         of_office = what in HIDES
         with transaction.atomic():
             private = {
@@ -112,12 +114,13 @@ def claim(
     reasons: str,
     by: str,
     withdraw: bool = False,
+    by_sheet: bool = False,
     now: datetime | None = None,
 ) -> Recorded:
     """Record that a ground is claimed for findings of one file, or that a claim is withdrawn (``ground`` empty).
 
-    Raises ``BadInput`` for what is unknown, ``LeakFound`` where the reasons, which a letter prints, hold what is
-    withheld in the case; nothing is recorded then.
+    ``by_sheet`` as in ``say``. Raises ``BadInput`` for what is unknown, ``LeakFound`` where the reasons, which a letter
+    prints, hold what is withheld in the case; nothing is recorded then.
     """
     _person(by, reasons)
     unique = tuple(dict.fromkeys(findings))
@@ -132,7 +135,7 @@ def claim(
         else:
             for one in unique:
                 Claim(one, ClaimedGround(ground), reasons.strip(), by, journal.now())  # refuses reasons that are none
-            places = _places(office, journal, case, record, unique, reasons)
+            places = _places(office, journal, case, record, unique, reasons, by_sheet=by_sheet)
         with transaction.atomic():
             private = {
                 "ground": ground or "withdrawn",
@@ -194,13 +197,20 @@ def _move(case: models.Case, act: str) -> None:
 
 
 def _officer(
-    office: Office, journal: Journal, case: models.Case, records: Sequence[str], finding: str, *, holds: bool
+    office: Office,
+    journal: Journal,
+    case: models.Case,
+    records: Sequence[str],
+    finding: str,
+    *,
+    holds: bool,
+    by_sheet: bool,
 ) -> str:
     if len(records) > 1:
         raise BadInput(f"undercover: a finding ({finding}) is of one record. Say it record by record.")
     if not holds:
         return _said_before(case, records[0], finding)
-    (found,), _ = _found(office, journal, case, records[0], [finding])
+    (found,), _ = _found(office, journal, case, records[0], [finding], by_sheet=by_sheet)
     if not found.party:
         raise BadInput(
             f"{records[0]}, {finding}: nothing says whose it is, so nobody can be under cover by it. Name a finding "
@@ -221,9 +231,16 @@ def _said_before(case: models.Case, record: str, finding: str) -> str:
 
 
 def _places(
-    office: Office, journal: Journal, case: models.Case, record: str, findings: Sequence[str], reasons: str
+    office: Office,
+    journal: Journal,
+    case: models.Case,
+    record: str,
+    findings: Sequence[str],
+    reasons: str,
+    *,
+    by_sheet: bool,
 ) -> list[dict[str, str]]:
-    found, withheld = _found(office, journal, case, record, findings)
+    found, withheld = _found(office, journal, case, record, findings, by_sheet=by_sheet)
     if any(Needles(withheld).in_text(reasons)):
         raise LeakFound(
             "--reasons: a letter prints them, and they hold a value that this case does not release. Word them without "
@@ -233,25 +250,31 @@ def _places(
 
 
 def _found(
-    office: Office, journal: Journal, case: models.Case, record: str, findings: Sequence[str]
+    office: Office, journal: Journal, case: models.Case, record: str, findings: Sequence[str], *, by_sheet: bool
 ) -> tuple[list[Finding], list[str]]:
     """The named findings of one file of the case, and every value that the case proposes not to release."""
-    pack, adoption = adopting.pack_of(office), adopting.required(office)
-    desk = Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, lambda *_: None)
-    review = reviewing.prepare(desk, case)
-    units = {unit.id: {one.id: one for one in unit.findings} for unit in review.units}
+    sheet = sheets.read(office, case.number) if by_sheet and case.state != State.SEARCHED else None
+    if sheet is not None:
+        units, proposals = list(sheet.by_id), sheet.proposals
+        table = office.work / case.number / "review" / reviewing.TABLE
+    elif by_sheet:
+        raise BadInput(f"{case.number}: its proposals are being made anew. Look again in a minute, and say it then.")
+    else:
+        pack, adoption = adopting.pack_of(office), adopting.required(office)
+        desk = Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, lambda *_: None)
+        review = reviewing.prepare(desk, case)
+        units, proposals, table = [unit.id for unit in review.units], review.proposals, review.table
     if record not in units:
-        raise BadInput(
-            f"--record {record}: is not among the records of this case: {', '.join(units) or 'there are none'}."
-        )
-    strange = [one for one in findings if one not in units[record]]
+        raise BadInput(f"--record {record}: is not among the records of this case: {', '.join(units) or 'none'}.")
+    known = {p.finding.id: p.finding for p in proposals if p.record_id == record}
+    strange = [one for one in findings if one not in known]
     if strange:
         raise BadInput(
             f"{record}: has no finding {', '.join(strange)}. The column “finding” of the decisions table has them: "
-            f"{review.table}"
+            f"{table}"
         )
-    withheld = [p.finding.text for p in review.proposals if p.decision is not Decision.RELEASE]
-    return [units[record][one] for one in findings], withheld
+    withheld = [p.finding.text for p in proposals if p.decision is not Decision.RELEASE]
+    return [known[one] for one in findings], withheld
 
 
 def _claimed(case: models.Case, record: str, findings: Sequence[str]) -> list[dict[str, str]]:

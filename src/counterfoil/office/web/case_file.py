@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from counterfoil.office import models, queries
+from counterfoil.office.mail import custodians
 from counterfoil.office.services import assigning, collecting
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import ON_CASES, acted, case_of, page_of, posted
-from counterfoil.office.web.desk_forms import AssignForm, AttestForm, NoteForm, PullForm, TeamForm
-from counterfoil.office.web.words import KINDS, OUTCOMES_OF_PULL
+from counterfoil.office.web.desk_forms import AssignForm, AttestForm, Goes, NoteForm, PullForm, TeamForm
+from counterfoil.office.web.words import KINDS, MESSAGES, OUTCOMES_OF_PULL, STATES_OF_MAIL
 
 
 @staff_page(*ON_CASES)
@@ -54,7 +55,9 @@ def pulls(request: HttpRequest, number: str) -> HttpResponse:
         asked = acted(form, lambda: collecting.ask(case, **form.cleaned_data, today=today, by=request.user))
         if asked is not None:
             return redirect("case_pulls", number)
-    more = {"form": form, "pulls": case.pulls.select_related("asked_by").order_by("outcome", "due_on", "pk")}
+    asked_of = case.pulls.select_related("asked_by").prefetch_related("mail").order_by("outcome", "due_on", "pk")
+    more = {"form": form, "pulls": asked_of, "sends": custodians.sends(settings.OFFICE) and not case.sealed}
+    more |= {"messages": MESSAGES, "states_of_mail": STATES_OF_MAIL}
     more |= {"kinds": KINDS, "outcomes": OUTCOMES_OF_PULL, "today": today}
     return render(request, "case_pulls.html", page_of(request, case, _("Records from custodians, %s") % number, **more))
 
@@ -66,10 +69,14 @@ def pull(request: HttpRequest, number: str, pull: int) -> HttpResponse:
     one = case.pulls.filter(pk=pull).first()
     if one is None:
         raise Http404
-    remind = request.method == "POST" and request.POST.get("do") == "remind"
-    form = AttestForm(None if remind else posted(request), initial={"custodian": ""})
-    if remind and not one.outcome:
+    do = request.POST.get("do") if request.method == "POST" else ""
+    form = AttestForm(None if do in ("remind", "mail") else posted(request), initial={"custodian": ""})
+    goes = Goes(posted(request) if do == "mail" else None)
+    if do == "remind" and not one.outcome:
         collecting.remind(one)
+        return redirect("case_pulls", number)
+    by = request.user.official or request.user.log_in_name
+    if do == "mail" and acted(goes, lambda: custodians.remind(settings.OFFICE, one, by=by)):
         return redirect("case_pulls", number)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
@@ -83,6 +90,8 @@ def pull(request: HttpRequest, number: str, pull: int) -> HttpResponse:
         if done:
             return redirect("case_pulls", number)
     more = {"form": form if form.is_bound or not one.outcome else None, "pull": one, "outcomes": OUTCOMES_OF_PULL}
+    more |= {"goes": goes, "sends": custodians.sends(settings.OFFICE) and not case.sealed}
+    more |= {"told": one.mail.order_by("pk"), "messages": MESSAGES, "states_of_mail": STATES_OF_MAIL}
     return render(request, "case_pull.html", page_of(request, case, _("What came of it, %s") % number, **more))
 
 

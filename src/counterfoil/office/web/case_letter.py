@@ -7,18 +7,20 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from counterfoil.cases.lifecycle import State, may
 from counterfoil.office import letter_queries, models
-from counterfoil.office.services import work
+from counterfoil.office.services import notices, work
 from counterfoil.office.web.access import staff_page
-from counterfoil.office.web.acting import ON_CASES, case_of, page_of, picture_of, posted, taken
-from counterfoil.office.web.desk_forms import DeskForm, day, text, words
+from counterfoil.office.web.acting import ON_CASES, acted, case_of, page_of, picture_of, posted, taken
+from counterfoil.office.web.desk_forms import DeskForm, choice, day, text, words
 from counterfoil.release.letter_kinds import Form, Notice
 
 _OF_QUANTITIES = ("black_and_white_pages", "color_pages")
@@ -59,6 +61,28 @@ def editable(request: HttpRequest, number: str) -> FileResponse:
 
 
 @staff_page(*ON_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, number: str) -> HttpResponse:
+    """An edited letter is looked through for what the law demands of it. It is not kept, and nothing is sent."""
+    case = case_of(request, number, "letter")
+    kinds = notices.checkable(case) if may("letter.made", State(case.state), "notice") else ()
+    form = _CheckForm(kinds, posted(request), request.FILES if request.method == "POST" else None)
+    found: list[notices.Checked] = []
+    if kinds and form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        name, content = given["copy"]
+        acted(
+            form,
+            lambda: found.append(
+                notices.check_handed_over(settings.OFFICE, number, name=name, content=content, kind=given["kind"])
+            ),
+        )
+    more = {"form": form if kinds else None, "checked": found[0] if found else None, "multipart": True}
+    more |= {"button": _("Check it")}
+    return render(request, "case_letter_check.html", page_of(request, case, _("Check a letter of %s") % number, **more))
+
+
+@staff_page(*ON_CASES)
 @require_safe
 def notice_file(request: HttpRequest, number: str, wanted: int) -> FileResponse:
     """A notice that was made, for staff to send."""
@@ -90,6 +114,39 @@ def _want(case: models.Case, kind: str, form: _NoticeForm, by: str) -> None:
     with transaction.atomic():
         row = models.NoticeWanted.objects.create(case=case, kind=kind, given=form.given(), by=by, at=datetime.now(UTC))
         work.submit("notice", str(row.pk))
+
+
+class _CheckForm(DeskForm):
+    """An edited letter: a file, or its words."""
+
+    field_order = ("kind", "file", "text")
+    file = forms.FileField(
+        label=gettext_lazy("The edited letter"),
+        help_text=gettext_lazy("A .docx, .pdf or .txt. It is read and not kept."),
+        required=False,
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or its words"),
+        help_text=gettext_lazy("As they stand in the letter."),
+        max_length=100_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, kinds: tuple[str, ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = [(kind, kind.replace("_", " ").capitalize()) for kind in kinds]
+        self.fields["kind"] = choice(_("Which letter it is"), shown, initial=kinds[0] if kinds else None)
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """``copy`` is the name and the bytes of what is to be checked."""
+        given = super().clean() or {}
+        file, text = given.get("file"), given.get("text")
+        if bool(file) == bool(text) and not self.errors:
+            raise ValidationError(_("Give the file of the letter or its words, one of the two."))
+        given["copy"] = (file.name, file.read()) if file else ("letter.txt", (text or "").encode())
+        return given
 
 
 class _NoticeForm(DeskForm):

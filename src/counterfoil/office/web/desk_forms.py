@@ -208,7 +208,13 @@ class TeamForm(DeskForm):
 
     name = text(_("Name of the team"), _("A name that exists already gets these members instead."), most=64)
     members = forms.ModelMultipleChoiceField(
-        label=_("Members"), queryset=models.Account.objects.none(), widget=forms.CheckboxSelectMultiple()
+        label=_("Members"),
+        queryset=models.Account.objects.none(),
+        widget=forms.CheckboxSelectMultiple(),
+        help_text=_(
+            "Records officers and counsel. Whoever is in it sees its cases under “mine”, also those that a court keeps "
+            "secret. The list that you save replaces the one before; only a member or counsel changes it."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -228,6 +234,12 @@ class PullForm(DeskForm):
         label=_("What should be there"), choices=[], required=False, widget=forms.CheckboxSelectMultiple()
     )
     due_on = day(_("By which day"))
+    email = text(
+        _("E-mail address of the custodian"),
+        _("They are asked, and reminded the day before and the day after. Nothing of it names the requester."),
+        most=254,
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

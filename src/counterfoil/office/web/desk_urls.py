@@ -7,6 +7,7 @@ from django.urls import path
 from counterfoil.office.web import (
     after,
     case_after,
+    case_claims,
     case_clock,
     case_file,
     case_go_on,
@@ -15,6 +16,7 @@ from counterfoil.office.web import (
     case_release,
     case_said,
     case_search,
+    case_standing,
     served,
 )
 
@@ -46,11 +48,17 @@ urlpatterns = [
     path(f"{_CASE}search/", case_search.search, name="case_search"),
     path(f"{_CASE}search/nothing/", case_search.nothing, name="case_nothing"),
     path(f"{_CASE}said/", case_said.circumstances, name="case_said"),
+    path(f"{_CASE}standing/", case_standing.standing, name="case_standing"),
+    path(f"{_CASE}standing/<int:claim>/", case_standing.one, name="case_standing_one"),
+    path(f"{_CASE}standing/<int:claim>/<int:page_number>.jpg", case_standing.picture, name="case_standing_page"),
+    path(f"{_CASE}claims/", case_claims.claims, name="case_claims"),
+    path(f"{_CASE}claims/<str:unit>/", case_claims.claim, name="case_claim"),
     path(f"{_CASE}assignment/", case_file.assignment, name="case_assignment"),
     path(f"{_CASE}notes/", case_file.notes, name="case_notes"),
     path(f"{_CASE}custodians/", case_file.pulls, name="case_pulls"),
     path(f"{_CASE}custodians/<int:pull>/", case_file.pull, name="case_pull"),
     path(f"{_CASE}letter/", case_letter.letter, name="case_letter"),
+    path(f"{_CASE}letter/check/", case_letter.check, name="case_letter_check"),
     path(f"{_CASE}letter/copy.docx", case_letter.editable, name="case_letter_docx"),
     path(f"{_CASE}letter/<slug:paper>/<int:page_number>.png", case_letter.picture, name="case_letter_page"),
     path(f"{_CASE}notices/<slug:kind>/", case_letter.notice, name="case_notice"),

@@ -44,13 +44,11 @@ class LogInForm(AuthenticationForm):
             wait = {"minutes": accounts.WAIT.seconds // 60}
             raise ValidationError(_("Too many log-ins failed under this name. Wait %(minutes)s minutes.") % wait)
         cleaned = super().clean()
-        if tried:
-            throttle.succeeded(name)
         oidc, account = settings.OFFICE.oidc, self.get_user()
         if oidc is not None and account is not None and oidc.has_no_password(account.role):
-            raise ValidationError(
-                _("Your role signs on with the organization's own accounts and has no password here.")
-            )
+            raise self.get_invalid_login_error()  # nobody learns that the password would have been right
+        if tried:
+            throttle.succeeded(name)
         return cleaned
 
 

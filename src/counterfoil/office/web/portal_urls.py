@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from counterfoil.office.web import arrivals, asking, following, following_lists, public_reading
+from counterfoil.office.web import arrivals, asking, custodian, following, following_lists, public_reading
 
 urlpatterns = [
     path("request/", asking.begin, name="ask"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("follow/<str:secret>/review/", following.review, name="follow_review"),
     path("follow/<str:secret>/release.zip", following.whole, name="follow_zip"),
     path("follow/<str:secret>/files/<str:name>", following.file, name="follow_file"),
+    path("custodian/<str:secret>/", custodian.custodian, name="custodian"),
     path("reading-room/", public_reading.room, name="room"),
     path("reading-room/<int:opened>/document.pdf", public_reading.document, name="room_document"),
     path("log/", public_reading.log, name="log"),

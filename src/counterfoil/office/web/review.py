@@ -32,7 +32,7 @@ from counterfoil.office.services.review_scope import HERE, meant
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.review_forms import AddForm, BoxForm, DecideForm, PlainForm, RecordForm
 
-_UNIT = re.compile(r"R-\d{6,9}(\.\d{1,4})?")
+UNIT = re.compile(r"R-\d{6,9}(\.\d{1,4})?")
 DECISIONS = {"accept", "release", "redact", "refer", "clear", "correct", "correct release", "correct redact"}
 
 
@@ -329,7 +329,7 @@ _SAID: Mapping[str, Callable[[int], str]] = {
 
 def _opened(what: str, unit: str, page: int) -> str:
     """What is written down of a page that is opened; of an address that names no file nothing but its kind."""
-    return f"{what} {unit}/{page}"[:24] if _UNIT.fullmatch(unit) else what
+    return f"{what} {unit}/{page}"[:24] if UNIT.fullmatch(unit) else what
 
 
 def open_case(request: HttpRequest, number: str, what: str) -> Opened:

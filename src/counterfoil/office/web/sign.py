@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from counterfoil.errors import CounterfoilError
+from counterfoil.office import sign_queries
 from counterfoil.office.desk_queries import WORK_ON_CASES
 from counterfoil.office.services import drafting, signing, work
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.review import number_in, open_case
+from counterfoil.office.web.words import KINDS, OUTCOMES_OF_PULL
 
 
 @staff_page(*WORK_ON_CASES)
@@ -35,10 +37,16 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
         except CounterfoilError as error:
             refused = settings.OFFICE.without_place(error)
     case = open_case(request, number, "sign").case
+    ready = signing.ready(settings.OFFICE, case, request.user)
+    signed_by = ready.waiting.by.official if ready.waiting else request.user.official
     context = {
         "heading": _("Sign-off of %(number)s") % {"number": number},
         "case": case,
-        "ready": signing.ready(settings.OFFICE, case, request.user),
+        "ready": ready,
+        "not_found": sign_queries.not_found(case),
+        "kinds": KINDS,
+        "outcomes": OUTCOMES_OF_PULL,
+        "releasers": sign_queries.releasers(settings.OFFICE, case, signed_by=signed_by),
         "refused": refused,
         "is_working": work.is_pending(drafting.SIGNED, number),
     }

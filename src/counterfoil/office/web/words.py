@@ -66,6 +66,20 @@ OUTCOMES_OF_PULL: Mapping[str, Any] = {
     "none": _("The custodian holds none"),
     "refused": _("The custodian does not hand them over"),
 }
+MESSAGES: Mapping[str, Any] = {
+    "pull": _("asked by e-mail"),
+    "reminder_due": _("reminded that the day comes"),
+    "reminder_overdue": _("reminded that the day has passed"),
+    "reminder": _("reminded"),
+}
+STATES_OF_MAIL: Mapping[str, Any] = {
+    "waiting": _("waits to be sent"),
+    "sent": _("sent"),
+    "refused": _("refused by the mail server"),
+    "not_sent": _("not sent"),
+    "doubt": _("in doubt: look at the case’s e-mail"),
+    "bounced": _("came back"),
+}
 HOW_ADDRESSED: Mapping[str, Any] = {
     "certified": _("Certified"),
     "denied": _("Denied"),
@@ -110,6 +124,37 @@ SAID: Mapping[str, Any] = {
     "committed_person": _("Whoever asks is held in a jail or prison, as was verified"),
     "source": _("From another system (say which)"),
     "own_page": _("One page of it is this office's own (say which number)"),
+}
+STANDINGS: Mapping[str, Any] = {
+    "subject": _("The person in the records"),
+    "consent": _("Somebody with that person's written consent"),
+    "parent": _("A parent or guardian of that person"),
+    "counsel": _("Counsel of that person"),
+}
+EFFECTS_OF_STANDING: Mapping[str, Any] = {
+    "subject": _("Once verified, the rules know it: what the law keeps from others only may go out to the person."),
+    "consent": _("Once verified, the rules know it: what the law keeps from others only may go out with the consent."),
+    "parent": _(
+        "It changes no duty by itself: who may have a child's record is for counsel; a parent can be the suspect."
+    ),
+    "counsel": _("It changes no duty by itself. With the client's written consent, claim that too."),
+}
+SEEN: Mapping[str, Any] = {
+    "drivers_license": _("Driver's license"),
+    "state_id": _("State identification card"),
+    "city_id": _("City identification card"),
+    "passport": _("Passport"),
+    "consular_id": _("Consular identification card"),
+    "birth_certificate": _("Birth certificate"),
+    "court_order": _("Order of a court, for example of guardianship"),
+    "appearance": _("Counsel's appearance, or a letter of representation"),
+    "signed_consent": _("Written and signed consent"),
+    "known_in_person": _("No paper: known in person"),
+    "other": _("Another paper"),
+}
+OUTCOMES_OF_STANDING: Mapping[str, Any] = {
+    "confirmed": _("It is so"),
+    "not_confirmed": _("It is not shown, or it is not so"),
 }
 GATES: Mapping[int, Any] = {
     1: _("The file is a new one: it holds pages and their tags, and nothing else."),
