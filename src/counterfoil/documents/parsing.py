@@ -45,13 +45,14 @@ _REFUSED = {
 }
 
 
-def parse(source: str, scratch: str, name: str) -> dict[str, Any]:
+def parse(source: str, scratch: str, name: str, recordings: bool = False) -> dict[str, Any]:
     """One file. Writes ``working.pdf`` and ``part-N`` files into ``scratch`` and says what it found.
 
-    Raises ``DocumentUnreadable`` with the true kind of a file that cannot be read, and ``LimitExceeded``.
+    With ``recordings`` sound and video give a sheet that says what they are; else they are refused. Raises
+    ``DocumentUnreadable`` with the true kind of a file that cannot be read, and ``LimitExceeded``.
     """
     folder = Path(scratch)
-    content = _content(Path(source), folder, name)
+    content = _content(Path(source), folder, name, recordings)
     warnings = list(content.warnings)
     pages: list[dict[str, Any]] = []
     for_ocr: list[int] = []
@@ -91,9 +92,13 @@ def render(pdf: str, scratch: str, indexes: list[int], dpi: int) -> list[str]:
     return names
 
 
-def _content(source: Path, scratch: Path, name: str) -> Content:
+def _content(source: Path, scratch: Path, name: str, recordings: bool) -> Content:
     data = source.read_bytes()
     kind = sniff(data, name)
+    if recordings and kind in (Kind.AUDIO, Kind.VIDEO):
+        from counterfoil.documents.formats import recording  # inline: slow import
+
+        return recording.parse(data, name)
     if kind in _REFUSED:
         raise DocumentUnreadable(_REFUSED[kind])
     if kind is Kind.PDF:

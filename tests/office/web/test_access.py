@@ -36,7 +36,7 @@ ON_CASES = (
     "case_paper_addressed", "case_search", "case_nothing", "case_assignment", "case_notes", "case_pulls", "case_pull",
     "case_letter", "case_letter_docx", "case_letter_page", "case_notice", "case_notice_file", "case_release",
     "case_release_page", "case_release_file", "case_after", "case_contest", "case_contest_end", "case_payment",
-    "case_said", "served", "case_produce", "case_served_days", "case_produce_table",
+    "case_said", "case_recordings", "served", "case_produce", "case_served_days", "case_produce_table",
 )  # fmt: skip
 """What only those open who work on cases."""
 NOT_THERE = {

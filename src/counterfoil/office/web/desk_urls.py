@@ -14,6 +14,7 @@ from counterfoil.office.web import (
     case_release,
     case_said,
     case_search,
+    recordings,
     served,
 )
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path(f"{_CASE}paper/order/", case_paper.order, name="case_paper_order"),
     path(f"{_CASE}search/", case_search.search, name="case_search"),
     path(f"{_CASE}search/nothing/", case_search.nothing, name="case_nothing"),
+    path(f"{_CASE}recordings/", recordings.of_case, name="case_recordings"),
     path(f"{_CASE}said/", case_said.circumstances, name="case_said"),
     path(f"{_CASE}assignment/", case_file.assignment, name="case_assignment"),
     path(f"{_CASE}notes/", case_file.notes, name="case_notes"),
