@@ -47,9 +47,9 @@ class CopyForm(DeskForm):
     removed = words(
         gettext_lazy("What was removed"),
         gettext_lazy(
-            "One passage on each line: from, to, what (sound, picture or both), the exemption and the factual basis. For "
-            "example: 1:10-1:25 sound 7(1)(c) the voice of a victim. The basis goes into the withholding index: name "
-            "nobody in it."
+            "One passage on each line: from, to, what (sound, picture or both), the exemption and the factual basis. "
+            "For example: 1:10-1:25 sound 7(1)(c) the voice of a victim. The basis goes into the withholding index: "
+            "name nobody in it."
         ),
         required=False,
     )
