@@ -24,14 +24,16 @@ _ON_BYTES = {
     Kind.MSG: "outlook",
     Kind.TNEF: "tnef",
     Kind.OLE_OBJECT: "ole_object",
+    Kind.RTF: "richtext",
+    Kind.ODT: "opendocument",
+    Kind.ODS: "opendocument",
 }
 _IMAGES = frozenset((Kind.PNG, Kind.JPEG, Kind.TIFF, Kind.GIF, Kind.BMP, Kind.WEBP))
 _REFUSED = {
     Kind.EMPTY: "The file is empty. Ask its sender for it again.",
     Kind.OLE: "The file is an old Office document (.doc, .xls, .ppt) or an object of another program. "
     "Open it and save it as .docx or .xlsx, or print it to PDF.",
-    Kind.RTF: "The file is a Rich Text document. Open it and save it as .docx, or print it to PDF.",
-    Kind.ODF: "The file is an OpenDocument file. Open it and save it as .docx or .xlsx, or print it to PDF.",
+    Kind.ODF: "The file is an OpenDocument drawing or presentation. Print it to PDF, with its notes.",
     Kind.PPTX: "The file is a PowerPoint presentation. Print it to PDF, with its notes.",
     Kind.HEIC: "The file is an HEIC or AVIF picture. Save it as JPEG or PNG.",
     Kind.AUDIO: "The file is a sound recording. It cannot be reviewed here: use the tool of the recording system, "

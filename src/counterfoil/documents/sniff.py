@@ -31,10 +31,12 @@ class Kind(StrEnum):
     TNEF = "application/ms-tnef"
     OLE_OBJECT = "application/x-ole-object"
     ZIP = "application/zip"
+    RTF = "application/rtf"
+    ODT = "application/vnd.oasis.opendocument.text"
+    ODS = "application/vnd.oasis.opendocument.spreadsheet"
     # read by other tools only
     EMPTY = "empty"
     OLE = "application/x-ole-storage"
-    RTF = "application/rtf"
     ODF = "application/vnd.oasis.opendocument"
     PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
     HEIC = "image/heic"
@@ -143,11 +145,17 @@ def _zip_kind(data: bytes) -> Kind:
                 return Kind.PPTX
             first = archive.infolist()[0] if names else None
             if first is not None and first.filename == "mimetype" and first.file_size < 100:
-                odf = archive.read(first).startswith(b"application/vnd.oasis.opendocument")
-                return Kind.ODF if odf else Kind.ZIP
+                return _odf_kind(archive.read(first).strip())
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
         pass
     return Kind.ZIP
+
+
+def _odf_kind(mimetype: bytes) -> Kind:
+    for kind in (Kind.ODT, Kind.ODS):
+        if mimetype in (kind.encode(), f"{kind}-template".encode()):
+            return kind
+    return Kind.ODF if mimetype.startswith(b"application/vnd.oasis.opendocument") else Kind.ZIP
 
 
 def _text_kind(data: bytes, ending: str) -> Kind:
