@@ -143,6 +143,7 @@ def test_the_act_commits_to_both_digests_and_nothing_had_to_be_removed(holding: 
     assert (act.private["tool"], act.private["tool_version"]) == ("Sample Redactor", "4.2")
     entries = b"".join(bytes(one.entry) for one in models.Leaf.objects.all())
     assert (b"recording.returned" in entries, made.original.encode() in entries) == (True, False)
+    assert [one.number for one in made.certificate.gates if one.verdict == "passed"] == [1, 2, 4]
     assert set(made.certificate.taken_off) == {"name of a track", "box udta"}
 
 

@@ -28,7 +28,7 @@ from counterfoil.office.web.desk_forms import DeskForm, text, words
 GATES = {
     1: gettext_lazy("Its container was made anew: tracks of sound and picture, and nothing beside them."),
     2: gettext_lazy("Nothing that could be read beside the sound and picture is in its bytes."),
-    3: gettext_lazy("It is not the original."),
+    3: gettext_lazy("It does not play what the original plays."),
     4: gettext_lazy("It is as long as the original, but for what was listed as removed."),
     5: gettext_lazy("What is heard and seen: by no program."),
 }
