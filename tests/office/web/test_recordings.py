@@ -65,6 +65,9 @@ def test_a_copy_is_brought_back_and_goes_on_its_way(
     for changes, says in (
         ({"heard_and_seen": ""}, "Nobody heard and saw the whole copy"),
         ({"removed": ""}, "Say what was removed"),
+        ({"removed": "0:01-0:02 sound 7(1)(c) a\0voice"}, "Null characters are not allowed"),
+        ({"tool": "two\nlines"}, "in one short line"),
+        ({"tool": "x" * 10_000}, "at most 200 characters"),
         ({"record": "R-000002"}, "Select a valid choice"),
         ({"name": "trimmed.mp4"}, "what is skipped is still in the file"),
         ({"name": "original.mp4"}, "plays what the original plays"),

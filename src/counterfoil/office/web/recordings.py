@@ -23,8 +23,10 @@ from counterfoil.office.services import bringing_back, recordings, work
 from counterfoil.office.services.bringing_back import Done
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import ON_CASES, case_of, page_of, posted, taken
-from counterfoil.office.web.desk_forms import DeskForm, text, words
+from counterfoil.office.web.desk_forms import DeskForm, text
 
+MOST_LETTERS = 200_000
+"""A long video may have hundreds of passages."""
 GATES = {
     1: gettext_lazy("Its container was made anew: tracks of sound and picture, and nothing beside them."),
     2: gettext_lazy("Nothing that could be read beside the sound and picture is in its bytes."),
@@ -44,13 +46,15 @@ class CopyForm(DeskForm):
     )
     tool = text(gettext_lazy("Made with which tool"), gettext_lazy("For example: Video Redactor."), most=200)
     tool_version = text(gettext_lazy("Its version"), gettext_lazy("For example: 4.2."), most=200)
-    removed = words(
-        gettext_lazy("What was removed"),
-        gettext_lazy(
+    removed = forms.CharField(
+        label=gettext_lazy("What was removed"),
+        help_text=gettext_lazy(
             "One passage on each line: from, to, what (sound, picture or both), the exemption and the factual basis. "
             "For example: 1:10-1:25 sound 7(1)(c) the voice of a victim. The basis goes into the withholding index: "
             "name nobody in it."
         ),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea,
         required=False,
     )
     nothing_removed = forms.BooleanField(label=gettext_lazy("Nothing in it had to be removed"), required=False)
