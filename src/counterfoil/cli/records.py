@@ -57,8 +57,8 @@ class BringBack:
         "Whoever does it has heard and seen the whole copy: no program here can."
     )
     EXAMPLE = (
-        "counterfoil records bring-back R-000017 copy.mp4 --case CF-2026-000001 --office my-office --tool 'Video "
-        "Redactor' --tool-version 4.2 --removed '1:10-1:25 sound 7(1)(c) the voice of a victim' --heard-and-seen "
+        "counterfoil records bring-back R-000002 copy.mp4 --case CF-2026-000001 --office my-office --tool 'Video "
+        "Redactor' --tool-version 4.2 --removed '0:01-0:02 sound 7(1)(c) the voice of a victim' --heard-and-seen "
         "--by 'Ida Sample, Records Officer'"
     )
 
