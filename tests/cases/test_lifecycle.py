@@ -84,7 +84,7 @@ def test_after_says_what_would_be_lawful():
         "clock.started, clock.treated, demand.cleared, detection.run, determination.made, determination.signed, "
         "fee.charged, fee.paid, fee.waived, hold.lifted, hold.placed, identity.claimed, identity.destroyed, "
         "identity.verified, instrument.verified, letter.made, letter.sent, notice.owed, production.decided, "
-        "search.confirmed, search.run, suit.ended, suit.opened, suit.served."
+        "recording.returned, search.confirmed, search.run, suit.ended, suit.opened, suit.served."
     )
 
 

@@ -16,6 +16,7 @@ import pytest
 from counterfoil.cli import VERBS, main
 from counterfoil.law.load import PACKS
 
+RECORDINGS = Path(__file__).parents[1] / "corpus" / "recordings"
 ASKS = """From: Robin Example <robin@example.org>
 To: foia@example.org
 Subject: FOIA request
@@ -82,6 +83,7 @@ FIRST_DAY = (
     "case produce", "case forbid-notice", "case address",
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
     "case dispose", "ledger verify",
+    "records bring-back", "ledger index", "ledger export", "ledger prove",
     "office check", "office backup", "office restore",
 )  # fmt: skip
 
@@ -118,6 +120,13 @@ def test_every_example_runs(
         if words == "case address":
             Path("certify.eml").write_text(CERTIFY)
             assert main(["respond", "certify.eml", "--office", "my-office", "--out", "certified"]) == 7
+            capsys.readouterr()
+        if words == "records bring-back":
+            shutil.copy(RECORDINGS / "original.mp4", "camera.mp4")
+            shutil.copy(RECORDINGS / "muted.mp4", "copy.mp4")
+            assert main(["records", "add", "camera.mp4", "--office", "my-office"]) == 0
+            more = ["--search", "Nowakowski"]  # as the video is titled
+            assert main(["respond", "demand.eml", "--office", "my-office", "--out", "release", *more]) == 7
             capsys.readouterr()
         if words == "case produce":
             _produced_as_far_as_the_table()

@@ -556,3 +556,130 @@ def _(word: str) -> bytes:
 
 
 channel("picture bytes after its end", "x.png", "left out", "")(lambda word: picture("PNG") + word.encode())
+
+
+# -- OpenDocument and Rich Text
+
+_O = "urn:oasis:names:tc:opendocument:xmlns"
+ODF = (
+    " ".join(
+        f'xmlns:{short}="{_O}:{name}:1.0"'
+        for short, name in (
+            ("office", "office"),
+            ("text", "text"),
+            ("table", "table"),
+            ("style", "style"),
+            ("draw", "drawing"),
+        )
+    )
+    + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
+
+
+def opendocument(
+    kind: str, body: str, *, styles: str = "", pages: str = "", more: dict[str, str | bytes] | None = None
+) -> bytes:
+    content = f"<office:document-content {ODF}><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
+    around = (
+        f"<office:document-styles {ODF}><office:master-styles>{pages}</office:master-styles></office:document-styles>"
+    )
+    kept = {"mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": content, "styles.xml": around}
+    return zipped({**kept, **(more or {})})
+
+
+def odt(body: str, **more: Any) -> bytes:
+    return opendocument("text", f"<text:p>{KEPT}</text:p>{body}", **more)
+
+
+def ods(body: str, **more: Any) -> bytes:
+    rows = f"<table:table-row><table:table-cell><text:p>{KEPT}</text:p></table:table-cell></table:table-row>{body}"
+    return opendocument("spreadsheet", f'<table:table table:name="One">{rows}</table:table>', **more)
+
+
+def rich(body: str) -> bytes:
+    return rf"{{\rtf1\ansi\ansicpg1252 {KEPT}\par {body}\par}}".encode("cp1252")
+
+
+OPEN: dict[str, Build] = {
+    "OpenDocument text box in a list": lambda s: odt(
+        f"<text:list><text:list-item><text:p><draw:frame><draw:text-box><text:p>{s}</text:p></draw:text-box></draw:frame></text:p></text:list-item></text:list>"
+    ),
+    "OpenDocument page footer": lambda s: odt(
+        "", pages=f"<style:master-page><style:footer><text:p>{s}</text:p></style:footer></style:master-page>"
+    ),
+    "OpenDocument deleted text": lambda s: odt(
+        f"<text:tracked-changes><text:changed-region><text:deletion><text:p>{s}</text:p></text:deletion></text:changed-region></text:tracked-changes>"
+    ),
+    "OpenDocument comment": lambda s: odt(
+        f"<text:p>x<office:annotation><dc:creator>Ada</dc:creator><text:p>{s}</text:p></office:annotation></text:p>"
+    ),
+    "OpenDocument hidden by a style": lambda s: odt(
+        f'<text:p>x<text:span text:style-name="h">{s}</text:span></text:p>',
+        styles='<style:style style:name="h"><style:text-properties text:display="none"/></style:style>',
+    ),
+    "OpenDocument link": lambda s: odt(f'<text:p><text:a xlink:href="https://{s}.example/">here</text:a></text:p>'),
+    "OpenDocument unknown element": lambda s: odt(
+        f"<text:p>x</text:p><text:novel><text:thing>{s}</text:thing></text:novel>"
+    ),
+    "OpenDocument embedded object": lambda s: odt(
+        "",
+        more={"Object 1/content.xml": f"<office:document-content {ODF}><text:p>{s}</text:p></office:document-content>"},
+    ),
+    "OpenDocument settings": lambda s: odt(
+        "", more={"settings.xml": f"<office:document-settings {ODF}><x>{s}</x></office:document-settings>"}
+    ),
+}
+for _label, _build in OPEN.items():
+    channel(_label, "x.odt")(_build)
+CELL = "<table:table-row><table:table-cell{0}><text:p>{1}</text:p></table:table-cell></table:table-row>"
+SHEETS: dict[str, Build] = {
+    "OpenDocument hidden sheet": lambda s: opendocument(
+        "spreadsheet",
+        f'<table:table table:name="a" table:style-name="h">{CELL.format("", s)}</table:table>',
+        styles='<style:style style:name="h"><style:table-properties table:display="false"/></style:style>',
+    ),
+    "OpenDocument formula": lambda s: ods(CELL.format(f' table:formula="of:=&quot;{s}&quot;"', "x")),
+    "OpenDocument value that no text shows": lambda s: ods(
+        f'<table:table-row><table:table-cell office:string-value="{s}"><text:p>x</text:p></table:table-cell></table:table-row>'
+    ),
+    "OpenDocument beneath a merged cell": lambda s: ods(
+        f"<table:table-row><table:table-cell/><table:covered-table-cell><text:p>{s}</text:p></table:covered-table-cell></table:table-row>"
+    ),
+    "OpenDocument name of a range": lambda s: opendocument(
+        "spreadsheet",
+        f'<table:table table:name="a"/><table:named-expressions><table:named-range table:name="{s}"/></table:named-expressions>',
+    ),
+    "OpenDocument name of a sheet": lambda s: opendocument(
+        "spreadsheet", f'<table:table table:name="{s}">{CELL.format("", "x")}</table:table>'
+    ),
+}
+for _label, _build in SHEETS.items():
+    channel(_label, "x.ods")(_build)
+RICH: dict[str, Build] = {
+    "Rich Text information": lambda s: rich(rf"{{\info{{\title x}}{{\author {s}}}}}"),
+    "Rich Text comment": lambda s: rich(rf"x{{\*\annotation {s}}}"),
+    "Rich Text hidden text": lambda s: rich(rf"x{{\v {s}}}"),
+    "Rich Text unknown destination": lambda s: rich(rf"{{\*\novelthing {{\deeper {s}}}}}"),
+    "Rich Text letters by number": lambda s: rich("".join(rf"\u{ord(one)}?" for one in s)),
+    "Rich Text header": lambda s: rich(rf"{{\headerf {s}\par}}"),
+    "Rich Text split by codes": lambda s: rich(rf"{s[:3]}\b {s[3:]}\b0 "),
+}
+for _label, _build in RICH.items():
+    channel(_label, "x.rtf")(_build)
+
+
+@channel("OpenDocument file within", "x.odt", "part")
+def _(secret: str) -> bytes:
+    return odt("", more={"ObjectReplacements/notes.txt": secret})
+
+
+@channel("OpenDocument author", "x.odt", "property")
+def _(secret: str) -> bytes:
+    return odt(
+        "", more={"meta.xml": f"<office:document-meta {ODF}><dc:creator>{secret}</dc:creator></office:document-meta>"}
+    )
+
+
+@channel("Rich Text object", "x.rtf", "part")
+def _(secret: str) -> bytes:
+    return rich(rf"{{\object{{\*\objdata {('An object with ' + secret + ' in it, and more words.').encode().hex()}}}}}")

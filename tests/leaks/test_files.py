@@ -102,7 +102,7 @@ def test_there_are_channels_of_every_format() -> None:
         ending = how.name.rpartition(".")[2]
         formats[ending] = formats.get(ending, 0) + 1
     assert {ending for ending, count in formats.items() if count > 1} == {
-        "docx", "xlsx", "csv", "txt", "html", "eml", "msg", "zip", "jpg", "png",
+        "docx", "xlsx", "csv", "txt", "html", "eml", "msg", "zip", "jpg", "png", "odt", "ods", "rtf",
     }  # fmt: skip
 
 

@@ -79,6 +79,9 @@ STEPS: tuple[Step, ...] = (
     _step("circumstance.recorded", {State.RECEIVED, State.GATED, State.SEARCHED}),
     _step("circumstance.recorded", _AFTER_SEARCH - {State.SEARCHED}, State.SEARCHED),
     _step("claim.recorded", _AFTER_SEARCH, State.SEARCHED),
+    # A redacted copy of a recording comes back from an outside tool; what was written or let go before is not of it.
+    _step("recording.returned", {State.SEARCHED, State.PROPOSED}),
+    _step("recording.returned", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     # What came since is searched as well; what was proposed or decided before that is proposed anew.
     _step("search.run", {State.GATED, State.SEARCHED, State.PROPOSED, State.DETERMINED}, State.SEARCHED),
     _step("search.confirmed", {State.SEARCHED, State.PROPOSED}),

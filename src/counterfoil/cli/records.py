@@ -1,4 +1,4 @@
-"""``counterfoil records add``: any mix of PDF, DOCX, e-mail, CSV, XLSX, text and images; folders too."""
+"""``counterfoil records add``: any mix of files; ``records bring-back``: the redacted copy of a recording."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 
 from counterfoil.cli import output
 
-HELP = "Add records to an office."
+HELP = "Add records to an office; bring back redacted copies of recordings."
 EXAMPLE = "counterfoil records add records --office my-office --parties parties.csv"
 
 
 class Add:
-    HELP = "Add any mix of PDF, DOCX, e-mail, CSV/XLSX, text and images; folders too. Originals are kept as they are."
+    HELP = (
+        "Add any mix of PDF, DOCX, e-mail, CSV/XLSX, text, images and recordings; folders too. Originals are kept as "
+        "they are."
+    )
     EXAMPLE = EXAMPLE
 
     @staticmethod
@@ -48,4 +51,77 @@ class Add:
         return 3 if refused and len(refused) == len(rows) else 0
 
 
-COMMANDS = {"add": Add}
+class BringBack:
+    HELP = (
+        "Bring back the redacted copy of a sound recording or a video, made with an outside tool, with what was done. "
+        "Whoever does it has heard and seen the whole copy: no program here can."
+    )
+    EXAMPLE = (
+        "counterfoil records bring-back R-000002 copy.mp4 --case CF-2026-000001 --office my-office --tool 'Video "
+        "Redactor' --tool-version 4.2 --removed '0:01-0:02 sound 7(1)(c) the voice of a victim' --heard-and-seen "
+        "--by 'Ida Sample, Records Officer'"
+    )
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("record", metavar="RECORD", help="the recording, e.g. R-000017")
+        parser.add_argument("copy", type=Path, metavar="FILE", help="the redacted copy: MP4, M4A, MOV, MP3 or WAV")
+        parser.add_argument("--case", required=True, metavar="CASE", help="its number, e.g. CF-2026-000001")
+        parser.add_argument("--office", type=Path, required=True, metavar="DIR")
+        parser.add_argument("--tool", required=True, help="what the copy was made with")
+        parser.add_argument("--tool-version", required=True, metavar="VERSION")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument(
+            "--removed",
+            action="append",
+            default=[],
+            metavar="'FROM-TO sound|picture|both EXEMPTION BASIS'",
+            help="a passage that was removed; may be given again",
+        )
+        what.add_argument("--nothing-removed", action="store_true", help="nothing in it had to be removed")
+        parser.add_argument(
+            "--heard-and-seen", action="store_true", help="whoever is named with --by heard and saw the whole copy"
+        )
+        parser.add_argument("--by", required=True, metavar="'NAME, TITLE'", help="who brings it back")
+        parser.add_argument("--now", default=None, help=argparse.SUPPRESS)
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        from counterfoil.cli.when import parse_moment  # inline: only where a time is given
+        from counterfoil.office.services.bringing_back import Done, bring_back  # inline: Django only where needed
+
+        made = bring_back(
+            options.office,
+            options.case,
+            options.record,
+            options.copy,
+            Done(
+                options.tool,
+                options.tool_version,
+                tuple(options.removed),
+                nothing_removed=options.nothing_removed,
+                heard_and_seen=options.heard_and_seen,
+            ),
+            by=options.by,
+            now=parse_moment(options.now) if options.now else None,
+        )
+        if options.json:
+            said = {"case": made.case, "record": made.record, "original": made.original, "state": made.state}
+            output.print_json(
+                "records bring-back", {**said, "entry": made.entry, "certificate": made.certificate.as_json()}
+            )
+            return 0
+        certificate = made.certificate
+        print(f"{made.record}: redacted copy kept, SHA-256 {certificate.digest}")
+        print(f"The original:                SHA-256 {made.original}")
+        if certificate.taken_off:
+            print(f"Taken off the copy: {', '.join(certificate.taken_off)}")
+        for gate in certificate.gates:
+            print(f"  {gate.number} {gate.question}: {gate.verdict}")
+        print(certificate.not_checked)
+        if made.moved:
+            print("Redaction, letter and approval are made anew: run the same respond command again.")
+        return 0
+
+
+COMMANDS = {"add": Add, "bring-back": BringBack}

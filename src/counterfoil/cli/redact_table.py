@@ -1,4 +1,4 @@
-"""``counterfoil redact-table``: a table released as a table: plain CSV with the columns that stay."""
+"""``counterfoil redact-table``: a table released as a table: CSV or a workbook with the columns that stay."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from counterfoil.documents.tables import NamedTable
 
 HELP = (
-    "Write a table (CSV, Excel) as plain CSV: the columns that stay, withheld values replaced. Then read and verify it."
+    "Write a table (CSV, Excel) as plain CSV or a new workbook: the columns that stay, withheld values replaced. Then "
+    "read and verify it."
 )
 EXAMPLE = 'counterfoil redact-table table.csv -o table-redacted.csv --values names.txt --code "7(1)(b)"'
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("table", type=Path, metavar="IN", help="a CSV or Excel file; it is never changed")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="the new CSV; must not exist")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT", help="the new .csv or .xlsx; must not exist"
+    )
     parser.add_argument("--sheet", default="", metavar="NAME", help="which sheet, where a workbook has several")
     parser.add_argument(
         "--without", action="append", default=[], metavar="COLUMN", help="a column to leave out; again for each"
@@ -76,8 +79,10 @@ def run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> None:
     if not options.table.is_file():
         raise BadInput(f"{options.table}: there is no such file. Check the path.")
-    if options.output.suffix.lower() != ".csv":
-        raise UsageError(f"{options.output}: a table is written as .csv. Give a name that ends so, or use redact.")
+    if options.output.suffix.lower() not in (".csv", ".xlsx"):
+        raise UsageError(
+            f"{options.output}: a table is written as .csv or .xlsx. Give a name that ends so, or use redact."
+        )
     if options.output.exists() or options.output.is_symlink():
         raise UsageError(f"{options.output}: exists already and is never overwritten. Give another name.")
     if not options.output.parent.is_dir():

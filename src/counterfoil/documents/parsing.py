@@ -24,14 +24,16 @@ _ON_BYTES = {
     Kind.MSG: "outlook",
     Kind.TNEF: "tnef",
     Kind.OLE_OBJECT: "ole_object",
+    Kind.RTF: "richtext",
+    Kind.ODT: "opendocument",
+    Kind.ODS: "opendocument",
 }
 _IMAGES = frozenset((Kind.PNG, Kind.JPEG, Kind.TIFF, Kind.GIF, Kind.BMP, Kind.WEBP))
 _REFUSED = {
     Kind.EMPTY: "The file is empty. Ask its sender for it again.",
     Kind.OLE: "The file is an old Office document (.doc, .xls, .ppt) or an object of another program. "
     "Open it and save it as .docx or .xlsx, or print it to PDF.",
-    Kind.RTF: "The file is a Rich Text document. Open it and save it as .docx, or print it to PDF.",
-    Kind.ODF: "The file is an OpenDocument file. Open it and save it as .docx or .xlsx, or print it to PDF.",
+    Kind.ODF: "The file is an OpenDocument drawing or presentation. Print it to PDF, with its notes.",
     Kind.PPTX: "The file is a PowerPoint presentation. Print it to PDF, with its notes.",
     Kind.HEIC: "The file is an HEIC or AVIF picture. Save it as JPEG or PNG.",
     Kind.AUDIO: "The file is a sound recording. It cannot be reviewed here: use the tool of the recording system, "
@@ -45,13 +47,14 @@ _REFUSED = {
 }
 
 
-def parse(source: str, scratch: str, name: str) -> dict[str, Any]:
+def parse(source: str, scratch: str, name: str, recordings: bool = False) -> dict[str, Any]:
     """One file. Writes ``working.pdf`` and ``part-N`` files into ``scratch`` and says what it found.
 
-    Raises ``DocumentUnreadable`` with the true kind of a file that cannot be read, and ``LimitExceeded``.
+    With ``recordings`` sound and video give a sheet that says what they are; else they are refused. Raises
+    ``DocumentUnreadable`` with the true kind of a file that cannot be read, and ``LimitExceeded``.
     """
     folder = Path(scratch)
-    content = _content(Path(source), folder, name)
+    content = _content(Path(source), folder, name, recordings)
     warnings = list(content.warnings)
     pages: list[dict[str, Any]] = []
     for_ocr: list[int] = []
@@ -91,9 +94,13 @@ def render(pdf: str, scratch: str, indexes: list[int], dpi: int) -> list[str]:
     return names
 
 
-def _content(source: Path, scratch: Path, name: str) -> Content:
+def _content(source: Path, scratch: Path, name: str, recordings: bool) -> Content:
     data = source.read_bytes()
     kind = sniff(data, name)
+    if recordings and kind in (Kind.AUDIO, Kind.VIDEO):
+        from counterfoil.documents.formats import recording  # inline: slow import
+
+        return recording.parse(data, name)
     if kind in _REFUSED:
         raise DocumentUnreadable(_REFUSED[kind])
     if kind is Kind.PDF:

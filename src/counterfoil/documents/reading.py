@@ -51,13 +51,15 @@ def read(
     name: str | None = None,
     ocr: bool = True,
     worker: sandbox.Worker | None = None,
+    recordings: bool = False,
 ) -> Document:
     """The document at ``path``, with its parts; its working PDF is left in ``workdir``, named by the file's digest.
 
     The file is recognised by content and parsed in the sandbox; ``path`` itself is never changed. A part that cannot
     be read stays in ``parts`` without pages, and its warning says why. Without ``ocr`` a scan has no words. At most
     500 pages are given to OCR. A ``worker`` is used for every part and kept running; without one, a worker of its own
-    may write nowhere but into a folder inside ``workdir``.
+    may write nowhere but into a folder inside ``workdir``. With ``recordings`` sound and video give a sheet that says
+    what they are, for whoever keeps them as records; else they are refused, for nothing of them was looked at.
 
     Raises ``DocumentUnreadable`` (damaged, encrypted, of a kind that cannot be read), ``LimitExceeded`` (time,
     memory, size, number of pages or parts), ``EnvironmentFailed`` (a scan without tesseract) and ``OSError`` for
@@ -68,12 +70,12 @@ def read(
     root = workdir.resolve()
     if worker is not None:
         confined = Path(worker.writable[0]) if worker.writable else root
-        return _Reader(root, confined, worker, ocr).read(path, shown, 0)
+        return _Reader(root, confined, worker, ocr, recordings).read(path, shown, 0)
     with (
         tempfile.TemporaryDirectory(prefix=".reading-", dir=root) as folder,
         sandbox.Worker(LIMITS, writable=[Path(folder)], programs=False, kind=READING) as own,
     ):
-        return _Reader(root, Path(folder), own, ocr).read(path, shown, 0)
+        return _Reader(root, Path(folder), own, ocr, recordings).read(path, shown, 0)
 
 
 def clean_name(name: str) -> str:
@@ -98,6 +100,7 @@ class _Reader:
     scratch_root: Path
     worker: sandbox.Worker
     ocr: bool
+    recordings: bool
     parts_left: int = field(default_factory=lambda: MAX_PARTS)
     bytes_left: int = field(default_factory=lambda: MAX_PARTS_MB * 1024 * 1024)
     ocr_left: int = field(default_factory=lambda: MAX_OCR_PAGES)
@@ -119,7 +122,11 @@ class _Reader:
         shutil.copyfile(path, source)
         digest = digest_of_file(source)
         answer = self.worker.call(
-            "counterfoil.documents.parsing:parse", source=str(source), scratch=str(folder), name=name
+            "counterfoil.documents.parsing:parse",
+            source=str(source),
+            scratch=str(folder),
+            name=name,
+            recordings=self.recordings,
         )
         document = _document(answer, name, digest)
         todo = _todo(answer, len(document.pages))

@@ -31,10 +31,12 @@ class Kind(StrEnum):
     TNEF = "application/ms-tnef"
     OLE_OBJECT = "application/x-ole-object"
     ZIP = "application/zip"
+    RTF = "application/rtf"
+    ODT = "application/vnd.oasis.opendocument.text"
+    ODS = "application/vnd.oasis.opendocument.spreadsheet"
     # read by other tools only
     EMPTY = "empty"
     OLE = "application/x-ole-storage"
-    RTF = "application/rtf"
     ODF = "application/vnd.oasis.opendocument"
     PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
     HEIC = "image/heic"
@@ -62,6 +64,9 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"\x1aE\xdf\xa3", Kind.VIDEO),
     (b"\0\0\x01\xba", Kind.VIDEO),
     (b"\0\0\x01\xb3", Kind.VIDEO),
+    (b"FLV\x01", Kind.VIDEO),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind.VIDEO),
+    (b"#!AMR", Kind.AUDIO),
     (b"\x1f\x8b", Kind.ARCHIVE),
     (b"BZh", Kind.ARCHIVE),
     (b"\xfd7zXZ\0", Kind.ARCHIVE),
@@ -102,7 +107,13 @@ def sniff(data: bytes, name: str = "") -> Kind:
         if data[8:12] in (b"heic", b"heix", b"mif1", b"avif", b"msf1"):
             return Kind.HEIC
         return Kind.AUDIO if data[8:12] in (b"M4A ", b"M4B ") else Kind.VIDEO
-    if data[:2] in (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xf1", b"\xff\xf9"):
+    if data[:1] == b"\0" and data[4:8] in (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"):
+        return Kind.VIDEO  # QuickTime of before there was a box that says so
+    if data[:4] == b"FORM" and data[8:12] in (b"AIFF", b"AIFC"):
+        return Kind.AUDIO
+    if data[:1] == data[188:189] == data[376:377] == b"G" and is_binary(data[:4096]):
+        return Kind.VIDEO  # packets of an MPEG transport stream
+    if data[:2] in (b"\xff\xfa", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xf1", b"\xff\xf9"):
         return Kind.AUDIO
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06") or (data[:2] == b"PK" and zipfile.is_zipfile(io.BytesIO(data))):
         return _zip_kind(data)
@@ -134,11 +145,17 @@ def _zip_kind(data: bytes) -> Kind:
                 return Kind.PPTX
             first = archive.infolist()[0] if names else None
             if first is not None and first.filename == "mimetype" and first.file_size < 100:
-                odf = archive.read(first).startswith(b"application/vnd.oasis.opendocument")
-                return Kind.ODF if odf else Kind.ZIP
+                return _odf_kind(archive.read(first).strip())
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
         pass
     return Kind.ZIP
+
+
+def _odf_kind(mimetype: bytes) -> Kind:
+    for kind in (Kind.ODT, Kind.ODS):
+        if mimetype in (kind.encode(), f"{kind}-template".encode()):
+            return kind
+    return Kind.ODF if mimetype.startswith(b"application/vnd.oasis.opendocument") else Kind.ZIP
 
 
 def _text_kind(data: bytes, ending: str) -> Kind:

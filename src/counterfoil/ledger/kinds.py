@@ -213,6 +213,7 @@ KINDS: Mapping[str, Kind] = {
     "identity.destroyed": Kind("the office's copy of an identity paper is destroyed", _counts("bytes")),
     "circumstance.recorded": Kind("a person says what no page of a record shows, or takes it back", _counts("records")),
     "claim.recorded": Kind("a person claims a ground for places, with reasons, or withdraws it", _counts("places")),
+    "recording.returned": Kind("a redacted copy of a recording comes back from an outside tool", _counts("passages")),
     "clock.started": Kind(
         "the time for an answer begins",
         {"track": _TRACK, "received_on": _DAY, "due_on": _DAY, "unit": _UNIT, **_counts("days")},

@@ -44,7 +44,8 @@ def left(office: Office, case: models.Case) -> Left | None:
     digests = list(row.files.order_by("pk").values_list("digest", flat=True))
     documents = int(row.act.facts.get("documents", 0))
     # In the order in which a release is laid out (``release.package``): records, letter, index.
-    names = [package.document_name(case.number, n) for n in range(1, documents + 1)]
+    endings = row.act.private.get("endings", ["pdf"] * documents)
+    names = [package.document_name(case.number, n, ending) for n, ending in enumerate(endings, start=1)]
     names += [package.LETTER, package.INDEX_PDF, package.INDEX_CSV]
     store = FolderStore(office.store)
     files = tuple(

@@ -1,4 +1,4 @@
-"""A table released as a table: the columns that stay, withheld values replaced, written as plain CSV and read again.
+"""A table released as a table: the columns that stay, withheld values replaced; plain CSV or a workbook; read again.
 
 What is written holds cells and nothing else: no formulas, formats, names, comments or hidden sheets can be in it. A
 value is looked for in each row as a whole, so that a name in two cells is found. The file that was written is then read
@@ -11,13 +11,14 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from counterfoil.documents.tables import NamedTable
 from counterfoil.errors import BadInput, LeakFound
+from counterfoil.redaction import workbook
 from counterfoil.redaction.needles import ANYWHERE, SHORTEST, Needles, as_written
 from counterfoil.values import Digest, digest_of_file
 
@@ -44,7 +45,9 @@ class Cleaned:
 def redact_table(
     table: NamedTable, target: Path, *, values: Sequence[str] = (), code: str = "", without: Sequence[str] = ()
 ) -> Cleaned:
-    """Write ``target`` as CSV (RFC 4180, UTF-8) and say what was done; it appears only after it was verified.
+    """Write ``target`` and say what was done; it appears only after it was verified.
+
+    A name that ends in ``.xlsx`` gives a workbook of text cells, any other CSV (RFC 4180, UTF-8).
 
     Each place of a value becomes the code in brackets, whatever stood there. Raises ``BadInput`` for a column that is
     not there, and ``LeakFound`` (nothing is written).
@@ -59,9 +62,13 @@ def redact_table(
     needles = Needles(values)
     found: set[str] = set()
     replaced = [_replaced(row, needles, sign, found) for row in source]
-    rows = [tuple(GUARD + cell if _FORMULA.match(cell) else cell for cell in row) for row in replaced]
-    text = "".join(",".join(map(_quoted, row)) + "\r\n" for row in rows)
-    digest = _written(text.encode("utf-8"), target, source, values, sign)
+    if target.suffix.lower() == ".xlsx":
+        rows = replaced  # a text cell is never taken for a formula
+        data = workbook.made(rows)
+    else:
+        rows = [tuple(GUARD + cell if _FORMULA.match(cell) else cell for cell in row) for row in replaced]
+        data = "".join(",".join(map(_quoted, row)) + "\r\n" for row in rows).encode("utf-8")
+    digest = _written(data, target, source, values, sign)
     return Cleaned(
         len(rows) - 1,
         source[0],
@@ -115,7 +122,8 @@ def _written(data: bytes, target: Path, source: Sequence[Sequence[str]], values:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
-        if leaks := list(verify(Path(name), source, values, sign)):
+        read = workbook.read if target.suffix.lower() == ".xlsx" else _read_csv
+        if leaks := list(verify(Path(name), source, values, sign, read=read)):
             raise LeakFound(
                 f"{target.name}: {leaks[0]}. Nothing was written. Leave its column out with --without, or give the "
                 "value as it stands there."
@@ -134,10 +142,20 @@ def _written(data: bytes, target: Path, source: Sequence[Sequence[str]], values:
 # -- the other reader
 
 
-def verify(path: Path, source: Sequence[Sequence[str]], values: Sequence[str], sign: str) -> Iterator[str]:
+def _read_csv(path: Path) -> Iterator[list[str]]:
+    return _parsed(path.read_bytes().decode("utf-8"))
+
+
+def verify(
+    path: Path,
+    source: Sequence[Sequence[str]],
+    values: Sequence[str],
+    sign: str,
+    *,
+    read: Callable[[Path], Iterator[list[str]]] = _read_csv,
+) -> Iterator[str]:
     """Why a written table may not go out: a value in it, or a cell that is not its source's. Never the value itself."""
-    text = path.read_bytes().decode("utf-8")
-    rows = list(_parsed(text))
+    rows = list(read(path))
     if len(rows) != len(source):
         yield f"it has {len(rows)} rows, not {len(source)}"
         return

@@ -28,12 +28,20 @@ _FORMS = {
 }
 
 
+OUTSIDE = (
+    "redacted with an outside tool, with no black boxes; a person heard and saw it as a whole, and no program checked "
+    "its sound and picture"
+)
+
+
 def describe(kind: RecordKind, media_type: str, *, attached_to: str = "") -> str:
     """One line for the letter. ``attached_to`` is the media type of what the record came with, if it did.
 
     >>> describe(RecordKind.TABLE, "text/csv"), describe(RecordKind.OTHER, "image/png", attached_to="message/rfc822")
     ('Table (CSV)', 'Picture, attached to an e-mail')
     """
+    if media_type.startswith(("audio/", "video/")):
+        return f"{'Video' if media_type.startswith('video/') else 'Sound recording'}, {OUTSIDE}"
     form = _FORMS.get(media_type, "Picture" if media_type.startswith("image/") else "Document")
     if kind is RecordKind.TABLE and not form.startswith(("Table", "Spreadsheet")):
         form = "Table of records"

@@ -13,8 +13,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, EnvironmentFailed, LeakFound, LetterIncomplete, PersonMustDecide, RefusedByLaw
 from counterfoil.redaction.certificate import GATES, Certificate
+from counterfoil.redaction.recording import NOT_CHECKED, RecordingCertificate
 from counterfoil.release import letter as letters
 from counterfoil.release import letter_check, package, withholding
 from counterfoil.release.letter_data import LetterData
@@ -73,7 +75,7 @@ class Evidence:
     letter: LetterData
     letter_pack: LetterPack
     review: Review | None = None
-    certificates: Mapping[str, Certificate] | None = None
+    certificates: Mapping[str, Certificate | RecordingCertificate] | None = None
     index: tuple[withholding.Row, ...] = ()
 
 
@@ -173,12 +175,26 @@ def _verify(staged: Staged, evidence: Evidence) -> None:
         if certificate is None:
             raise LeakFound(f"{document.name}: was not verified. Nothing left; redact and verify it first.")
         passed = {gate.number for gate in certificate.gates if gate.verdict == "passed"}
-        if passed != set(GATES):
-            lacking = ", ".join(f"gate {number}" for number in sorted(set(GATES) - passed))
+        needed = _needed(document.name, certificate)
+        if not needed <= passed:
+            lacking = ", ".join(f"gate {number}" for number in sorted(needed - passed))
             raise LeakFound(f"{document.name}: {lacking} of its verification did not pass. Nothing left.")
         if (certificate.digest, certificate.pages) != (document.digest, document.pages):
             raise LeakFound(f"{document.name}: is not the file that was verified. Nothing left; verify this one.")
     _verify_papers(staged, evidence)
+
+
+def _needed(name: str, certificate: Certificate | RecordingCertificate) -> frozenset[int]:
+    """The gates that this file must have passed. Of a recording no program checks what is heard and seen: a person."""
+    if isinstance(certificate, Certificate):
+        if not name.endswith(".pdf"):
+            raise LeakFound(f"{name}: a certificate of pages vouches for no recording. Nothing left.")
+        return frozenset(GATES)
+    if not name.endswith(f".{certificate.ending}") or not is_name_and_title(certificate.heard_and_seen_by):
+        raise LeakFound(f"{name}: no named person heard and saw it, or it is of another kind. Nothing left.")
+    if certificate.not_checked != NOT_CHECKED:
+        raise LeakFound(f"{name}: its certificate does not say what was not checked. Nothing left.")
+    return frozenset({1, 2, 3} if certificate.marks else {1, 2})  # where nothing was removed it may play the same
 
 
 def _verify_records(staged: Staged, review: Review | None) -> None:

@@ -14,7 +14,7 @@ from counterfoil.errors import LeakFound, LetterIncomplete
 from counterfoil.redaction.needles import Needles
 from counterfoil.release import letter_docx, typeset
 from counterfoil.release.letter_check import check
-from counterfoil.release.letter_data import Asked, Claim, Ground, LetterData
+from counterfoil.release.letter_data import Asked, Claim, Enclosure, Ground, LetterData
 from counterfoil.release.letter_pack import LetterPack
 
 
@@ -126,7 +126,7 @@ def _values(data: LetterData, pack: LetterPack) -> dict[str, Any]:
         "late": data.late,
         "request_summary": data.request_summary,
         "documents": [
-            {"number": str(number), "name": one.name, "description": one.description, "pages": str(one.pages)}
+            {"number": str(number), "name": one.name, "description": one.description, "pages": _pages(one)}
             for number, one in enumerate(data.documents, start=1)
         ],
         "exemptions": [
@@ -167,6 +167,11 @@ def _looked_up_for_each(asked: Sequence[Asked]) -> tuple[str, ...]:
     """How the items were looked up, where it was the same for each of several; then it is said once."""
     ways = {one.looked_up for one in asked}
     return next(iter(ways)) if len(asked) > 1 and len(ways) == 1 else ()
+
+
+def _pages(one: Enclosure) -> str:
+    """A recording has none."""
+    return str(one.pages) if one.name.endswith(".pdf") else "–"
 
 
 def _unread(files: int) -> str:

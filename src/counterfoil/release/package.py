@@ -30,6 +30,7 @@ class Source:
     record_id: str
     path: Path
     pages: int
+    ending: str = "pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,13 @@ class Staged:
         return tuple(one for one in self.files if one.record_id)
 
 
-def document_name(case_number: str, number: int) -> str:
+def document_name(case_number: str, number: int, ending: str = "pdf") -> str:
     """The name of the ``number``-th released document, from 1.
 
     >>> document_name("CF-2024-000012", 1)
     'CF-2024-000012_001.pdf'
     """
-    return f"{case_number}_{number:03d}.pdf"
+    return f"{case_number}_{number:03d}.{ending}"
 
 
 def stage(
@@ -110,7 +111,7 @@ def _laid_out(
     papers: tuple[bytes, bytes, bytes],
     nonce: str,
 ) -> Staged:
-    files = [_copy(folder, document_name(case_number, n), one) for n, one in enumerate(documents, start=1)]
+    files = [_copy(folder, document_name(case_number, n, one.ending), one) for n, one in enumerate(documents, start=1)]
     named = zip((LETTER, INDEX_PDF, INDEX_CSV), papers, strict=True)
     files += [_write(folder, name, data) for name, data in named if data]
     listed = tuple(File(one.name, one.digest, one.size_bytes) for one in sorted(files, key=lambda one: one.name))

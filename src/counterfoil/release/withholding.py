@@ -17,6 +17,7 @@ from datetime import date
 from counterfoil.detection.model import Finding
 from counterfoil.errors import BadInput
 from counterfoil.law.exemptions import Exemption, Exemptions
+from counterfoil.redaction.passages import Passage
 from counterfoil.release import pages as page_numbers
 from counterfoil.release import typeset
 from counterfoil.release.letter_data import Claim, Ground, Kind, LetterData
@@ -51,12 +52,14 @@ def rows(
     pages: Mapping[str, int],
     exemptions: Exemptions,
     on: date,
+    passages: Mapping[str, tuple[str, Sequence[Passage]]] | None = None,
 ) -> tuple[Row, ...]:
     """The index of one case, by record, page and exemption.
 
     ``findings`` and ``pages`` (a number) are by record id; ``documents`` is record id → the name of its released file.
     A record withheld whole is called ``withheld-1`` and so on, in order. ``exemptions`` are the law pack's, as they
-    hold ``on`` the day of release; one that does not hold then raises ``BadInput``.
+    hold ``on`` the day of release; one that does not hold then raises ``BadInput``. ``passages`` are those that were
+    removed from recordings, by record id, with who listed them; a recording counts as one page.
     """
     places = {(record_id, one.id): one for record_id, found in findings.items() for one in found}
     made: list[Row] = []
@@ -70,7 +73,20 @@ def rows(
             finding = places[one.record_id, one.finding_id]
             name = documents[one.record_id]
             made.append(_row(one, name, finding.page_index + 1, len(finding.boxes), exemptions, on, finding))
+        elif one.decision is Decision.RELEASE and not one.finding_id and one.record_id in (passages or {}):
+            made += _of_recording(documents[one.record_id], *(passages or {})[one.record_id], exemptions, on)
     return _counted(made)
+
+
+def _of_recording(
+    name: str, listed_by: str, removed: Sequence[Passage], exemptions: Exemptions, on: date
+) -> Iterator[Row]:
+    """One row for each exemption and basis, with the places in the recording."""
+    for code, basis in dict.fromkeys((one.exemption, one.basis) for one in removed):
+        of = [one for one in removed if (one.exemption, one.basis) == (code, basis)]
+        places = "; ".join(one.shown for one in of)
+        citation = _exemption(code, exemptions, on).sourced.cite
+        yield Row(name, 1, len(of), code, citation, f"{basis} (in the recording: {places})", listed_by)
 
 
 def claims(index: Sequence[Row], exemptions: Exemptions, on: date) -> tuple[Claim, ...]:

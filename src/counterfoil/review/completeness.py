@@ -19,6 +19,7 @@ class Review:
     proposals: tuple[Proposal, ...]
     decisions: Decisions
     determinations: tuple[Determination, ...] = field(default=())
+    passages: Mapping[str, int] = field(default_factory=dict)  # record id → passages that an outside tool removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,10 @@ def withheld_values(review: Review) -> tuple[str, ...]:
 
 
 def count_marks(review: Review) -> int:
-    """The number of marks that the determinations ask for, over all records."""
+    """The number of marks that the determinations ask for, over all records, and of passages of recordings."""
     boxes = {(p.record_id, p.finding.id): len(p.finding.boxes) for p in review.proposals}
-    return sum(boxes[one.record_id, one.finding_id] for one in review.determinations if one.decision is Decision.REDACT)
+    marked = (one for one in review.determinations if one.decision is Decision.REDACT)
+    return sum(boxes[one.record_id, one.finding_id] for one in marked) + sum(review.passages.values())
 
 
 def _of_record(

@@ -43,6 +43,7 @@ ON_CASES = (
     "case_disposal_certificate", "case_packet", "case_packet_file",
     "case_said", "case_claims", "case_claim", "case_standing", "case_standing_one",
     "case_standing_page", "served", "case_produce", "case_served_days", "case_produce_table",
+    "case_recordings",
 )  # fmt: skip
 """What only those open who work on cases."""
 NOT_THERE = {

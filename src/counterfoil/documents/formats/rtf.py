@@ -33,6 +33,13 @@ _SIGNS = {
 }
 
 
+_FONT = re.compile(rb"\\f(\d{1,5})[^{};\\]{0,40}(?:\\(?!fcharset)[a-z]+-?\d*[^{};\\]{0,40}){0,8}\\fcharset(\d{1,3})")
+_CHARSETS = {
+    b"161": "cp1253", b"162": "cp1254", b"163": "cp1258", b"177": "cp1255", b"178": "cp1256", b"186": "cp1257",
+    b"204": "cp1251", b"222": "cp874", b"238": "cp1250",
+}  # fmt: skip
+
+
 def unpacked(data: bytes) -> bytes:
     """Compressed Rich Text as it was. Raises ``ValueError`` where it is not."""
     _, size, kind = struct.unpack_from("<III", data)
@@ -74,19 +81,21 @@ def unpacked(data: bytes) -> bytes:
 def to_text(source: bytes) -> str:
     """The words of Rich Text, in order. Of HTML within it, the HTML's own words."""
     out: list[str] = []
-    codepage, skip = "cp1252", 1
-    stack: list[tuple[bool, bool, int]] = []
+    codepage = ansi = "cp1252"
+    skip = 1
+    fonts = _codepages(source)
+    stack: list[tuple[bool, bool, int, str]] = []
     left_out = html_tag = False
     starred = False
     drop = 0
     for token in _TOKEN.finditer(source):
         word, number, code, sign, brace, text = token.groups()
         if brace == b"{":
-            stack.append((left_out, html_tag, skip))
+            stack.append((left_out, html_tag, skip, codepage))
             starred = False
         elif brace == b"}":
             if stack:
-                left_out, html_tag, skip = stack.pop()
+                left_out, html_tag, skip, codepage = stack.pop()
         elif sign is not None:
             if sign == b"*":
                 starred = True
@@ -94,7 +103,9 @@ def to_text(source: bytes) -> str:
                 out.append({b"~": " ", b"_": "-", b"-": "", b"\n": "\n", b"\r": "\n"}.get(sign, sign.decode("latin-1")))
         elif word is not None:
             if word == b"ansicpg" and number:
-                codepage = f"cp{int(number)}"
+                codepage = ansi = f"cp{int(number)}"
+            elif word == b"f" and number and fonts:
+                codepage = fonts.get(number, ansi)
             elif word == b"uc" and number:
                 skip = int(number)
             elif word in _LEFT_OUT:
@@ -120,6 +131,12 @@ def to_text(source: bytes) -> str:
                 out.append(_decoded(text, codepage))
     joined = "".join(out).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return re.sub(r"\n{3,}", "\n\n", joined).strip()
+
+
+def _codepages(source: bytes) -> dict[bytes, str]:
+    """Number of a font → how bytes are read in it, for fonts of another script than the document's."""
+    found = _FONT.findall(source[:200_000])
+    return {number: _CHARSETS[charset] for number, charset in found if charset in _CHARSETS}
 
 
 def _decoded(data: bytes, codepage: str) -> str:

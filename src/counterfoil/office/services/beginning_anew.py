@@ -20,7 +20,8 @@ from counterfoil.values import digest_of
 
 _BY_PERSONS = (
     "identity.claimed", "identity.verified", "instrument.verified", "case.resumed", "letter.made",
-    "circumstance.recorded", "claim.recorded", "hold.placed", "suit.opened", "appeal.received", "fee.paid",
+    "circumstance.recorded", "claim.recorded", "recording.returned", "hold.placed", "suit.opened",
+    "appeal.received", "fee.paid",
     *(f"clock.{what}" for what in CLOCK_ACTS if what != "moved"),
 )  # fmt: skip
 """Acts that a new case would not have: a date that was extended, a notice under the number, what a person found out."""

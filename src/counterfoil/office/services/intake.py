@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from counterfoil import detection, documents
+from counterfoil.documents.formats.recording import WARNING, is_recording
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.office import models, text_index
@@ -100,7 +101,7 @@ def _add_one(
     workdir: Path,
     unread_earlier: Collection[int],
 ) -> Added:
-    document = documents.read(path, workdir=workdir)
+    document = documents.read(path, workdir=workdir, recordings=True)
     known = models.Record.objects.filter(digest=document.digest, name=document.name[:255]).first()
     if known is not None:
         return Added(path.name, "known", known.number, known.kind, known.page_count)
@@ -108,6 +109,8 @@ def _add_one(
     with transaction.atomic():
         record = _save(document, system, journal)
         unread.became(record, among=unread_earlier)
+        if is_recording(document.media_type):
+            unread.keep(path, system, WARNING, at=journal.now())  # what is heard and seen in it no search sees into
     return Added(path.name, "added", record.number, record.kind, record.page_count)
 
 
@@ -139,7 +142,16 @@ def _save(document: Document, system: str, journal: Journal) -> models.Record:
     return record
 
 
+def kind_of(unit: Document) -> RecordKind:
+    """What kind of record a file is; of a recording its sheet says nothing but whether it is a video."""
+    if is_recording(unit.media_type):
+        return RecordKind.VIDEO if unit.media_type.startswith("video/") else RecordKind.OTHER
+    return detection.kind_of(unit)
+
+
 def _kind(document: Document) -> RecordKind:
+    if is_recording(document.media_type):
+        return kind_of(document)
     first = document.body or (document.pages[0].text if document.pages else "")
     found = detection.kind_of(document)
     letters = (RecordKind.OTHER, RecordKind.CORRESPONDENCE, RecordKind.ARREST_REPORT)  # an answer may enclose a report

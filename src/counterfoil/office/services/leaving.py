@@ -10,11 +10,13 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.services import releasing
 from counterfoil.redaction.certificate import Certificate
+from counterfoil.redaction.recording import RecordingCertificate
 from counterfoil.release import package
 from counterfoil.values import digest_of_file
 
@@ -26,7 +28,7 @@ class Going:
     unit: str
     name: str  # that it will have in the release
     path: Path
-    certificate: Certificate
+    certificate: Certificate | RecordingCertificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,16 @@ def _documents(office: Office, case: models.Case) -> tuple[tuple[Going, ...], in
         if paper is None:
             continue
         unit = paper.name.removesuffix(".certificate.json")
-        certificate = Certificate.from_json(json.loads(paper.read_text(encoding="utf-8")))
-        path = folder / f"{unit}.pdf"
+        certificate, ending = _certificate(json.loads(paper.read_text(encoding="utf-8")))
+        path = folder / f"{unit}.{ending}"
         if path.is_file() and digest_of_file(path) == certificate.digest:
-            found.append(Going(unit, package.document_name(case.number, number), path, certificate))
+            found.append(Going(unit, package.document_name(case.number, number, ending), path, certificate))
     return tuple(found), len(wanted) - len(found)
+
+
+def _certificate(data: dict[str, Any]) -> tuple[Certificate | RecordingCertificate, str]:
+    """A certificate as it lies there, with the ending of its file."""
+    if data["kind"] == "recording certificate":
+        made = RecordingCertificate.from_json(data)
+        return made, made.ending
+    return Certificate.from_json(data), "pdf"

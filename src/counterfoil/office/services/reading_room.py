@@ -62,8 +62,13 @@ def candidates(office: Office, case: models.Case) -> tuple[Candidate, ...]:
     rows = {row.digest: row for row in models.ReleasedFile.objects.filter(release__case=case)}
     opened = {one.file_id: one for one in models.OpenedFile.objects.filter(file__in=rows.values(), closed_at=None)}
     papers = (LETTER, INDEX_PDF, INDEX_CSV)
-    named = [(file.name, rows[str(file.sha256)]) for file in found.files if file.name not in papers]
+    named = [(file.name, rows[str(file.sha256)]) for file in found.files if _is_shown(file.name, papers)]
     return tuple(Candidate(row, name, case.number, opened.get(row.pk)) for name, row in named)
+
+
+def _is_shown(name: str, papers: tuple[str, ...]) -> bool:
+    """Of a recording no program read a word, so none is offered to everyone; whoever asked for it has it."""
+    return name not in papers and name.endswith(".pdf")
 
 
 def open_to_all(office: Office, file: models.ReleasedFile, account: models.Account, *, title: str) -> models.OpenedFile:

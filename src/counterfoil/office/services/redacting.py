@@ -11,14 +11,18 @@ from pathlib import Path
 from django.db import transaction
 
 from counterfoil.cases.lifecycle import State, after
+from counterfoil.documents.formats.recording import is_recording
 from counterfoil.documents.refusals import naming
 from counterfoil.errors import LeakFound
 from counterfoil.office import models
+from counterfoil.office.services import recordings
 from counterfoil.office.services.desk import Desk, Told
+from counterfoil.office.services.recordings import Copy
 from counterfoil.office.services.reviewable import Reviewable, Unit
 from counterfoil.records.names import fold
 from counterfoil.redaction import line
 from counterfoil.redaction.certificate import Certificate
+from counterfoil.redaction.recording import RecordingCertificate
 from counterfoil.review import determine
 from counterfoil.review.completeness import Review, released_records
 from counterfoil.review.model import Decision
@@ -31,7 +35,12 @@ class Verified:
 
     unit_id: str
     path: Path
-    certificate: Certificate
+    certificate: Certificate | RecordingCertificate
+    copy: Copy | None = None  # of a recording: the redacted copy that was brought back
+
+    @property
+    def ending(self) -> str:
+        return self.certificate.ending if isinstance(self.certificate, RecordingCertificate) else "pdf"
 
     @property
     def pages(self) -> int:
@@ -47,9 +56,15 @@ def redact(desk: Desk, case: models.Case, reviewable: Reviewable, review: Review
     made: list[Verified] = []
     going_out = released_records(review)
     needles = _needles(reviewable, review)
-    for number, unit_id in enumerate(going_out):
-        desk.progress(number, len(going_out), f"redacting {unit_id}")
-        unit = reviewable.unit(unit_id)
+    units = [reviewable.unit(unit_id) for unit_id in going_out]
+    sheets = [unit for unit in units if is_recording(unit.document.media_type)]
+    copies = recordings.into(desk, case, sheets, desk.folder(case, "redacted"))
+    for number, unit in enumerate(units):
+        desk.progress(number, len(going_out), f"redacting {unit.id}")
+        if unit.id in copies:
+            path, copy = copies[unit.id]
+            made.append(Verified(unit.id, path, copy.certificate, copy))
+            continue
         made.append(_kept(desk, case, unit) or _redact(desk, case, unit, review, needles))
     if case.state == State.DETERMINED:
         with transaction.atomic():
@@ -67,7 +82,11 @@ def redact(desk: Desk, case: models.Case, reviewable: Reviewable, review: Review
             case.state = after("redaction.verified", State(case.state))
             case.save(update_fields=["state"])
         lines = tuple(
-            f"{one.unit_id}: {counted(one.marks, 'mark')} on {counted(one.pages, 'page')}, verified" for one in made
+            f"{one.unit_id}: {counted(one.marks, 'passage')} removed with {one.copy.certificate.tool}; its sound and "
+            "picture were checked by no program"
+            if one.copy
+            else f"{one.unit_id}: {counted(one.marks, 'mark')} on {counted(one.pages, 'page')}, verified"
+            for one in made
         )
         desk.tell(Told("redaction", f"{counted(len(made), 'file')} redacted, rebuilt and verified", lines))
     return tuple(made)

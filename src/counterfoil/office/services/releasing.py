@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.identified import Identified
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
+from counterfoil.redaction.passages import Passage
 from counterfoil.release import (
     gate,
     letter,
@@ -105,8 +106,11 @@ def compose(
     """
     made_at = _lettered_at(case) or desk.journal.now()
     day = made_at.astimezone(ZoneInfo(desk.office.time_zone)).date()
-    names = {one.unit_id: package.document_name(case.number, n) for n, one in enumerate(documents, start=1)}
-    index, claims = _index(desk, reviewable, review, names, day) if reviewable and review else ((), ())
+    names = {one.unit_id: package.document_name(case.number, n, one.ending) for n, one in enumerate(documents, start=1)}
+    removed = {one.unit_id: (one.copy.by, one.copy.passages) for one in documents if one.copy}
+    if review is not None:
+        review = replace(review, passages={unit_id: len(listed) for unit_id, (_, listed) in removed.items()})
+    index, claims = _index(desk, reviewable, review, names, day, removed) if reviewable and review else ((), ())
     outcome = _outcome(case, documents, claims)
     keys = letter_keys(desk.pack.folder, outcome.value, *(["index"] if index else []))
     adopting.need_papers(desk.adoption, desk.pack, keys, what=f"The letter {outcome.value} of {case.number}")
@@ -199,7 +203,7 @@ def release(
         out,
         case_number=case.number,
         origin=desk.office.origin,
-        documents=[package.Source(one.unit_id, one.path, one.pages) for one in answer.documents],
+        documents=[package.Source(one.unit_id, one.path, one.pages, one.ending) for one in answer.documents],
         letter=answer.letter,
         index_pdf=withholding.as_pdf(answer.index, data, pack) if answer.index else b"",
         index_csv=withholding.as_csv(answer.index) if answer.index else b"",
@@ -231,6 +235,9 @@ def release(
             actor=approved_by,
             kind=kind,
             facts={"channel": "file"},
+            private={"endings": [one.ending for one in answer.documents]}
+            if any(one.copy for one in answer.documents)
+            else None,
         )
     finally:
         # A refused release leaves nothing beside --out; one that left was renamed, and the next run stages it anew.
@@ -309,12 +316,23 @@ class ReleaseJournal:
 
 
 def _index(
-    desk: Desk, reviewable: Reviewable, review: Review, names: dict[str, str], on: date
+    desk: Desk,
+    reviewable: Reviewable,
+    review: Review,
+    names: dict[str, str],
+    on: date,
+    removed: Mapping[str, tuple[str, Sequence[Passage]]],
 ) -> tuple[tuple[Row, ...], tuple[Claim, ...]]:
     exemptions = desk.pack.exemptions
     findings = {unit.id: unit.findings for unit in reviewable.units}
     index = withholding.rows(
-        review.determinations, findings, documents=names, pages=review.pages, exemptions=exemptions, on=on
+        review.determinations,
+        findings,
+        documents=names,
+        pages=review.pages,
+        exemptions=exemptions,
+        on=on,
+        passages=removed,
     )
     return index, withholding.claims(index, exemptions, on)
 
@@ -372,7 +390,7 @@ def _lettered_at(case: models.Case) -> datetime | None:
 
 def _decided_at(case: models.Case) -> int:
     """The entry of the last act that a letter rests on: one of before answers something else. -1 before the first."""
-    kinds = ("search.run", "search.confirmed", "determination.made")
+    kinds = ("search.run", "search.confirmed", "determination.made", "recording.returned")
     act = models.Act.objects.filter(case=case, kind__in=kinds).order_by("-leaf").first()
     return act.leaf if act else -1
 

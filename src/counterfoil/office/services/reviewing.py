@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from counterfoil import detection, documents
 from counterfoil.detection.model import Finding
+from counterfoil.documents.formats.recording import is_recording
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput
 from counterfoil.office import models
+from counterfoil.office.services import intake
 from counterfoil.office.services.across_records import as_released_elsewhere, not_in, protected
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.identified import Identified
@@ -36,19 +38,21 @@ def prepare(desk: Desk, case: models.Case) -> Reviewable:
         record = candidate.record
         desk.progress(number, len(found), record.number)
         workdir = desk.folder(case, "records", record.number)
-        document = documents.read(desk.store.get(record.digest), workdir=workdir, name=record.name)
+        document = documents.read(desk.store.get(record.digest), workdir=workdir, name=record.name, recordings=True)
         parties = parties_of(record.name)
         for part, unit in enumerate(units(document)):
             if unit.pdf is None or not unit.pages:
                 continue
-            kind = RecordKind(record.kind) if part == 0 else detection.kind_of(unit)
+            sheet = is_recording(unit.media_type)  # for the person who reviews; it never leaves, so nothing is marked
+            kind = RecordKind(record.kind) if part == 0 else intake.kind_of(unit)
             unit_id = record.number if part == 0 else f"{record.number}.{part}"
-            read.append((unit_id, candidate, unit, kind, parties, detection.find(unit, parties, kind=kind)))
+            shown = () if sheet else detection.find(unit, parties, kind=kind)
+            read.append((unit_id, candidate, unit, kind, parties, shown))
     guarded = protected([finding for *_, findings in read for finding in findings])
     made: list[Unit] = []
     known, said_of, identities = recorded(case), {}, {}
     for unit_id, candidate, unit, kind, parties, findings in read:
-        others = not_in(guarded, findings)
+        others = () if is_recording(unit.media_type) else not_in(guarded, findings)
         if others:
             findings = detection.find(unit, (*parties, *others), kind=kind)
         said_of[unit_id] = said = known.of(unit_id, findings)

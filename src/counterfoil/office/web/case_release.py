@@ -13,12 +13,13 @@ from counterfoil.cases.lifecycle import State
 from counterfoil.errors import RefusedByLaw
 from counterfoil.office import models, paper_pages, release_queries
 from counterfoil.office.journal import PUBLIC_KEY
-from counterfoil.office.services import approving, releasing, work
+from counterfoil.office.services import approving, recordings, releasing, work
 from counterfoil.office.services.leaving import leaving
 from counterfoil.office.store import FolderStore
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import ON_CASES, case_of, decides, page_of, picture_of, posted, taken
 from counterfoil.office.web.desk_forms import Goes
+from counterfoil.office.web.recordings import GATES as GATES_OF_RECORDINGS
 from counterfoil.office.web.words import GATES
 from counterfoil.redaction.certificate import LAYOUT_KEPT
 from counterfoil.release import gate
@@ -50,6 +51,8 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
         "gates": GATES,
         "layout_kept": LAYOUT_KEPT,
         "left": left,
+        "recordings": recordings.met(case) if case.search else (),
+        "gates_of_recordings": GATES_OF_RECORDINGS,
         "key": (settings.OFFICE.keys / PUBLIC_KEY).read_text(encoding="utf-8").strip() if left else "",
     }
     return render(request, "case_release.html", page_of(request, case, _("Release of case %s") % number, **more))
@@ -69,7 +72,8 @@ def _let_go(case: models.Case, by: str, mark: str) -> None:
 def picture(request: HttpRequest, number: str, unit: str, page_number: int) -> HttpResponse:
     """A page of a redacted file that would leave, as an image."""
     case = case_of(request, number, "release_page")
-    going = {one.unit: one.path for one in leaving(settings.OFFICE, case).documents}
+    documents = leaving(settings.OFFICE, case).documents
+    going = {one.unit: one.path for one in documents if one.path.suffix == ".pdf"}  # a recording has no page
     return picture_of(going.get(unit), page_number)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from counterfoil.office import casework
-from counterfoil.office.services import confirming, searching, searching_further
+from counterfoil.office.services import confirming, recordings, searching, searching_further
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import ON_CASES, case_of, page_of, posted, taken
 from counterfoil.office.web.desk_forms import NothingForm, WordsForm
@@ -28,6 +28,7 @@ def search(request: HttpRequest, number: str) -> HttpResponse:
         "form": form if may else None,
         "found": casework.searched(case),
         "kinds": KINDS,
+        "recordings": recordings.met(case) if case.search else (),
         "may_confirm": confirming.may_be_confirmed(case),
         "confirmed": confirming.is_confirmed(case),
     }

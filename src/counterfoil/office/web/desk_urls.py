@@ -17,6 +17,7 @@ from counterfoil.office.web import (
     case_said,
     case_search,
     case_standing,
+    recordings,
     served,
 )
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path(f"{_CASE}paper/order/", case_paper.order, name="case_paper_order"),
     path(f"{_CASE}search/", case_search.search, name="case_search"),
     path(f"{_CASE}search/nothing/", case_search.nothing, name="case_nothing"),
+    path(f"{_CASE}recordings/", recordings.of_case, name="case_recordings"),
     path(f"{_CASE}said/", case_said.circumstances, name="case_said"),
     path(f"{_CASE}standing/", case_standing.standing, name="case_standing"),
     path(f"{_CASE}standing/<int:claim>/", case_standing.one, name="case_standing_one"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -34,6 +34,12 @@ def joined(start: str, end: object) -> str:
 def up_to(number: int) -> range:
     """The numbers from 1 to ``number``."""
     return range(1, number + 1)
+
+
+@register.filter
+def of_pages(documents: Iterable[Any]) -> Any:
+    """The first of the files that is no recording; None where all are."""
+    return next((one for one in documents if not getattr(one.certificate, "recording", False)), None)
 
 
 @register.filter
