@@ -18,7 +18,7 @@ from counterfoil.ledger import entry
 from counterfoil.ledger.verify import verify_folder
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import answering, gatekeeping, intake, notifying, producing
+from counterfoil.office.services import answering, gatekeeping, intake, notifying, producing, timing
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.producing import Asked
 from counterfoil.office.services.session import session
@@ -137,6 +137,8 @@ def entries(case: models.Case) -> list[entry.Entry]:
 
 def test_what_the_words_reach_goes_out_and_nothing_else(office: Office, tmp_path: Path, records: Path) -> None:
     case, out = serve(office, tmp_path), tmp_path / "out"
+    with pytest.raises(BadInput, match="no time of the Act runs"):
+        timing.longest(office, case.number)
     confirmed(office, case)
     rows = proposed(office, case, out)
     decide(rows, "arrest.pdf", "produce", pages="1")
@@ -176,6 +178,14 @@ def test_what_the_words_reach_goes_out_and_nothing_else(office: Office, tmp_path
     assert (row["words"], row["words_page"], row["pages"], row["decided_by"]) == (WORDS, 1, [1], DANA)
     assert run(office, case, out).repeated
     assert models.Act.objects.filter(case=case, kind="release.made").count() == 1
+    # No act of the whole case, from its arrival to its end, speaks of a time of the Act, and no entry of the ledger.
+    acts = list(models.Act.objects.filter(case=case).order_by("leaf"))
+    assert [acts[0].kind, acts[-1].kind] == ["demand.received", "case.closed"]
+    assert [act.kind for act in acts if act.kind.startswith("clock.") or "due_on" in act.facts] == []
+    assert [one.kind for one in entries(case) if b"due_on" in one.to_bytes() or "clock" in one.kind] == []
+    assert (case.due_on, case.clock, case.track) == (None, {}, "none")
+    with pytest.raises(BadInput, match="the case is closed"):
+        timing.longest(office, case.number)
 
 
 def test_only_the_fields_that_the_words_reach_stand_on_the_sheet(office: Office, tmp_path: Path, records: Path) -> None:
@@ -313,7 +323,7 @@ def test_a_sealed_paper_is_told_in_no_entry(office: Office, tmp_path: Path, reco
     run(office, case, out, filled(tmp_path, rows))
     public = entries(case)
     assert {one.kind for one in public} == {
-        "demand.received", "clock.started", "case.noted", "search.run", "detection.run", "redaction.verified",
+        "demand.received", "case.noted", "search.run", "detection.run", "redaction.verified",
         "release.approved", "release.made",
     }  # fmt: skip
     assert [dict(one.facts) for one in public if one.kind == "case.noted"] == [{}] * sum(
