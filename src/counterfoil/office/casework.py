@@ -94,7 +94,7 @@ class Moved:
 
 def opened(account: models.Account, number: str, what: str) -> models.Case | None:
     """A case for whoever opens one of its pages, which is written down first; None where there is none for them."""
-    case = desk_queries.seen_by(account).select_related("assigned_to", "team").filter(number=number).first()
+    case = desk_queries.seen_by(account).select_related("assigned_to", "team", "served").filter(number=number).first()
     if case is not None:
         models.Viewing.objects.create(account=account, case=case, what=what, at=datetime.now(UTC))
     return case

@@ -13,9 +13,9 @@ from counterfoil.clock.course import course, standing
 from counterfoil.law.clocks import Effect
 from counterfoil.law.load import LawPack
 from counterfoil.office import models, queries
-from counterfoil.office.clock_words import InWords, in_words
+from counterfoil.office.clock_words import InWords, Urgency, in_words
 from counterfoil.office.folder import Office
-from counterfoil.office.follow_words import STATES, told
+from counterfoil.office.follow_words import SILENT, STATES, told
 from counterfoil.office.journal import is_hidden
 from counterfoil.office.services import handing_out, timing
 from counterfoil.office.services.adopting import pack_of
@@ -101,6 +101,8 @@ def followed(office: Office, arrival: models.Arrival) -> Followed:
     """What its requester is shown of an arrival and of its case."""
     pack, today = pack_of(office), queries.today(office)
     if arrival.state == "cleared" and arrival.case is not None:
+        if arrival.case.sealed:
+            return _silent(arrival, arrival.case)
         return _case(office, pack, today, arrival, arrival.case)
     return _waiting(office, pack, today, arrival)
 
@@ -152,6 +154,14 @@ def _case(office: Office, pack: LawPack, today: date, arrival: models.Arrival, c
         released,
         release is not None and released is None,
         tuple(case.told_of_review.order_by("pk")),
+    )
+
+
+def _silent(arrival: models.Arrival, case: models.Case) -> Followed:
+    """A court forbids to tell of it: whoever has the link is told that it came, and where to ask."""
+    says = str(SILENT)
+    return Followed(
+        arrival, case.number, says, InWords(Urgency.NONE, says), None, (), (), 0, (), (), None, None, False, ()
     )
 
 

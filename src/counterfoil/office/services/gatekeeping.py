@@ -21,7 +21,7 @@ from counterfoil.law.model import GateAction, InstrumentClass, InstrumentKind
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import adopting, timing
+from counterfoil.office.services import adopting, objecting, timing
 from counterfoil.office.services.session import session
 
 PERSONS = 2
@@ -174,6 +174,7 @@ def _may(case: models.Case, action: GateAction, today: date) -> None:
                 "It can be answered as a request, or logged."
             )
         need_valid(case, on=today)
+        objecting.need_free(case)
     if case.instrument["class"] == InstrumentClass.CLAIMED_JUDICIAL:
         if action is GateAction.LOG and not known.doubted_by:
             raise RefusedByLaw(

@@ -44,7 +44,7 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None,
     desk.journal.clock.not_before(received_at + SIMULATED_DELAY)
     track = _time_of(desk, demand, _day(desk, received_at))
     if track != NO_TIME:
-        course(desk.pack, received_at, track=track)  # what the calendar does not reach is refused before anything is kept
+        course(desk.pack, received_at, track=track)  # a day beyond the calendar is refused before anything is kept
     desk.store.put(path)
     day = _day(desk, received_at)
     number = _number(day)
