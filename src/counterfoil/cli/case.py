@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from counterfoil.cli import case_clock, case_gate, case_produce, case_said, output
+from counterfoil.cli import case_clock, case_gate, case_object, case_produce, case_said, output
 from counterfoil.cli.shown import spoken
 from counterfoil.cli.when import local, today
 from counterfoil.values import counted
@@ -159,6 +159,7 @@ COMMANDS = {
     "show": Show,
     **case_clock.COMMANDS,
     **case_gate.COMMANDS,
+    **case_object.COMMANDS,
     **case_produce.COMMANDS,
     **case_said.COMMANDS,
 }

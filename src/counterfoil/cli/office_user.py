@@ -15,8 +15,8 @@ ROLES = ("records_officer", "counsel", "oversight", "administrator")
 
 class User:
     HELP = (
-        "Make an account for the office in a browser, give it a new password, reset its second factors, say what it may\n"
-        "open beside its role, or close it."
+        "Make an account for the office in a browser, give it a new password, reset its second factors, say what it\n"
+        "may open beside its role, or close it."
     )
     EXAMPLE = "counterfoil office user add my-office dana --role records_officer --generate"
 

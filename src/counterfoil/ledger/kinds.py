@@ -151,7 +151,8 @@ _REASON = _one_of(
     "person_must_decide counsel_must_decide legal_hold conflict verification_failed duplicate withdrawn"
 )
 _OUTCOME = _one_of(
-    "released released_in_part denied no_records no_legal_effect complied referred withdrawn duplicate addressed quashed"
+    "released released_in_part denied no_records no_legal_effect complied referred withdrawn duplicate addressed "
+    "quashed"
 )
 HOW_ADDRESSED = ("certified", "denied", "refused", "granted", "no_action", "criminal_matter", "safety", "passed_on")
 _DUTIES = dict.fromkeys(("compelled", "permitted_to_withhold", "forbidden", "open", "refer"), _COUNT)

@@ -14,7 +14,7 @@ from counterfoil.office import desk_queries, models, queries
 from counterfoil.office.clock_words import in_words
 from counterfoil.office.desk_queries import Row
 from counterfoil.office.folder import Office
-from counterfoil.office.services import addressing_demands, gatekeeping, searching, timing
+from counterfoil.office.services import addressing_demands, gatekeeping, notifying, searching, timing
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.gatekeeping import Verification
 
@@ -34,6 +34,7 @@ class Head:
     team: str
     produces: bool  # a court's paper that counsel said to obey
     sealed: bool
+    forbidden: tuple[date, date] | None  # the first and the last day of an order not to tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def head(office: Office, case: models.Case) -> Head:
         case.team.name if case.team else "",
         case.gate.get("action") == GateAction.PRODUCE,
         bool(case.instrument.get("sealed")),
+        notifying.forbidden_to(case, queries.today(office)) if case.instrument.get("sealed") else None,
     )
 
 

@@ -42,8 +42,8 @@ def in_words(pack: LawPack, case: models.Case, today: date) -> InWords:
         days = getattr(case, "served", None)  # it says itself by when it is to be obeyed
         if days is None or days.return_on is None:
             return InWords(Urgency.NONE, _("no FOIA time runs"))
-        urgency, due = _by_the_calendar(days.return_on, today)
-        return InWords(urgency, _("return date: %(due)s") % {"due": due}, _("no FOIA time runs"))
+        found = until(days.return_on, today)
+        return InWords(found.urgency, _("return date: %(due)s") % {"due": found.due}, _("no FOIA time runs"))
     if not case.clock:
         return InWords(Urgency.NONE, _("no time runs"))
     if case.due_on is None:
@@ -62,6 +62,11 @@ def in_words(pack: LawPack, case: models.Case, today: date) -> InWords:
     number, of = days.between(first, today) + 1, days.between(first, case.due_on) + 1
     day = _("%(kind)s day %(number)s of %(of)s") % {"kind": _KINDS[period.unit], "number": number, "of": of}
     return InWords(*_by_the_calendar(case.due_on, today), day if number > 0 else "")
+
+
+def until(day: date, today: date) -> InWords:
+    """How far away a day is that no law counts to: a paper says it itself."""
+    return InWords(*_by_the_calendar(day, today))
 
 
 _COURT = InstrumentClass.CLAIMED_JUDICIAL

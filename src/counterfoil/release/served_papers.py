@@ -19,8 +19,8 @@ Form = Literal["pdf", "docx"]
 _EXACT = ("office", "counsel", "custodian", "requester")
 TITLES = {Against.OBJECTION: "Objection to a subpoena or other paper", Against.MOTION: "Motion to quash"}
 STATEMENTS = (
-    "Apart from what black boxes cover, it is a true copy of a record that the office keeps in the course of its regular "
-    "work.",
+    "Apart from what black boxes cover, it is a true copy of a record that the office keeps in the course of its "
+    "regular work.",
     "The record was made at or near the time of what it tells, by somebody with knowledge of it, or from information "
     "that such a person passed on, as is the regular practice of the office.",
     "The fingerprint in the list is that of the file that was produced: whoever changes one letter of it changes that.",

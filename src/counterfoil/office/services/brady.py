@@ -1,4 +1,4 @@
-"""The Brady and Giglio log: which record bears on a prosecution, when it was identified, to whom it was disclosed, when.
+"""The Brady and Giglio log: which record bears on a prosecution, when it was identified, when disclosed, to whom.
 
 It holds numbers, days and words of closed lists: no name, and no word of a record. Each entry is an act that no public
 entry of the ledger tells; the log is for the accounts that an administrator let, and never public.
@@ -97,7 +97,7 @@ def log(
     by: str,
     now: datetime | None = None,
 ) -> int:
-    """Write one entry; returns its number. Raises ``BadInput`` for what is no case number, and for an unknown record."""
+    """Write one entry; returns its number. Raises ``BadInput`` for no case number, and for an unknown record."""
     _named(by)
     if kind not in WHAT:
         raise BadInput(f"--kind {kind}: use {', '.join(WHAT)}.")
@@ -116,7 +116,7 @@ def log(
 
 
 def disclose(path: Path | Office, entry: int, *, to: str, on: date, by: str, now: datetime | None = None) -> None:
-    """Record that the material of an entry was disclosed. Raises ``BadInput`` for no such entry, and a day before it."""
+    """Record that the material of an entry was disclosed. Raises ``BadInput`` for no such entry or a day before it."""
     _named(by)
     if to not in TO:
         raise BadInput(f"--to {to}: use {', '.join(TO)}.")

@@ -84,7 +84,7 @@ def produced(case: models.Case) -> tuple[tuple[Document, ...], models.Release]:
 
 
 def draft(office: Office, case: models.Case, which: int, *, form: Form) -> bytes:
-    """The paper for the custodian to sign, made anew whenever it is asked for. Raises ``BadInput`` where there is none."""
+    """The paper for the custodian to sign, made anew whenever it is asked for. Raises ``BadInput`` where none is."""
     known = certificates(case)
     if not 0 <= which < len(known):
         raise BadInput(f"{case.number}: has no certificate number {which}.")

@@ -126,8 +126,8 @@ def forbid(
 def end_orders(journal: Journal) -> tuple[str, ...]:
     """Record, as acts, that each order whose last day has passed ended; the numbers of their cases.
 
-    What was secret by the order alone is secret no longer; a paper that is itself under seal stays so. The order did not
-    move the day of the notice that a statute orders: that is counted from its last day. Safe to do at any time.
+    What was secret by the order alone is secret no longer; a paper that is itself under seal stays so. The notice that
+    a statute orders is due on the day that was counted from the order's last day. Safe to do at any time.
     """
     today = journal.now().astimezone(ZoneInfo(journal.office.time_zone)).date()
     ended = []

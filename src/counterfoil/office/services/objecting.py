@@ -1,11 +1,12 @@
 """Counsel objects to a served paper, or moves to quash it; what was ruled; and what follows for the production.
 
-Counsel names the ground, of those that the law pack gives for such a paper. The program drafts the paper and sends nothing.
+Counsel names the ground, of those that the law pack gives for such a paper. The program drafts, and sends nothing.
 While an objection or a motion is open nothing is produced; what a court quashed is never produced.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -31,7 +32,7 @@ from counterfoil.release.served_papers import Form, Objecting
 OUTCOMES = ("granted", "denied", "modified", "withdrawn")
 """How one ends: a court quashes the paper, leaves it as it is or cuts it down; or counsel takes back what was said."""
 _OF_COURT = ("granted", "denied", "modified")
-_CLASSES = (InstrumentClass.CLAIMED_JUDICIAL, InstrumentClass.ADMINISTRATIVE)
+CLASSES = (InstrumentClass.CLAIMED_JUDICIAL, InstrumentClass.ADMINISTRATIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,21 @@ def choices(office: Office, case: models.Case, against: Against, *, on: date) ->
 
 def standing(case: models.Case) -> Standing:
     """Every objection of a case in order, and where the paper stands with them."""
+    return standings([case])[case.pk]
+
+
+def standings(cases: Sequence[models.Case]) -> dict[int, Standing]:
+    """The same for many cases at once, by their keys."""
+    acts: dict[int, list[models.Act]] = {case.pk: [] for case in cases}
+    kinds = ("objection.made", "objection.ended")
+    for act in models.Act.objects.filter(case__in=list(acts), kind__in=kinds).order_by("leaf"):
+        acts[act.case_id].append(act)
+    return {key: _standing(of_case) for key, of_case in acts.items()}
+
+
+def _standing(acts: Sequence[models.Act]) -> Standing:
     found: list[Objection] = []
-    for act in models.Act.objects.filter(case=case, kind__in=("objection.made", "objection.ended")).order_by("leaf"):
+    for act in acts:
         told = act.private
         if act.kind == "objection.made":
             made_on = date.fromisoformat(told["made_on"])
@@ -142,7 +156,7 @@ def record(
         raise BadInput("--facts: say why the ground holds in this case, in the words of the paper to be drafted.")
     with session(path, now=now) as (office, journal):
         case = _case(number, "objection.made")
-        if case.instrument.get("class") not in _CLASSES:
+        if case.instrument.get("class") not in CLASSES:
             raise BadInput(f"{number}: no served paper is in this case, so there is nothing to object to.")
         today = journal.now().astimezone(ZoneInfo(office.time_zone)).date()
         known = {one.id: one for one in choices(office, case, Against(against), on=today)}

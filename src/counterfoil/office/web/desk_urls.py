@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from counterfoil.office.web import (
+    brady,
     case_after,
     case_clock,
     case_file,
@@ -14,6 +15,7 @@ from counterfoil.office.web import (
     case_release,
     case_said,
     case_search,
+    objections,
     served,
 )
 
@@ -22,6 +24,20 @@ _CASE = "desk/cases/<slug:number>/"
 urlpatterns = [
     path("desk/teams/", case_file.teams, name="teams"),
     path("desk/papers/", served.queue, name="served"),
+    path("desk/brady/", brady.log, name="brady"),
+    path("desk/brady/entry/", brady.add, name="brady_add"),
+    path("desk/brady/disclosure/", brady.disclose, name="brady_disclose"),
+    path("desk/brady/log.csv", brady.as_csv, name="brady_csv"),
+    path(f"{_CASE}objections/", objections.objections, name="case_objections"),
+    path(f"{_CASE}objections/new/<slug:kind>/", objections.objection, name="case_objection"),
+    path(f"{_CASE}objections/<int:which>/end/", objections.objection_end, name="case_objection_end"),
+    path(f"{_CASE}objections/<int:which>/<slug:form>/", objections.objection_paper, name="case_objection_paper"),
+    path(f"{_CASE}production/certification/", objections.certificate, name="case_certificate_of_records"),
+    path(
+        f"{_CASE}production/certification/<int:which>/<slug:form>/",
+        objections.certificate_paper,
+        name="case_certificate_paper",
+    ),
     path(f"{_CASE}production/", served.production, name="case_produce"),
     path(f"{_CASE}production/days/", served.days, name="case_served_days"),
     path(f"{_CASE}production/table.csv", served.table, name="case_produce_table"),
