@@ -42,15 +42,17 @@ def test_an_entry_and_its_disclosures_are_acts_that_no_entry_tells(opened: Offic
     told = (Disclosure("COOK-SAO", date(2022, 1, 5), IDA), Disclosure("DEFENSE", date(2022, 1, 7), IDA))
     first = Entry(1, "brady", "22 CR 01234", "R-000001", date(2022, 1, 4), IDA, told)
     assert brady.entries() == (first, Entry(2, "giglio", "1:22-cr-00077", "R-000001", date(2022, 1, 4), IDA, ()))
-    public = [bytes(leaf.entry) for leaf in models.Leaf.objects.all()]
+    public = [bytes(leaf.entry) for leaf in models.Leaf.objects.order_by("index")][-4:]
     assert [entry.parse(one).kind for one in public] == ["case.noted"] * 4
     assert [one for one in public if b"22 CR" in one or b"COOK-SAO" in one or b"R-000001" in one] == []
 
 
 def test_names_and_what_cannot_be_are_refused_and_nothing_is_recorded(opened: Office) -> None:
+    before = models.Act.objects.count()
     for refused, match in (
         (lambda: log(opened, matter="People v. Robin Sampleton 22"), "no name"),
         (lambda: log(opened, matter="=HYPERLINK(1)"), "no name"),
+        (lambda: log(opened, matter="ROBIN 22"), "no name"),
         (lambda: log(opened, matter="22 CR 1\nx"), "no name"),
         (lambda: log(opened, record="Robin Sampleton"), "no record of that number"),
         (lambda: log(opened, kind="other"), "--kind other"),
@@ -61,7 +63,7 @@ def test_names_and_what_cannot_be_are_refused_and_nothing_is_recorded(opened: Of
     ):
         with pytest.raises(BadInput, match=match):
             refused()
-    assert models.Act.objects.count() == 0
+    assert models.Act.objects.count() == before
     log(opened)
     with pytest.raises(BadInput, match="before the day on which it was identified"):
         brady.disclose(opened, 1, to="COURT", on=date(2022, 1, 3), by=IDA, now=NOW)

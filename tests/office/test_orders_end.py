@@ -56,21 +56,21 @@ def test_an_order_ends_by_its_day_as_an_act_and_once(opened: Office) -> None:
     assert (of.sealed, under_seal.sealed) == (False, True)  # what is itself under seal stays so
     ended = models.Act.objects.get(case=of, kind="notice.hold_ended")
     assert (ended.actor, ended.facts["until"]) == ("counterfoil", "2022-01-14")
-    kinds = {entry.parse(bytes(leaf.entry)).kind for leaf in models.Leaf.objects.all()}
+    kinds = {entry.parse(bytes(leaf.entry)).kind for leaf in models.Leaf.objects.filter(case_number__startswith="CF-")}
     assert kinds == {"case.noted"}
 
 
 def test_a_day_that_cannot_be_is_refused(opened: Office) -> None:
-    of = case(1, instrument=COURT)
+    of, before = case(1, instrument=COURT), models.Act.objects.count()
     with pytest.raises(BadInput, match="lies in the future"):
         forbid(opened, of, 14, since=date(2022, 1, 11))
     of.refresh_from_db()
-    assert (of.sealed, models.Act.objects.count()) == (False, 0)
+    assert (of.sealed, models.Act.objects.count()) == (False, before)
 
 
 def test_whoever_follows_it_is_told_nothing_while_it_holds(opened: Office) -> None:
     of = case(1, instrument=COURT | {"sealed": True})
-    act(of, leaf=1)
+    act(of, leaf=10)
     found = follow_queries.followed(opened, arrival(1, state="cleared", case=of))
     assert (found.acts, found.due_on, found.working, found.files, found.may_be_reviewed) == ((), None, (), (), False)
     assert "does not say how it stands" in found.state

@@ -18,13 +18,14 @@ from counterfoil.ledger import entry
 from counterfoil.ledger.verify import verify_folder
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import answering, gatekeeping, intake, notifying, producing, timing
+from counterfoil.office.services import answering, certifying, gatekeeping, intake, notifying, producing, timing
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.producing import Asked
 from counterfoil.office.services.session import session
 
 RECEIVED = datetime(2024, 2, 14, 15, tzinfo=UTC)
 DANA, RAY, IDA = "Dana Sample, Records Officer", "Ray Sample, Records Officer", "Ida Sample, Corporation Counsel"
+KEEPER = "Toni Sample, Keeper of Records"
 WORDS = "the arrest report RD LH123456"
 SUBPOENA = f"""IN THE CIRCUIT COURT OF COOK COUNTY, ILLINOIS
 The People of the State of Illinois v. Robin Sampleton
@@ -139,6 +140,8 @@ def test_what_the_words_reach_goes_out_and_nothing_else(office: Office, tmp_path
     case, out = serve(office, tmp_path), tmp_path / "out"
     with pytest.raises(BadInput, match="no time of the Act runs"):
         timing.longest(office, case.number)
+    with pytest.raises(BadInput, match="nothing was produced yet"):
+        certifying.make(office, case.number, custodian=KEEPER, rule="", by=RAY)
     confirmed(office, case)
     rows = proposed(office, case, out)
     decide(rows, "arrest.pdf", "produce", pages="1")
@@ -178,9 +181,19 @@ def test_what_the_words_reach_goes_out_and_nothing_else(office: Office, tmp_path
     assert (row["words"], row["words_page"], row["pages"], row["decided_by"]) == (WORDS, 1, [1], DANA)
     assert run(office, case, out).repeated
     assert models.Act.objects.filter(case=case, kind="release.made").count() == 1
+    assert certifying.make(office, case.number, custodian=KEEPER, rule="", by=RAY) == 0
+    certified = tmp_path / "certificate.pdf"
+    certified.write_bytes(certifying.draft(office, case, 0, form="pdf"))
+    with pdfium.PdfDocument(certified) as document:
+        said = " ".join(document[0].get_textpage().get_text_range().split())
+    assert [one in said for one in (KEEPER.partition(",")[0], f"{case.number}_001.pdf", "1 file with 1 page")] == [
+        True
+    ] * 3
+    first = release.files.order_by("pk")[0].digest
+    assert (first[:32] in said, first[32:] in said, "letter.pdf" in said) == (True, True, False)
     # No act of the whole case, from its arrival to its end, speaks of a time of the Act, and no entry of the ledger.
     acts = list(models.Act.objects.filter(case=case).order_by("leaf"))
-    assert [acts[0].kind, acts[-1].kind] == ["demand.received", "case.closed"]
+    assert [acts[0].kind, acts[-1].kind] == ["demand.received", "certificate.made"]
     assert [act.kind for act in acts if act.kind.startswith("clock.") or "due_on" in act.facts] == []
     assert [one.kind for one in entries(case) if b"due_on" in one.to_bytes() or "clock" in one.kind] == []
     assert (case.due_on, case.clock, case.track) == (None, {}, "none")

@@ -45,7 +45,8 @@ def test_a_draft_says_that_it_is_one_and_quotes_the_ground(what: Against) -> Non
     text = words(pdf)
     for said in (
         "DRAFT for counsel. Not signed, not filed, not sent to anybody.", data.ground.title, data.ground.says,
-        *data.ground.cites, "It names no period.", "Ida Sample", "March 9, 2026", "26 CR 01234", "#strong[x]", "<script>",
+        *data.ground.cites, "It names no period.", "Ida Sample", "March 9, 2026", "26 CR 01234", "#strong[x]",
+        "<script>",
         "checked on November 30, 2026", "SAMPLE",
     ):  # fmt: skip
         assert " ".join(said.split()) in text
@@ -56,6 +57,7 @@ def test_a_draft_says_that_it_is_one_and_quotes_the_ground(what: Against) -> Non
         body = archive.read("word/document.xml").decode()
     assert "Not signed, not filed, not sent to anybody." in body
     assert "&lt;script&gt;" in body
+    assert ("CIRCUIT COURT OF COOK COUNTY" in body) is (what is Against.MOTION)
     assert "It was not read by when" in words(objection(replace(data, return_on=None), PACK, form="pdf"))
 
 

@@ -14,8 +14,8 @@ from counterfoil.office import models
 from counterfoil.office.roles import Role
 from counterfoil.office.web.access import PUBLIC
 
-NOT_SET_UP = frozenset({"sign_on", "sign_on_back", "case_produce_table"})
-"""Routes that are not there in this office: no organization's sign-on is set up, no table of a production is made."""
+NOT_SET_UP = frozenset({"sign_on", "sign_on_back", "case_produce_table", "case_certificate_paper"})
+"""Routes that are not there in this office: no organization's sign-on is set up, nothing is produced for a court."""
 SECRET = "a-link-of-the-tests-and-of-nobody"
 
 
@@ -65,11 +65,13 @@ def objects() -> dict[str, tuple[str, ...]]:
     """Object → what stands for it in the sample office; ``route:object`` where one route needs others."""
     by_state = dict(models.Case.objects.order_by("-number").values_list("state", "number"))
     proposed, lettered, closed = (by_state[one] for one in (State.PROPOSED, State.LETTERED, State.CLOSED))
-    referred = by_state[State.REFERRED]
+    referred, served = by_state[State.REFERRED], served_paper()
+    assert served is not None
     going = models.Determination.objects.filter(case__number=lettered).order_by("pk").values_list("unit", flat=True)[0]
     met = models.Case.objects.get(number=proposed).search["best"][0]["record"]
     released = models.ReleasedFile.objects.filter(release__case__number=closed).order_by("pk")
     contested = ("case_release_file", "case_contest_end", "case_payment", "case_contest", "case_after")
+    objecting = ("case_objections", "case_objection", "case_objection_end", "case_objection_paper")
     with_letter = ("case_letter_docx", "case_letter_page", "case_release_page")
     return {
         "number": (proposed,),
@@ -78,6 +80,9 @@ def objects() -> dict[str, tuple[str, ...]]:
         "case_release:number": (lettered, closed),
         "case_paper:number": (referred, proposed),
         "case_produce:number": (referred,),
+        **{f"{name}:number": (served.number,) for name in objecting},
+        "case_objection:kind": ("objection",),
+        "form": ("pdf",),
         **{f"{name}:number": (lettered,) for name in with_letter},
         **{f"{name}:number": (closed,) for name in contested},
         "act": ("extend",),
@@ -102,6 +107,12 @@ def objects() -> dict[str, tuple[str, ...]]:
         "wanted": _numbers(models.NoticeWanted.objects.all()),
         "which": ("0",),
     }
+
+
+def served_paper() -> models.Case | None:
+    """The first paper of a court that waits in the sample office."""
+    waiting = models.Case.objects.filter(state=State.REFERRED, instrument__class="claimed_judicial")
+    return waiting.order_by("number").first()
 
 
 def _numbers(rows: QuerySet[Any]) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def test_served_papers_have_a_queue_of_their_own(as_person, as_role, page) -> No
     shown = page(client, "/desk/papers/")
     assert shown.texts("//tbody/tr/th") == ["CF-2021-000003", "CF-2021-000002", "CF-2021-000004"]
     assert shown.texts("//tbody/tr/td[2]")[:2] == ["Jan 10, 2022Due in 7 days", "Jan 20, 2022Due in 17 days"]
-    assert shown.texts("//tbody/tr/td[3]/a/text()")[:2] == ["No objection", "No objection"]
+    assert shown.texts("//tbody/tr/td[3]")[:2] == ["No objection (CF-2021-000003)", "No objection (CF-2021-000002)"]
     assert "Return date: due in 17 days" in page(client, "/desk/?number=000002").texts("//tbody/tr/td[1]")[0]
     assert "No FOIA time runs" in page(client, "/desk/?number=000002").texts("//tbody/tr/td[1]")[0]
     said = models.Served.objects.get(case__number="CF-2021-000003")

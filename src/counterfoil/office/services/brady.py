@@ -40,7 +40,11 @@ COLUMNS = (
     "disclosed_on",
     "disclosed_by",
 )
-_MATTER = re.compile(r"(?=.*[0-9])[0-9A-Z][0-9A-Z:./-]{0,15}(?: [0-9A-Z:./-]{1,12}){0,4}")
+_MATTER = re.compile(
+    r"(?=.*[0-9])(?!.*[A-Z]{4})[0-9A-Z][0-9A-Z:./-]{0,15}(?: [0-9A-Z:./-]{1,12}){0,4}"
+    r"|[0-9]:[0-9]{2}-[a-z]{2}-[0-9]{3,6}"
+)
+"""Numbers as State and federal courts write them; no run of letters is long enough for a name."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
