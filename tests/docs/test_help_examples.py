@@ -74,8 +74,8 @@ FIRST_DAY = (
     "law check", "law list", "law diff", "law adopt",
     "records add", "respond", "case list", "case show", "case circumstance", "case claim",
     "case extend", "case treat", "case ask-person",
-    "case person-said", "case reply", "case narrow", "case agree", "case verify", "case resume",
-    "case produce", "case forbid-notice", "case address",
+    "case person-said", "case reply", "case narrow", "case agree", "case verify", "case object", "case objection-ended", "case resume",
+    "case produce", "case certify", "office brady", "case forbid-notice", "case end-orders", "case address",
     "law what-if", "letter make", "letter check", "letter send", "ledger verify",
     "office check", "office backup", "office restore",
 )  # fmt: skip

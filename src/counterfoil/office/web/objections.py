@@ -42,7 +42,12 @@ def objections(request: HttpRequest, number: str) -> HttpResponse:
     }
     rows = [(which, one, names.get(one.ground)) for which, one in enumerate(known.all)]
     may_object = may("objection.made", State(case.state))
-    offered = [one for one in Against if may_object and objecting.choices(settings.OFFICE, case, one, on=today)]
+    open_ones = {one.against for one in known.all if not one.outcome}
+    offered = [
+        one
+        for one in Against
+        if may_object and one not in open_ones and objecting.choices(settings.OFFICE, case, one, on=today)
+    ]
     days = models.Served.objects.filter(case=case).first()
     more = {
         "standing": known,
