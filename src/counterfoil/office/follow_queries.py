@@ -159,9 +159,8 @@ def _case(office: Office, pack: LawPack, today: date, arrival: models.Arrival, c
 
 def _silent(arrival: models.Arrival, case: models.Case) -> Followed:
     """A court forbids to tell of it: whoever has the link is told that it came, and where to ask."""
-    says = str(SILENT)
     return Followed(
-        arrival, case.number, says, InWords(Urgency.NONE, says), None, (), (), 0, (), (), None, None, False, ()
+        arrival, case.number, str(SILENT), InWords(Urgency.NONE, "–"), None, (), (), 0, (), (), None, None, False, ()
     )
 
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0050_access"),
+        ("office", "0051_request_lists"),
     ]
 
     operations = [
