@@ -159,15 +159,14 @@ def _case(office: Office, pack: LawPack, today: date, arrival: models.Arrival, c
 
 def _silent(arrival: models.Arrival, case: models.Case) -> Followed:
     """A court forbids to tell of it: whoever has the link is told that it came, and where to ask."""
-    return Followed(
-        arrival, case.number, str(SILENT), InWords(Urgency.NONE, "–"), None, (), (), 0, (), (), None, None, False, ()
-    )
+    came, nothing = tuple(_acts(case, "demand.received")), InWords(Urgency.NONE, "–")
+    return Followed(arrival, case.number, str(SILENT), nothing, None, (), (), 0, (), came, None, None, False, ())
 
 
-def _acts(case: models.Case) -> list[Told]:
+def _acts(case: models.Case, only: str = "") -> list[Told]:
     """What was done, as far as the ledger tells it to everyone; what it keeps to itself is left out here, too."""
     shown = []
-    for act in case.acts.all():
+    for act in case.acts.filter(kind=only) if only else case.acts.all():
         if not is_hidden(act.kind, case) and (says := told(act.kind, act.facts)):
             apart = abs(act.recorded_at - act.took_effect_at) >= timedelta(minutes=1)
             shown.append(Told(act.recorded_at, act.took_effect_at if apart else None, says, act.leaf))
