@@ -83,7 +83,7 @@ def test_after_says_what_would_be_lawful():
         "clock.extended, clock.moved, clock.narrowed, clock.paused, clock.replied, clock.resumed, "
         "clock.started, clock.treated, detection.run, determination.made, determination.signed, fee.charged, "
         "fee.paid, fee.waived, hold.lifted, hold.placed, identity.verified, instrument.verified, letter.made, "
-        "letter.sent, notice.owed, production.decided, search.confirmed, search.run."
+        "letter.sent, notice.owed, objection.ended, objection.made, production.decided, search.confirmed, search.run."
     )
 
 

@@ -378,7 +378,8 @@ def test_the_person_is_told_where_a_statute_orders_it_and_not_while_a_court_forb
     with pytest.raises(BadInput, match="no order holds the notice"):
         run(office, case, out, filled(tmp_path, rows))
     held = notifying.forbid(office.folder, case.number, order="24 CR 01234, p. 2", until=date(2024, 9, 3), by=IDA)
-    assert held == {"case": case.number, "until": "2024-09-03", "then_due_on": "2024-09-06"}
+    days = {"since": "2024-07-08", "until": "2024-09-03", "then_due_on": "2024-09-06"}
+    assert held == {"case": case.number, **days}
     notice["decision"] = "tell"
     with pytest.raises(RefusedByLaw, match="forbids the notice until 2024-09-03"):
         run(office, case, out, filled(tmp_path, rows))
