@@ -83,8 +83,9 @@ def test_after_says_what_would_be_lawful():
         "clock.extended, clock.moved, clock.narrowed, clock.paused, clock.replied, clock.resumed, "
         "clock.started, clock.treated, demand.cleared, detection.run, determination.made, determination.signed, "
         "fee.charged, fee.paid, fee.waived, hold.lifted, hold.placed, identity.claimed, identity.destroyed, "
-        "identity.verified, instrument.verified, letter.made, letter.sent, notice.owed, production.decided, "
-        "recording.returned, search.confirmed, search.run, suit.ended, suit.opened, suit.served."
+        "identity.verified, instrument.verified, letter.made, letter.sent, notice.owed, objection.ended, "
+        "objection.made, production.decided, recording.returned, search.confirmed, search.run, "
+        "suit.ended, suit.opened, suit.served."
     )
 
 

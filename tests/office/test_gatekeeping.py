@@ -24,6 +24,12 @@ SUBPOENA DUCES TECUM
 YOU ARE COMMANDED to produce the arrest report RD LH123456.
 Judge's signature: Hon. A. Example, Judge of the Circuit Court
 """
+SUMMONS = """DEPARTMENT OF HOMELAND SECURITY
+IMMIGRATION ENFORCEMENT SUBPOENA to Appear and/or Produce Records
+8 U.S.C. § 1225(d), 8 C.F.R. § 287.4
+YOU ARE HEREBY SUMMONED AND REQUIRED TO PRODUCE the arrest report RD LH123456.
+DHS Form I-138 (6/09)
+"""
 UNCLEAR = "To whom it may concern: kindly see to the matter that we spoke of.\nRobin Example\n"
 
 
@@ -96,6 +102,21 @@ def test_counsel_takes_an_unclear_letter_for_a_request_and_the_answer_goes_on(
         )
     case.refresh_from_db()
     assert case.state == "searched"
+
+
+def test_a_subpoena_of_an_agency_has_a_time_only_once_counsel_answers_it_as_a_request(
+    office: Office, tmp_path: Path
+) -> None:
+    case = waiting(office, tmp_path, SUMMONS)
+    assert (case.instrument["kind"], case.state) == ("administrative_subpoena", "held")
+    assert (case.due_on, case.clock, case.track) == (None, {}, "none")
+    assert not models.Act.objects.filter(kind="clock.started").exists()
+    gatekeeping.decide(office.folder, case.number, "answer", by=IDA, reasons="what it asks for is open to anyone")
+    case.refresh_from_db()
+    act = models.Act.objects.get(kind="clock.started")
+    assert (case.track, act.facts["due_on"], act.took_effect_at) == (
+        "standard", case.due_on.isoformat(), case.received_at,
+    )  # fmt: skip
 
 
 def test_what_is_no_decision_is_refused_and_nothing_is_recorded(office: Office, tmp_path: Path) -> None:

@@ -18,13 +18,14 @@ from counterfoil.ledger import entry
 from counterfoil.ledger.verify import verify_folder
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import answering, gatekeeping, intake, notifying, producing
+from counterfoil.office.services import answering, certifying, gatekeeping, intake, notifying, producing, timing
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.producing import Asked
 from counterfoil.office.services.session import session
 
 RECEIVED = datetime(2024, 2, 14, 15, tzinfo=UTC)
 DANA, RAY, IDA = "Dana Sample, Records Officer", "Ray Sample, Records Officer", "Ida Sample, Corporation Counsel"
+KEEPER = "Toni Sample, Keeper of Records"
 WORDS = "the arrest report RD LH123456"
 SUBPOENA = f"""IN THE CIRCUIT COURT OF COOK COUNTY, ILLINOIS
 The People of the State of Illinois v. Robin Sampleton
@@ -137,6 +138,10 @@ def entries(case: models.Case) -> list[entry.Entry]:
 
 def test_what_the_words_reach_goes_out_and_nothing_else(office: Office, tmp_path: Path, records: Path) -> None:
     case, out = serve(office, tmp_path), tmp_path / "out"
+    with pytest.raises(BadInput, match="no time of the Act runs"):
+        timing.longest(office, case.number)
+    with pytest.raises(BadInput, match="nothing was produced yet"):
+        certifying.make(office, case.number, custodian=KEEPER, rule="", by=RAY)
     confirmed(office, case)
     rows = proposed(office, case, out)
     decide(rows, "arrest.pdf", "produce", pages="1")
@@ -176,6 +181,24 @@ def test_what_the_words_reach_goes_out_and_nothing_else(office: Office, tmp_path
     assert (row["words"], row["words_page"], row["pages"], row["decided_by"]) == (WORDS, 1, [1], DANA)
     assert run(office, case, out).repeated
     assert models.Act.objects.filter(case=case, kind="release.made").count() == 1
+    assert certifying.make(office, case.number, custodian=KEEPER, rule="", by=RAY) == 0
+    certified = tmp_path / "certificate.pdf"
+    certified.write_bytes(certifying.draft(office, case, 0, form="pdf"))
+    with pdfium.PdfDocument(certified) as document:
+        said = " ".join(document[0].get_textpage().get_text_range().split())
+    assert [one in said for one in (KEEPER.partition(",")[0], f"{case.number}_001.pdf", "1 file with 1 page")] == [
+        True
+    ] * 3
+    first = release.files.order_by("pk")[0].digest
+    assert (first[:32] in said, first[32:] in said, "letter.pdf" in said) == (True, True, False)
+    # No act of the whole case, from its arrival to its end, speaks of a time of the Act, and no entry of the ledger.
+    acts = list(models.Act.objects.filter(case=case).order_by("leaf"))
+    assert [acts[0].kind, acts[-1].kind] == ["demand.received", "certificate.made"]
+    assert [act.kind for act in acts if act.kind.startswith("clock.") or "due_on" in act.facts] == []
+    assert [one.kind for one in entries(case) if b"due_on" in one.to_bytes() or "clock" in one.kind] == []
+    assert (case.due_on, case.clock, case.track) == (None, {}, "none")
+    with pytest.raises(BadInput, match="the case is closed"):
+        timing.longest(office, case.number)
 
 
 def test_only_the_fields_that_the_words_reach_stand_on_the_sheet(office: Office, tmp_path: Path, records: Path) -> None:
@@ -313,7 +336,7 @@ def test_a_sealed_paper_is_told_in_no_entry(office: Office, tmp_path: Path, reco
     run(office, case, out, filled(tmp_path, rows))
     public = entries(case)
     assert {one.kind for one in public} == {
-        "demand.received", "clock.started", "case.noted", "search.run", "detection.run", "redaction.verified",
+        "demand.received", "case.noted", "search.run", "detection.run", "redaction.verified",
         "release.approved", "release.made",
     }  # fmt: skip
     assert [dict(one.facts) for one in public if one.kind == "case.noted"] == [{}] * sum(
@@ -355,7 +378,8 @@ def test_the_person_is_told_where_a_statute_orders_it_and_not_while_a_court_forb
     with pytest.raises(BadInput, match="no order holds the notice"):
         run(office, case, out, filled(tmp_path, rows))
     held = notifying.forbid(office.folder, case.number, order="24 CR 01234, p. 2", until=date(2024, 9, 3), by=IDA)
-    assert held == {"case": case.number, "until": "2024-09-03", "then_due_on": "2024-09-06"}
+    days = {"since": "2024-07-08", "until": "2024-09-03", "then_due_on": "2024-09-06"}
+    assert held == {"case": case.number, **days}
     notice["decision"] = "tell"
     with pytest.raises(RefusedByLaw, match="forbids the notice until 2024-09-03"):
         run(office, case, out, filled(tmp_path, rows))

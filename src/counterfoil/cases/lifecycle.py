@@ -114,6 +114,11 @@ STEPS: tuple[Step, ...] = (
     _step("case.closed", {*WAITING, State.LOGGED}, State.CLOSED, "addressed"),
     # That the person in a record has to be told: nothing moves by it.
     _step("notice.owed", frozenset(State) - {State.NEW}),
+    # Counsel objects to a paper, or moves to quash it: nothing moves by it, and nothing is produced until it ends.
+    *(_step(f"objection.{what}", _OPEN) for what in ("made", "ended")),
+    _step("case.closed", _OPEN, State.CLOSED, "quashed"),
+    # What a custodian certifies of records that left.
+    _step("certificate.made", {State.RELEASED, State.CLOSED}),
     # Somebody looks beyond their role: nothing moves by it.
     _step("access.extended", frozenset(State) - {State.NEW}),
     _step("case.referred", _WORKING, State.REFERRED),
@@ -156,8 +161,8 @@ def outcome_of(act: Act) -> str:
         return "notice"
     if act.kind == "case.closed" and act.facts.get("outcome") in ("withdrawn", "duplicate"):
         return "withdrawn"
-    if act.kind == "case.closed" and act.facts.get("outcome") == "addressed":
-        return "addressed"
+    if act.kind == "case.closed" and act.facts.get("outcome") in ("addressed", "quashed"):
+        return str(act.facts["outcome"])
     return ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from counterfoil.cli import case_after, case_clock, case_gate, case_produce, case_said, output
+from counterfoil.cli import case_after, case_clock, case_gate, case_object, case_produce, case_said, output
 from counterfoil.cli.shown import spoken
 from counterfoil.cli.when import local, today
 from counterfoil.values import counted
@@ -37,9 +37,10 @@ class Show:
         if options.json:
             output.print_json("case show", case | {"notices": notices, "produced": produced})
             return 0
-        due = f"due {case['due_on']}" if case["due_on"] else "no due date"
+        due = f"due {case['due_on']}" if case["due_on"] else "no time of the Act runs"
         received = _time(case["received_at"], zone)
-        print(f"{case['number']}: {case['state']}, received {received}, {due} ({case['clock'].get('cite', '')})")
+        cited = f" ({case['clock']['cite']})" if "cite" in case["clock"] else ""
+        print(f"{case['number']}: {case['state']}, received {received}, {due}{cited}")
         for line in case["clock"].get("working", []):
             print(f"  {line}")
         print(f"instrument: {case['instrument'].get('kind', 'not yet recognized').replace('_', ' ')}")
@@ -158,6 +159,7 @@ COMMANDS = {
     "show": Show,
     **case_clock.COMMANDS,
     **case_gate.COMMANDS,
+    **case_object.COMMANDS,
     **case_produce.COMMANDS,
     **case_said.COMMANDS,
     **case_after.COMMANDS,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counterfoil.cli import output, when
+from counterfoil.values import counted
 
 if TYPE_CHECKING:
     from counterfoil.office.services.desk import Told
@@ -75,6 +76,7 @@ class ForbidNotice:
         parser.add_argument("case", metavar="CASE", help="its number, e.g. CF-2026-000003")
         parser.add_argument("--office", type=Path, required=True, metavar="DIR")
         parser.add_argument("--order", required=True, help="which order forbids it: court, case number, words")
+        parser.add_argument("--since", metavar="DATE", help="the first day on which it is forbidden (else today)")
         parser.add_argument("--until", required=True, metavar="DATE", help="the last day on which it is forbidden")
         parser.add_argument("--by", required=True, metavar="'NAME, TITLE'", help="who read the order")
         parser.add_argument("--now", default=None, help=argparse.SUPPRESS)
@@ -86,7 +88,10 @@ class ForbidNotice:
         when.name_and_title("--by", options.by)
         now = when.parse_moment(options.now) if options.now else None
         until = when.parse_day("--until", options.until)
-        held = notifying.forbid(options.office, options.case, order=options.order, until=until, by=options.by, now=now)
+        since = when.parse_day("--since", options.since) if options.since else None
+        held = notifying.forbid(
+            options.office, options.case, order=options.order, until=until, by=options.by, since=since, now=now
+        )
         if options.json:
             output.print_json("case forbid-notice", held)
         else:
@@ -97,4 +102,28 @@ class ForbidNotice:
         return 0
 
 
-COMMANDS = {"produce": Produce, "forbid-notice": ForbidNotice}
+class EndOrders:
+    HELP = "Record the end of every order not to tell whose last day has passed. A worker does it by itself."
+    EXAMPLE = "counterfoil case end-orders --office my-office"
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--office", type=Path, required=True, metavar="DIR")
+        parser.add_argument("--now", default=None, help=argparse.SUPPRESS)
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        from counterfoil.office.services import notifying  # inline: Django only when an office is touched
+        from counterfoil.office.services.session import session  # inline: as above
+
+        now = when.parse_moment(options.now) if options.now else None
+        with session(options.office, now=now) as (_, journal):
+            ended = notifying.end_orders(journal)
+        if options.json:
+            output.print_json("case end-orders", {"ended": list(ended)})
+        else:
+            print(f"{counted(len(ended), 'order')} not to tell ended{': ' if ended else ''}{', '.join(ended)}.")
+        return 0
+
+
+COMMANDS = {"produce": Produce, "forbid-notice": ForbidNotice, "end-orders": EndOrders}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from counterfoil.cli import output
 from counterfoil.cli.office_backup import Backup, Restore
+from counterfoil.cli.office_brady import Brady
 from counterfoil.cli.office_check import Check
 from counterfoil.cli.office_mail import Mail
 from counterfoil.cli.office_payments import Payments
@@ -115,6 +116,7 @@ COMMANDS = {
     "serve": Serve,
     "worker": Worker,
     "user": User,
+    "brady": Brady,
     "mail": Mail,
     "payments": Payments,
     "check": Check,

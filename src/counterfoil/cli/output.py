@@ -6,7 +6,10 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from counterfoil.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,3 +59,12 @@ def progress(quiet: bool = False) -> Iterator[Callable[[int, int, str], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total, what: bar.update(task, completed=done, total=total, description=what[:48])
+
+
+def draft_form(option: str, out: Path | None) -> Literal["pdf", "docx"]:
+    """The form of a draft by the ending of its file. Raises ``UsageError`` for another one."""
+    if out is None or out.suffix == ".pdf":
+        return "pdf"
+    if out.suffix == ".docx":
+        return "docx"
+    raise UsageError(f"{option} {out}: ends in .pdf, or in .docx for a copy to be edited.")

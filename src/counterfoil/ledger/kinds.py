@@ -151,7 +151,8 @@ _REASON = _one_of(
     "person_must_decide counsel_must_decide legal_hold conflict verification_failed duplicate withdrawn"
 )
 _OUTCOME = _one_of(
-    "released released_in_part denied no_records no_legal_effect complied referred withdrawn duplicate addressed"
+    "released released_in_part denied no_records no_legal_effect complied referred withdrawn duplicate addressed "
+    "quashed"
 )
 HOW_ADDRESSED = ("certified", "denied", "refused", "granted", "no_action", "criminal_matter", "safety", "passed_on")
 _DUTIES = dict.fromkeys(("compelled", "permitted_to_withhold", "forbidden", "open", "refer"), _COUNT)
@@ -267,6 +268,17 @@ KINDS: Mapping[str, Kind] = {
         {"instrument": _INSTRUMENT} | _counts("records", "pages", "fields", "outside", "withheld", "counsel"),
         frozenset({"records"}),
     ),
+    "objection.made": Kind(
+        "counsel objects to a served paper, or moves to quash it",
+        {"against": _one_of("objection motion"), "instrument": _INSTRUMENT},
+        frozenset({"against"}),
+    ),
+    "objection.ended": Kind(
+        "an objection or a motion to quash ends",
+        {"outcome": _one_of("granted denied modified withdrawn")},
+        frozenset({"outcome"}),
+    ),
+    "certificate.made": Kind("a custodian's certificate of what was produced is written", _counts("records", "pages")),
     "redaction.verified": Kind(
         "the redacted files are checked by engines that did not make them",
         {"outcome": _one_of("clean leak"), **_PACKAGE, **_counts("checks", "leaks")},

@@ -14,7 +14,7 @@ from counterfoil.office import desk_queries, models, queries
 from counterfoil.office.clock_words import in_words
 from counterfoil.office.desk_queries import Row
 from counterfoil.office.folder import Office
-from counterfoil.office.services import addressing_demands, disposing, gatekeeping, searching, timing
+from counterfoil.office.services import addressing_demands, disposing, gatekeeping, notifying, searching, timing
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.gatekeeping import Verification
 
@@ -34,6 +34,7 @@ class Head:
     team: str
     produces: bool  # a court's paper that counsel said to obey
     sealed: bool
+    forbidden: tuple[date, date] | None  # the first and the last day of an order not to tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class Moved:
 
 def opened(account: models.Account, number: str, what: str) -> models.Case | None:
     """A case for whoever opens one of its pages, which is written down first; None where there is none for them."""
-    case = desk_queries.seen_by(account).select_related("assigned_to", "team", "disposal").filter(number=number).first()
+    seen = desk_queries.seen_by(account).select_related("assigned_to", "team", "disposal", "served")
+    case = seen.filter(number=number).first()
     if case is not None and disposing.is_gone(case):
         return None  # its pages have nothing to show; the case's own page says so
     if case is not None:
@@ -115,6 +117,7 @@ def head(office: Office, case: models.Case) -> Head:
         case.team.name if case.team else "",
         case.gate.get("action") == GateAction.PRODUCE,
         bool(case.instrument.get("sealed")),
+        notifying.forbidden_to(case, queries.today(office)) if case.instrument.get("sealed") else None,
     )
 
 

@@ -38,8 +38,12 @@ def in_words(pack: LawPack, case: models.Case, today: date) -> InWords:
     """How the case stands with its time today, by the due date that the clock has kept for it."""
     if case.closed_at is not None:
         return InWords(Urgency.NONE, _("closed"))
-    if case.instrument.get("class") == InstrumentClass.CLAIMED_JUDICIAL:
-        return InWords(Urgency.NONE, _("no FOIA time runs"))  # it says itself by when it is to be obeyed
+    if case.instrument.get("class") in _SERVED and (case.instrument["class"] == _COURT or not case.clock):
+        days = getattr(case, "served", None)  # it says itself by when it is to be obeyed
+        if days is None or days.return_on is None:
+            return InWords(Urgency.NONE, _("no FOIA time runs"))
+        found = until(days.return_on, today)
+        return InWords(found.urgency, _("return date: %(due)s") % {"due": found.due}, _("no FOIA time runs"))
     if not case.clock:
         return InWords(Urgency.NONE, _("no time runs"))
     if case.due_on is None:
@@ -60,6 +64,13 @@ def in_words(pack: LawPack, case: models.Case, today: date) -> InWords:
     return InWords(*_by_the_calendar(case.due_on, today), day if number > 0 else "")
 
 
+def until(day: date, today: date) -> InWords:
+    """How far away a day is that no law counts to: a paper says it itself."""
+    return InWords(*_by_the_calendar(day, today))
+
+
+_COURT = InstrumentClass.CLAIMED_JUDICIAL
+_SERVED = (_COURT, InstrumentClass.ADMINISTRATIVE)
 _KINDS = {Unit.BUSINESS: gettext_lazy("business"), Unit.WORKING: gettext_lazy("working")}
 
 

@@ -131,14 +131,15 @@ def inbox(
     found = wanted.among(seen_by(account), account, today)
     closed = wanted.state == State.CLOSED
     found = found.order_by(*(("-closed_at", "-pk") if closed else ("presses_on", "received_at", "pk")))
-    page = Paginator(found.select_related("assigned_to", "team"), PAGE).get_page(page_number)
+    page = Paginator(found.select_related("assigned_to", "team", "served"), PAGE).get_page(page_number)
     return page, tuple(row_of(case, in_words(pack, case, today)) for case in page.object_list)
 
 
 def opened(office: Office, account: models.Account, number: str) -> CasePage | None:
     """A case for whoever opens it, which is written down first; None where this role has no such case."""
     role = Role(account.role)
-    case = seen_by(account).select_related("assigned_to", "team", "disposal").filter(number=number).first()
+    seen = seen_by(account).select_related("assigned_to", "team", "disposal", "served")
+    case = seen.filter(number=number).first()
     if case is None:
         return None
     gone: models.Disposal | None = getattr(case, "disposal", None)
@@ -198,7 +199,7 @@ def row_of(case: models.Case, clock: InWords) -> Row:
         case.number,
         paper,
         case.received_at,
-        None if _of_court(case) else case.due_on,
+        _return_on(case) or (None if _of_court(case) else case.due_on),
         clock,
         next_act(case.state),
         ", ".join(one for one in whose if one),
@@ -209,6 +210,12 @@ def row_of(case: models.Case, clock: InWords) -> Row:
 def _of_court(case: models.Case) -> bool:
     """Whether its paper claims to be a court's: it says itself by when it is to be obeyed, and the Act does not."""
     return case.instrument.get("class") == InstrumentClass.CLAIMED_JUDICIAL
+
+
+def _return_on(case: models.Case) -> date | None:
+    """The day by which a served paper is to be obeyed, as a person read it there."""
+    days = getattr(case, "served", None)
+    return days.return_on if days else None
 
 
 def _act(act: models.Act) -> DoneAct:

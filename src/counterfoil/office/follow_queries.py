@@ -13,9 +13,9 @@ from counterfoil.clock.course import course, standing
 from counterfoil.law.clocks import Effect
 from counterfoil.law.load import LawPack
 from counterfoil.office import models, queries
-from counterfoil.office.clock_words import InWords, in_words
+from counterfoil.office.clock_words import InWords, Urgency, in_words
 from counterfoil.office.folder import Office
-from counterfoil.office.follow_words import STATES, told
+from counterfoil.office.follow_words import SILENT, STATES, told
 from counterfoil.office.journal import is_hidden
 from counterfoil.office.services import handing_out, timing
 from counterfoil.office.services.adopting import pack_of
@@ -101,6 +101,8 @@ def followed(office: Office, arrival: models.Arrival) -> Followed:
     """What its requester is shown of an arrival and of its case."""
     pack, today = pack_of(office), queries.today(office)
     if arrival.state == "cleared" and arrival.case is not None:
+        if arrival.case.sealed:
+            return _silent(arrival, arrival.case)
         return _case(office, pack, today, arrival, arrival.case)
     return _waiting(office, pack, today, arrival)
 
@@ -155,10 +157,16 @@ def _case(office: Office, pack: LawPack, today: date, arrival: models.Arrival, c
     )
 
 
-def _acts(case: models.Case) -> list[Told]:
+def _silent(arrival: models.Arrival, case: models.Case) -> Followed:
+    """A court forbids to tell of it: whoever has the link is told that it came, and where to ask."""
+    came, nothing = tuple(_acts(case, "demand.received")), InWords(Urgency.NONE, "–")
+    return Followed(arrival, case.number, str(SILENT), nothing, None, (), (), 0, (), came, None, None, False, ())
+
+
+def _acts(case: models.Case, only: str = "") -> list[Told]:
     """What was done, as far as the ledger tells it to everyone; what it keeps to itself is left out here, too."""
     shown = []
-    for act in case.acts.all():
+    for act in case.acts.filter(kind=only) if only else case.acts.all():
         if not is_hidden(act.kind, case) and (says := told(act.kind, act.facts)):
             apart = abs(act.recorded_at - act.took_effect_at) >= timedelta(minutes=1)
             shown.append(Told(act.recorded_at, act.took_effect_at if apart else None, says, act.leaf))

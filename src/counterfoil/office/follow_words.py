@@ -30,6 +30,9 @@ STATES: Mapping[State, str | Promise] = {
 }
 """Where a case stands, for the requester."""
 
+SILENT = gettext_lazy("This page does not say how it stands. Ask the office.")
+"""What is said of a case of which a court forbids to tell: no more than of any other that is not shown."""
+
 OUTCOMES: Mapping[str, str | Promise] = {
     "released": gettext_lazy("released"),
     "released_in_part": gettext_lazy("released in part"),
@@ -41,6 +44,7 @@ OUTCOMES: Mapping[str, str | Promise] = {
     "withdrawn": gettext_lazy("withdrawn"),
     "duplicate": gettext_lazy("a duplicate"),
     "addressed": gettext_lazy("addressed without records"),
+    "quashed": gettext_lazy("a court quashed the paper"),
 }
 """How a case ended, in a word of the log."""
 

@@ -36,8 +36,8 @@ SIGNING_KEY, PUBLIC_KEY, MASTER_KEY, PSEUDONYMS, GROUP_KEYS = (
 
 NOTED = "case.noted"
 """The kind that an entry shows where a court forbids to tell what was done."""
-NEVER_TOLD = frozenset({"notice.held"})
-"""Acts that themselves say that a court forbids something: no public entry ever tells one."""
+NEVER_TOLD = frozenset({"notice.held", "notice.hold_ended", "brady.logged", "brady.disclosed"})
+"""Acts that say that a court forbids something, or what a prosecution was told: no public entry ever tells one."""
 TOLD_UNDER_SEAL = frozenset(
     {"demand.received", "demand.cleared", "search.run", "search.confirmed", "detection.run", "redaction.verified"}
     | {"release.approved", "release.made"}
@@ -129,7 +129,7 @@ class Journal:
             private=act.private,
             leaf=appended.index,
         )
-        if not hidden:
+        if not hidden and not (case is not None and case.instrument.get("sealed")):
             telling.list_for_programs(row)
         return row
 

@@ -12,3 +12,10 @@ class Role(StrEnum):
     COUNSEL = "counsel"
     OVERSIGHT = "oversight"
     ADMINISTRATOR = "administrator"  # keeps the machine and the accounts; sees no case
+
+
+class Permission(StrEnum):
+    """What a role opens only for the accounts that an administrator let: each is a column of the account."""
+
+    SERVED = "served_papers"  # the desk of served papers: given to whoever works on cases, and may be taken
+    BRADY = "brady_log"  # what was disclosed to prosecution and defense: given to nobody until an administrator does

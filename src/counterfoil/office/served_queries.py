@@ -9,8 +9,11 @@ from datetime import date
 from django.core.paginator import Page, Paginator
 from django.db.models import F
 
-from counterfoil.office import desk_queries, models
+from counterfoil.office import desk_queries, models, queries
+from counterfoil.office.clock_words import InWords, until
+from counterfoil.office.folder import Office
 from counterfoil.office.next_act import NextAct, next_act
+from counterfoil.office.services import objecting
 
 PAGE = 25
 CLASSES = ("claimed_judicial", "administrative")
@@ -24,7 +27,8 @@ class ServedRow:
     paper: str
     judicial: bool
     return_on: date | None
-    objected_on: date | None
+    days: InWords | None  # how far away that day is
+    objection: str  # where it stands with counsel's objections
     confirmed: int  # by how many persons
     doubted: bool
     obeyed: bool
@@ -32,14 +36,17 @@ class ServedRow:
     whose: str
 
 
-def queue(account: models.Account, page_number: object) -> tuple[Page, tuple[ServedRow, ...]]:
+def queue(office: Office, account: models.Account, page_number: object) -> tuple[Page, tuple[ServedRow, ...]]:
     """The open papers that somebody served on the office, the nearest return date first."""
     cases = desk_queries.seen_by(account).filter(closed_at=None, instrument__class__in=CLASSES)
     cases = cases.select_related("served", "assigned_to", "team")
     page = Paginator(cases.order_by(F("served__return_on").asc(nulls_last=True), "received_at", "pk"), PAGE)
     shown = page.get_page(page_number)
-    said = _said(list(shown.object_list))
-    return shown, tuple(_row(case, tuple(said.get(case.pk, {}).values())) for case in shown.object_list)
+    of_page, today = list(shown.object_list), queries.today(office)
+    said, against = _said(of_page), objecting.standings(of_page)
+    return shown, tuple(
+        _row(case, tuple(said.get(case.pk, {}).values()), today, against[case.pk].state) for case in of_page
+    )
 
 
 def _said(cases: Sequence[models.Case]) -> dict[int, dict[str, str]]:
@@ -51,7 +58,7 @@ def _said(cases: Sequence[models.Case]) -> dict[int, dict[str, str]]:
     return said
 
 
-def _row(case: models.Case, outcomes: tuple[str, ...]) -> ServedRow:
+def _row(case: models.Case, outcomes: tuple[str, ...], today: date, objection: str) -> ServedRow:
     days = getattr(case, "served", None)
     whose = [(case.assigned_to.official or case.assigned_to.log_in_name) if case.assigned_to else ""]
     whose += [case.team.name if case.team else ""]
@@ -60,7 +67,8 @@ def _row(case: models.Case, outcomes: tuple[str, ...]) -> ServedRow:
         desk_queries.paper_name(str(case.instrument.get("kind", ""))),
         case.instrument.get("class") == "claimed_judicial",
         days.return_on if days else None,
-        days.objected_on if days else None,
+        until(days.return_on, today) if days and days.return_on else None,
+        objection,
         outcomes.count("confirmed"),
         any(one != "confirmed" for one in outcomes),
         case.gate.get("action") == "produce",

@@ -53,7 +53,7 @@ def viewers() -> Sequence[str]:
 def referred(office: Office, account: models.Account, page_number: object) -> tuple[Page, tuple[Referred, ...]]:
     """The cases that wait for counsel or for a check, the longest waiting first."""
     act = models.Act.objects.filter(case=OuterRef("pk"), kind__in=("case.referred", "gate.decided")).order_by("-leaf")
-    cases = desk_queries.seen_by(account).filter(state__in=STOPPED).select_related("assigned_to", "team")
+    cases = desk_queries.seen_by(account).filter(state__in=STOPPED).select_related("assigned_to", "team", "served")
     cases = cases.annotate(since=Subquery(act.values("recorded_at")[:1]), told=Subquery(act.values("facts")[:1]))
     page = Paginator(cases.order_by("since", "pk"), PAGE).get_page(page_number)
     pack, today = pack_of(office), queries.today(office)

@@ -26,10 +26,13 @@ from counterfoil.office.services import (
     adopting,
     answering,
     arriving,
+    brady,
     contesting,
     importing,
     intake,
+    objecting,
     opening,
+    serving,
     standing,
     suits,
 )
@@ -37,7 +40,7 @@ from counterfoil.office.services.answering import Request
 from counterfoil.office.services.session import session
 from counterfoil.records import parties
 
-from .objects import LIST, SECRET
+from .objects import LIST, SECRET, served_paper
 from .planting import RECORD, plant
 
 PASSWORD = "correct horse battery staple"
@@ -101,9 +104,11 @@ def make(folder: Path, sample: Path, *, stopped: Sequence[str] = _STOPPED, begin
     hashed = make_password(PASSWORD)
     for name, (role, official) in ACCOUNTS.items():
         models.Account.objects.create(
-            log_in_name=name, role=role.value, official=official, made_at=datetime.now(UTC), password=hashed
-        )
+            log_in_name=name, role=role.value, official=official, made_at=datetime.now(UTC), password=hashed,
+            brady_log=True,
+        )  # fmt: skip
     _something_of_everything(office)
+    _something_of_a_served_paper(office)
     connections.close_all()
     return office
 
@@ -183,4 +188,20 @@ W000811-031523,3/15/2023,3/22/2023,3/21/2023,Partial Release,Ada Asker (SAMPLE),
 W000812-031623,3/16/2023,3/9/2023,,Assigned,,"The contract for <b>towing</b>"
 W000813-031723,soon,,,Assigned,,
 """
+
+
+def _something_of_a_served_paper(office: Office) -> None:
+    """Counsel stands against it; and two entries of the Brady and Giglio log, one of them disclosed."""
+    if (paper := served_paper()) is None:
+        return
+    ground, facts = "illinois-unreasonable", "It names no period, and the whole year holds 4,100 reports. (SAMPLE)"
+    objecting.record(office, paper.number, against="motion", ground=ground, facts=facts, by=COUNSEL)
+    serving.say_days(paper, return_on=paper.received_at.date() + timedelta(days=30), by=COUNSEL)
+    for number, kind in enumerate(("brady", "giglio")):
+        record = models.Record.objects.order_by("number")[number]
+        on = paper.received_at.date()
+        brady.log(office, kind=kind, matter="24 CR 01234", record=record.number, identified_on=on, by=COUNSEL)
+    brady.disclose(office, 1, to="COOK-SAO", on=paper.received_at.date(), by=COUNSEL)
+
+
 _LETTER = b"I request the policy on body-worn cameras of 2023. (SAMPLE)\nAda Asker"

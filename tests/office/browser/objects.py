@@ -17,7 +17,15 @@ from counterfoil.office.services.review_packet import VERSIONS
 from counterfoil.office.web.access import PUBLIC
 
 NOT_SET_UP = frozenset(
-    {"sign_on", "sign_on_back", "case_produce_table", "case_packet_file", "case_disposal_certificate", "follow_pay"}
+    {
+        "sign_on",
+        "sign_on_back",
+        "case_produce_table",
+        "case_packet_file",
+        "case_disposal_certificate",
+        "follow_pay",
+        "case_certificate_paper",
+    }
 )
 """Routes that are not there in this office: no organization's sign-on is set up, no table of a production
 and no papers for a review are made, nothing was disposed of, no payment waits at the provider."""
@@ -71,7 +79,8 @@ def objects() -> dict[str, tuple[str, ...]]:
     """Object → what stands for it in the sample office; ``route:object`` where one route needs others."""
     by_state = dict(models.Case.objects.order_by("-number").values_list("state", "number"))
     proposed, lettered, closed = (by_state[one] for one in (State.PROPOSED, State.LETTERED, State.CLOSED))
-    referred = by_state[State.REFERRED]
+    referred, served = by_state[State.REFERRED], served_paper()
+    assert served is not None
     going = models.Determination.objects.filter(case__number=lettered).order_by("pk").values_list("unit", flat=True)[0]
     met = models.Case.objects.get(number=proposed).search["best"][0]["record"]
     released = models.ReleasedFile.objects.filter(release__case__number=closed).order_by("pk")
@@ -79,6 +88,7 @@ def objects() -> dict[str, tuple[str, ...]]:
         "case_release_file", "case_contest_end", "case_payment", "case_contest", "case_after", "case_suit",
         "case_suit_served", "case_suit_end", "case_dispose", "case_packet", "case_packet_file",
     )  # fmt: skip
+    objecting = ("case_objections", "case_objection", "case_objection_end", "case_objection_paper")
     with_letter = ("case_letter_docx", "case_letter_page", "case_release_page")
     return {
         "number": (proposed,),
@@ -87,6 +97,9 @@ def objects() -> dict[str, tuple[str, ...]]:
         "case_release:number": (lettered, closed),
         "case_paper:number": (referred, proposed),
         "case_produce:number": (referred,),
+        **{f"{name}:number": (served.number,) for name in objecting},
+        "case_objection:kind": ("objection",),
+        "form": ("pdf",),
         **{f"{name}:number": (lettered,) for name in with_letter},
         **{f"{name}:number": (closed,) for name in contested},
         "act": ("extend",),
@@ -118,6 +131,12 @@ def objects() -> dict[str, tuple[str, ...]]:
         "wanted": _numbers(models.NoticeWanted.objects.all()),
         "which": ("0",),
     }
+
+
+def served_paper() -> models.Case | None:
+    """The first paper of a court that waits in the sample office."""
+    waiting = models.Case.objects.filter(state=State.REFERRED, instrument__class="claimed_judicial")
+    return waiting.order_by("number").first()
 
 
 def _numbers(rows: QuerySet[Any]) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ ON_CASES = (
     "case_said", "case_claims", "case_claim", "case_standing", "case_standing_one",
     "case_standing_page", "served", "case_produce", "case_served_days", "case_produce_table",
     "case_recordings",
+    "case_objections", "case_objection_paper", "case_certificate_of_records", "case_certificate_paper",
 )  # fmt: skip
 """What only those open who work on cases."""
 NOT_THERE = {
@@ -52,6 +53,7 @@ NOT_THERE = {
     "case_contest_end", "case_produce_table", "case_suit_served", "case_suit_end",
     "case_disposal_certificate", "case_packet_file", "after_table",
     "imported_one", "case_standing_one", "case_standing_page",
+    "case_objection_paper", "case_objection_end", "case_certificate_paper",
 }  # fmt: skip
 """Pages of things that the case of this test has none of: for its roles they are not there."""
 ROLES = {
@@ -63,6 +65,9 @@ ROLES = {
     "open_documents": {Role.RECORDS_OFFICER, Role.COUNSEL},
     **{name: {Role.RECORDS_OFFICER, Role.COUNSEL} for name in ON_CASES},
     **{name: {Role.COUNSEL} for name in ("case_paper_decision", "case_paper_order", "case_hold")},
+    **{name: {Role.COUNSEL} for name in ("case_objection", "case_objection_end")},
+    # For nobody until an administrator lets an account (test_brady).
+    **{name: set() for name in ("brady", "brady_add", "brady_disclose", "brady_csv")},
     "mail": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "case_mail": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "arrival_mail": {Role.RECORDS_OFFICER, Role.COUNSEL},
@@ -97,6 +102,7 @@ OBJECTS = {
     "number": "CF-2021-000001", "act": "extend", "pull": 1, "paper": "letter", "page_number": 1, "kind": "extension",
     "name": "administrator", "wanted": 1, "unit": "R-000001", "digest": "b" * 64, "which": 0, "arrival": 1,
     "page": "1", "part": 1, "index": 0, "version": "shareable", "imported": 1, "claim": 1,
+    "form": "pdf",
 }  # fmt: skip
 """What stands for an object in an address."""
 FILES = {"review_image"}
@@ -130,6 +136,8 @@ def test_a_view_that_says_nothing_opens_for_nobody(client: Client, page, monkeyp
 
 def address(route: URLPattern) -> str:
     objects = {key: OBJECTS[key] for key in route.pattern.converters}
+    if route.name == "case_objection":
+        objects["kind"] = "objection"
     return reverse(route.name, "counterfoil.office.web.urls", kwargs=objects)
 
 

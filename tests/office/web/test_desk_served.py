@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from counterfoil.office import models, served_queries
@@ -34,17 +35,27 @@ def test_served_papers_have_a_queue_of_their_own(as_person, as_role, page) -> No
     client = as_person(DANA)
     for number, day in ((3, "2022-01-10"), (2, "2022-01-20")):
         where = f"/desk/cases/CF-2021-00000{number}/production/days/"
-        given = {"return_on": day, "objected_on": "", "objection": ""}
-        assert client.post(where, given).status_code == 302
-        assert "give both, or neither" in page(client, where, data=given | {"objection": HOSTILE}).text
-    assert client.post(where, given | {"objected_on": "2022-01-05", "objection": HOSTILE}).status_code == 302
+        assert client.post(where, {"return_on": day, "objection": HOSTILE, "by": HOSTILE}).status_code == 302
     shown = page(client, "/desk/papers/")
     assert shown.texts("//tbody/tr/th") == ["CF-2021-000003", "CF-2021-000002", "CF-2021-000004"]
-    assert shown.texts("//tbody/tr/td[2]")[:2] == ["Jan 10, 2022", "Jan 20, 2022objected Jan 5, 2022"]
-    assert page(client, where.replace("days/", "")).tree.xpath("//script") == []
+    assert shown.texts("//tbody/tr/td[2]")[:2] == ["Jan 10, 2022Due in 7 days", "Jan 20, 2022Due in 17 days"]
+    assert shown.texts("//tbody/tr/td[3]")[:2] == ["No objection (CF-2021-000003)", "No objection (CF-2021-000002)"]
+    assert "Return date: due in 17 days" in page(client, "/desk/?number=000002").texts("//tbody/tr/td[1]")[0]
     assert "No FOIA time runs" in page(client, "/desk/?number=000002").texts("//tbody/tr/td[1]")[0]
-    assert models.Served.objects.get(case__number="CF-2021-000003").return_on == date(2022, 1, 10)
+    said = models.Served.objects.get(case__number="CF-2021-000003")
+    assert (said.return_on, said.by, said.objection) == (date(2022, 1, 10), DANA, "")
     assert as_role(Role.OVERSIGHT).get("/desk/papers/").status_code == 403
+    models.Account.objects.filter(official=DANA).update(served_papers=False)
+    client = as_person(DANA)
+    for closed in ("/desk/papers/", where, where.replace("days/", ""), "/desk/cases/CF-2021-000002/objections/"):
+        assert page(client, closed, status=403).heading == "Your role does not open this page"
+    assert "Served papers" not in page(client, "/desk/").texts("//nav//a")
+
+
+def test_an_empty_desk_of_served_papers_says_how_one_gets_there(as_person, page) -> None:
+    shown = page(as_person(DANA), "/desk/papers/")
+    assert "No served paper is open." in shown.text
+    assert shown.tree.xpath("//main//a/@href") == ["/desk/arrivals/"]
 
 
 def test_queries_do_not_grow_with_papers(as_person) -> None:
@@ -55,7 +66,7 @@ def test_queries_do_not_grow_with_papers(as_person) -> None:
     case(2, instrument=court)
     case(3, instrument=court)
     assert queries_of(client, "/desk/papers/") == first
-    assert len(served_queries.queue(models.Account.objects.get(), 1)[1]) == 3
+    assert len(served_queries.queue(settings.OFFICE, models.Account.objects.get(), 1)[1]) == 3
 
 
 def test_what_the_words_reach_is_produced_by_the_table_that_was_handed_over(

@@ -113,7 +113,7 @@ def follow(request: HttpRequest) -> Any:
 def receive(request: HttpRequest, sha256: str) -> Any:
     """One released file of this request, through the gate."""
     arrival = _own(request)
-    case = arrival.case if arrival.state == "cleared" else None
+    case = arrival.case if arrival.state == "cleared" and not (arrival.case and arrival.case.sealed) else None
     released = handing_out.of(settings.OFFICE, case) if case else None
     file = next((one for one in released.files if one.sha256 == sha256), None) if released else None
     if file is None:

@@ -17,6 +17,9 @@ class Account(AbstractBaseUser):
     # What the organisation's own sign-on calls this person; empty where they do not sign on with it.
     sign_on = models.CharField(max_length=255, blank=True)
     is_active = models.BooleanField(default=True)
+    # Beside the role (``roles.Permission``): what that role opens only for some.
+    served_papers = models.BooleanField(default=True)
+    brady_log = models.BooleanField(default=False)
     made_at = models.DateTimeField()
 
     class Meta:

@@ -28,6 +28,9 @@ class What(StrEnum):
     CODE_USED = "code_used"
     FACTORS_RESET = "factors_reset"
     SESSIONS_ENDED = "sessions_ended"
+    PERMISSION_GIVEN = "permission_given"
+    PERMISSION_TAKEN = "permission_taken"
+    BRADY_EXPORTED = "brady_exported"
     API_KEY_MADE = "api_key_made"
     API_KEY_CLOSED = "api_key_closed"
 

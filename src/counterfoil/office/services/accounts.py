@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput
 from counterfoil.office import app, folder, models
-from counterfoil.office.roles import Role
+from counterfoil.office.roles import Permission, Role
 from counterfoil.office.services import second_factor
 from counterfoil.office.services.account_events import What, note
 
@@ -174,6 +174,26 @@ def change(account: models.Account, *, role: Role, official: str, sign_on: str, 
         set_official(account, official, by=by)
         if sign_on != account.sign_on:
             set_sign_on(account, sign_on, by=by)
+
+
+def permit(account: models.Account, what: Permission, holds: bool, *, by: models.Account | None) -> None:
+    """Give or take what the role opens only for some. Raises ``BadInput`` for one's own account."""
+    with transaction.atomic():
+        need_other(account, by)
+        if getattr(account, what.value) is holds:
+            return
+        setattr(account, what.value, holds)
+        account.save(update_fields=[what.value])
+        note(account, What.PERMISSION_GIVEN if holds else What.PERMISSION_TAKEN, by=by, detail=what.value)
+
+
+def let(path: Path, name: str, permissions: dict[Permission, bool]) -> models.Account:
+    """As ``permit``, from the command line."""
+    with _opened(path):
+        account = _known(name)
+        for what, holds in permissions.items():
+            permit(account, what, holds, by=None)
+        return account
 
 
 def need_other(account: models.Account, by: models.Account | None) -> None:

@@ -191,7 +191,7 @@ class _Answering:
         }
         while True:
             if self.case.state == self.asked.stop_at:
-                return Outcome(self.case.number, self.case.state, str(self.case.due_on))
+                return Outcome(self.case.number, self.case.state, _due(self.case))
             self._need_a_request()
             ended = steps[State(self.case.state)]()
             if ended is not None:
@@ -356,7 +356,7 @@ class _Answering:
     def _release(self) -> Outcome:
         out = self._out()
         releasing.release(self.desk, self.case, self._answer(), out, approved_by=self._signed_by)
-        return Outcome(self.case.number, self.case.state, str(self.case.due_on), release=out)
+        return Outcome(self.case.number, self.case.state, _due(self.case), release=out)
 
     def _answer(self) -> releasing.Answer:
         answered = self.case.search and self.reviewable.units
@@ -402,4 +402,9 @@ class _Answering:
         zone = ZoneInfo(self.desk.office.time_zone)
         when = f"{released.released_at.astimezone(zone):%Y-%m-%d %H:%M}" if released else "before"
         self.desk.tell(Told("done", f"This demand was answered {when} as case {self.case.number}; nothing was changed"))
-        return Outcome(self.case.number, self.case.state, str(self.case.due_on), repeated=True)
+        return Outcome(self.case.number, self.case.state, _due(self.case), repeated=True)
+
+
+def _due(case: models.Case) -> str:
+    """The day on which an answer is due; empty where no time runs."""
+    return case.due_on.isoformat() if case.due_on else ""

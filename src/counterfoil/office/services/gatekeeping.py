@@ -21,6 +21,7 @@ from counterfoil.law.model import GateAction, InstrumentClass, InstrumentKind
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
+from counterfoil.office.services import adopting, objecting, timing
 from counterfoil.office.services.session import session
 
 PERSONS = 2
@@ -124,7 +125,7 @@ def decide(path: Path | Office, number: str, action: str, *, by: str, reasons: s
     with session(path, now=now) as (office, journal):
         case = _waiting(number)
         _may(case, GateAction(action), journal.now().astimezone(ZoneInfo(office.time_zone)).date())
-        _resume(journal, case, GateAction(action), by, reasons.strip())
+        _resume(office, journal, case, GateAction(action), by, reasons.strip())
         return case.state
 
 
@@ -173,6 +174,7 @@ def _may(case: models.Case, action: GateAction, today: date) -> None:
                 "It can be answered as a request, or logged."
             )
         need_valid(case, on=today)
+        objecting.need_free(case)
     if case.instrument["class"] == InstrumentClass.CLAIMED_JUDICIAL:
         if action is GateAction.LOG and not known.doubted_by:
             raise RefusedByLaw(
@@ -189,7 +191,7 @@ def _may(case: models.Case, action: GateAction, today: date) -> None:
             )
 
 
-def _resume(journal: Journal, case: models.Case, action: GateAction, by: str, reasons: str) -> None:
+def _resume(office: Office, journal: Journal, case: models.Case, action: GateAction, by: str, reasons: str) -> None:
     with transaction.atomic():
         journal.record("case.resumed", case=case, actor=by, role="counsel")
         received = after("case.resumed", State(case.state), State.RECEIVED)
@@ -206,3 +208,5 @@ def _resume(journal: Journal, case: models.Case, action: GateAction, by: str, re
         case.gate = case.gate | {"action": action.value, "why": reasons, "steps": [], "decided_by": by}
         case.state = after("gate.decided", received, action.value)
         case.save(update_fields=["gate", "state"])
+        if action is GateAction.ANSWER and not case.clock:  # no request until now, and one from the day it came
+            timing.start(journal, adopting.pack_of(office), case, "standard")

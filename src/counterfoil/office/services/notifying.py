@@ -22,12 +22,16 @@ from counterfoil.law.instruments import NoticeRule, load_instruments
 from counterfoil.law.load import LawPack
 from counterfoil.office import models
 from counterfoil.office.folder import Office
+from counterfoil.office.journal import Journal
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.reviewable import Reviewable, Unit
 from counterfoil.office.services.session import session
 from counterfoil.review.production import Choice, Production
 from counterfoil.values import Source
+
+_BY_ORDER = "sealed_by_order"
+"""Key of an instrument: it is secret by an order alone, and no longer than that."""
 
 
 def ordered_by(desk: Desk, review: Reviewable) -> str:
@@ -80,9 +84,17 @@ def owe(desk: Desk, case: models.Case, notice: str) -> None:
 
 
 def forbid(
-    path: Path | Office, number: str, *, order: str, until: date, by: str, now: datetime | None = None
+    path: Path | Office,
+    number: str,
+    *,
+    order: str,
+    until: date,
+    by: str,
+    since: date | None = None,
+    now: datetime | None = None,
 ) -> dict[str, Any]:
-    """Record that a court forbids to tell anybody until and with that day; no public entry tells of the case then.
+    """Record that a court forbids to tell anybody ``since`` a day (today, where nobody says another) until and with a
+    day; no public entry tells of the case then.
 
     Raises ``BadInput``. A later order replaces an earlier one.
     """
@@ -97,14 +109,48 @@ def forbid(
         today = journal.now().astimezone(ZoneInfo(office.time_zone)).date()
         if until < today:
             raise BadInput(f"--until {until}: lies in the past (today is {today}); nothing is forbidden any more.")
+        began = since or today
+        if began > today:
+            raise BadInput(f"--since {began}: lies in the future (today is {today}). Record the order when it binds.")
         then = _due_after(pack_of(office), until)
         with transaction.atomic():
-            case.instrument = case.instrument | {"sealed": True}
+            by_order = not case.instrument.get("sealed") or bool(case.instrument.get(_BY_ORDER))
+            case.instrument = case.instrument | {"sealed": True, _BY_ORDER: by_order}
             case.save(update_fields=["instrument"])
-            facts = {"until": until.isoformat(), "then_due_on": then.isoformat()}
+            facts = {"since": began.isoformat(), "until": until.isoformat(), "then_due_on": then.isoformat()}
             journal.record("notice.held", case=case, facts=facts, private={"order": order.strip()}, actor=by,
                            role="records-officer")  # fmt: skip
         return {"case": number, **facts}
+
+
+def end_orders(journal: Journal) -> tuple[str, ...]:
+    """Record, as acts, that each order whose last day has passed ended; the numbers of their cases.
+
+    What was secret by the order alone is secret no longer; a paper that is itself under seal stays so. The notice that
+    a statute orders is due on the day that was counted from the order's last day. Safe to do at any time.
+    """
+    today = journal.now().astimezone(ZoneInfo(journal.office.time_zone)).date()
+    ended = []
+    for case in models.Case.objects.filter(acts__kind="notice.held").distinct().order_by("pk"):
+        last = models.Act.objects.filter(case=case, kind__in=("notice.held", "notice.hold_ended")).latest("leaf")
+        if last.kind != "notice.held" or today.isoformat() <= last.facts["until"]:
+            continue
+        with transaction.atomic():
+            facts = {"until": last.facts["until"], "then_due_on": last.facts["then_due_on"]}
+            journal.record("notice.hold_ended", case=case, facts=facts)
+            if case.instrument.get(_BY_ORDER):
+                case.instrument = case.instrument | {"sealed": False, _BY_ORDER: False}
+                case.save(update_fields=["instrument"])
+        ended.append(case.number)
+    return tuple(ended)
+
+
+def forbidden_to(case: models.Case, on: date) -> tuple[date, date] | None:
+    """The first and the last day of the order that forbids to tell; None where none does on that day."""
+    facts = hold_of(case, on)
+    if facts is None:
+        return None
+    return date.fromisoformat(facts.get("since", facts["until"])), date.fromisoformat(facts["until"])
 
 
 def hold_of(case: models.Case, on: date) -> dict[str, str] | None:

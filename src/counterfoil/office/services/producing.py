@@ -31,6 +31,7 @@ from counterfoil.office.services import (
     kept_decisions,
     narrowing,
     notifying,
+    objecting,
     proposing,
     receiving,
     redacting,
@@ -108,6 +109,7 @@ def produce(
         return Outcome(case.number, case.state, None, repeated=True)
     if case.state != State.RELEASED:
         gatekeeping.need_valid(case, on=desk.today)
+        objecting.need_free(case)
     out = asked.out or Path.cwd() / f"{case.number}-release"
     if os.path.lexists(out) and not releasing.holds_release(out, case.number):
         raise UsageError(f"{out}: exists already, and releases are never overwritten. Name another: --out DIR.")

@@ -19,16 +19,18 @@ from counterfoil.demands.reading import date_warnings, demand_of, in_body_warnin
 from counterfoil.errors import BadInput
 from counterfoil.law.gate import gate
 from counterfoil.law.instruments import load_instruments
-from counterfoil.law.model import Gate, GateAction, Instrument, InstrumentKind, PageReading
+from counterfoil.law.model import Gate, GateAction, Instrument, InstrumentClass, InstrumentKind, PageReading
 from counterfoil.office import models
-from counterfoil.office.services import adopting
+from counterfoil.office.services import adopting, timing
 from counterfoil.office.services.desk import Desk, Told
-from counterfoil.office.services.timing import clock_of
 from counterfoil.values import utc
 
 SIMULATED_DELAY = timedelta(minutes=20)
 """In an office with a simulated clock it is this long after a demand's receipt when it is opened."""
 
+NO_TIME = "none"
+"""The track of a case for which no time of the Act runs."""
+_SUBPOENAS = (InstrumentKind.ADMINISTRATIVE_SUBPOENA, InstrumentKind.CUSTOMS_SUMMONS)
 _CHANNELS = {"message/rfc822": "email", "application/pdf": "letter"}
 
 
@@ -40,10 +42,9 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None,
     demand = _read(desk, path, digest)
     received_at, source = _receipt(desk, demand, received)
     desk.journal.clock.not_before(received_at + SIMULATED_DELAY)
-    track = _own_time(desk, demand, _day(desk, received_at))
-    track = track or ("commercial" if demand.purpose is Purpose.COMMERCIAL else "standard")
-    started = course(desk.pack, received_at, track=track)
-    due = started.due
+    track = _time_of(desk, demand, _day(desk, received_at))
+    if track != NO_TIME:
+        course(desk.pack, received_at, track=track)  # a day beyond the calendar is refused before anything is kept
     desk.store.put(path)
     day = _day(desk, received_at)
     number = _number(day)
@@ -55,9 +56,7 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None,
             state=after("demand.received", State.NEW),
             track=track,
             received_at=received_at,
-            due_on=due.due_on,
             demand=summary_of(demand),
-            clock=clock_of(started),
             opened_at=desk.journal.now(),
         )
         desk.journal.record(
@@ -72,28 +71,24 @@ def open_case(desk: Desk, path: Path, digest: str, *, received: datetime | None,
             private={"demand": digest, "requester": demand.sender.name or demand.sender.email or "not said"},
             took_effect_at=received_at,
         )
-        desk.journal.record(
-            "clock.started",
-            case=case,
-            facts={
-                "track": track,
-                "received_on": day.isoformat(),
-                "due_on": due.due_on.isoformat(),
-                "unit": "business",
-                "days": len(due.counted),
-            },
-            legal=(due.cite.authority,),
-            took_effect_at=received_at,
-        )
+        if track != NO_TIME:
+            timing.start(desk.journal, desk.pack, case, track)
     tell_demand(desk, case, demand, source)
     return case
 
 
-def _own_time(desk: Desk, demand: Demand, day: date) -> str:
-    """The track of a demand that asks for no records and has a time of its own; empty for every other one."""
+def _time_of(desk: Desk, demand: Demand, day: date) -> str:
+    """The track of a demand: its own, where it asks for no records and has one; ``NO_TIME`` for a served paper.
+
+    A paper that claims to be a court's, and a subpoena of an agency, are no requests: each says itself by when it is to
+    be obeyed, and the Act gives it no day. Counsel who answers one as a request after all starts the time then.
+    """
     instruments = load_instruments(desk.pack.folder)
     instrument = demands.recognise(demand.document, instruments)
-    return gate(instrument, instruments, on=day, overlay=desk.office.overlay or None).track
+    own = gate(instrument, instruments, on=day, overlay=desk.office.overlay or None).track
+    if instrument.klass is InstrumentClass.CLAIMED_JUDICIAL or instrument.kind in _SUBPOENAS:
+        return own or NO_TIME
+    return own or ("commercial" if demand.purpose is Purpose.COMMERCIAL else "standard")
 
 
 def next_number(desk: Desk, path: Path, digest: str, *, received: datetime | None) -> str:
@@ -196,6 +191,9 @@ def tell_demand(desk: Desk, case: models.Case, demand: Demand, source: str) -> N
     ]
     desk.tell(Told("demand", f"Case {case.number}", tuple(lines)))
     clock = case.clock
+    if not clock:
+        desk.tell(Told("clock", "No time of the Act runs: the paper says itself by when it is to be obeyed"))
+        return
     skipped = [f"not counted: {day['on']} ({day['why']})" for day in clock["skipped"]]
     counted = "counted: " + ", ".join(day["on"] for day in clock["counted"])
     desk.tell(Told("clock", f"Due {case.due_on} ({clock['cite']})", (counted, *skipped)))

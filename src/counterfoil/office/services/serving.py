@@ -14,7 +14,7 @@ from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed, Pe
 from counterfoil.law.model import GateAction
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import producing, work
+from counterfoil.office.services import objecting, producing, work
 from counterfoil.office.services.advancing import release_folder
 from counterfoil.office.services.producing import Asked
 from counterfoil.office.services.session import within
@@ -33,24 +33,11 @@ def table_of(office: Office, case: models.Case) -> Path | None:
     return path if path.is_file() else None
 
 
-def say_days(
-    case: models.Case, *, return_on: date | None, objected_on: date | None, objection: str, by: str
-) -> models.Served:
-    """Keep the days of a served paper as ``by`` read them; said again, the later word counts."""
+def say_days(case: models.Case, *, return_on: date | None, by: str) -> models.Served:
+    """Keep the return date of a served paper as ``by`` read it; said again, the later word counts."""
     _named(by)
-    if bool(objected_on) is not bool(objection.strip()):
-        raise BadInput("An objection has a day and a ground: give both, or neither.")
-    made, _ = models.Served.objects.update_or_create(
-        case=case,
-        defaults={
-            "return_on": return_on,
-            "objected_on": objected_on,
-            "objection": objection.strip(),
-            "by": by,
-            "at": datetime.now(UTC),
-        },
-    )
-    return made
+    days = {"return_on": return_on, "by": by, "at": datetime.now(UTC)}
+    return models.Served.objects.update_or_create(case=case, defaults=days)[0]
 
 
 def begin(case: models.Case, *, by: str) -> None:
@@ -162,3 +149,4 @@ def _need_obeyed(case: models.Case) -> None:
         raise RefusedByLaw(f"{case.number}: counsel has not said that this paper is obeyed.")
     if State(case.state) in _OVER:
         raise BadInput(f"{case.number}: it was produced already.")
+    objecting.need_free(case)

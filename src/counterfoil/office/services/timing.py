@@ -129,6 +129,26 @@ def _moved(
     return Moved(case.number, turn, before.due_on, after.due_on, standing(pack, after, today), after)
 
 
+def start(journal: Journal, pack: LawPack, case: models.Case, track: str) -> None:
+    """The time for an answer begins, counted from the receipt; call it in the transaction that makes it begin."""
+    started = course(pack, case.received_at, track=track)
+    received_on = case.received_at.astimezone(ZoneInfo(journal.office.time_zone)).date()
+    journal.record(
+        "clock.started",
+        case=case,
+        facts={
+            "track": track,
+            "received_on": received_on.isoformat(),
+            "due_on": started.due.due_on.isoformat(),
+            "unit": "business",
+            "days": len(started.due.counted),
+        },
+        legal=(started.due.cite.authority,),
+        took_effect_at=case.received_at,
+    )
+    _keep(case, started)
+
+
 def recount(journal: Journal, pack: LawPack, case: models.Case) -> tuple[date, date] | None:
     """Compute a case's due date anew: ``(was, is)`` when the calendar or the rules have moved it meanwhile."""
     if case.due_on is None or not may("clock.moved", State(case.state)):
@@ -188,6 +208,8 @@ def _open_case(number: str) -> models.Case:
         raise BadInput(f"{number}: this office has no such case. counterfoil case list --office DIR shows them.")
     if not may("clock.extended", State(case.state)):
         raise BadInput(f"{number}: the case is {case.state}; nothing moves its time any more.")
+    if not case.clock:
+        raise BadInput(f"{number}: no time of the Act runs for this paper; it says itself by when it is to be obeyed.")
     return case
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
-from counterfoil.office.roles import Role
+from counterfoil.office.roles import Permission, Role
 from counterfoil.office.web.entering import must_set_up
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -25,11 +25,12 @@ def public_page(view: View) -> View:
     return view
 
 
-def staff_page(*roles: Role) -> Callable[[View], View]:
-    """For whoever is logged in with one of these roles. No browser and no proxy keeps a copy."""
+def staff_page(*roles: Role, needs: Permission | None = None) -> Callable[[View], View]:
+    """For whoever is logged in with one of these roles, and has what it ``needs``. No browser or proxy keeps a copy."""
 
     def marked(view: View) -> View:
         view.opens_for = frozenset(roles)  # type: ignore[attr-defined]
+        view.needs = needs  # type: ignore[attr-defined]
         return view
 
     return marked
@@ -63,7 +64,8 @@ class Access:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if request.user.role not in opens_for:
+        needs = getattr(view, "needs", None)
+        if request.user.role not in opens_for or (needs and not getattr(request.user, needs.value)):
             raise PermissionDenied
         if must_set_up(request) and not getattr(view, "before_second_factor", False):
             return redirect("account")

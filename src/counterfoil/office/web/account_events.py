@@ -29,6 +29,9 @@ SAYS: dict[What, Any] = {
     What.CODE_USED: _("recovery code used"),
     What.FACTORS_RESET: _("second factors reset"),
     What.SESSIONS_ENDED: _("other sessions ended"),
+    What.PERMISSION_GIVEN: _("permission given"),
+    What.PERMISSION_TAKEN: _("permission taken"),
+    What.BRADY_EXPORTED: _("Brady and Giglio log taken as a file"),
     What.API_KEY_MADE: _("key for a program made"),
     What.API_KEY_CLOSED: _("key for a program closed"),
 }
@@ -47,6 +50,6 @@ class Line:
 
 def in_words(event: models.AccountEvent) -> Line:
     by = event.by.log_in_name if event.by else ""
-    is_role = event.what in (What.ADDED, What.ROLE_CHANGED)
+    is_role = event.what in (What.ADDED, What.ROLE_CHANGED, What.PERMISSION_GIVEN, What.PERMISSION_TAKEN)
     detail = event.detail.replace("_", " ") if is_role else event.detail
     return Line(event.account.log_in_name, SAYS[What(event.what)], detail, by, event.at)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from counterfoil.errors import BadInput
 from counterfoil.office import models
-from counterfoil.office.roles import Role
+from counterfoil.office.roles import Permission, Role
 from counterfoil.office.services import accounts as service
 from counterfoil.office.services import kept_secrets, second_factor
 from counterfoil.office.web.access import staff_page
@@ -75,6 +75,12 @@ class ChangeForm(Form):
     sign_on = _sign_on()
 
 
+PERMISSIONS = {
+    Permission.SERVED: gettext_lazy("Served papers: the desk of subpoenas, orders and warrants, and their production"),
+    Permission.BRADY: gettext_lazy("Brady and Giglio log: what was disclosed to prosecution and defense"),
+}
+
+
 @for_administrators
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
@@ -122,6 +128,9 @@ def one_account(request: HttpRequest, name: str) -> HttpResponse:
         "form": form,
         "refused": other.non_field_errors() if other.is_bound else (),
         "role_name": ROLES[Role(found.role)],
+        "permissions": [(what.value, says, getattr(found, what.value)) for what, says in PERMISSIONS.items()]
+        if found.role in (Role.RECORDS_OFFICER, Role.COUNSEL)
+        else (),
         "factors": second_factor.has(found),
         "must": second_factor.needs(settings.OFFICE, found.role),
         "password": _shown_once(request, found.log_in_name),
@@ -140,6 +149,9 @@ def _act(request: HttpRequest, found: models.Account) -> None:
     do = request.POST.get("do")
     if do == "close":
         service.closed(found, by=by)
+    elif do == "permit":
+        for what in PERMISSIONS:
+            service.permit(found, what, what.value in request.POST.getlist("may"), by=by)
     elif do == "reopen":
         service.reopened(found, by=by)
     elif do == "reset":

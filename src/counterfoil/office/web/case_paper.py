@@ -14,7 +14,7 @@ from counterfoil.errors import CounterfoilError, EnvironmentFailed, RefusedByLaw
 from counterfoil.law.model import GateAction
 from counterfoil.office import casework, models
 from counterfoil.office.roles import Role
-from counterfoil.office.services import addressing_demands, demand_pages, gatekeeping, notifying, work
+from counterfoil.office.services import addressing_demands, demand_pages, gatekeeping, notifying, objecting, work
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import ON_CASES, case_of, decides, page_of, posted, taken
 from counterfoil.office.web.desk_forms import AddressedForm, CheckForm, DecisionForm, OrderForm
@@ -35,6 +35,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
         "lacking": max(gatekeeping.PERSONS - len(found.known.confirmed_by), 0),
         "said_before": person_of(decides(request)) in map(person_of, said_by),
         "is_counsel": request.user.role == Role.COUNSEL,
+        "may_object": request.user.served_papers and case.instrument.get("class") in objecting.CLASSES,
     }
     try:
         more["parts"] = demand_pages.parts(settings.OFFICE, case)

@@ -66,7 +66,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def _for_work(request: HttpRequest, number: str) -> dict[str, Any]:
     """What those who work on cases see beside it."""
-    row = models.Case.objects.select_related("assigned_to", "team").get(number=number)
+    row = models.Case.objects.select_related("assigned_to", "team", "served").get(number=number)
     head = casework.head(settings.OFFICE, row)
     following = case_next.next_of(row, head)
     return {

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from counterfoil.office import models
 from counterfoil.office.services import assigning, collecting
 from counterfoil.office.web.words import (
+    DISCLOSED_TO,
     HOW_ADDRESSED,
+    KINDS_OF_BRADY,
     OUTCOMES_OF_CHECK,
     OUTCOMES_OF_CONTEST,
     OUTCOMES_OF_PULL,
@@ -325,15 +327,82 @@ class OrderForm(DeskForm):
     """A court forbids to tell."""
 
     order = words(_("Which order"), _("Court, case number, and the words that forbid it."))
+    since = day(_("First day on which it is forbidden"), _("Empty: today."), required=False)
     until = day(_("Last day on which it is forbidden"))
 
 
 class DaysForm(DeskForm):
-    """The days of a served paper."""
+    """The day of a served paper."""
 
     return_on = day(_("Return date"), _("The day by which it is to be obeyed, as it says."), required=False)
-    objected_on = day(_("Day of the objection or motion to quash"), required=False)
-    objection = words(_("Ground of the objection"), required=False)
+
+
+class ObjectionForm(DeskForm):
+    """Counsel objects, or moves to quash, on a ground of the law pack."""
+
+    facts = words(
+        _("Why it holds in this case"), _("In the words of the paper that is drafted, a line for each paragraph.")
+    )
+    made_on = day(_("Day"), _("Empty: today."), required=False)
+    field_order = ("ground", "facts", "made_on")
+
+    def __init__(self, grounds: Iterable[tuple[str, Any]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"] = choice(_("Ground"), grounds)
+        self.order_fields(self.field_order)
+
+
+class ObjectionEndForm(DeskForm):
+    """An objection or a motion ends."""
+
+    said = words(
+        _("What the court said"),
+        _("Where it cut the paper down: what it left, in its own words. The production goes by them."),
+        required=False,
+    )
+    ended_on = day(_("Day"), _("Empty: today."), required=False)
+    return_on = day(_("New return date"), _("Where the court set one."), required=False)
+    field_order = ("outcome", "said", "ended_on", "return_on")
+
+    def __init__(self, outcomes: Iterable[tuple[str, Any]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"] = choice(_("How it ended"), outcomes)
+        self.order_fields(self.field_order)
+
+
+class CertificateForm(DeskForm):
+    """A custodian certifies what was produced."""
+
+    custodian = text(_("Who certifies"), _('The custodian of the records as "Name, Title". That person signs.'))
+    rule = text(
+        _("Under which rule"),
+        _("As counsel names it. The program names no rule of evidence."),
+        required=False,
+    )
+
+
+class BradyForm(DeskForm):
+    """Material for the defense is written into the log."""
+
+    kind = choice(_("What it is"), KINDS_OF_BRADY.items())
+    matter = text(_("Number of the court's case"), _("For example 24 CR 01234. No name."), most=40)
+    record = text(_("Record"), _("Its number in this office, for example R-000012. No name."), most=16)
+    identified_on = day(_("Day on which it was identified"))
+
+
+class DisclosureForm(DeskForm):
+    """That it was disclosed."""
+
+    to = choice(_("To whom"), DISCLOSED_TO.items())
+    on = day(_("Day on which it was disclosed"))
+    field_order = ("entry", "to", "on")
+
+    def __init__(self, entries: Iterable[tuple[str, Any]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entry"] = forms.ChoiceField(
+            label=_("Entry"), choices=list(entries), widget=forms.Select(attrs={"class": "usa-select"})
+        )
+        self.order_fields(self.field_order)
 
 
 class SaidForm(DeskForm):

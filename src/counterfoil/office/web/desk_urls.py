@@ -6,6 +6,7 @@ from django.urls import path
 
 from counterfoil.office.web import (
     after,
+    brady,
     case_after,
     case_claims,
     case_clock,
@@ -17,6 +18,7 @@ from counterfoil.office.web import (
     case_said,
     case_search,
     case_standing,
+    objections,
     recordings,
     served,
 )
@@ -33,6 +35,20 @@ urlpatterns = [
     path(f"{_CASE}after/disposal/certificate.pdf", after.certificate, name="case_disposal_certificate"),
     path(f"{_CASE}after/packet/", case_after.packet, name="case_packet"),
     path(f"{_CASE}after/packet/<slug:version>.zip", case_after.packet_file, name="case_packet_file"),
+    path("desk/brady/", brady.log, name="brady"),
+    path("desk/brady/entry/", brady.add, name="brady_add"),
+    path("desk/brady/disclosure/", brady.disclose, name="brady_disclose"),
+    path("desk/brady/log.csv", brady.as_csv, name="brady_csv"),
+    path(f"{_CASE}objections/", objections.objections, name="case_objections"),
+    path(f"{_CASE}objections/new/<slug:kind>/", objections.objection, name="case_objection"),
+    path(f"{_CASE}objections/<int:which>/end/", objections.objection_end, name="case_objection_end"),
+    path(f"{_CASE}objections/<int:which>/<slug:form>/", objections.objection_paper, name="case_objection_paper"),
+    path(f"{_CASE}production/certification/", objections.certificate, name="case_certificate_of_records"),
+    path(
+        f"{_CASE}production/certification/<int:which>/<slug:form>/",
+        objections.certificate_paper,
+        name="case_certificate_paper",
+    ),
     path(f"{_CASE}production/", served.production, name="case_produce"),
     path(f"{_CASE}production/days/", served.days, name="case_served_days"),
     path(f"{_CASE}production/table.csv", served.table, name="case_produce_table"),

@@ -171,7 +171,7 @@ def _arrival(request: HttpRequest, secret: str) -> models.Arrival | None:
 
 def _is_open(arrival: models.Arrival) -> bool:
     """Whether the link opens a case: of a duplicate it opens the arrival, not the case of somebody else."""
-    return arrival.state == "cleared"
+    return arrival.state == "cleared" and not (arrival.case is not None and arrival.case.sealed)
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:

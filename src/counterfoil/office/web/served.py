@@ -13,39 +13,39 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from counterfoil.errors import BadInput, RefusedByLaw
 from counterfoil.office import models, queries, served_queries
-from counterfoil.office.roles import Role
-from counterfoil.office.services import notifying, serving
+from counterfoil.office.roles import Permission, Role
+from counterfoil.office.services import notifying, objecting, serving
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import ON_CASES, case_of, page_of, posted, taken
 from counterfoil.office.web.context import ROLES
 from counterfoil.office.web.desk_forms import DaysForm, Goes, TableForm
+from counterfoil.office.web.words import STATES_OF_OBJECTION
 
 
-@staff_page(*ON_CASES)
+@staff_page(*ON_CASES, needs=Permission.SERVED)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    page, rows = served_queries.queue(request.user, request.GET.get("page"))
+    page, rows = served_queries.queue(settings.OFFICE, request.user, request.GET.get("page"))
     shown = {"heading": _("Served papers"), "page": page, "rows": rows, "roles": ROLES}
+    shown |= {"objections": STATES_OF_OBJECTION}
     return render(request, "served.html", shown | {"today": queries.today(settings.OFFICE)})
 
 
-@staff_page(*ON_CASES)
+@staff_page(*ON_CASES, needs=Permission.SERVED)
 @require_http_methods(["GET", "HEAD", "POST"])
 def days(request: HttpRequest, number: str) -> HttpResponse:
     case = case_of(request, number, "served")
     known = models.Served.objects.filter(case=case).first()
-    initial = {name: getattr(known, name) for name in ("return_on", "objected_on", "objection")} if known else {}
+    initial = {"return_on": known.return_on} if known else {}
     form = DaysForm(posted(request), initial=initial)
     if taken(request, form, lambda by: serving.say_days(case, **form.cleaned_data, by=by)):
-        return redirect("case_produce", number)
-    says = _(
-        "As the paper says. An objection or a motion to quash is counsel's; what the court says of it is a paper too."
-    )
+        return redirect("served")
+    says = _("As the paper says. The queue of served papers goes by it; no time of the Act does.")
     more = {"form": form, "says": says, "button": _("Save")}
     return render(request, "case_form.html", page_of(request, case, _("Days of the paper, %s") % number, **more))
 
 
-@staff_page(*ON_CASES)
+@staff_page(*ON_CASES, needs=Permission.SERVED)
 @require_http_methods(["GET", "HEAD", "POST"])
 def production(request: HttpRequest, number: str) -> HttpResponse:
     case = case_of(request, number, "produce")
@@ -62,7 +62,11 @@ def production(request: HttpRequest, number: str) -> HttpResponse:
     if taken(request, form, lambda by: act(by=by)):
         return redirect("case_produce", number)
     filled = models.FilledTable.objects.filter(case=case).first()
+    objections = objecting.standing(case)
     more = {
+        "standing": objections,
+        "stands": STATES_OF_OBJECTION[objections.state],
+        "free": not objections.is_open and objections.state != "granted",
         "form": TableForm() if do == "confirm" else form,
         "refused": form.non_field_errors() if do == "confirm" else (),
         "waits": filled is not None and not serving.is_confirmed(filled),
@@ -90,7 +94,7 @@ def _hand_over(case: models.Case, form: TableForm, *, by: str) -> None:
     serving.hand_over(settings.OFFICE, case, given.read(), by=by)
 
 
-@staff_page(*ON_CASES)
+@staff_page(*ON_CASES, needs=Permission.SERVED)
 @require_safe
 def table(request: HttpRequest, number: str) -> FileResponse:
     """The table to fill in, for staff: it quotes what the records show."""

@@ -61,6 +61,37 @@ STOPPED: Mapping[str, Any] = {
     "the worker is at it": _("The worker is at it."),
 }
 OUTCOMES_OF_SUIT: Mapping[str, Any] = {**OUTCOMES_OF_CONTEST, "settled": _("It was settled")}
+OUTCOMES_OF_OBJECTION: Mapping[str, Any] = {
+    "granted": _("The court quashed the paper: nothing is produced, and the case ends"),
+    "denied": _("The court denied it: the paper stands"),
+    "modified": _("The court cut the paper down: what it left stands"),
+    "withdrawn": _("Counsel withdraws it"),
+}
+STATES_OF_OBJECTION: Mapping[str, tuple[Any, Any]] = {
+    "none": (_("No objection"), _("Nothing stands against the paper.")),
+    "objected": (
+        _("Objected"),
+        _("Counsel objects. Nothing is produced until it is recorded how the objection ended."),
+    ),
+    "moved": (_("Moved to quash"), _("A motion is before the court. Nothing is produced until the court has ruled.")),
+    "granted": (_("Quashed"), _("The court quashed the paper. Nothing is produced under it.")),
+    "denied": (_("Denied"), _("The court denied it. The paper is produced by its words, by the return date.")),
+    "modified": (_("Modified"), _("The court cut the paper down. Only what it left is produced, by the return date.")),
+    "withdrawn": (_("Withdrawn"), _("Counsel withdrew it. The paper is produced by its words, by the return date.")),
+}
+KINDS_OF_BRADY: Mapping[str, Any] = {
+    "brady": _("Brady: it favors the accused"),
+    "giglio": _("Giglio: it bears on whether a witness is believed"),
+}
+DISCLOSED_TO: Mapping[str, Any] = {
+    "COOK-SAO": _("the Cook County State's Attorney"),
+    "USAO": _("the United States Attorney"),
+    "IL-AG": _("the Illinois Attorney General"),
+    "DOJ": _("the Department of Justice"),
+    "OTHER-STATE": _("another prosecutor of a State"),
+    "COURT": _("the court"),
+    "DEFENSE": _("counsel for the defense"),
+}
 OUTCOMES_OF_PULL: Mapping[str, Any] = {
     "handed_over": _("Records were handed over"),
     "none": _("The custodian holds none"),
