@@ -180,8 +180,8 @@ def test_figures_are_counted_by_the_time_that_runs(client: Client) -> None:
     arrival(1, state="set_aside", why="spam")
     shown = kept(client.get("/statistics/"))
     assert [[" ".join(cell.text_content().split()) for cell in row] for row in shown.tree.xpath("//tbody/tr")] == [
-        ["Commercial", "1", "0", "1", "0 (0%)", "–"],
-        ["Standard", "1", "1", "0", "1 (100%)", "3 business days"],
+        ["Commercial request", "1", "0", "1", "0 (0%)", "–"],
+        ["Ordinary request", "1", "1", "0", "1 (100%)", "3 business days"],
     ]
     assert shown.tree.xpath("//*[local-name()='rect'][@class='late']/@width") == ["0", "400"]
     assert "It asks for nothing: advertising, or sent by a machine: 1" in shown.text

@@ -205,9 +205,19 @@ class NoteForm(DeskForm):
 class TeamForm(DeskForm):
     """A team and who is in it."""
 
-    name = text(_("Name of the team"), _("A name that exists already gets these members instead."), most=64)
+    name = text(
+        _("Name of the team"),
+        _(
+            "A new name makes a team. The name of a team that there is already gives it the members ticked below, in"
+            " place of those that it had."
+        ),
+        most=64,
+    )
     members = forms.ModelMultipleChoiceField(
-        label=_("Members"), queryset=models.Account.objects.none(), widget=forms.CheckboxSelectMultiple()
+        label=_("Members"),
+        help_text=_("Each of them finds the cases of the team under “me or my team”."),
+        queryset=models.Account.objects.none(),
+        widget=forms.CheckboxSelectMultiple(),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from counterfoil.errors import BadInput
 from counterfoil.ledger import keys
 from counterfoil.office import public_log
+from counterfoil.office.act_words import TRACKS
 from counterfoil.office.journal import PUBLIC_KEY
 from counterfoil.office.services import knocking, reading_room, verifying
 from counterfoil.office.web.access import public_page
@@ -62,7 +63,7 @@ def log_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 def statistics(request: HttpRequest) -> HttpResponse:
     figures = public_log.figures(settings.OFFICE)
     aside = [(WHY[why], count) for why, count in public_log.set_aside().items()]
-    shown = {"heading": _("Statistics"), "figures": figures, "bars": bars(figures), "aside": aside}
+    shown = {"heading": _("Statistics"), "figures": figures, "bars": bars(figures), "aside": aside, "tracks": TRACKS}
     return render(request, "statistics.html", shown)
 
 
