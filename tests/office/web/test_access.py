@@ -25,7 +25,7 @@ API = {"api_document", "api_file", "api_intake", "api_intake_bare", "api_webhook
 ANYONE = API | {
     "portal", "language", "log_in", "log_out", "second_step", "sign_on", "sign_on_back", "health", "metrics", "ask",
     "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
-    "follow_enter", "follow", "follow_review", "follow_zip", "follow_file",
+    "follow_enter", "follow", "follow_words", "follow_review", "follow_zip", "follow_file",
     "room", "room_document", "log", "log_csv", "statistics", "verify",
 }  # fmt: skip
 

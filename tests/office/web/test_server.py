@@ -95,6 +95,7 @@ ROUTES = {
     "ask_done": "request/done/",
     "follow_enter": "follow/",
     "follow": "follow/<str:secret>/",
+    "follow_words": "follow/<str:secret>/words/",
     "follow_review": "follow/<str:secret>/review/",
     "follow_zip": "follow/<str:secret>/release.zip",
     "follow_file": "follow/<str:secret>/files/<str:name>",

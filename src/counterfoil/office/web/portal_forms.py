@@ -212,8 +212,7 @@ class Verify(Plain):
         label=gettext_lazy("Or the file itself"),
         required=False,
         help_text=gettext_lazy(
-            "manifest.json, a receipt (.tlog-proof), a released record, or the whole ZIP. "
-            "A letter is verified only with its ZIP."
+            "manifest.json, a receipt (.tlog-proof), a released record, or the whole ZIP. A letter is one, too."
         ),
         widget=forms.FileInput(attrs={"class": "usa-file-input"}),
     )

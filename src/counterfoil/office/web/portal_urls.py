@@ -15,6 +15,7 @@ urlpatterns = [
     path("request/done/", asking.done, name="ask_done"),
     path("follow/", following.enter, name="follow_enter"),
     path("follow/<str:secret>/", following.follow, name="follow"),
+    path("follow/<str:secret>/words/", following.words, name="follow_words"),
     path("follow/<str:secret>/review/", following.review, name="follow_review"),
     path("follow/<str:secret>/release.zip", following.whole, name="follow_zip"),
     path("follow/<str:secret>/files/<str:name>", following.file, name="follow_file"),
