@@ -63,7 +63,7 @@ def test_every_fact_of_every_kind_is_said_in_words() -> None:
         (
             "search.run",
             {"systems": 1, "terms": 3, "hits": 5, "nulls": 0, "exact": 5, "candidates": 0, "records": 8},
-            "1 system; 3 terms looked up; 8 records searched; 5 records met; 5 of them surely.",
+            "1 system; 3 terms looked up; 8 records searched; 5 records met; 5 of them by an exact match.",
         ),
         ("search.run", {"hits": 0}, "No record was met."),
         ("fee.charged", {"cents": 123405}, "$1,234.05."),

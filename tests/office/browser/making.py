@@ -121,7 +121,8 @@ def _something_of_everything(office: Office) -> None:
     models.Arrival.objects.create(
         channel="web", name="request.eml", digest="a" * 64, size_bytes=900, received_at=at, arrived_at=at,
         link=hashlib.sha256(SECRET.encode()).hexdigest(), state="cleared", case=closed, decided_by=dana, decided_at=at,
-        reading={"subject": "A report", "text": "I would like a copy of the report, please.", "attachments": []},
+        reading={"subject": "A report", "text": "I would like a copy of the report, please.",
+                 "items": ["A copy of the report."], "attachments": []},
     )  # fmt: skip
     contesting.open_contest(
         office,
