@@ -271,6 +271,10 @@ _FIELDS: Mapping[str, Callable[[Any], str]] = {
     "law": str,
     "sample": lambda yes: _("a sample: everything is invented") if yes else "",
     "simulated_clock": lambda yes: _("with a simulated clock") if yes else "",
+    "size": _count(lambda n: ngettext("%(n)s entry", "%(n)s entries", n)),
+    "rows": _count(lambda n: ngettext("%(n)s row", "%(n)s rows", n)),
+    "rule": lambda n: _("by rule %(n)s") % {"n": n},
+    "root": lambda _digest: "",
     "digest": lambda _digest: "",  # whoever needs one reads the ledger
     "manifest": lambda _digest: "",
     "unit": lambda _unit: "",  # with the days
