@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,9 @@ from counterfoil import cli
 from counterfoil.ledger import tiles
 from counterfoil.office import models
 from counterfoil.office.folder import Office
+from counterfoil.office.services import ledger_out
 from counterfoil.office.services.session import session
+from counterfoil.office.tasks.schedule import Schedule
 
 
 def journal(office: Office, count: int) -> None:
@@ -137,3 +141,27 @@ def test_the_index_is_sealed_and_answers_from_the_office_and_from_a_copy(
             assert run(capsys, "ledger", "prove", source, "--key", key, "-o", to)[0] == 0
             found = verified(capsys, to, office)
             assert (found["what"], found["verified"], found["entries"]) == ("index", True, entries)
+
+
+def test_a_sign_of_life_a_day_and_a_copy_that_goes_on(office: Office, tmp_path: Path, capsys) -> None:
+    served = replace(office, ledger_copy=str(tmp_path / "served"))
+    kinds = ["index.published"]
+    ledger_out.heartbeat(served)
+    ledger_out.heartbeat(served)
+    assert list(models.Act.objects.filter(kind__in=kinds).values_list("kind", flat=True)) == kinds
+    assert verified(capsys, tmp_path / "served", office)["entries"] == models.Leaf.objects.count()
+    journal(office, 1)
+    ledger_out.heartbeat(served)
+    assert models.Act.objects.filter(kind__in=kinds).count() == 1
+    with session(office, now=datetime(2022, 1, 5, 18, tzinfo=UTC)) as (_, written), transaction.atomic():
+        written.record("record.added", facts={"records": 1})
+    ledger_out.heartbeat(served)
+    assert models.Act.objects.filter(kind__in=kinds).count() == 2
+    found = verified(capsys, tmp_path / "served", office)
+    assert (found["entries"], found["rows"][-1]["check"]) == (models.Leaf.objects.count(), "published index")
+
+
+def test_only_an_office_that_lives_now_beats_by_itself(office: Office) -> None:
+    for simulated in (True, False):
+        Schedule(replace(office, simulated_clock=simulated)).list_due()
+        assert models.Work.objects.filter(kind="heartbeat").exists() is not simulated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -13,32 +14,47 @@ from counterfoil.ledger.checkpoint import parse_text
 from counterfoil.ledger.files import write_file
 from counterfoil.ledger.note import Note
 from counterfoil.ledger.source import Source, Stored
-from counterfoil.office.journal import PUBLIC_KEY, Journal
+from counterfoil.office import models, queries
+from counterfoil.office.folder import Office
+from counterfoil.office.journal import PUBLIC_KEY
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.services.session import session
 
 
-def source(folder: Path) -> Source:
+def source(folder: Path | Office) -> Source:
     """The office's ledger up to its newest entry. What is signed is held against the guard file first."""
     with session(folder) as (office, journal):
         signed = journal.sign()
         return Source(Stored(OfficeLedger()), signed, keys.load_key(office.keys / PUBLIC_KEY))
 
 
-def publish_index(folder: Path) -> dict[str, Any]:
-    """Make the index of all entries that there are, and seal it by one more; returns what that entry shows."""
-    with session(folder) as (_, journal):
-        return publish(journal)
+def publish_index(folder: Path | Office) -> dict[str, Any]:
+    """Make the index of all entries that there are, and seal it by one more; returns what that entry shows.
 
-
-def publish(journal: Journal) -> dict[str, Any]:
-    """As ``publish_index``, with a journal that is open."""
-    with transaction.atomic():
-        size = journal.store.lock_head().size
-        table = index.build(Stored(journal.store).read(0, size))
-        facts = {"size": size, "rows": len(table.keys), "rule": index.RULE, "root": table.root.hex()}
+    It is made before anybody has to wait; what is recorded meanwhile comes after it.
+    """
+    with session(folder):
+        pass  # opens an office that is not open yet
+    store = OfficeLedger()
+    size = store.head().size
+    table = index.build(Stored(store).read(0, size))
+    facts = {"size": size, "rows": len(table.keys), "rule": index.RULE, "root": table.root.hex()}
+    with session(folder) as (_, journal), transaction.atomic():
         journal.record(index_proof.KIND, facts=facts)
     return facts
+
+
+def heartbeat(office: Office) -> None:
+    """Once a day: seal the index by an entry, so that silence is seen; and go on with the public copy, if one is kept.
+
+    Safe to do at any time and twice.
+    """
+    zone = ZoneInfo(office.time_zone)
+    last = models.Act.objects.filter(kind=index_proof.KIND).order_by("-leaf").first()
+    if last is None or last.recorded_at.astimezone(zone).date() < queries.today(office):
+        publish_index(office)
+    if office.ledger_copy:
+        export(source(office), OfficeLedger(), office.folder / office.ledger_copy)
 
 
 def export(source: Source, store: OfficeLedger, to: Path) -> tuple[int, int]:
