@@ -65,7 +65,7 @@ def test_what_was_looked_at_leaves_and_nothing_else(
     going.documents[0].path.chmod(0o600)
     whole = going.documents[0].path.read_bytes()
     going.documents[0].path.write_bytes(whole + b"\n")
-    assert "do not lie where they were verified" in page(ray, where).text
+    assert "are no longer where they were verified" in page(ray, where).text
     assert "is not what this page showed" in page(ray, where, data={"mark": going.mark}).text
     going.documents[0].path.write_bytes(whole)
     work.submit("release", number)
