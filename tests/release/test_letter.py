@@ -275,3 +275,12 @@ def test_the_copy_to_be_edited_says_all_that_the_law_demands(any_letter: LetterD
 def test_the_copy_to_be_edited_shows_no_withheld_value_either(letter: LetterData, pack: LetterPack):
     with pytest.raises(LeakFound):
         render_docx(replace(letter, request_summary="of Junie Testwell"), pack, withheld=["Junie Testwell"])
+
+
+def test_render_gives_the_pdf_the_identifier_of_its_case(letter: LetterData, pack: LetterPack):
+    plain, with_one = render(letter, pack), render(replace(letter, identifier="Ab0+/" * 4 + "xy"), pack)
+    assert (b"Ab0+/Ab0+/Ab0+/Ab0+/xy==" in plain, with_one.count(b"Ab0+/Ab0+/Ab0+/Ab0+/xy==")) == (False, 2)
+    assert len(with_one) == len(plain)
+    assert text_of(with_one) == text_of(plain)
+    with pytest.raises(RuntimeError, match="22 signs"):
+        render(replace(letter, identifier="short"), pack)

@@ -290,7 +290,9 @@ KINDS: Mapping[str, Kind] = {
         frozenset({"letter"}),
     ),
     "letter.sent": Kind("an answer goes out", {"letter": _LETTER, "channel": _CHANNEL}),
-    "release.approved": Kind("a person lets a package go", {"release": _RELEASE, **_PACKAGE}, frozenset({"release"})),
+    "release.approved": Kind(
+        "a person approves the release of a package", {"release": _RELEASE, **_PACKAGE}, frozenset({"release"})
+    ),
     "release.made": Kind(
         "a package has left",
         {"release": _RELEASE, "manifest": _HASH, "to": _AGENCY, "exemptions": _EXEMPTIONS, "channel": _CHANNEL}

@@ -42,7 +42,7 @@ def next_of(case: models.Case, head: Head) -> Next:
     return Next(made.what, made.why, made.label, made.page, made.go_on, case.waits_for)
 
 
-_DOING = gettext_lazy("Nothing for you to do now: the worker is at this case")
+_DOING = gettext_lazy("Nothing for you to do now: the program is working on this case")
 
 
 def _by_state(case: models.Case, head: Head) -> Next:
@@ -65,8 +65,8 @@ def _by_state(case: models.Case, head: Head) -> Next:
         steps = tuple(str(step) for step in gate.get("steps", ()))
         return Next(what, (str(gate.get("why", "")), *steps), _("To the paper"), "case_paper")
     if state is State.LETTERED:
-        why = (_("Letter and files are made and verified. A named person looks at them and lets them go."),)
-        return Next(_("Look at what will leave, and let it go"), why, _("To the release"), "case_release")
+        why = (_("Letter and files are made and verified. A named person looks at them and releases them."),)
+        return Next(_("Look at what will leave, and release it"), why, _("To the release"), "case_release")
     if state is State.RELEASED:
         why = (_("The package has left; its last step was interrupted."),)
         return Next(what, why, _("To the release"), "case_release")
@@ -95,7 +95,7 @@ def _after_search(case: models.Case) -> Next:
         why = (_("The records that were met cannot be shown page by page. A person looks at the originals."),)
         return Next(_("Look at the originals"), why, _("To the search"), "case_search")
     return Next(
-        _("Let the worker propose anew"),
+        _("Have the program propose again"),
         (_("What was said of the case since changes what the law says of it."),),
         _("Continue"),
         "case_go_on",
@@ -111,7 +111,7 @@ def _worker(case: models.Case, what: str) -> Next:
     if _refused(case):
         why = (_("A redacted file did not pass its verification, so nothing left. Look at the review again."),)
     elif case.waits_for:
-        why = (_("The program could not go on. It says why below; mend that, then let it go on."),)
+        why = (_("The program could not go on. It says why below; put that right, then continue."),)
     return Next(what, why, _("Continue"), "case_go_on", go_on=True)
 
 

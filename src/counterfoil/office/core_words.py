@@ -1,7 +1,8 @@
 """What the core and the law of Illinois call things, where that is a list that ends: for pages in another language.
 
-Sentences that the core makes of what it found (the working of a clock, why a paper has no effect, the facts of an act)
-are in English in every language, and pages mark them as English.
+How a clock was counted is said again by ``core_sentences``, the facts of an act by ``act_words``. Other sentences
+of the core about what it found (why a paper has no effect, what is missing in a review) are in English in every
+language, and pages mark them as English.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from counterfoil.law.clocks import Unit
 from counterfoil.law.load import load
 from counterfoil.law.model import InstrumentKind
 from counterfoil.ledger.kinds import KINDS
+from counterfoil.release import letter_pack
 from counterfoil.review.model import Decision
 
 
@@ -52,4 +54,13 @@ def listed() -> Iterator[str]:
     yield pack.title
     for dated in pack.periods.values():
         yield from (period.title for period in dated)
+        yield from (period.day_zero for period in dated)
     yield from (effect.text for effect in pack.effects)
+    yield from sorted({closing.holiday for closing in pack.calendar.closings})
+    yield from (pack.calendar.duty_holiday, pack.weekend_text, "the last day")
+    statements = letter_pack.load("us-il", pack.calendar.last_on).statements
+    yield from (statements[one].text for one in _TO_A_REQUESTER)
+
+
+_TO_A_REQUESTER = ("counselor_review", "counselor_review_commercial", "court_review")
+"""What a page quotes of the letters; the letter itself is in English, as the law knows it."""

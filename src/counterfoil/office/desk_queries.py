@@ -10,16 +10,18 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.law.model import InstrumentClass
 from counterfoil.ledger.kinds import KINDS
 from counterfoil.office import models, queries
+from counterfoil.office.act_words import details
 from counterfoil.office.clock_words import InWords, in_words
 from counterfoil.office.core_words import paper_name as paper_name
 from counterfoil.office.core_words import said as in_the_readers_language
 from counterfoil.office.folder import Office
-from counterfoil.office.journal import NEVER_TOLD
+from counterfoil.office.journal import NEVER_TOLD, PROGRAM
 from counterfoil.office.next_act import NextAct, next_act
 from counterfoil.office.roles import Role
 from counterfoil.office.services import beyond_role, said
@@ -89,7 +91,7 @@ class DoneAct:
     by: str
     recorded_at: datetime
     took_effect_at: datetime | None
-    facts: tuple[tuple[str, str], ...]
+    details: str  # what it shows in clear, in one sentence
     entry: int
 
 
@@ -219,15 +221,12 @@ def _return_on(case: models.Case) -> date | None:
 
 
 def _act(act: models.Act) -> DoneAct:
-    facts = tuple(
-        (name.replace("_", " "), ", ".join(map(str, value)) if isinstance(value, list) else str(value))
-        for name, value in act.facts.items()
-    )
     apart = abs(act.recorded_at - act.took_effect_at) >= timedelta(minutes=1)  # a page shows minutes
     took = act.took_effect_at if apart else None
     # What a court forbids to tell is no kind of the ledger: an entry says "noted" of it.
     says = in_the_readers_language(KINDS[act.kind].says) if act.kind in KINDS else act.kind.replace(".", " ")
-    return DoneAct(says, act.actor, act.recorded_at, took, facts, act.leaf)
+    by = _("the program") if act.actor == PROGRAM else act.actor
+    return DoneAct(says, by, act.recorded_at, took, details(act.kind, act.facts), act.leaf)
 
 
 def _records(case: models.Case, *, with_names: bool) -> tuple[RecordRow, ...]:

@@ -107,6 +107,28 @@ def followed(office: Office, arrival: models.Arrival) -> Followed:
     return _waiting(office, pack, today, arrival)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What a requester wrote, as it was read; of files that came with it only the names."""
+
+    subject: str
+    text: str
+    files: tuple[str, ...]
+
+
+def own_words(arrival: models.Arrival) -> OwnWords | None:
+    """What its requester wrote, for whoever holds the link; None while nobody has cleared it.
+
+    Before that it is in quarantine: else anybody could have this office show the world whatever they send in. Nor is
+    a paper shown that no program could read, or of a case that a court keeps secret.
+    """
+    reading, case = arrival.reading or {}, arrival.case
+    if arrival.state != "cleared" or case is None or case.sealed or not reading.get("text"):
+        return None
+    names = (str(part.get("name", "")) for part in reading.get("attachments", ()))
+    return OwnWords(str(reading.get("subject", "")), str(reading["text"]), tuple(name for name in names if name))
+
+
 def _waiting(office: Office, pack: LawPack, today: date, arrival: models.Arrival) -> Followed:
     """Nobody has opened a case; the time runs all the same, as for any request."""
     found = course(pack, arrival.received_at)

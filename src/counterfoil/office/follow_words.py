@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from counterfoil.cases.lifecycle import State
+from counterfoil.office.day_words import written
 
 STATES: Mapping[State, str | Promise] = {
     State.NEW: gettext_lazy("It has arrived."),
@@ -21,7 +21,7 @@ STATES: Mapping[State, str | Promise] = {
     State.PROPOSED: gettext_lazy("Records were found. A person decides, place by place, what goes out."),
     State.DETERMINED: gettext_lazy("It was decided what goes out. The files are made."),
     State.REDACTED: gettext_lazy("The files were made and checked. The letter is written."),
-    State.LETTERED: gettext_lazy("The answer is written. A person lets it go."),
+    State.LETTERED: gettext_lazy("The answer is written. A person looks at it and releases it."),
     State.RELEASED: gettext_lazy("The answer has left."),
     State.CLOSED: gettext_lazy("It was answered, and the case is closed."),
     State.LOGGED: gettext_lazy("It was written down. The law gives this paper no effect; an answer says so."),
@@ -86,7 +86,7 @@ _WORDS: Mapping[str, Callable[[_Facts], str]] = {
     "clock.narrowed": lambda f: _("You asked for less. The answer is due on %(day)s.") % {"day": _day(f)},
     "clock.paused": lambda _f: _("The time was stopped."),
     "clock.resumed": lambda f: _("The time runs again. The answer is due on %(day)s.") % {"day": _day(f)},
-    "clock.moved": lambda f: _("The day was counted anew: the answer is due on %(day)s.") % {"day": _day(f)},
+    "clock.moved": lambda f: _("The day was counted again: the answer is due on %(day)s.") % {"day": _day(f)},
     "search.run": lambda f: (
         ngettext("%(n)s system was searched.", "%(n)s systems were searched.", n) % {"n": n}
         if (n := int(f.get("systems", 0)))
@@ -105,7 +105,7 @@ _WORDS: Mapping[str, Callable[[_Facts], str]] = {
         else _("The answer has left the office.")
     ),
     "case.referred": lambda _f: _("It waits for a person."),
-    "case.resumed": lambda _f: _("A person let it go on."),
+    "case.resumed": lambda _f: _("A person decided that it goes on."),
     "case.closed": lambda f: _("The case was closed: %(how)s.") % {"how": OUTCOMES.get(str(f.get("outcome")), "–")},
     "case.reopened": lambda _f: _("The case was opened again."),
     "appeal.received": lambda _f: _("The answer was contested."),
@@ -125,7 +125,7 @@ def told(kind: str, facts: _Facts) -> str:
 
 def _day(facts: _Facts) -> str:
     found = facts.get("due_on")
-    return date_format(date.fromisoformat(str(found)), "l, F j, Y") if found else _("a day that is still open")
+    return written(date.fromisoformat(str(found)), "l, F j, Y") if found else _("a day that is still open")
 
 
 def _money(facts: _Facts) -> str:

@@ -36,7 +36,8 @@ def render(data: LetterData, pack: LetterPack, *, withheld: Collection[str] = ()
     a withheld value.
     """
     _need_complete(data, pack, withheld)
-    return typeset.pdf(pack, data.outcome.value, _values(data, pack), exact=_EXACT)
+    made = typeset.pdf(pack, data.outcome.value, _values(data, pack), exact=_EXACT)
+    return typeset.identified(made, data.identifier) if data.identifier else made
 
 
 def render_docx(data: LetterData, pack: LetterPack, *, withheld: Collection[str] = ()) -> bytes:

@@ -140,6 +140,7 @@ class LetterData:
     reached: tuple[Reached, ...] = ()
     sample: bool = False
     fee_waiver_asked: bool = False  # 5 ILCS 140/6(c)
+    identifier: str = ""  # 22 signs of base64 that nobody can guess, for the PDF to carry
     commercial: bool = False  # treated as a request for a commercial purpose: 5 ILCS 140/9.5(b) limits the review
 
     @property

@@ -141,6 +141,8 @@ def _something_of_everything(office: Office) -> None:
     followed = models.Arrival.objects.create(
         channel="web", name="request.eml", digest="a" * 64, size_bytes=900, received_at=at, arrived_at=at,
         link=hashlib.sha256(SECRET.encode()).hexdigest(), state="cleared", case=closed, decided_by=dana, decided_at=at,
+        reading={"subject": "A report", "text": "I would like a copy of the report, please.",
+                 "items": ["A copy of the report."], "attachments": []},
     )  # fmt: skip
     own = models.RequestList.objects.create(link=hashlib.sha256(LIST.encode()).hexdigest(), made_at=at)
     own.arrivals.add(followed, waiting)

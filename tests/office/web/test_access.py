@@ -27,7 +27,8 @@ ANYONE = API | {
     "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
     "denials", "denials_csv",
     "imported_log", "payment_told", "follow_fee", "follow_pay",
-    "custodian", "follow_enter", "follow", "follow_review", "follow_zip", "follow_file", "follow_list", "follow_keep",
+    "custodian", "follow_enter", "follow", "follow_words", "follow_review", "follow_zip", "follow_file",
+    "follow_list", "follow_keep",
     "room", "room_document", "log", "log_csv", "statistics", "verify",
 }  # fmt: skip
 

@@ -116,17 +116,17 @@ def test_a_case_shows_what_was_asked_counted_done_and_decided(as_role, page) -> 
     assert shown.texts("//section[@aria-labelledby='asked']//li") == ["The report on Zbigniew Testwell."]
     assert shown.texts("//section[@aria-labelledby='asked']//dd") == ["Ada Asker", "ada@mail.example", "2 Made Up St"]
     assert shown.texts("//section[@aria-labelledby='working']//li") == [
-        "5 ILCS 140/3(d): 5 business days.", "Due on Wednesday 2022-01-05.",
+        "5 ILCS 140/3(d): 5 business days.", "Due on Wednesday, January 5, 2022.",
     ]  # fmt: skip
     assert shown.texts("//section[@aria-labelledby='records']//tbody/tr") == [
-        "R-000001testwell_zbigniew.pdf redact: 2 · release: 1",
+        "R-000001testwell_zbigniew.pdf Redacted: 2 · Goes out: 1",
         "R-000002memo.pdf nothing yet",
     ]
     assert shown.texts("//section[@aria-labelledby='acts']//li") == [
-        "A demand arrives Dec 28, 2021, 10:00, counterfoil, ledger entry 101; took effect Dec 20, 2021, 12:00 "
-        "channel: email",
+        "A demand arrives Dec 28, 2021, 10:00, the program, ledger entry 101; took effect Dec 20, 2021, 12:00 "
+        "By e-mail.",
         "An answer is written Dec 28, 2021, 10:00, Dana Sample, FOIA Officer, ledger entry 102 "
-        "exemptions: 7(1)(b), 7(1)(c)",
+        "Exemptions 7(1)(b), 7(1)(c).",
     ]
     assert shown.texts("//section[@aria-labelledby='release']//dd") == ["a" * 64, "b" * 64]
 
@@ -189,7 +189,7 @@ def test_oversight_sees_what_was_done_and_no_contents(as_role, page) -> None:
     assert [word for word in PRIVATE if word in officer] == list(PRIVATE)  # the positive control
     seen = page(as_role(Role.OVERSIGHT), ONE_CASE)
     assert [word for word in PRIVATE if word in seen.response.content.decode()] == []
-    assert seen.texts("//section[@aria-labelledby='records']//tbody/tr") == ["R-000001 withhold: 1"]
+    assert seen.texts("//section[@aria-labelledby='records']//tbody/tr") == ["R-000001 Withheld: 1"]
     assert seen.texts("//section[@aria-labelledby='acts']//strong") == ["Systems are searched"]
 
 
@@ -287,5 +287,5 @@ def test_what_took_effect_within_the_minute_has_one_time(as_role, page) -> None:
     act(case(1), leaf=101, took_effect_at=datetime(2021, 12, 28, 15, 59, 30, tzinfo=UTC))
     shown = page(as_role(Role.COUNSEL), ONE_CASE)
     assert shown.texts("//section[@aria-labelledby='acts']//li") == [
-        "Systems are searched Dec 28, 2021, 10:00, counterfoil, ledger entry 101 hits: 3"
+        "Systems are searched Dec 28, 2021, 10:00, the program, ledger entry 101 3 records met."
     ]

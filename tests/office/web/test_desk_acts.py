@@ -120,7 +120,7 @@ def test_more_time_is_shown_before_it_is_recorded_and_no_day_is_typed(arrives, a
     assert of.due_on == date(2024, 2, 29)
     clock = page(client, f"/desk/cases/{of.number}/clock/")
     assert clock.texts("//section[@aria-labelledby='moved']//li")[0].startswith(
-        "Extended to 2024-02-29 on ground 3(e)(v)"
+        "Extended to February 29, 2024 on ground 3(e)(v)"
     )
     again = page(client, where, data=given)
     assert "recorded as an attempt, and the day stands" in again.text
@@ -208,7 +208,7 @@ def test_words_are_added_and_the_worker_searches_once_more(arrives, as_person, p
     [row] = models.SearchWords.objects.all()
     assert (row.words, row.by) == ("worn video", DANA)
     opened = page(client, f"/desk/cases/{of.number}/")
-    assert "The worker is searching." in opened.text
+    assert "The program is searching." in opened.text
     assert opened.tree.xpath("//meta[@http-equiv='refresh']/@content") == []  # no page reloads by itself: WCAG 2.2.1
     assert opened.tree.xpath("//a[text()='Look again']/@href") == [f"/desk/cases/{of.number}/"]
     searches = models.Act.objects.filter(case=of, kind="search.run").count()

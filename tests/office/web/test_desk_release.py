@@ -42,7 +42,7 @@ def test_what_was_looked_at_leaves_and_nothing_else(
     number = lettered.number
     where = f"/desk/cases/{number}/release/"
     alone = page(as_person(DANA), where)
-    assert "You alone signed what is to leave. This office wants a second person to let it go." in alone.text
+    assert "You alone signed what is to leave. This office wants a second person to release it." in alone.text
     assert alone.tree.xpath("//input[@name='mark']") == []
     going = leaving(filled, lettered)
     assert "You alone signed" in page(client, where, data={"mark": going.mark}).text
@@ -65,7 +65,7 @@ def test_what_was_looked_at_leaves_and_nothing_else(
     going.documents[0].path.chmod(0o600)
     whole = going.documents[0].path.read_bytes()
     going.documents[0].path.write_bytes(whole + b"\n")
-    assert "do not lie where they were verified" in page(ray, where).text
+    assert "are no longer where they were verified" in page(ray, where).text
     assert "is not what this page showed" in page(ray, where, data={"mark": going.mark}).text
     going.documents[0].path.write_bytes(whole)
     work.submit("release", number)
@@ -73,7 +73,7 @@ def test_what_was_looked_at_leaves_and_nothing_else(
     assert models.Case.objects.get().state == State.LETTERED
 
     assert ray.post(where, {"mark": going.mark}).status_code == 302
-    assert "The worker is at this case." in page(ray, where).text
+    assert "The program is working on this case." in page(ray, where).text
     do_all(filled)
     lettered.refresh_from_db()
     assert (lettered.state, lettered.waits_for) == (State.CLOSED, "")

@@ -146,7 +146,7 @@ def test_a_notice_is_made_by_the_worker_or_says_why_not(office: Office, arrives,
     assert [one for one in made.texts("//details//li") if "5 ILCS 140" in one]
     assert client.post(f"{notices}acknowledgement/", {"x": ""}).status_code == 302
     assert client.post(f"{notices}extension/", {"x": ""}).status_code == 302
-    assert "the worker is making it" in page(client, f"/desk/cases/{of.number}/letter/").text
+    assert "the program is making it" in page(client, f"/desk/cases/{of.number}/letter/").text
     do_all(office)
     good, refused = models.NoticeWanted.objects.order_by("pk")
     assert (good.said, refused.file) == ("", "")

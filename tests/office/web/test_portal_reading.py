@@ -17,9 +17,11 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from counterfoil.errors import BadInput
+from counterfoil.ledger import keys
 from counterfoil.office import models, public_log, text_index
+from counterfoil.office.journal import PSEUDONYMS
 from counterfoil.office.roles import Role
-from counterfoil.office.services import handing_out, reading_room, verifying, work
+from counterfoil.office.services import handing_out, reading_room, releasing, verifying, work
 from counterfoil.office.tasks import TASKS
 
 from .conftest import SECRET, kept
@@ -180,8 +182,8 @@ def test_figures_are_counted_by_the_time_that_runs(client: Client) -> None:
     arrival(1, state="set_aside", why="spam")
     shown = kept(client.get("/statistics/"))
     assert [[" ".join(cell.text_content().split()) for cell in row] for row in shown.tree.xpath("//tbody/tr")] == [
-        ["Commercial", "1", "0", "1", "0 (0%)", "–"],
-        ["Standard", "1", "1", "0", "1 (100%)", "3 business days"],
+        ["Commercial request", "1", "0", "1", "0 (0%)", "–"],
+        ["Ordinary request", "1", "1", "0", "1 (100%)", "3 business days"],
     ]
     assert shown.tree.xpath("//*[local-name()='rect'][@class='late']/@width") == ["0", "400"]
     assert "It asks for nothing: advertising, or sent by a machine: 1" in shown.text
@@ -238,8 +240,36 @@ def test_what_was_released_verifies(answered: Client) -> None:
     )
 
 
-def test_a_letter_is_confirmed_to_nobody_who_could_have_guessed_it(answered: Client) -> None:
-    assert heading(checked(answered, digest=_file("letter.pdf").sha256)) == "The ledger does not know it"
+def test_a_letter_is_known_by_itself_and_nothing_else_is_told_of_it(answered: Client) -> None:
+    letter = b"".join(handing_out.serve(settings.OFFICE, _file("letter.pdf").sha256))
+    release = models.Release.objects.get()
+    for given in (
+        {"file": SimpleUploadedFile("a name of theirs.pdf", letter)},
+        {"digest": _file("letter.pdf").sha256},
+    ):
+        page = checked(answered, **given)
+        assert heading(page) == "It holds"
+        assert page.texts("//div[@role='status']//p") == [
+            f"This letter left this office on January 3, 2022, 12:00: ledger entry {release.act.leaf}. Nothing else is "
+            "told of it here.",
+            _file("letter.pdf").sha256,
+        ]
+        assert [word for word in (*PRIVATE, release.case.number) if word in page.response.content.decode()] == []
+
+
+def test_a_letter_is_confirmed_to_nobody_who_could_have_guessed_it(
+    answered: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever knows every word of it cannot make its bytes; one without the office's identifier is not told of."""
+    letter = b"".join(handing_out.serve(settings.OFFICE, _file("letter.pdf").sha256))
+    secret = keys.load_secret(settings.OFFICE.keys / PSEUDONYMS)
+    identifier = releasing.letter_identifier(secret, models.Case.objects.get().number).encode()
+    assert letter.count(identifier) == 2
+    guessed = letter.replace(identifier, b"A" * 22)
+    assert heading(checked(answered, file=SimpleUploadedFile("letter.pdf", guessed))) == "The ledger does not know it"
+    monkeypatch.setattr(releasing, "letter_identifier", lambda *_: "B" * 22)  # as if it were older than identifiers
+    page = checked(answered, file=SimpleUploadedFile("letter.pdf", letter))
+    assert heading(page) == "The ledger does not know it"
 
 
 def test_what_did_not_go_to_the_public_is_unknown(answered: Client) -> None:

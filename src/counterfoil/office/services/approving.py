@@ -28,7 +28,7 @@ def refused_to(office: Office, case: models.Case, by: str) -> str:
     if not is_name_and_title(by):
         return "Whoever approves is named with name and title, and this account has none."
     if office.second_signature and {person_of(one) for one in signers(case)} == {person_of(by)}:
-        return "You alone signed what is to leave. This office wants a second person to let it go."
+        return "You alone signed what is to leave. This office wants a second person to release it."
     return ""
 
 

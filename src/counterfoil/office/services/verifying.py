@@ -1,7 +1,9 @@
 """What the ledger says of something that somebody was handed: a digest, a manifest, a receipt, a file, a whole ZIP.
 
-It tells of what went to the public, and of nothing else; and it confirms no guess about who asked for what: a letter is
-made from its words, so whoever guesses them could make it, too. A letter is verified with the release that it is of.
+It tells of what went to the public, and of nothing else; and it confirms no guess about who asked for what. A letter is
+made from its words, so whoever guesses them could make it, too; but one that carries the identifier of its case (see
+``releasing.letter_identifier``) has only who was given it. Of such a letter it tells when it left, and in which
+entry; of others nothing: they are verified with the release that they are of.
 """
 
 from __future__ import annotations
@@ -22,10 +24,11 @@ from counterfoil.ledger.checks import Verification
 from counterfoil.ledger.verify import verify_folder
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.journal import PUBLIC_KEY
-from counterfoil.office.services import handing_out
+from counterfoil.office.journal import PSEUDONYMS, PUBLIC_KEY
+from counterfoil.office.services import handing_out, releasing
 from counterfoil.release import package
 from counterfoil.release.gate import ReleaseKind
+from counterfoil.values import Digest
 
 MAX_BYTES = 30_000_000
 _MAX_OPENED_BYTES, _MAX_OPENED_FILES = 300_000_000, 2_000
@@ -34,7 +37,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is known. ``what`` is manifest, file, entry, release or unknown."""
+    """What is known. ``what`` is manifest, file, letter, entry, release or unknown."""
 
     what: str
     case_number: str = ""
@@ -66,7 +69,15 @@ def by_digest(office: Office, given: str) -> Answer:
         name = next((file.name for file in found.files if file.sha256 == digest), "") if found else ""
         if name and name != package.LETTER:
             return Answer("file", row.case.number, row.released_at, row.act.leaf, name, "", None, digest)
+        if name and _has_its_identifier(office, row.case, Digest(digest)):
+            return Answer("letter", "", row.released_at, row.act.leaf, "", "", None, digest)
     return Answer("unknown", digest=digest)
+
+
+def _has_its_identifier(office: Office, case: models.Case, letter: Digest) -> bool:
+    """Whether nobody could have made this letter who was not given it; those of earlier versions have none."""
+    identifier = releasing.letter_identifier(keys.load_secret(office.keys / PSEUDONYMS), case.number)
+    return identifier.encode() in b"".join(handing_out.serve(office, letter))
 
 
 def by_file(office: Office, name: str, content: bytes) -> Answer:

@@ -210,6 +210,6 @@ def payment(request: HttpRequest, number: str) -> HttpResponse:
     form = PaymentForm(posted(request))
     if taken(request, form, lambda by: contesting.pay(settings.OFFICE, number, **form.cleaned_data, by=by)):
         return redirect("case_after", number)
-    says = _("What is still to be paid: $%s.") % contesting.account(case).open
+    says = _("What is still to be paid: $%s.") % f"{contesting.account(case).open:.2f}"
     more = {"form": form, "says": says, "button": _("Record the payment")}
     return render(request, "case_form.html", page_of(request, case, _("A payment in %s") % number, **more))

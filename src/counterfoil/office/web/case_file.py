@@ -27,10 +27,11 @@ def assignment(request: HttpRequest, number: str) -> HttpResponse:
         if acted(form, lambda: assigning.assign([case], account=given["account"], team=given["team"])) is not None:
             return redirect("case", number)
     says = _(
-        "Whoever it is on sees it under “mine”. A case that a court keeps secret opens for them and for counsel only."
+        "Whoever has it finds it in the list of cases under “me or my team”. A case that a court keeps secret opens for"
+        " them and for counsel only."
     )
     more = {"form": form, "says": says, "button": _("Save")}
-    return render(request, "case_form.html", page_of(request, case, _("On whose desk %s is") % number, **more))
+    return render(request, "case_form.html", page_of(request, case, _("Assign case %s") % number, **more))
 
 
 @staff_page(*ON_CASES)

@@ -26,16 +26,14 @@ def go_on(request: HttpRequest, number: str) -> HttpResponse:
     form = Goes(posted(request))
     if taken(request, form, lambda by: _list(case)):
         return redirect("case", number)
-    says = _(
-        "The worker goes on from where the case stands, up to where a person has to decide. Nothing leaves the office."
-    )
+    says = _("The program goes on, and stops where a person has to decide. Nothing leaves the office.")
     more = {"form": form, "says": says, "button": _("Continue")}
     return render(request, "case_form.html", page_of(request, case, _("Go on with case %s") % number, **more))
 
 
 def _list(case: models.Case) -> None:
     if case.state in (State.RELEASED, State.CLOSED):
-        raise BadInput(_("The case is answered; nothing is left for the worker."))
+        raise BadInput(_("The case is answered; nothing is left to do."))
     work.submit("answer", case.number)
 
 

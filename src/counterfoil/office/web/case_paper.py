@@ -149,7 +149,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("case_paper", number)
     says = _(
         "A court forbids to tell anybody. From then on this case is secret: no public entry of the ledger tells of it, "
-        "and it opens for counsel and for whose desk it is on."
+        "and it opens for counsel and for whoever it is assigned to."
     )
     more = {"form": form, "says": says, "button": _("Record the order")}
     return render(request, "case_form.html", page_of(request, case, _("An order not to tell, in %s") % number, **more))

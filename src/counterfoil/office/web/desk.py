@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from counterfoil.cases.lifecycle import State
 from counterfoil.errors import CounterfoilError
 from counterfoil.office import case_next, casework, desk_queries, models
+from counterfoil.office.act_words import RELEASES
 from counterfoil.office.desk_queries import Wanted
 from counterfoil.office.roles import Role
 from counterfoil.office.services import assigning, likeness
@@ -23,7 +24,7 @@ from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import ON_CASES
 from counterfoil.office.web.context import ROLES
 from counterfoil.office.web.desk_forms import AssignForm
-from counterfoil.office.web.words import DOING, STATES
+from counterfoil.office.web.words import DECIDED, DOING, STATES
 
 ON_THE_DESK = (Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT)
 CLOCKS = {"late": gettext_lazy("overdue"), "soon": gettext_lazy("due today or tomorrow")}
@@ -58,6 +59,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     context: dict[str, Any] = {
         "heading": _("Case %(number)s") % {"number": number}, "case": shown, "roles": ROLES, "works": False,
+        "decisions": DECIDED, "releases": RELEASES,
     }  # fmt: skip
     if request.user.role in ON_CASES and shown.gone is None:
         context |= _for_work(request, number)

@@ -208,13 +208,20 @@ class NoteForm(DeskForm):
 class TeamForm(DeskForm):
     """A team and who is in it."""
 
-    name = text(_("Name of the team"), _("A name that exists already gets these members instead."), most=64)
+    name = text(
+        _("Name of the team"),
+        _(
+            "A new name makes a team. The name of a team that there is already gives it the members ticked below, in"
+            " place of those that it had."
+        ),
+        most=64,
+    )
     members = forms.ModelMultipleChoiceField(
         label=_("Members"),
         queryset=models.Account.objects.none(),
         widget=forms.CheckboxSelectMultiple(),
         help_text=_(
-            "Records officers and counsel. Whoever is in it sees its cases under “mine”, also those that a court keeps "
+            "Records officers and counsel. Whoever is in it sees its cases under “me or my team”, also those that a court keeps "
             "secret. The list that you save replaces the one before; only a member or counsel changes it."
         ),
     )

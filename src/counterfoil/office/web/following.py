@@ -55,9 +55,25 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
     heading = _("Request %(number)s") % {"number": found.number}
     reviewed = review_request.is_offered(settings.OFFICE)
     shown = {"heading": heading, "followed": found, "secret": secret, "reviewed": reviewed}
+    shown["has_words"] = follow_queries.own_words(arrival) is not None
     aside = reviewed and arrival.state == "set_aside"
     counselor = review_request.counselor(settings.OFFICE) if aside else ()
     return render(request, "follow.html", shown | {"counselor": counselor, "fee": _fee(arrival)})
+
+
+@public_page
+@require_safe
+@unkept("strict-origin")
+def words(request: HttpRequest, secret: str) -> HttpResponse:
+    """What the requester wrote: a page of its own, for whoever has the link and asks for it."""
+    try:
+        arrival = _arrival(request, secret)
+    except _TooOften:
+        return wait(request)
+    written = follow_queries.own_words(arrival) if arrival else None
+    if written is None:
+        return _nothing(request)
+    return render(request, "follow_words.html", {"heading": _("What you wrote"), "written": written, "secret": secret})
 
 
 @public_page

@@ -6,29 +6,13 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as as_django_writes
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from counterfoil.office import core_words
+from counterfoil.office import core_sentences, core_words
+from counterfoil.office.day_words import FORMATS as FORMATS
 
 register = template.Library()
-
-FORMATS = {
-    "es": {
-        "M j, Y": r"j \d\e F \d\e Y",
-        "F j, Y": r"j \d\e F \d\e Y",
-        "l, M j, Y": r"l j \d\e F \d\e Y",
-        "l, F j, Y": r"l j \d\e F \d\e Y",
-        "M j": r"j \d\e F",
-        "D, M j": r"D j \d\e F",
-        "M j, H:i": r"j \d\e F, H:i",
-        "F j, Y, H:i": r"j \d\e F \d\e Y, H:i",
-        "M j, Y, H:i": r"j \d\e F \d\e Y, H:i",
-        "M j, Y, H:i:s": r"j \d\e F \d\e Y, H:i:s",
-        "F j, Y, H:i:s": r"j \d\e F \d\e Y, H:i:s",
-        "l, M j, Y, H:i": r"l j \d\e F \d\e Y, H:i",
-    },
-}
-"""Language → the format as templates give it → the one that says the same in that language."""
 
 
 @register.filter(expects_localtime=True)
@@ -41,3 +25,10 @@ def date(value: Any, form: str | None = None) -> str:
 def said(text: Any) -> str:
     """What the core or the law pack calls something, in the reader's language where that is a list that ends."""
     return core_words.said(str(text))
+
+
+@register.filter
+def sentence(text: Any) -> str:
+    """A sentence of the core or of a law pack, in the reader's language; marked as English where it has no other."""
+    told = core_sentences.told(str(text))
+    return told.text if told.is_translated else format_html('<span lang="en">{}</span>', told.text)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from counterfoil.office import desk_queries, mail_queries
+from counterfoil.office.day_words import written
 
 register = template.Library()
 
@@ -52,3 +57,25 @@ def paper_name(kind: str) -> str:
 def mail_waiting(number: str) -> int:
     """How many messages of the case with this number wait for a person."""
     return mail_queries.waiting_in(number)
+
+
+@register.filter
+def business_days(number: float) -> str:
+    """So many business days, halves among them; none is the day itself."""
+    if not number:
+        return _("the same day")
+    whole = number == int(number)
+    n = number_format(number, 0 if whole else 1)
+    return ngettext("%(n)s business day", "%(n)s business days", 1 if number == 1 else 2) % {"n": n}
+
+
+@register.filter
+def day_of(day: str) -> str:
+    """A day that is kept as ``2026-03-04``, as people write it."""
+    return written(date.fromisoformat(day), "l, M j, Y")
+
+
+@register.filter
+def engines(names: Iterable[str]) -> str:
+    """Engines with their versions, without how each was built: the certificate itself keeps that."""
+    return ", ".join(name.partition("@")[0] for name in names)

@@ -212,8 +212,7 @@ class Verify(Plain):
         label=gettext_lazy("Or the file itself"),
         required=False,
         help_text=gettext_lazy(
-            "manifest.json, a receipt (.tlog-proof), a released record, or the whole ZIP. "
-            "A letter is verified only with its ZIP."
+            "A letter, a released record, manifest.json, a receipt (.tlog-proof), or the whole ZIP."
         ),
         widget=forms.FileInput(attrs={"class": "usa-file-input"}),
     )

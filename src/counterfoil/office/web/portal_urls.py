@@ -16,6 +16,7 @@ urlpatterns = [
     path("follow/", following.enter, name="follow_enter"),
     path("follow/list/<str:secret>/", following_lists.listed, name="follow_list"),
     path("follow/<str:secret>/", following.follow, name="follow"),
+    path("follow/<str:secret>/words/", following.words, name="follow_words"),
     path("follow/<str:secret>/list/", following_lists.keep, name="follow_keep"),
     path("follow/<str:secret>/review/", following.review, name="follow_review"),
     path("follow/<str:secret>/release.zip", following.whole, name="follow_zip"),

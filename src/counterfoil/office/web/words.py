@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from counterfoil.cases.lifecycle import State
+from counterfoil.office.act_words import CLASSES as CLASSES
+from counterfoil.office.act_words import KINDS as KINDS
 
 STATES: Mapping[str, Any] = {
     State.NEW: _("new"),
@@ -24,12 +26,14 @@ STATES: Mapping[str, Any] = {
     State.REFERRED: _("waits for a check"),
     State.HELD: _("held for counsel"),
 }
-CLASSES: Mapping[str, Any] = {
-    "request": _("a request"),
-    "administrative": _("an agency's own paper, signed by no judge"),
-    "claimed_judicial": _("claims to be a court's"),
-    "unknown": _("cannot be told"),
+DECIDED: Mapping[str, Any] = {
+    "release": _("goes out"),
+    "redact": _("redacted"),
+    "withhold": _("withheld"),
+    "refer": _("referred"),
+    "not_responsive": _("set aside as somebody else’s"),
 }
+"""What was decided of a place or of a whole record."""
 ACTIONS: Mapping[str, Any] = {
     "answer": _("Answer it as a request for public records"),
     "log": _("Log it: it has no legal effect here"),
@@ -122,26 +126,12 @@ HOW_ADDRESSED: Mapping[str, Any] = {
     "passed_on": _("Passed on"),
 }
 DOING: Mapping[str, Any] = {
-    "answer": _("The worker is at this case: it searches, proposes, redacts and writes, up to where a person decides."),
-    "search": _("The worker is searching."),
-    "sign": _("It is signed. The worker redacts the files, verifies them and writes the letter."),
-    "release": _("The worker is releasing: it verifies every file anew, and lets the package leave."),
-    "notice": _("The worker is making a notice."),
-    "produce": _("The worker is working on the production."),
-}
-KINDS: Mapping[str, Any] = {
-    "arrest_report": _("arrest report"),
-    "case_report": _("case report"),
-    "supplement": _("supplement"),
-    "inventory": _("inventory"),
-    "call_for_service": _("911 call"),
-    "crash_report": _("crash report"),
-    "photo": _("photo"),
-    "video": _("video"),
-    "demand_file": _("earlier request with its answer"),
-    "table": _("table"),
-    "correspondence": _("correspondence"),
-    "other": _("other"),
+    "answer": _("The program is working on this case, and stops where a person decides."),
+    "search": _("The program is searching."),
+    "sign": _("It is signed. The program redacts the files, verifies them and writes the letter."),
+    "release": _("The program is releasing it: every file is verified once more, then the package leaves."),
+    "notice": _("The program is making a notice."),
+    "produce": _("The program is working on the production."),
 }
 SAID: Mapping[str, Any] = {
     "sealed": _("Sealed by a court (in every case: no search meets it any more)"),
@@ -191,7 +181,7 @@ GATES: Mapping[int, Any] = {
     1: _("The file is a new one: it holds pages and their tags, and nothing else."),
     2: _("No withheld value stands in its text, its objects or its bytes."),
     3: _("Nothing lies under the marks."),
-    4: _("Nothing else was changed; words that were set anew are there and look as they did."),
+    4: _("Nothing else was changed; words that were set again are there and look as they did."),
     5: _("A reading of the page images finds no withheld value, and reads what the text says."),
 }
 
