@@ -13,6 +13,7 @@ from counterfoil.office import models
 from counterfoil.office.services.across_records import as_released_elsewhere, not_in, protected
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.intake import parties_of, units
+from counterfoil.office.services.meanwhile import others_act
 from counterfoil.office.services.reviewable import Reviewable, Unit
 from counterfoil.office.services.said import recorded
 from counterfoil.office.services.searching import Candidate, candidates
@@ -28,7 +29,15 @@ TABLE = "decisions.csv"
 
 
 def prepare(desk: Desk, case: models.Case) -> Reviewable:
-    """Read every record that was met, find what it shows, and ask the law. The same input gives the same proposals."""
+    """Read every record that was met, find what it shows, and ask the law. The same input gives the same proposals.
+
+    Others act meanwhile; raises ``Overtaken`` where they acted on this case.
+    """
+    with others_act(desk.office, desk.journal, case):
+        return _prepared(desk, case)
+
+
+def _prepared(desk: Desk, case: models.Case) -> Reviewable:
     found = candidates(case)
     book, register, identity = desk.book(desk.today), desk.register(desk.today), identity_in(case)
     read: list[tuple[str, Candidate, Document, RecordKind, tuple[Party, ...], tuple[Finding, ...]]] = []
