@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -82,7 +83,8 @@ def trial(office: Office, staff: Client, files: Sequence[Path]) -> Outcome:
     failures += [f"{one['name']}: neither text nor a word why" for one in parts if not (one["text"] or one["warnings"])]
     shown = staff.get(f"/desk/arrivals/{arrival.pk}/")
     if shown.status_code == 200:
-        failures += [f"staff are shown <{one.tag}>" for one in html.fromstring(shown.content).xpath(ACTIVE)]
+        found: Any = html.fromstring(shown.content).xpath(ACTIVE)
+        failures += [f"staff are shown <{one.tag}>" for one in found]
     else:
         failures.append(f"staff are answered {shown.status_code}")
     left = [one.name for one in office.work.iterdir() if one.name.startswith(("arrival-", "arriving-"))]
