@@ -11,7 +11,7 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0050_access"),
+        ("office", "0051_request_lists"),
     ]
 
     operations = [

@@ -26,7 +26,7 @@ from counterfoil.office.services import work
 from counterfoil.office.services.work import Task
 
 MAIL, SHORT, ANY = "mail", "short", "any"
-MAIL_KINDS = frozenset({"mail_in", "mail_notice", "mail_out", "mail_read", "sweep", "tell"})
+MAIL_KINDS = frozenset({"heartbeat", "mail_in", "mail_notice", "mail_out", "mail_read", "sweep", "tell"})
 """What the schedule lists, and what has to do with mail."""
 MOST = 16
 GRACE_S = 45.0
