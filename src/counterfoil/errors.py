@@ -103,5 +103,9 @@ class EnvironmentFailed(CounterfoilError):
     exit_code = 8
 
 
+class Overtaken(EnvironmentFailed):
+    """Somebody else changed the case while something long was computed for it; it is computed anew."""
+
+
 class LimitExceeded(BadInput):
     """Reading an untrusted file went over its limit of memory, time, size or number of parts."""

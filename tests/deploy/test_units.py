@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from counterfoil import cli
+from counterfoil.office.operate import lanes
 
 ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
@@ -22,6 +23,19 @@ HARDENED = {
     "NoNewPrivileges": "yes",
     "CapabilityBoundingSet": "",
     "UMask": "0077",
+    "PrivateMounts": "yes",
+    "ProtectKernelTunables": "yes",
+    "ProtectKernelModules": "yes",
+    "ProtectKernelLogs": "yes",
+    "ProtectControlGroups": "yes",
+    "ProtectClock": "yes",
+    "ProtectHostname": "yes",
+    "ProtectProc": "invisible",
+    "RemoveIPC": "yes",
+    "RestrictSUIDSGID": "yes",
+    "RestrictRealtime": "yes",
+    "LockPersonality": "yes",
+    "SystemCallArchitectures": "native",
 }
 
 
@@ -57,6 +71,11 @@ def test_a_unit_may_write_to_its_folders_only(path: Path) -> None:
     assert [
         one for one in said["ReadWritePaths"].split() if not re.fullmatch(r"/var/(lib|backups)/counterfoil", one)
     ] == []
+
+
+def test_the_worker_has_time_to_finish_and_its_sandboxes_are_not_told_to_stop() -> None:
+    said = service(next(one for one in UNITS if one.stem == "counterfoil-worker"))
+    assert (said["KillMode"], float(said["TimeoutStopSec"]) > lanes.GRACE_S + 10) == ("mixed", True)
 
 
 def test_the_container_is_no_root_and_copies_what_there_is() -> None:

@@ -45,7 +45,7 @@ def used(office: Office, tmp_path: Path) -> Office:
 
 def state(office: Path) -> dict[str, bytes]:
     """Every file of an office but the database and what comes and goes."""
-    aside = ("office.db", ".lock", "keys.db")
+    aside = ("office.db", ".lock", "keys.db", ".backups")
     return {
         path.relative_to(office).as_posix(): path.read_bytes()
         for path in office.rglob("*")

@@ -75,6 +75,9 @@ def test_claims_refuse_an_exemption_that_does_not_hold(index, exemptions):
 
 
 def test_as_csv_reads_back_and_holds_no_formula(index):
+    for formula in ("+1", "@x", "\t=1", " -1", "＝1"):
+        (_, row) = csv.reader(io.StringIO(as_csv([replace(index[0], factual_basis=formula)]).decode("utf-8-sig")))
+        assert row[5] == "'" + formula.replace("\t", " ")
     nasty = replace(index[0], factual_basis="=1+1")
     read = list(
         csv.reader(io.StringIO(as_csv([nasty, replace(index[1], page_number=0)]).decode("utf-8-sig"), newline=""))

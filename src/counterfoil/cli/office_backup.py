@@ -8,6 +8,7 @@ from pathlib import Path
 
 from counterfoil.cli import office_check, output
 from counterfoil.cli.shown import need_new_folder
+from counterfoil.errors import UsageError
 from counterfoil.values import counted
 
 
@@ -61,8 +62,16 @@ class Restore:
 
     @staticmethod
     def arguments(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE", help="the backup")
-        parser.add_argument("target", type=Path, metavar="DIR", help="a new or empty folder")
+        parser.add_argument(
+            "file", type=Path, metavar="FILE", help="the backup; with --rehearse the folder of the office"
+        )
+        parser.add_argument("target", type=Path, metavar="DIR", nargs="?", help="a new or empty folder")
+        parser.add_argument(
+            "--rehearse",
+            action="store_true",
+            help="put the office's last backup back beside it, check all of it, delete it, and say how long it took",
+        )
+        parser.add_argument("--backup", type=Path, metavar="FILE", help="rehearse with this backup, not the last")
         parser.add_argument(
             "--keys", type=Path, metavar="FILE", help="the archive of its keys, where it has them apart"
         )
@@ -73,6 +82,12 @@ class Restore:
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
+        if options.rehearse:
+            return _rehearse(options)
+        if options.target is None:
+            raise UsageError("Give the backup, and a new folder for the office: office restore FILE DIR.")
+        if options.backup is not None:
+            raise UsageError("--backup goes with --rehearse; to put a backup back, give FILE and DIR.")
         need_new_folder(options.target, "A restored office")
         from counterfoil.office.operate import restoring  # inline: Django only when an office is touched
 
@@ -83,6 +98,22 @@ class Restore:
             print(line, file=sys.stderr)
         more = {"made_at": made.made_at, "entries": made.entries, "mail_in_doubt": made.mail_in_doubt}
         return office_check.run(made.folder, whole_store=True, offline=True, as_json=options.json, more=more)
+
+
+def _rehearse(options: argparse.Namespace) -> int:
+    if options.target is not None:
+        raise UsageError("--rehearse takes the office's folder only; what it puts back it deletes again.")
+    from counterfoil.office.operate import kept_backups  # inline: Django only when an office is touched
+
+    made = kept_backups.rehearse(
+        options.file, file=options.backup, keys=options.keys, earlier=options.earlier, database=options.database
+    )
+    more = {"backup": str(made.file), "made_at": made.made_at, "entries": made.entries,
+            "seconds": round(made.seconds, 1)}  # fmt: skip
+    if not options.json:
+        entries = counted(made.entries, "entry", "entries")
+        print(f"{made.file}, made {made.made_at}, {entries}: put back, checked and deleted in {made.seconds:.1f} s.")
+    return office_check.show(options.file, made.rows, as_json=options.json, more=more, verb="office restore")
 
 
 def _to_do(made_at: str, entries: int, mail_in_doubt: int) -> list[str]:

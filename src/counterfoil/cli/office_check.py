@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counterfoil.cli import output
+
+if TYPE_CHECKING:
+    from counterfoil.office.operate.rows import Row
 
 
 class Check:
@@ -28,10 +32,24 @@ def run(office: Path, *, whole_store: bool, offline: bool, as_json: bool, more: 
     from counterfoil.office.operate import checking  # inline: Django only when an office is touched
 
     rows = checking.check(office, whole_store=whole_store, offline=offline)
+    return show(office, rows, as_json=as_json, more=more)
+
+
+def show(
+    office: Path,
+    rows: tuple[Row, ...],
+    *,
+    as_json: bool,
+    more: dict[str, object] | None = None,
+    verb: str = "office check",
+) -> int:
+    """Show what was found, and say how it ends."""
+    from counterfoil.office.operate import checking  # inline: Django only when an office is touched
+
     worst = checking.worst(rows)
     if as_json:
         shown = [{"what": r.what, "state": r.state.value, "says": r.says, "do": r.do} for r in rows]
-        output.print_json("office check", {"office": str(office), "state": worst.value, "rows": shown} | (more or {}))
+        output.print_json(verb, {"office": str(office), "state": worst.value, "rows": shown} | (more or {}))
     else:
         output.table(
             f"{office}: {_WORDS[worst.value]}",

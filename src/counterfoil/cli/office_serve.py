@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -55,9 +56,15 @@ class Serve:
             output.print_json("office serve", {"office": str(options.office), "address": address})
         else:
             print(f"The office is served at {address} (Ctrl-C ends it)", flush=True)
+        # The first process of a container ignores what it does not handle, and its worker is told to end as well.
+        signal.signal(signal.SIGTERM, _end)
         with nullcontext() if options.no_worker else _worker(options.office):
             bound.run()
         return 0
+
+
+def _end(_number: int, _frame: object) -> None:
+    raise SystemExit(0)  # the server takes it, finishes what it answers, and comes back
 
 
 @contextmanager

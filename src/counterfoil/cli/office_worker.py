@@ -9,14 +9,21 @@ import signal
 import threading
 import time
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counterfoil.cli import output
-from counterfoil.errors import EnvironmentFailed
+from counterfoil.confinement import end_with
+from counterfoil.errors import EnvironmentFailed, UsageError
+
+if TYPE_CHECKING:
+    from counterfoil.office.folder import Office
+    from counterfoil.office.services.work import Task
 
 POLL_S = 0.5
 PAUSE_S = 30.0
-"""After a failure of the machine (disk full, tool missing) the worker waits so long before it tries again."""
+"""After a failure of the machine (disk full, tool missing) a lane waits so long before it tries again."""
 
 
 class Worker:
@@ -27,45 +34,89 @@ class Worker:
     def arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("office", type=Path, metavar="DIR", help="the office's folder")
         parser.add_argument("--once", action="store_true", help="end when nothing is left to do")
+        parser.add_argument(
+            "--lanes",
+            type=int,
+            metavar="N",
+            help="so many pieces of work on cases at once, each in a process of its own (default: one a processor, at "
+            "least 2); mail has one more",
+        )
         parser.add_argument("--with-parent", type=int, metavar="PID", help=argparse.SUPPRESS)
+        parser.add_argument("--lane", choices=("mail", "short", "any"), help=argparse.SUPPRESS)
+        parser.add_argument("--lock", type=int, metavar="FD", help=argparse.SUPPRESS)
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         from counterfoil.office import app, folder  # inline: Django only when an office is touched
-        from counterfoil.office.operate import log_lines
+        from counterfoil.office.operate import lanes, log_lines
         from counterfoil.office.services import work
         from counterfoil.office.tasks import TASKS
-        from counterfoil.office.tasks.schedule import Schedule
 
+        if options.lanes is not None and not 1 <= options.lanes <= lanes.MOST:
+            raise UsageError(f"--lanes {options.lanes}: give a number from 1 to {lanes.MOST}.")
+        if options.lane:
+            end_with(options.with_parent)  # killed with the process that started it: nothing is lost by that
+            os.set_inheritable(options.lock, False)  # what a lane starts does not hold the worker's lock
         with app.locked(folder.read(options.office)):
             office = app.open_office(options.office)
         log_lines.log_lines(requests=False)
         ending = threading.Event()
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, lambda _number, _frame: ending.set())
-        if options.with_parent:
+        if options.with_parent and not options.lane:
             _end_with_parent(options.with_parent, ending)
-        done, schedule = 0, Schedule(office)
-        with work.only_worker(office):
-            while not ending.is_set():
-                try:
-                    schedule.list_due()
-                    if work.do_next(office, TASKS):
-                        done += 1
-                        continue
-                except Exception as error:
-                    # Its text may quote a record: the log has its kind, and where it was raised.
-                    logging.getLogger("counterfoil").error("work failed: %s", where_raised(error))
-                    if options.once:
-                        raise
-                    ending.wait(PAUSE_S if isinstance(error, EnvironmentFailed) else POLL_S)
-                    continue
-                if options.once:
-                    break
-                ending.wait(POLL_S)
-        if options.json:
-            output.print_json("office worker", {"office": str(options.office), "done": done})
+        if options.lane:
+            _work(office, options.lane, lanes.tasks_of(options.lane, TASKS), ending)
+        elif options.once:
+            with work.only_worker(office):
+                work.free()
+                done = _work_off(office, ending)
+            if options.json:
+                output.print_json("office worker", {"office": str(options.office), "done": done})
+        else:
+            lanes.run(office, options.lanes or lanes.default(), ending)
         return 0
+
+
+def _work(office: Office, lane: str, tasks: Mapping[str, Task], ending: threading.Event) -> None:
+    """One lane: whatever it takes, until it is told to end; then it finishes what it is at."""
+    from counterfoil.office.operate import lanes
+    from counterfoil.office.services import work
+    from counterfoil.office.tasks.schedule import Schedule
+
+    schedule = Schedule(office) if lane == lanes.MAIL else None
+    name = lanes.name_of(lane, os.getpid())
+    while not ending.is_set():
+        try:
+            if schedule is not None:
+                schedule.list_due()
+            if work.do_next(office, tasks, lane=name):
+                continue
+        except Exception as error:  # noqa: BLE001 - the lane goes on
+            # Its text may quote a record: the log has its kind, and where it was raised.
+            logging.getLogger("counterfoil").error("work failed: %s", where_raised(error))
+            ending.wait(PAUSE_S if isinstance(error, EnvironmentFailed) else POLL_S)
+            continue
+        ending.wait(POLL_S)
+
+
+def _work_off(office: Office, ending: threading.Event) -> int:
+    """Everything that is listed, one piece after the other; how many. What fails ends it."""
+    from counterfoil.office.services import work
+    from counterfoil.office.tasks import TASKS
+    from counterfoil.office.tasks.schedule import Schedule
+
+    done, schedule = 0, Schedule(office)
+    while not ending.is_set():
+        try:
+            schedule.list_due()
+            if not work.do_next(office, TASKS):
+                break
+        except Exception as error:
+            logging.getLogger("counterfoil").error("work failed: %s", where_raised(error))
+            raise
+        done += 1
+    return done
 
 
 def where_raised(error: BaseException) -> str:

@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -47,13 +48,29 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The office's lock as one program holds it."""
+
+    handle: int
+
+    def take(self) -> None:
+        """Wait until nobody else has it."""
+        fcntl.flock(self.handle, fcntl.LOCK_EX)
+
+    def let_go(self) -> None:
+        """Let others have it; whoever calls this takes it again."""
+        fcntl.flock(self.handle, fcntl.LOCK_UN)
+
+
 @contextmanager
-def locked(office: Office) -> Iterator[None]:
+def locked(office: Office) -> Iterator[Lock]:
     """Only one program at a time changes an office; a second one waits up to the first one's step, then goes on."""
     handle = os.open(office.folder / ".lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        lock = Lock(handle)
+        lock.take()
+        yield lock
     finally:
         os.close(handle)
 

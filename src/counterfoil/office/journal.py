@@ -16,6 +16,7 @@ from counterfoil.ledger.kinds import statutes
 from counterfoil.ledger.note import Signer
 from counterfoil.ledger.vault import Vault
 from counterfoil.office import models, telling
+from counterfoil.office.app import Lock
 from counterfoil.office.folder import Office
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.time import Clock
@@ -57,6 +58,7 @@ class Journal:
     secret: bytes
     store: OfficeLedger = field(default_factory=OfficeLedger)
     unsigned: list[book.Appended] = field(default_factory=list)
+    lock: Lock | None = None  # the office's, as this run holds it; ``services.meanwhile`` lets it go
 
     @classmethod
     def open(cls, office: Office, clock: Clock) -> Journal:

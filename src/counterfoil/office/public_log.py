@@ -23,6 +23,7 @@ from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.follow_words import OUTCOMES
 from counterfoil.office.services.adopting import pack_of
+from counterfoil.review.decisions_table import never_formula
 
 PAGE = 50
 _PIECE = 500
@@ -181,9 +182,5 @@ def _iso(day: date | None) -> str:
 def _line(values: Sequence[str]) -> str:
     """One row; what a spreadsheet would take for a formula begins with an apostrophe."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([_safe(value) for value in values])
+    csv.writer(out, lineterminator="\r\n").writerow([never_formula(value) for value in values])
     return out.getvalue()
-
-
-def _safe(value: str) -> str:
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

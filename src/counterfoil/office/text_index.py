@@ -13,23 +13,6 @@ from django.db import connection
 RECORDS, OPEN_TO_ALL = "office_fulltext", "office_opentext"
 
 
-def _create(table: str) -> dict[str, tuple[str, ...]]:
-    return {
-        "sqlite": (
-            f"CREATE VIRTUAL TABLE {table} USING fts5"
-            '(number UNINDEXED, text, tokenize = "unicode61 remove_diacritics 2")',
-        ),
-        "postgresql": (
-            f"CREATE TABLE {table} (number varchar(16) PRIMARY KEY, text tsvector NOT NULL)",
-            f"CREATE INDEX {table}_gin ON {table} USING gin (text)",
-        ),
-    }
-
-
-CREATE, CREATE_OPEN = _create(RECORDS), _create(OPEN_TO_ALL)
-DROP = {"sqlite": (f"DROP TABLE {RECORDS}",), "postgresql": (f"DROP TABLE {RECORDS}",)}
-
-
 def add(number: str, text: str, *, table: str = RECORDS) -> None:
     """Index one text; called in the transaction that adds what it is the text of."""
     with connection.cursor() as cursor:

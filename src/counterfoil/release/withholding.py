@@ -22,6 +22,7 @@ from counterfoil.release import pages as page_numbers
 from counterfoil.release import typeset
 from counterfoil.release.letter_data import Claim, Ground, Kind, LetterData
 from counterfoil.release.letter_pack import LetterPack
+from counterfoil.review.decisions_table import never_formula
 from counterfoil.review.model import Decision, Determination
 
 EACH = "information about each person listed below"
@@ -144,7 +145,7 @@ def as_csv(index: Sequence[Row]) -> bytes:
     for row in index:
         page = str(row.page_number) if row.page_number else "all"
         cells = (row.record, page, str(row.places), row.exemption, row.citation, row.factual_basis, row.decided_by)
-        writer.writerow(f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells)
+        writer.writerow(never_formula(cell) for cell in cells)
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
 
 

@@ -82,7 +82,7 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, str]], *, columns: Sequen
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(columns)
     for number, row in enumerate(rows, start=1):
-        writer.writerow([number, *(_safe(row.get(column, "")) for column in columns[1:])])
+        writer.writerow([number, *(never_formula(row.get(column, "")) for column in columns[1:])])
     _replace(path, b"\xef\xbb\xbf" + buffer.getvalue().encode())
 
 
@@ -189,14 +189,14 @@ def _finding_row(p: Proposal, earlier: FindingDecision | None) -> dict[str, str]
     }
 
 
-def _safe(text: str) -> str:
+def never_formula(text: str) -> str:
     """One line, and never a formula: a spreadsheet would run ``=HYPERLINK(…)`` that stood in a record."""
     line = CONTROL.sub(" ", text)
     return f"'{line}" if line.lstrip().startswith(_FORMULA) else line
 
 
 def plain(text: str) -> str:
-    """What was meant by a cell: ``_safe`` undone, surrounding blanks gone."""
+    """What was meant by a cell: ``never_formula`` undone, surrounding blanks gone."""
     text = text.strip()
     return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(_FORMULA) else text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -47,6 +48,10 @@ def test_an_office_that_is_well(used: Office) -> None:
         ("store", "ok"),
         ("law", "ok"),
         ("worker", "ok"),
+        ("lanes", "ok"),
+        ("second factor", "ok"),
+        ("backup", "warn"),  # none was made
+        ("rehearsal", "warn"),
         ("text recognition", "ok"),
         ("left behind", "ok"),
     ]
@@ -118,6 +123,10 @@ def _no_law(office: Office) -> None:
     _execute("DROP TRIGGER office_adoption_no_delete", "DELETE FROM office_adoption")
 
 
+def _left_by_a_lane(office: Office) -> None:
+    models.Work.objects.create(kind="answer", key="x", listed_at=datetime.now(UTC), claimed_by="any/1")
+
+
 def _execute(*statements: str) -> None:
     with connection.cursor() as cursor:
         for one in statements:
@@ -138,6 +147,7 @@ WRONG: list[tuple[Callable[[Office], None], str, State, str]] = [
     (_gone, "database", State.FAULT, "office.db: is missing or empty."),
     (_no_address, "settings", State.FAULT, "foia_officer and address: not set in office.toml."),
     (_aside, "worker", State.WARN, "1 piece of work put aside"),
+    (_left_by_a_lane, "lanes", State.WARN, "1 piece of work was left by lanes that are gone"),
     (_no_law, "law", State.FAULT, "No counsel has adopted the rules."),
 ]
 
@@ -213,3 +223,41 @@ def test_no_office_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["office", "check", str(tmp_path)]) == 3
     assert "is not an office" in capsys.readouterr().err
     assert app.PRAGMAS
+
+
+def test_what_waits_or_is_worked_on_for_hours_is_said(used: Office) -> None:
+    def says(**changes: object) -> tuple[str, str]:
+        models.Work.objects.filter(pk=piece.pk).update(**changes)
+        found = row(used, "lanes")
+        return found.state.value, found.says
+
+    now = datetime.now(UTC)
+    piece = models.Work.objects.create(kind="answer", key="CF-1", listed_at=now)
+    with work.only_worker(used) as lock:
+        os.pwrite(lock, b'["mail", "short", "any"]', 0)
+        assert says() == ("ok", "mail, short, any; 0 busy")
+        ago = now - timedelta(hours=3, minutes=5)
+        assert says(listed_at=ago) == ("warn", "mail, short, any; answer CF-1 has waited for 3 hours.")
+        assert says(claimed_by="any/1", claimed_at=now) == ("ok", "mail, short, any; 1 busy")
+        assert says(claimed_at=ago) == ("warn", "mail, short, any; one has been at answer CF-1 for 3 hours.")
+
+
+def test_staff_with_a_password_alone_are_named(used: Office) -> None:
+    def account(name: str, role: str, **more: object) -> models.Account:
+        return models.Account.objects.create(log_in_name=name, role=role, made_at=datetime.now(UTC), **more)
+
+    account("gone", "counsel", is_active=False)
+    account("elsewhere", "counsel", sign_on="sub-1")
+    account("reads", "oversight")
+    assert (row(used, "second factor").state, row(used, "second factor").says) == (
+        State.OK, "1 account, each of staff with one",
+    )  # fmt: skip
+    dana = account("dana", "records_officer")
+    assert row(used, "second factor").says == "1 account of staff with a password alone: dana."
+    folder.write_settings(replace(used, second_factor="required"))
+    found = row(used, "second factor")
+    assert (found.state, found.says) == (
+        State.WARN, "2 accounts without one that the office demands: dana, reads.",
+    )  # fmt: skip
+    models.AuthenticatorApp.objects.create(account=dana, secret="x", last_step=0, made_at=datetime.now(UTC))
+    assert row(used, "second factor").says == "1 account without one that the office demands: reads."

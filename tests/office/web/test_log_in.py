@@ -45,6 +45,17 @@ def test_logs_in_with_a_cookie_that_scripts_and_other_sites_do_not_get(client: C
     assert shown.response["Cache-Control"] == "private, no-store"
 
 
+def test_a_session_ends_eight_hours_after_it_began_whatever_the_browser_keeps(client: Client, account) -> None:
+    account(Role.COUNSEL)
+    enter(client)
+    kept_ = Session.objects.get()
+    lasts = kept_.expire_date - datetime.now(UTC)
+    assert timedelta(hours=7, minutes=59) < lasts <= timedelta(hours=8)
+    assert client.get("/desk/").status_code == 200
+    Session.objects.update(expire_date=datetime.now(UTC) - timedelta(seconds=1))
+    assert client.get("/desk/").headers["Location"] == "/log-in/?next=/desk/"
+
+
 def test_logging_out_ends_the_session(client: Client, page, account) -> None:
     account(Role.COUNSEL)
     enter(client)

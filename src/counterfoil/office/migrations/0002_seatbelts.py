@@ -2,8 +2,17 @@
 
 from django.db import migrations
 
-from counterfoil.office.text_index import CREATE, DROP
-
+# As the tables were when this was written: what changes later is another migration.
+CREATE = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE office_fulltext USING fts5"
+        '(number UNINDEXED, text, tokenize = "unicode61 remove_diacritics 2")',
+    ),
+    "postgresql": (
+        "CREATE TABLE office_fulltext (number varchar(16) PRIMARY KEY, text tsvector NOT NULL)",
+        "CREATE INDEX office_fulltext_gin ON office_fulltext USING gin (text)",
+    ),
+}
 APPEND_ONLY = ("office_leaf", "office_node", "office_act", "office_adoption", "office_release", "office_releasedfile")
 
 
@@ -31,9 +40,7 @@ def forwards(apps, schema_editor):
 
 
 def backwards(apps, schema_editor):
-    vendor = schema_editor.connection.vendor
-    for statement in DROP[vendor]:
-        schema_editor.execute(statement)
+    schema_editor.execute("DROP TABLE office_fulltext")
 
 
 class Migration(migrations.Migration):

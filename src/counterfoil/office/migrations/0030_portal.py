@@ -1,8 +1,16 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from counterfoil.office.text_index import CREATE_OPEN
-
+CREATE_OPEN = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE office_opentext USING fts5"
+        '(number UNINDEXED, text, tokenize = "unicode61 remove_diacritics 2")',
+    ),
+    "postgresql": (
+        "CREATE TABLE office_opentext (number varchar(16) PRIMARY KEY, text tsvector NOT NULL)",
+        "CREATE INDEX office_opentext_gin ON office_opentext USING gin (text)",
+    ),
+}
 APPEND_ONLY = ("office_arrivalviewing", "office_toldofreview")
 KEPT = ("office_arrival", "office_openedfile")
 """Rows that change, and are never deleted: what came is not made to vanish, and what was open to all stays known."""

@@ -15,7 +15,18 @@ class Work(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=64, blank=True)  # the kind of the last error; never its text
     listed_at = models.DateTimeField()
+    about = models.CharField(max_length=64, blank=True)  # the number of the case that it is about
+    claimed_by = models.CharField(max_length=32, blank=True)  # the lane that is at it; empty while nobody is
+    claimed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("kind", "key"), name="work_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "key"), name="work_once"),
+            # The database itself sees to it that no two lanes work on one case.
+            models.UniqueConstraint(
+                fields=("about",),
+                condition=~models.Q(about="") & ~models.Q(claimed_by=""),
+                name="work_one_a_case",
+            ),
+        )
         indexes = (models.Index(fields=("state", "-priority", "listed_at"), name="work_next"),)

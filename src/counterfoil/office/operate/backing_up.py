@@ -27,7 +27,7 @@ from counterfoil.errors import BadInput, EnvironmentFailed
 from counterfoil.office import app, folder, models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import GROUP_KEYS
-from counterfoil.office.operate import archive
+from counterfoil.office.operate import archive, kept_backups
 from counterfoil.values import Digest
 
 KEYS_SUFFIX = ".keys"
@@ -87,6 +87,7 @@ def back_up(
             except BaseException:
                 target.unlink(missing_ok=True)
                 raise
+    kept_backups.note(office, file=target, keys=keys_file, since=since)
     return BackedUp(target, keys_file, files, size, left_out, about["entries"])
 
 

@@ -11,9 +11,7 @@ import ssl
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,7 +30,10 @@ from counterfoil.office.folder import Office
 from counterfoil.office.journal import GROUP_KEYS, MASTER_KEY, PSEUDONYMS, PUBLIC_KEY, SIGNING_KEY
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.mail import connecting
-from counterfoil.office.operate import sweeping
+from counterfoil.office.operate import checking_access, kept_backups, lanes, sweeping
+from counterfoil.office.operate.rows import NotWell
+from counterfoil.office.operate.rows import Row as Row
+from counterfoil.office.operate.rows import State as State
 from counterfoil.office.services import adopting, work
 from counterfoil.office.store import FolderStore
 from counterfoil.values import Digest, counted
@@ -41,30 +42,8 @@ SAMPLED = 200
 """So many files of the store are hashed; ``--all`` hashes every one."""
 LITTLE, TOO_LITTLE = 5 << 30, 1 << 30
 """Bytes left on the disk: below the first it is said, below the second it is a fault."""
-
-
-class State(StrEnum):
-    OK = "ok"
-    WARN = "warn"  # it works; somebody should look
-    FAULT = "fault"  # something does not work, or is not what it was
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing that was looked at. ``do`` is empty where nothing is to do."""
-
-    what: str
-    state: State
-    says: str
-    do: str = ""
-
-
-class _Fault(Exception):
-    """Ends one check."""
-
-    def __init__(self, says: str, do: str, state: State = State.FAULT) -> None:
-        super().__init__(says)
-        self.says, self.do, self.state = says, do, state
+LONG = timedelta(hours=2)
+"""Longer than this nothing that is listed should wait, or be worked on, without somebody's knowing."""
 
 
 def check(path: Path, *, whole_store: bool = False, offline: bool = False) -> tuple[Row, ...]:
@@ -81,12 +60,17 @@ def check(path: Path, *, whole_store: bool = False, offline: bool = False) -> tu
             rows += _of(office, "store", lambda one: _store(one, whole=whole_store))
             rows += _of(office, "law", _law)
             rows += _of(office, "worker", _worker)
+            rows += _of(office, "lanes", _lanes)
+            rows += _of(office, "second factor", checking_access.second_factor)
             if not offline:
                 rows += _of(office, "mail", _mail)
+    rows += _of(office, "backup", kept_backups.is_recent)
+    rows += _of(office, "rehearsal", kept_backups.is_rehearsed)
     rows += _of(office, "disk", _disk)
     rows += _of(office, "text recognition", _tesseract)
     if not offline:
         rows += _of(office, "https name", _https)
+        rows += _of(office, "proxy", checking_access.proxy)
     rows += _of(office, "clock", _clock)
     rows += _of(office, "left behind", _left)
     connection.close()
@@ -101,7 +85,7 @@ def worst(rows: tuple[Row, ...]) -> State:
 def _of(office: Office, what: str, look: Callable[[Office], str]) -> Iterator[Row]:
     try:
         yield Row(what, State.OK, look(office))
-    except _Fault as fault:
+    except NotWell as fault:
         yield Row(what, fault.state, fault.says, fault.do)
     except CounterfoilError as error:
         yield Row(what, State.FAULT, str(error), "As the sentence says.")
@@ -115,26 +99,26 @@ def _settings(office: Office) -> str:
     try:
         ZoneInfo(office.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise _Fault(f"time_zone: {office.time_zone!r} is not known.", "Give one like America/Chicago.") from error
+        raise NotWell(f"time_zone: {office.time_zone!r} is not known.", "Give one like America/Chicago.") from error
     wanting = []
     if not is_name_and_title(office.foia_officer):
         wanting.append("foia_officer")
     if not office.address:
         wanting.append("address")
     if wanting:
-        raise _Fault(
+        raise NotWell(
             f"{' and '.join(wanting)}: not set in office.toml.", "Fill them in: without them no letter is made."
         )
     if office.sample or office.simulated_clock:
-        raise _Fault("This is a sample office.", "Answer no real demand with it.", State.WARN)
+        raise NotWell("This is a sample office.", "Answer no real demand with it.", State.WARN)
     if "." not in office.origin.partition("/")[0]:
-        raise _Fault(
+        raise NotWell(
             f"The ledger is called {office.origin}, which is no host of yours.",
             "Nothing is wrong; receipts of two offices with one name are told apart by their keys only.",
             State.WARN,
         )
     if not office.key_published:
-        raise _Fault(
+        raise NotWell(
             "key_published is not set: nobody is told where the ledger's key stands.",
             "Publish keys/ledger.vkey and say where in office.toml.",
             State.WARN,
@@ -144,10 +128,10 @@ def _settings(office: Office) -> str:
 
 def _keys(office: Office) -> str:
     if stat.S_IMODE(office.folder.stat().st_mode) & 0o077:
-        raise _Fault(f"{office.folder}: others may look into it.", f"chmod 700 '{office.folder}'")
+        raise NotWell(f"{office.folder}: others may look into it.", f"chmod 700 '{office.folder}'")
     for name in (SIGNING_KEY, PUBLIC_KEY, MASTER_KEY, PSEUDONYMS):
         if not (office.keys / name).is_file():
-            raise _Fault(
+            raise NotWell(
                 f"keys/{name}: is missing.", "Put it back from the archive of keys: nothing else makes it again."
             )
     for path in sorted(office.keys.iterdir()):
@@ -156,14 +140,14 @@ def _keys(office: Office) -> str:
             and stat.S_IMODE(path.lstat().st_mode) & 0o077
             and not path.name.startswith(GROUP_KEYS)
         ):
-            raise _Fault(f"keys/{path.name}: others may read it.", f"chmod 600 '{path}'")
+            raise NotWell(f"keys/{path.name}: others may read it.", f"chmod 600 '{path}'")
     signer = keys.load_signer(office.keys / SIGNING_KEY)
     if signer.key != keys.load_key(office.keys / PUBLIC_KEY):
-        raise _Fault(
+        raise NotWell(
             "keys/ledger.vkey is not the public key of keys/ledger.key.", "Put both back from the archive of keys."
         )
     if signer.key.name != office.origin:
-        raise _Fault(
+        raise NotWell(
             f"The signing key is of {signer.key.name}, not of {office.origin}.", "Put origin in office.toml back."
         )
     return f"{counted(sum(1 for _ in office.keys.iterdir()), 'file')} of keys, readable by their owner only"
@@ -173,16 +157,16 @@ def _database(office: Office) -> str:
     try:
         connection.ensure_connection()
     except (OperationalError, OSError) as error:
-        raise _Fault(
+        raise NotWell(
             f"It does not open: {str(error).strip().splitlines()[0]}", "Start it, or mend its address."
         ) from error
     if connection.vendor == "sqlite":
         if not office.database_file.is_file() or not connection.introspection.table_names():
-            raise _Fault("office.db: is missing or empty.", "Put it back from a backup: counterfoil office restore.")
+            raise NotWell("office.db: is missing or empty.", "Put it back from a backup: counterfoil office restore.")
         with connection.cursor() as cursor:
             said = cursor.execute("PRAGMA quick_check").fetchone()[0]
         if said != "ok":
-            raise _Fault(f"office.db is damaged: {said}", "Put it back from a backup: counterfoil office restore.")
+            raise NotWell(f"office.db is damaged: {said}", "Put it back from a backup: counterfoil office restore.")
         return f"SQLite, {office.database_file.stat().st_size / 1e6:,.1f} MB, whole"
     return f"PostgreSQL at {connection.settings_dict['HOST'] or 'its socket'}"
 
@@ -192,10 +176,10 @@ def _migrations(_: Office) -> str:
     known = set(executor.loader.disk_migrations)
     applied = {name for name in executor.loader.applied_migrations if name[0] == "office"}
     if newer := sorted(name for app_, name in applied if (app_, name) not in known):
-        raise _Fault(f"The database was changed by a newer Counterfoil ({newer[0]}).", "Update Counterfoil.")
+        raise NotWell(f"The database was changed by a newer Counterfoil ({newer[0]}).", "Update Counterfoil.")
     ours = [node for node in executor.loader.graph.leaf_nodes() if node[0] == "office"]
     if missing := executor.migration_plan(ours):
-        raise _Fault(
+        raise NotWell(
             f"{counted(len(missing), 'change')} to the tables, from {missing[0][0].name} on, not made yet.",
             "Make a backup; the next command that opens the office makes them.",
             State.WARN,
@@ -222,7 +206,7 @@ def _store(office: Office, *, whole: bool) -> str:
     named = sorted(digests())
     lost = [digest for digest in named if not store.path(digest).is_file()]
     if lost:
-        raise _Fault(
+        raise NotWell(
             f"{counted(len(lost), 'file')} that the database names not in the store, such as {lost[0][:16]}….",
             "Put them back from a backup: each is called by its SHA-256.",
         )
@@ -231,7 +215,7 @@ def _store(office: Office, *, whole: bool) -> str:
         try:
             store.get(digest)
         except EnvironmentFailed as error:
-            raise _Fault(str(error), "Put it back from a backup; then look at all of them: --all.") from error
+            raise NotWell(str(error), "Put it back from a backup; then look at all of them: --all.") from error
     how = "all" if len(looked) == len(named) else f"{len(looked)} by chance"
     return f"{counted(len(named), 'file')} there, {how} hashed again"
 
@@ -251,12 +235,12 @@ def digests() -> set[Digest]:
 def _law(office: Office) -> str:
     adoption = adopting.latest(office)
     if adoption is None:
-        raise _Fault(
+        raise NotWell(
             "No counsel has adopted the rules.", f"counterfoil law adopt {office.law} --office {office.folder}"
         )
     changes = adopting.changes_since(adoption, adopting.pack_of(office))
     if changes.changed or changes.added:
-        raise _Fault(
+        raise NotWell(
             f"{counted(len(changes.changed) + len(changes.added), 'rule')} changed since counsel signed.",
             "Counsel looks at them and signs again; until then each refers to a person.",
             State.WARN,
@@ -283,15 +267,46 @@ def _worker(office: Office) -> str:
     waiting = models.Work.objects.filter(state="new").count()
     aside = models.Work.objects.filter(state="quarantine").count()
     if aside:
-        raise _Fault(
+        raise NotWell(
             f"{counted(aside, 'piece')} of work put aside after bringing the worker down.",
             "Look at those cases; whoever works on one lists it again from its page.",
             State.WARN,
         )
     if not is_worker_running(office):
         says = f"None runs; {counted(waiting, 'piece')} of work {'wait' if waiting != 1 else 'waits'}."
-        raise _Fault(says, "counterfoil office serve starts one; so does counterfoil office worker.", State.WARN)
+        raise NotWell(says, "counterfoil office serve starts one; so does counterfoil office worker.", State.WARN)
     return f"running; {counted(waiting, 'piece')} of work waiting"
+
+
+def _lanes(office: Office) -> str:
+    """Whether what is listed is done in time, whatever the lanes are at."""
+    now = datetime.now(UTC)
+    busy = models.Work.objects.filter(state="new").exclude(claimed_by="").order_by("claimed_at")
+    takes = ", ".join(lanes.read(office)) or "none"
+    if not is_worker_running(office):
+        if busy.exists():
+            says = f"None; {counted(len(busy), 'piece')} of work was left by lanes that are gone."
+            raise NotWell(says, "Nothing is lost: the next worker does it again.", State.WARN)
+        return "none"
+    oldest = busy.first()
+    if oldest is not None and oldest.claimed_at is not None and now - oldest.claimed_at > LONG:
+        raise NotWell(
+            f"{takes}; one has been at {oldest.kind} {oldest.key} for {_hours(now - oldest.claimed_at)}.",
+            "A file of thousands of pages takes so long. Else stop the worker and start it again: nothing is lost.",
+            State.WARN,
+        )
+    waits = models.Work.objects.filter(state="new", claimed_by="").order_by("listed_at").first()
+    if waits is not None and now - waits.listed_at > LONG:
+        raise NotWell(
+            f"{takes}; {waits.kind} {waits.key} has waited for {_hours(now - waits.listed_at)}.",
+            "Give the worker more lanes (--lanes), or the machine more processors; else look at its log.",
+            State.WARN,
+        )
+    return f"{takes}; {len(busy)} busy"
+
+
+def _hours(long: timedelta) -> str:
+    return counted(int(long.total_seconds() // 3600), "hour")
 
 
 def _mail(office: Office) -> str:
@@ -307,19 +322,19 @@ def _mail(office: Office) -> str:
                 with opens(office, mail):
                     pass
             except EnvironmentFailed as error:
-                raise _Fault(
+                raise NotWell(
                     f"No mail can be {protocol}: {error}", "As the sentence says; docs/mail.md has the keys."
                 ) from error
     stuck = models.OutgoingMail.objects.filter(state__in=("refused", "doubt", "bounced")).count()
     if stuck:
-        raise _Fault(f"{counted(stuck, 'message')} not delivered.", "Staff see them on /desk/mail/.", State.WARN)
+        raise NotWell(f"{counted(stuck, 'message')} not delivered.", "Staff see them on /desk/mail/.", State.WARN)
     return "both directions answer" if mail.imap_host and mail.smtp_host else "the one direction that is set answers"
 
 
 def _disk(office: Office) -> str:
     free = shutil.disk_usage(office.folder).free
     if free < LITTLE:
-        raise _Fault(
+        raise NotWell(
             f"{free / 1e9:,.1f} GB left.",
             "Make room: when the disk is full nothing can be received.",
             State.FAULT if free < TOO_LITTLE else State.WARN,
@@ -329,7 +344,7 @@ def _disk(office: Office) -> str:
 
 def _tesseract(_: Office) -> str:
     if shutil.which("tesseract") is None:
-        raise _Fault(
+        raise NotWell(
             "tesseract is missing: scans are refused.", "Debian: apt-get install tesseract-ocr tesseract-ocr-eng"
         )
     return "tesseract is there"
@@ -340,7 +355,7 @@ def _https(office: Office) -> str:
     if not address.hostname:
         return "none is set ([mail] public_address)"
     if address.scheme != "https":
-        raise _Fault(f"{address.geturl()}: is not https.", "Give the https name: secret addresses travel over it.")
+        raise NotWell(f"{address.geturl()}: is not https.", "Give the https name: secret addresses travel over it.")
     try:
         trusts = ssl.create_default_context()
         with (
@@ -349,17 +364,19 @@ def _https(office: Office) -> str:
         ):
             until = ssl.cert_time_to_seconds(str((safe.getpeercert() or {})["notAfter"]))
     except (OSError, ssl.SSLError) as error:
-        raise _Fault(f"{address.geturl()}: cannot be reached as browsers do it: {error}.", "Mend the proxy.") from error
+        raise NotWell(
+            f"{address.geturl()}: cannot be reached as browsers do it: {error}.", "Mend the proxy."
+        ) from error
     left = datetime.fromtimestamp(until, UTC) - datetime.now(UTC)
     if left < timedelta(days=14):
-        raise _Fault(f"The certificate of {address.hostname} ends in {left.days} days.", "Renew it.", State.WARN)
+        raise NotWell(f"The certificate of {address.hostname} ends in {left.days} days.", "Renew it.", State.WARN)
     return f"{address.hostname}, for {left.days} days"
 
 
 def _clock(office: Office) -> str:
     now, last = datetime.now(UTC), models.Act.objects.order_by("-leaf").values_list("recorded_at", flat=True).first()
     if not office.simulated_clock and last is not None and last - now > timedelta(minutes=5):
-        raise _Fault(
+        raise NotWell(
             f"The computer says {now:%Y-%m-%d %H:%M}, the last act was recorded at {last:%Y-%m-%d %H:%M}.",
             "Set the computer's clock right: entries are in order of time.",
         )
@@ -369,7 +386,7 @@ def _clock(office: Office) -> str:
     except (OSError, subprocess.TimeoutExpired):
         said = ""
     if said == "no":
-        raise _Fault("It is not set by the network.", "Turn on NTP: due dates hang on it.", State.WARN)
+        raise NotWell("It is not set by the network.", "Turn on NTP: due dates hang on it.", State.WARN)
     return f"{now:%Y-%m-%d %H:%M} UTC" + (
         ", set by the network" if said == "yes" else "; who sets it cannot be told here"
     )

@@ -40,6 +40,7 @@ from counterfoil.office.services import (
     searching,
 )
 from counterfoil.office.services.desk import Desk, Told
+from counterfoil.office.services.meanwhile import others_act
 from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.office.store import FolderStore
 from counterfoil.release import package
@@ -186,11 +187,13 @@ class _Producing:
 
     def _write_papers(self) -> None:
         labels = proposing.labels(self.whole)
-        for unit in self.whole.units:
-            assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
-            with naming(f"{unit.id} ({unit.document.name})", "drawn for review"):
-                target = self.table.with_name(f"{unit.id}.pdf")
-                proposal_pages(unit.document.pdf, unit.proposals, target, label=f"{self.case.number}   {unit.id}")
+        whole = self.whole
+        with others_act(self.desk.office, self.desk.journal, self.case):
+            for unit in whole.units:
+                assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
+                with naming(f"{unit.id} ({unit.document.name})", "drawn for review"):
+                    target = self.table.with_name(f"{unit.id}.pdf")
+                    proposal_pages(unit.document.pdf, unit.proposals, target, label=f"{self.case.number}   {unit.id}")
         if self.table.exists():
             os.replace(
                 self.table, self.table.with_name("production-earlier.csv")

@@ -15,6 +15,7 @@ from counterfoil.law.model import DutyKind
 from counterfoil.office import models
 from counterfoil.office.services import searching, sheets
 from counterfoil.office.services.desk import Desk, Told
+from counterfoil.office.services.meanwhile import others_act
 from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.records.model import Match
 from counterfoil.review import decisions_reading, decisions_table
@@ -52,12 +53,13 @@ def propose(desk: Desk, case: models.Case, review: Reviewable) -> None:
 def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
     """The staff papers: ``<record>.pdf`` with coloured boxes, and the table; returns the table's path."""
     folder = desk.folder(case, "review")
-    for number, unit in enumerate(review.units):
-        desk.progress(number, len(review.units), f"drawing {unit.id}")
-        assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
-        label = f"{case.number}   {unit.id}"
-        with naming(f"{unit.id} ({unit.document.name})", "drawn for review"):
-            proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf", label=label)
+    with others_act(desk.office, desk.journal, case):
+        for number, unit in enumerate(review.units):
+            desk.progress(number, len(review.units), f"drawing {unit.id}")
+            assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
+            label = f"{case.number}   {unit.id}"
+            with naming(f"{unit.id} ({unit.document.name})", "drawn for review"):
+                proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf", label=label)
     sheets.write(desk.folder(case), review, labels(review))
     unread = searching.unread_of(case)
     before = review.table.exists()

@@ -17,6 +17,7 @@ from counterfoil.errors import LeakFound
 from counterfoil.office import models
 from counterfoil.office.services import recordings
 from counterfoil.office.services.desk import Desk, Told
+from counterfoil.office.services.meanwhile import others_act
 from counterfoil.office.services.recordings import Copy
 from counterfoil.office.services.reviewable import Reviewable, Unit
 from counterfoil.records.names import fold
@@ -129,10 +130,13 @@ def _redact(desk: Desk, case: models.Case, unit: Unit, review: Review, needles: 
     marks = determine.marks(own, findings)
     folder = desk.folder(case, "redacted")
     target, paper = folder / f"{unit.id}.pdf", folder / f"{unit.id}.certificate.json"
-    target.unlink(missing_ok=True)
     assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
     try:
-        with naming(f"{unit.id} ({unit.document.name})", "redacted"):
+        with (
+            others_act(desk.office, desk.journal, case),
+            naming(f"{unit.id} ({unit.document.name})", "redacted"),
+        ):
+            target.unlink(missing_ok=True)
             certificate = line.redact(
                 unit.document.pdf,
                 marks,

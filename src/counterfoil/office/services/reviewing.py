@@ -15,6 +15,7 @@ from counterfoil.office.services.across_records import as_released_elsewhere, no
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.identified import Identified
 from counterfoil.office.services.intake import parties_of, units
+from counterfoil.office.services.meanwhile import others_act
 from counterfoil.office.services.reviewable import Reviewable, Unit
 from counterfoil.office.services.said import recorded
 from counterfoil.office.services.searching import Candidate, candidates
@@ -30,7 +31,15 @@ TABLE = "decisions.csv"
 
 
 def prepare(desk: Desk, case: models.Case) -> Reviewable:
-    """Read every record that was met, find what it shows, and ask the law. The same input gives the same proposals."""
+    """Read every record that was met, find what it shows, and ask the law. The same input gives the same proposals.
+
+    Others act meanwhile; raises ``Overtaken`` where they acted on this case.
+    """
+    with others_act(desk.office, desk.journal, case):
+        return _prepared(desk, case)
+
+
+def _prepared(desk: Desk, case: models.Case) -> Reviewable:
     found = candidates(case)
     book, register, verified = desk.book(desk.today), desk.register(desk.today), Identified.of(case)
     read: list[tuple[str, Candidate, Document, RecordKind, tuple[Party, ...], tuple[Finding, ...]]] = []

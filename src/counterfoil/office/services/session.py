@@ -23,27 +23,28 @@ def session(path: Path | Office, *, now: datetime | None = None) -> Iterator[tup
     An office that this program has opened already (a web server, a worker) is taken as it is.
     """
     if isinstance(path, Office):
-        with app.locked(path), _journal(path, now) as journal:
+        with app.locked(path) as lock, _journal(path, now, lock) as journal:
             yield path, journal
         return
-    with app.locked(folder.read(path)):
+    with app.locked(folder.read(path)) as lock:
         office = app.open_office(path)
-        with _journal(office, now) as journal:
+        with _journal(office, now, lock) as journal:
             yield office, journal
 
 
 @contextmanager
 def within(office: Office) -> Iterator[Journal]:
     """As ``session``, in a program that has opened the office already: a web server, a worker."""
-    with app.locked(office), _journal(office, None) as journal:
+    with app.locked(office) as lock, _journal(office, None, lock) as journal:
         yield journal
 
 
 @contextmanager
-def _journal(office: Office, now: datetime | None) -> Iterator[Journal]:
+def _journal(office: Office, now: datetime | None, lock: app.Lock) -> Iterator[Journal]:
     last = models.Act.objects.order_by("-leaf").first()
     clock = clock_of(office, set_to=now, last_act_at=last.recorded_at if last else None)
     journal = Journal.open(office, clock)
+    journal.lock = lock
     full = False
     try:
         yield journal

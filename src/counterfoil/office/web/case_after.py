@@ -72,7 +72,7 @@ def packet(request: HttpRequest, number: str) -> HttpResponse:
         review_packet.contest_of(contesting.case_for(number, "packet.made"))
         with transaction.atomic():
             row = models.PacketWanted.objects.create(case=case, by=by, at=datetime.now(UTC))
-            work.submit("packet", str(row.pk))
+            work.submit("packet", str(row.pk), about=case.number)
 
     if taken(request, form, want):
         return redirect("case_after", number)

@@ -113,7 +113,7 @@ def notice(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 def _want(case: models.Case, kind: str, form: _NoticeForm, by: str) -> None:
     with transaction.atomic():
         row = models.NoticeWanted.objects.create(case=case, kind=kind, given=form.given(), by=by, at=datetime.now(UTC))
-        work.submit("notice", str(row.pk))
+        work.submit("notice", str(row.pk), about=case.number)
 
 
 class _CheckForm(DeskForm):

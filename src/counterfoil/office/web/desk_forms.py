@@ -221,8 +221,8 @@ class TeamForm(DeskForm):
         queryset=models.Account.objects.none(),
         widget=forms.CheckboxSelectMultiple(),
         help_text=_(
-            "Records officers and counsel. Whoever is in it sees its cases under “me or my team”, also those that a court keeps "
-            "secret. The list that you save replaces the one before; only a member or counsel changes it."
+            "Records officers and counsel. Whoever is in it sees its cases under “me or my team”, also those that a "
+            "court keeps secret. The list that you save replaces the one before; only a member or counsel changes it."
         ),
     )
 
