@@ -39,9 +39,11 @@ def test_logs_in_with_a_cookie_that_scripts_and_other_sites_do_not_get(client: C
     cookie = client.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"], cookie["max-age"]) == (True, "Lax", "", "")
     shown = page(client, "/")
-    names = ["Open cases", "Arrivals", "Open documents", "Served papers", "E-mail", "Referrals", "Ledger"]
-    names += ["Who opened what", "Opened beyond a role"]
-    assert shown.texts("//nav//li") == [*names, "counsel (counsel)", "Log out"]
+    names = ["Open cases", "Arrivals", "Referrals", "Served papers", "E-mail"]
+    more = ["After the answer", "Open documents", "Teams", "Cases of other systems", "Watched folder", "Ledger"]
+    more += ["Who opened what", "Opened beyond a role"]
+    assert shown.texts("//nav//details//li") == more
+    assert shown.texts("//nav/ul/li[not(details)]") == [*names, "counsel (counsel)", "Log out"]
     assert shown.response["Cache-Control"] == "private, no-store"
 
 
