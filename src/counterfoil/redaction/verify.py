@@ -23,6 +23,7 @@ from counterfoil.redaction._garbage import little_garbage
 from counterfoil.redaction._gates import anew, beneath, blank, outside, reading, structure, values
 from counterfoil.redaction._gates.task import Bare, Moved, Result, Task
 from counterfoil.redaction._paint import DPI, DRAWN
+from counterfoil.redaction._setting.packed import unpacked_words
 from counterfoil.redaction._srgb import without_profiles
 from counterfoil.redaction._stamp import Painted, Region
 from counterfoil.redaction.needles import Needles
@@ -160,7 +161,7 @@ def verify_json(
         int(options["seed"]),
         bool(options["ocr"]),
         {page: [Box(*area) for area in plan["seen_areas"]] for page, plan in anew_there.items()},
-        {page: [Moved(*word) for word in plan["words"]] for page, plan in anew_there.items()},
+        {page: [Moved(*word) for word in unpacked_words(plan["words"])] for page, plan in anew_there.items()},
         {page: [Region.from_json(mark) for mark in plan["marks"]] for page, plan in anew_there.items()},
     )
     task = replace(task, kept=anew.kept_places(task))

@@ -15,7 +15,7 @@ from counterfoil.redaction._setting.drawn import ALIGNED_PT, Rules, rules
 from counterfoil.redaction._setting.flow import SLOT_PT, Flow, NoRoom, Token, flow
 from counterfoil.redaction._setting.lines import Stretch, blanks_within, stretches
 from counterfoil.redaction._setting.moves import BESIDE_PT, HIGH_EM, LOW_EM
-from counterfoil.redaction._setting.packed import packed
+from counterfoil.redaction._setting.packed import packed, packed_words
 from counterfoil.redaction._setting.paragraphs import Lines, Paragraph, paragraph
 from counterfoil.redaction._setting.spacing import joined_letters, own_width
 from counterfoil.redaction._setting.underlines import Bar, followed
@@ -50,9 +50,9 @@ def plan_json(
     which are planned as they would be among all.
 
     ``pages``: page index (as a string) → what to do there, or why its layout is ``kept``; nothing with ``everything``.
-    A page that is set anew has ``areas``, ``beyond`` (where blanks go), ``glyphs`` (``packed``) and ``targets``
-    (``Moves``), ``slots`` (``Painted``), ``rest`` (the marks that lie on no text), ``seen_areas`` and ``words``
-    (``Moved``).
+    A page that is set anew has ``areas``, ``beyond`` (where blanks go), ``glyphs`` and ``targets`` (``Moves``, both
+    ``packed``), ``slots`` (``Painted``), ``rest`` (the marks that lie on no text), ``seen_areas`` and ``words``
+    (``Moved``, ``packed_words``).
     ``painted``: page index → ``Painted.as_json`` of every box, slots first.
     ``over_pictures``: indexes of the pages where a mark may meet a picture, whose pixels must go too.
     """
@@ -81,7 +81,8 @@ def plan_json(
             page.close()
     for plan in pages.values():
         if "glyphs" in plan:
-            plan["glyphs"] = packed(plan["glyphs"])
+            plan["glyphs"], plan["targets"] = packed(plan["glyphs"]), packed(plan["targets"])
+            plan["words"] = packed_words(plan["words"])
     return {"pages": pages, "painted": painted, "over_pictures": over_pictures}
 
 
