@@ -30,7 +30,7 @@ TOGETHER_PT = 0.5
 LIGATURE_EM = 0.12
 """A glyph that stands for several letters may be so much wider, for each, than pdfium tells."""
 
-ROW_PT, MOST_ROWS = 12.0, 100
+ROW_PT, FAR_PT = 12.0, 1e6
 
 
 def plan_json(
@@ -159,22 +159,25 @@ class Rows:
     """Words by their height, to be asked for those that may stand between two heights."""
 
     def __init__(self, words: Sequence[Word]) -> None:
-        self._rows: dict[int, list[int]] = {}
-        self._tall: list[int] = []  # of letters larger than any page, or that stand nowhere
+        rows: dict[int, list[int]] = {}
+        self._rows = rows
+        self._tall: list[int] = []  # of letters larger than a row, or that stand nowhere
         for number, word in enumerate(words):
-            low, high = (word.y - 0.2 * word.em) // ROW_PT, (word.y + 0.72 * word.em) // ROW_PT
-            if low == high:  # nearly all
-                self._rows.setdefault(int(low), []).append(number)
-            elif 0 < high - low < MOST_ROWS:
-                for row in range(int(low), int(high) + 1):
-                    self._rows.setdefault(row, []).append(number)
+            y = word.y
+            if word.em <= ROW_PT and -FAR_PT < y < FAR_PT:  # nearly all
+                row = int(y // ROW_PT)
+                if row in rows:
+                    rows[row].append(number)
+                else:
+                    rows[row] = [number]
             else:
                 self._tall.append(number)
 
     def between(self, low: float, high: float) -> set[int]:
         """The numbers of the words that may stand there, and of some more."""
-        rows = range(int(low // ROW_PT), int(high // ROW_PT) + 1)
-        return {*self._tall, *(number for row in rows for number in self._rows.get(row, ()))}
+        # By their baselines: letters reach from a fifth of their size below it to less than the whole above.
+        first, last = int((low - ROW_PT) // ROW_PT), int((high + ROW_PT / 4) // ROW_PT)
+        return {*self._tall, *(number for row in range(first, last + 1) for number in self._rows.get(row, ()))}
 
 
 def _beside(words: Sequence[Word], whole: Sequence[Region], frame: Frame) -> list[Word]:
