@@ -168,3 +168,27 @@ def test_proofs_of_what_is_not_there_are_refused() -> None:
         tree.inclusion_proof(GET, 3, 3)
     with pytest.raises(ValueError, match="a tree of 3 leaves does not continue one of 4"):
         tree.consistency_proof(GET, 4, 3)
+
+
+@pytest.mark.parametrize("size", [*range(1, 18), 31, 32, 33])
+def test_a_range_is_proved_by_the_receipts_of_its_ends_and_by_nothing_else(size: int) -> None:
+    whole = leaves(size)
+    root = mth(whole)
+    for first in range(size):
+        for end in range(first + 1, size + 1):
+            of_first, of_last = path(first, whole), path(end - 1, whole)
+            part = whole[first:end]
+            tree.verify_range(first, part, size, root, of_first, of_last)
+            others = [part[:-1], part[1:], [*part, part[-1]], part[::-1], [*part[:-1], tree.leaf_hash(b"another")]]
+            others += [part[:place] + part[place + 1 :] for place in range(len(part))]
+            for other in others:
+                if other != part:
+                    with pytest.raises(ProofInvalid):
+                        tree.verify_range(first, other, size, root, of_first, of_last)
+            for elsewhere in {first - 1, first + 1} & set(range(-1, size)):
+                with pytest.raises(ProofInvalid):
+                    tree.verify_range(elsewhere, part, size, root, of_first, of_last)
+            for wrong in ((of_first[:-1], of_last), (of_first, of_last[:-1]), ([*of_first, root], of_last)):
+                if wrong != (of_first, of_last):
+                    with pytest.raises(ProofInvalid):
+                        tree.verify_range(first, part, size, root, *wrong)

@@ -13,8 +13,9 @@ import pytest
 from counterfoil.errors import BadInput
 from counterfoil.ledger import book, manifest, receipt, tree
 from counterfoil.ledger.checkpoint import Checkpoint, parse_text
+from counterfoil.ledger.checks import Result, Verification
 from counterfoil.ledger.note import COSIGNATURE, Note, Signer
-from counterfoil.ledger.verify import Result, Verification, verify_folder
+from counterfoil.ledger.verify import verify_folder
 from counterfoil.values import digest_of
 
 from .conftest import CASE, ORIGIN, OTHER_CASE, Ledger
@@ -383,7 +384,13 @@ def test_what_the_folder_says_cannot_write_to_the_terminal(told: Ledger, release
 def test_the_public_copy_of_a_ledger_verifies(told: Ledger) -> None:
     found = verify_folder(told.publish(), str(told.signer.key))
     assert (found.what, found.ok, found.entries, found.size, found.key_confirmed) == ("ledger", True, 6, 6, True)
-    assert [row.check for row in found.rows] == ["key", "checkpoint", "witnesses", "entries and tiles"]
+    assert [row.check for row in found.rows] == [
+        "key",
+        "checkpoint",
+        "witnesses",
+        "entries and tiles",
+        "published index",
+    ]
     told.publish("ledger")
     assert verify_folder(told.folder).entries == 6  # an office's folder that holds its public copy
 

@@ -1,4 +1,4 @@
-"""``counterfoil ledger verify``: whether a released folder, or a whole ledger's public copy, holds. Offline."""
+"""``counterfoil ledger``: export the public copy, prove a part of it, and verify what anybody was handed, offline."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 from counterfoil.cli import output
+from counterfoil.cli.ledger_export import Export, Index
+from counterfoil.cli.ledger_prove import Prove
 from counterfoil.errors import LedgerInvalid
-from counterfoil.ledger.verify import UNCONFIRMED, Result, Verification, verify_folder
+from counterfoil.ledger.checks import UNCONFIRMED, Result, Verification
+from counterfoil.ledger.verify import verify_folder
 from counterfoil.values import counted
 
 HELP = "Verify what was disclosed, offline, without trusting anybody."
@@ -17,22 +20,32 @@ EXAMPLE = "counterfoil ledger verify release"
 
 class Verify:
     HELP = (
-        "Whether a released folder is exactly what the office entered in its ledger, or whether the public copy of a "
-        "whole ledger is complete and unchanged. Nothing is sent or fetched. Exit code 6 when it does not hold."
+        "Whether a released folder is exactly what the office entered in its ledger, whether receipts or the proof of "
+        "a period hold, or whether the public copy of a whole ledger is complete and unchanged. Nothing is sent or "
+        "fetched. Exit code 6 when it does not hold."
     )
     EXAMPLE = EXAMPLE
 
     @staticmethod
     def arguments(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="a released folder, or a ledger's public copy")
+        parser.add_argument("folder", type=Path, metavar="DIR", help="a release, receipts, a period, or a public copy")
         parser.add_argument(
             "--key", metavar="VKEY", help="the office's verifier key, got by another way than the folder itself"
+        )
+        parser.add_argument(
+            "--since",
+            type=Path,
+            metavar="FILE",
+            help="a checkpoint or receipt kept from earlier: the public copy has to continue it",
+        )
+        parser.add_argument(
+            "--against", type=Path, metavar="FILE", help="the receipt of an entry that an index may have left out"
         )
         parser.add_argument("--policy", type=Path, metavar="FILE", help="trusted logs, witnesses and quorum (C2SP)")
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        found = verify_folder(options.folder, options.key, options.policy)
+        found = verify_folder(options.folder, options.key, options.policy, options.since, options.against)
         if options.json:
             output.print_json("ledger verify", as_json(found))
         else:
@@ -40,7 +53,7 @@ class Verify:
         return 0 if found.ok else LedgerInvalid.exit_code
 
 
-COMMANDS = {"verify": Verify}
+COMMANDS = {"export": Export, "index": Index, "prove": Prove, "verify": Verify}
 
 
 def as_json(found: Verification) -> dict[str, object]:
@@ -80,6 +93,10 @@ def _print(found: Verification, folder: Path) -> None:
     elif found.what == "release":
         files = counted(found.files, "file") + (" is" if found.files == 1 else " are")
         print(f"{folder}: verified. {files} exactly what {found.case_number} released.")
+    elif found.what == "index":
+        print(f"{folder}: verified. {counted(found.entries, 'entry', 'entries')}, and no other up to the newest index.")
+    elif found.what == "receipts":
+        print(f"{folder}: verified. {counted(found.entries, 'entry is', 'entries are')} in the ledger.")
     else:
         entries = counted(found.entries, "entry", "entries")
         print(f"{folder}: verified. {entries}, none changed, none left out.")

@@ -282,6 +282,11 @@ KINDS: Mapping[str, Kind] = {
         {"instrument": _INSTRUMENT, "how": _one_of(" ".join(HOW_ADDRESSED))},
         frozenset({"how"}),
     ),
+    "index.published": Kind(
+        "the directory of the ledger is made and sealed",
+        {"root": _HASH, **_counts("size", "rows", "rule")},
+        frozenset({"root", "size", "rows", "rule"}),
+    ),
     "notice.owed": Kind("a statute orders that a person in the record is told", {"due_on": _DAY}),
     "access.extended": Kind(
         "somebody opens a case beyond their role, for a while and with a reason", _counts("minutes")

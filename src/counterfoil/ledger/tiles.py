@@ -108,14 +108,17 @@ def read_checkpoint(folder: Path) -> bytes | None:
 def read_entries(folder: Path, size: int) -> Iterator[bytes]:
     """All entries of a public copy in order. Raises ``LedgerInvalid`` naming the bundle that is missing or torn."""
     for number in range(-(-size // WIDTH)):
-        width = min(WIDTH, size - number * WIDTH)
-        path = tile_path("entries", number, width)
-        data = read_file(folder, path, width * (MAX_ENTRY + 2))
-        if data is None:
-            raise LedgerInvalid(
-                f"{path}: is missing; it holds entries {number * WIDTH} to {number * WIDTH + width - 1}."
-            )
-        yield from _split(data, width, path)
+        yield from read_bundle(folder, number, size)
+
+
+def read_bundle(folder: Path, number: int, size: int) -> list[bytes]:
+    """The entries of one bundle of a copy of ``size`` entries. Raises as ``read_entries``."""
+    width = min(WIDTH, size - number * WIDTH)
+    path = tile_path("entries", number, width)
+    data = read_file(folder, path, width * (MAX_ENTRY + 2))
+    if data is None:
+        raise LedgerInvalid(f"{path}: is missing; it holds entries {number * WIDTH} to {number * WIDTH + width - 1}.")
+    return list(_split(data, width, path))
 
 
 def audit(folder: Path, checkpoint: Checkpoint) -> int:

@@ -180,6 +180,58 @@ def verify_consistency(older: int, newer: int, proof: Sequence[bytes], older_roo
         raise ProofInvalid("The newer log does not continue the older one: history was rewritten.")
 
 
+def verify_range(
+    first: int, leaves: Sequence[bytes], size: int, root: bytes, of_first: Sequence[bytes], of_last: Sequence[bytes]
+) -> None:
+    """Return if the tree's leaves from ``first`` on are exactly ``leaves``, with none left out; else ``ProofInvalid``.
+
+    ``of_first`` and ``of_last`` are the ordinary inclusion proofs of the first and the last of them: what stands left
+    of the range is in the one, what stands right of it in the other. The size fixes the shape of the tree, so every
+    hash has one place only.
+    """
+    end = first + len(leaves)
+    if not leaves or not 0 <= first < end <= size:
+        raise ProofInvalid(f"Entries {first} to {end - 1} cannot be a range of a tree of {size} entries.")
+    _check_hashes((root, *leaves, *of_first, *of_last))
+    left, right = _sides(first, size, of_first)[0], _sides(end - 1, size, of_last)[1][::-1]
+
+    def rebuilt(low: int, high: int) -> bytes:
+        for side, is_outside in ((left, high <= first), (right, low >= end)):
+            if is_outside:
+                if not side:
+                    raise ProofInvalid("The proof of the range is too short.")
+                return side.pop()
+        if first <= low and high <= end:
+            return root_of(leaves[low - first : high - first])  # whole, and so the root over its own leaves
+        middle = low + _split(high - low)
+        return node_hash(rebuilt(low, middle), rebuilt(middle, high))
+
+    found = rebuilt(0, size)
+    if left or right:
+        raise ProofInvalid("The proof of the range is too long.")
+    if found != root:
+        raise ProofInvalid("The entries lead to another root: one was left out, added, moved or changed.")
+
+
+def _sides(index: int, size: int, proof: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """The siblings of an inclusion proof that stand left and right of the leaf, from the leaf up."""
+    left: list[bytes] = []
+    right: list[bytes] = []
+    position, last = index, size - 1
+    for sibling in proof:
+        if last == 0:
+            raise ProofInvalid("The inclusion proof is too long.")
+        if position & 1 or position == last:
+            left.append(sibling)
+            position, last = _up_past_lone(position, last)
+        else:
+            right.append(sibling)
+        position, last = position >> 1, last >> 1
+    if last != 0:
+        raise ProofInvalid("The inclusion proof is too short.")
+    return left, right
+
+
 def _check_hashes(hashes: Iterable[bytes]) -> None:
     if any(len(value) != HASH_SIZE for value in hashes):
         raise ProofInvalid(f"A hash in the proof is not {HASH_SIZE} bytes long.")

@@ -25,7 +25,7 @@ VERSION = 1
 SETTINGS = "office.toml"
 _KNOWN = {
     "version", "name", "law", "overlay", "sample", "simulated_clock", "origin", "database", "foia_officer",
-    "address", "phone", "email", "key_published", "time_zone", "second_signature",
+    "address", "phone", "email", "key_published", "ledger_copy", "time_zone", "second_signature",
     "second_factor", "oidc",
 }  # fmt: skip
 _TABLES = {"mail"}
@@ -51,6 +51,7 @@ class Office:
     phone: str = ""
     email: str = ""
     key_published: str = ""  # where the ledger's public key is published: a web address, or words
+    ledger_copy: str = ""  # a folder that a web server serves: the worker keeps the ledger's public copy there
     time_zone: str = "America/Chicago"
     second_signature: bool = True  # a second person signs where something deviates, or is withheld whole
     second_factor: str = "offered"  # or "required", or the roles that must have one, separated by commas

@@ -22,7 +22,7 @@ from counterfoil.office.services.answering import Request
 from counterfoil.office.services.session import session
 from counterfoil.records import parties
 
-from .objects import SECRET
+from .objects import LIST, SECRET
 from .planting import RECORD, plant
 
 PASSWORD = "correct horse battery staple"
@@ -118,10 +118,12 @@ def _something_of_everything(office: Office) -> None:
     assert at is not None
     waiting = arriving.arrive(office, channel="paper", name="letter.txt", content=_LETTER, received_at=at)
     arriving.read(office, waiting)
-    models.Arrival.objects.create(
+    followed = models.Arrival.objects.create(
         channel="web", name="request.eml", digest="a" * 64, size_bytes=900, received_at=at, arrived_at=at,
         link=hashlib.sha256(SECRET.encode()).hexdigest(), state="cleared", case=closed, decided_by=dana, decided_at=at,
     )  # fmt: skip
+    own = models.RequestList.objects.create(link=hashlib.sha256(LIST.encode()).hexdigest(), made_at=at)
+    own.arrivals.add(followed, waiting)
     contesting.open_contest(
         office,
         closed.number,

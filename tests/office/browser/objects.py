@@ -17,6 +17,7 @@ from counterfoil.office.web.access import PUBLIC
 NOT_SET_UP = frozenset({"sign_on", "sign_on_back", "case_produce_table"})
 """Routes that are not there in this office: no organization's sign-on is set up, no table of a production is made."""
 SECRET = "a-link-of-the-tests-and-of-nobody"
+LIST = "a-list-of-the-tests-and-of-nobody"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def objects() -> dict[str, tuple[str, ...]]:
         "arrival": _numbers(models.Arrival.objects.all()),
         "arrival_mail:arrival": _numbers(models.Arrival.objects.filter(case=None)),
         "case_release_file:digest": (released[0].digest,),
+        "index": ("0",),
         "kind": ("extension",),
         "name": ("counsel",),
         "follow_file:name": ("letter.pdf",),
@@ -95,6 +97,7 @@ def objects() -> dict[str, tuple[str, ...]]:
         "pull": _numbers(models.Pull.objects.all()),
         "opened": _numbers(models.OpenedFile.objects.all()),
         "secret": (SECRET,),
+        "follow_list:secret": (LIST,),
         "sha256": ("0" * 64,),
         "unit": (going,),
         "review_page:unit": (met,),

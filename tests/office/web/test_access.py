@@ -25,7 +25,7 @@ API = {"api_document", "api_file", "api_intake", "api_intake_bare", "api_webhook
 ANYONE = API | {
     "portal", "language", "log_in", "log_out", "second_step", "sign_on", "sign_on_back", "health", "metrics", "ask",
     "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
-    "follow_enter", "follow", "follow_review", "follow_zip", "follow_file",
+    "follow_enter", "follow", "follow_review", "follow_zip", "follow_file", "follow_list", "follow_keep",
     "room", "room_document", "log", "log_csv", "statistics", "verify",
 }  # fmt: skip
 
@@ -64,6 +64,10 @@ ROLES = {
     "account_password": set(Role),
     "beyond_role": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "case_beyond_role": {Role.OVERSIGHT},
+    "ledger": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
+    "ledger_entry": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
+    "opened": {Role.COUNSEL, Role.OVERSIGHT},
+    "referrals": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "accounts": {Role.ADMINISTRATOR},
     "programs": {Role.ADMINISTRATOR},
     "accounts_add": {Role.ADMINISTRATOR},
@@ -78,7 +82,7 @@ ROLES = {
 OBJECTS = {
     "number": "CF-2021-000001", "act": "extend", "pull": 1, "paper": "letter", "page_number": 1, "kind": "extension",
     "name": "administrator", "wanted": 1, "unit": "R-000001", "digest": "b" * 64, "which": 0, "arrival": 1,
-    "page": "1", "part": 1,
+    "page": "1", "part": 1, "index": 0,
 }  # fmt: skip
 """What stands for an object in an address."""
 FILES = {"review_image"}

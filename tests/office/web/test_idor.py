@@ -28,6 +28,7 @@ ELSEWHERE = {
     "follow": "a secret is its own proof (test_portal_following)",
     "reading-room": "what is open to everybody, and no more (test_portal_reading)",
     "api": "keys (tests/office/api)",
+    "desk/ledger": "entries are public, and name nobody (test_oversight)",
 }
 """Addresses with an object that is no case, account or arrival, and where they are asked."""
 

@@ -48,6 +48,7 @@ from counterfoil.office.models.portal import Arrival as Arrival
 from counterfoil.office.models.portal import ArrivalViewing as ArrivalViewing
 from counterfoil.office.models.portal import Knock as Knock
 from counterfoil.office.models.portal import OpenedFile as OpenedFile
+from counterfoil.office.models.portal import RequestList as RequestList
 from counterfoil.office.models.portal import ToldOfReview as ToldOfReview
 from counterfoil.office.models.portal import UnsentRequest as UnsentRequest
 from counterfoil.office.models.review import Draft as Draft

@@ -40,6 +40,14 @@ class Arrival(models.Model):
         return f"A-{self.pk:06d}"
 
 
+class RequestList(models.Model):
+    """A requester's own list of requests, under a secret link: an account without a name, an address or a password."""
+
+    link = models.CharField(max_length=64, unique=True)  # SHA-256 of the secret
+    arrivals = models.ManyToManyField(Arrival, related_name="lists")
+    made_at = models.DateTimeField()
+
+
 class ArrivalViewing(models.Model):
     """Somebody opened an arrival. Rows are added and never changed."""
 

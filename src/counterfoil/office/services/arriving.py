@@ -28,7 +28,7 @@ from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.office import models
 from counterfoil.office.desk_queries import seen_by
 from counterfoil.office.folder import Office
-from counterfoil.office.services import addressing, adopting, receiving, work
+from counterfoil.office.services import addressing, adopting, receiving, request_lists, work
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.session import within
 from counterfoil.office.store import FolderStore
@@ -128,8 +128,15 @@ def follow_link(arrival: models.Arrival) -> str:
 def followed(secret: str) -> models.Arrival | None:
     """The arrival that this secret follows; None for every other one, whatever is wrong with it.
 
-    What is looked up is a digest, so how long it takes says nothing about the secret.
+    ``LIST.7`` is arrival 7 of the list with the secret ``LIST``. What is looked up is a digest, so how long it takes
+    says nothing about the secret.
     """
+    of_list, dot, key = secret.partition(".")
+    if dot:
+        found_list = request_lists.find(of_list)
+        if found_list is None or not (key.isascii() and key.isdecimal() and len(key) < 12):
+            return None
+        return found_list.arrivals.filter(pk=int(key)).select_related("case").first()
     digest = _hashed(secret)
     found = models.Arrival.objects.filter(link=digest).select_related("case").first()
     return found if hmac.compare_digest((found.link if found else None) or "", digest) else None

@@ -18,7 +18,8 @@ from pathlib import Path, PurePosixPath
 from counterfoil.errors import BadInput, LedgerInvalid
 from counterfoil.ledger import entry, keys, manifest, receipt, tree
 from counterfoil.ledger.checkpoint import open_signed
-from counterfoil.ledger.verify import Verification, verify_folder
+from counterfoil.ledger.checks import Verification
+from counterfoil.ledger.verify import verify_folder
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import PUBLIC_KEY

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from counterfoil.office.services.work import Task
 from counterfoil.office.tasks.answer import answer
 from counterfoil.office.tasks.arrival import arrival
+from counterfoil.office.tasks.heartbeat import heartbeat
 from counterfoil.office.tasks.mail import mail_in, mail_notice, mail_out, mail_read
 from counterfoil.office.tasks.notice import notice
 from counterfoil.office.tasks.open_file import open_file
@@ -31,6 +32,7 @@ TASKS: Mapping[str, Task] = {
     "search": search,
     "sign": sign,
     "sweep": sweep,
+    "heartbeat": heartbeat,
     "tell": tell,
 }
 """Kind of work → what does it."""

@@ -28,6 +28,7 @@ PLAN = (
     Every("mail_out", 60, lambda office: office.mail is not None and bool(office.mail.smtp_host)),
     Every("sweep", 3600, lambda office: True),
     Every("tell", 30, is_waiting),
+    Every("heartbeat", 3600, lambda office: not office.simulated_clock),
 )
 
 

@@ -23,6 +23,8 @@ FORMATS = {
         "M j, H:i": r"j \d\e F, H:i",
         "F j, Y, H:i": r"j \d\e F \d\e Y, H:i",
         "M j, Y, H:i": r"j \d\e F \d\e Y, H:i",
+        "M j, Y, H:i:s": r"j \d\e F \d\e Y, H:i:s",
+        "F j, Y, H:i:s": r"j \d\e F \d\e Y, H:i:s",
         "l, M j, Y, H:i": r"l j \d\e F \d\e Y, H:i",
     },
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from counterfoil.office.web import arrivals, asking, following, public_reading
+from counterfoil.office.web import arrivals, asking, following, following_lists, public_reading
 
 urlpatterns = [
     path("request/", asking.begin, name="ask"),
@@ -14,7 +14,9 @@ urlpatterns = [
     path("request/review/", asking.review, name="ask_review"),
     path("request/done/", asking.done, name="ask_done"),
     path("follow/", following.enter, name="follow_enter"),
+    path("follow/list/<str:secret>/", following_lists.listed, name="follow_list"),
     path("follow/<str:secret>/", following.follow, name="follow"),
+    path("follow/<str:secret>/list/", following_lists.keep, name="follow_keep"),
     path("follow/<str:secret>/review/", following.review, name="follow_review"),
     path("follow/<str:secret>/release.zip", following.whole, name="follow_zip"),
     path("follow/<str:secret>/files/<str:name>", following.file, name="follow_file"),

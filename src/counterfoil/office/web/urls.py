@@ -13,6 +13,7 @@ from counterfoil.office.web import (
     log_in,
     mail_urls,
     operate_urls,
+    oversight_urls,
     portal,
     portal_urls,
     review_urls,
@@ -32,6 +33,7 @@ urlpatterns = [
     *api_urls.urlpatterns,
     *mail_urls.urlpatterns,
     *operate_urls.urlpatterns,
+    *oversight_urls.urlpatterns,
 ]
 
 handler400 = "counterfoil.office.web.errors.bad_request"

@@ -1,0 +1,479 @@
+#!/usr/bin/env python3
+"""Verifies what an office handed out, with Python's standard library only: nothing to install, nothing is fetched.
+
+    python3 verify.py FOLDER [--key KEY] [--since FILE] [--witness KEY ... --quorum N]
+
+FOLDER is a release (manifest.json and receipt/), receipts (*.tlog-proof with *.entry.json), the proof of a period
+(entries.jsonl) or the public copy of a ledger (checkpoint and tile/). Without --key the key.txt in the folder is used,
+which whoever made the folder may have chosen: compare its fingerprint with one that the office published elsewhere.
+Exit code 0: it holds. 6: it does not. 3: there is nothing to verify, or a key cannot be read.
+
+It is written from docs/ledger-format.md and the public specifications alone (RFC 6962, RFC 8032, RFC 9162, RFC 9901,
+C2SP signed-note, tlog-checkpoint, tlog-proof, tlog-tiles) and shares no line with the program that wrote the ledger.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+class Wrong(Exception):
+    """Something does not hold."""
+
+
+# Ed25519, RFC 8032: points in extended coordinates (X, Y, Z, T) with x = X/Z, y = Y/Z, x*y = T/Z.
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
+Point = tuple[int, int, int, int]
+ZERO: Point = (0, 1, 1, 0)
+
+
+def add(a: Point, b: Point) -> Point:
+    first, second = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    third, fourth = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = second - first, fourth - third, fourth + third, second + first
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(scalar: int, point: Point) -> Point:
+    found = ZERO
+    while scalar:
+        if scalar & 1:
+            found = add(found, point)
+        point, scalar = add(point, point), scalar >> 1
+    return found
+
+
+def decode(data: bytes) -> Point:
+    number = int.from_bytes(data, "little")
+    y, sign = number & (2**255 - 1), number >> 255
+    if y >= P:
+        raise Wrong("a point of the curve is not in its canonical form")
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT_OF_MINUS_1 % P
+    if (x * x - square) % P or (x == 0 and sign):
+        raise Wrong("a point is not on the curve")
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
+
+
+def encode(point: Point) -> bytes:
+    inverse = pow(point[2], P - 2, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+_BASE_Y = 4 * pow(5, P - 2, P) % P
+BASE = decode(_BASE_Y.to_bytes(32, "little"))
+
+
+def signed(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether ``signature`` (64 bytes) over ``message`` was made with the private half of ``public`` (32 bytes)."""
+    if len(signature) != 64 or (scalar := int.from_bytes(signature[32:], "little")) >= ORDER:
+        return False
+    x, y, z, t = decode(public)
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
+    return encode(add(times(scalar, BASE), times(challenge, (P - x, y, z, P - t)))) == signature[:32]
+
+
+# Keys, notes and checkpoints
+
+
+def exact_base64(text: str) -> bytes:
+    try:
+        data = base64.b64decode(text.encode("ascii"), validate=True)
+    except ValueError:
+        data = b""
+    if not text or base64.b64encode(data).decode() != text:
+        raise Wrong(f"{text[:40]!r} is not canonical base64")
+    return data
+
+
+class Key:
+    """A verifier key: ``name+id+base64``. Kind 1 is a log's, kind 4 a witness's."""
+
+    def __init__(self, text: str) -> None:
+        parts = text.strip().split("+", 2)
+        if len(parts) != 3:
+            raise Wrong(f"{text[:60]!r} is no key; one looks like name+1a2b3c4d+AbCd...")
+        self.text, self.name, data = text.strip(), parts[0], exact_base64(parts[2])
+        self.kind, self.public = data[0], data[1:]
+        self.id = hashlib.sha256(self.name.encode() + b"\n" + data).digest()[:4]
+        if self.kind not in (1, 4) or len(self.public) != 32 or self.id.hex() != parts[1]:
+            raise Wrong(f"the key of {self.name} was altered, or is of a kind that is not known here")
+        if encode(times(8, decode(self.public))) == encode(ZERO):
+            raise Wrong(f"the key of {self.name} is a weak one, which verifies what nobody signed")
+
+    @property
+    def fingerprint(self) -> str:
+        digits = hashlib.sha256(self.text.encode()).hexdigest()
+        return " ".join(digits[i : i + 4] for i in range(0, 64, 4))
+
+    def made(self, text: bytes, blob: bytes) -> bool:
+        if self.kind == 1:
+            return signed(self.public, text, blob)
+        if len(blob) != 72:
+            return False
+        message = b"cosignature/v1\ntime %d\n" % int.from_bytes(blob[:8], "big") + text
+        return signed(self.public, message, blob[8:])
+
+
+Checkpoint = tuple[str, int, bytes]
+
+
+def open_note(data: bytes, log: Key, witnesses: list[Key]) -> tuple[Checkpoint, list[str]]:
+    """Origin, size and root of a checkpoint that the log signed, and the names of the witnesses that did."""
+    text, blank, block = data.rpartition(b"\n\n")
+    text += b"\n"
+    if not blank or not block.endswith(b"\n") or any(c < 32 and c != 10 for c in data):
+        raise Wrong("the checkpoint is no signed note, or was cut short")
+    keys, by = {(key.name, key.id): key for key in (log, *witnesses)}, set()
+    lines = block[:-1].decode("utf-8").split("\n")
+    if len(lines) > 100:
+        raise Wrong("the checkpoint has more than 100 signatures")
+    for line in lines:
+        name, _, encoded = line.removeprefix("— ").partition(" ")
+        if not line.startswith("— "):
+            raise Wrong(f"{line[:40]!r} is no signature line")
+        blob = exact_base64(encoded)
+        key = keys.get((name, blob[:4]))
+        if key is not None:
+            if not key.made(text, blob[4:]):
+                raise Wrong(f"the signature of {name} is false: the checkpoint was altered or forged")
+            by.add(key)
+    lines = text.decode("utf-8").split("\n")
+    if len(lines) != 4 or not re.fullmatch("0|[1-9][0-9]{0,15}", lines[1]):
+        raise Wrong("a checkpoint has three lines: origin, size and root")
+    if log not in by or log.name != lines[0]:
+        raise Wrong(f"the ledger {lines[0]} is not signed by the key of {log.name}")
+    root = exact_base64(lines[2])
+    if len(root) != 32:
+        raise Wrong("the root of the checkpoint is not 32 bytes long")
+    return (lines[0], int(lines[1]), root), sorted(key.name for key in by if key is not log)
+
+
+# Trees and proofs
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    return hashlib.sha256(b"\0" + entry).digest()
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def root_of(hashes: list[bytes]) -> bytes:
+    if not hashes:
+        return hashlib.sha256().digest()
+    while len(hashes) > 1:
+        odd = hashes[-1:] if len(hashes) % 2 else []
+        hashes = [node(a, b) for a, b in zip(hashes[::2], hashes[1::2], strict=False)] + odd
+    return hashes[0]
+
+
+def split(width: int) -> int:
+    """RFC 6962's k: the largest power of two below ``width``."""
+    return 1 << (width - 1).bit_length() - 1
+
+
+def rebuilt(first: int, leaves: list[bytes], size: int, of_first: list[bytes], of_last: list[bytes]) -> bytes:
+    """The root over ``leaves``, from number ``first`` on, and what the inclusion proofs of both ends say is beside."""
+    end = first + len(leaves)
+    if not leaves or not 0 <= first < end <= size or any(len(one) != 32 for one in (*of_first, *of_last)):
+        raise Wrong("the proof does not fit the size of the ledger")
+    left, right = beside(first, size, of_first)[0], beside(end - 1, size, of_last)[1]
+
+    def over(low: int, high: int) -> bytes:
+        if high <= first or low >= end:
+            side = left if high <= first else right
+            if not side:
+                raise Wrong("the proof is too short")
+            return side.pop(0)
+        if first <= low and high <= end:
+            return root_of(leaves[low - first : high - first])
+        middle = low + split(high - low)
+        return node(over(low, middle), over(middle, high))
+
+    found = over(0, size)
+    if left or right:
+        raise Wrong("the proof is too long")
+    return found
+
+
+def beside(index: int, size: int, proof: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """The hashes of an inclusion proof left and right of the leaf, each from left to right."""
+    sides: list[bool] = []  # from the root down: whether the sibling stands to the left
+    low, high = 0, size
+    while high - low > 1:
+        middle = low + split(high - low)
+        sides.append(index >= middle)
+        low, high = (middle, high) if index >= middle else (low, middle)
+    if len(sides) != len(proof):
+        raise Wrong("the proof is too short or too long")
+    down = list(zip(sides, reversed(proof), strict=True))
+    return [one for is_left, one in down if is_left], [one for is_left, one in reversed(down) if not is_left]
+
+
+# What stands in the folder
+
+
+def read(folder: Path, name: str, most: int = 64_000_000) -> bytes:
+    path = folder
+    for step in name.split("/"):
+        path = path / step
+        if path.is_symlink():
+            raise Wrong(f"{name}: is a link")
+    if not path.is_file():
+        raise Wrong(f"{name}: is missing")
+    if path.stat().st_size > most:
+        raise Wrong(f"{name}: is too large")
+    return path.read_bytes()
+
+
+def canonical(data: bytes, name: str) -> Any:
+    """What canonical JSON says; anything that would be written otherwise is refused."""
+
+    def no(text: str) -> None:
+        raise Wrong(f"{name}: {text[:20]} is not an integer")
+
+    try:
+        value = json.loads(data.decode("utf-8"), parse_float=no, parse_constant=no)
+        again = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise Wrong(f"{name}: is not JSON") from None
+    if again != data:
+        raise Wrong(f"{name}: is not in the canonical form: it was altered")
+    return value
+
+
+def entry_of(data: bytes, name: str) -> dict[str, Any]:
+    value = canonical(data, name)
+    if not isinstance(value, dict) or not {"actor", "at", "facts", "legal", "req", "sd", "seq", "t", "v"} <= set(value):
+        raise Wrong(f"{name}: is no entry")
+    if len(data) > 4096 or not isinstance(value["seq"], int) or not isinstance(value["sd"], list):
+        raise Wrong(f"{name}: is no entry")
+    return value
+
+
+def base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+Receipt = tuple[int, list[bytes], bytes, list[str]]
+
+
+def receipt_of(data: bytes, name: str) -> Receipt:
+    """Number of the entry, inclusion proof, checkpoint and disclosures of a ``.tlog-proof``."""
+    head, blank, note = data.partition(b"\n\n")
+    lines = head.decode("utf-8", "replace").split("\n")
+    if not blank or lines.pop(0) != "c2sp.org/tlog-proof@v1" or not lines:
+        raise Wrong(f"{name}: is no receipt, or was cut short")
+    disclosures: list[str] = []
+    if lines[0].startswith("extra "):
+        disclosures = canonical(exact_base64(lines.pop(0)[6:]), name)
+        if not isinstance(disclosures, list) or not all(isinstance(one, str) for one in disclosures):
+            raise Wrong(f"{name}: what is enclosed is no list of disclosures")
+    if not lines or not re.fullmatch("index (0|[1-9][0-9]{0,15})", lines[0]):
+        raise Wrong(f"{name}: says no number")
+    return int(lines.pop(0)[6:]), [exact_base64(line) for line in lines], note, disclosures
+
+
+class Chain:
+    """Times never go back, and each case's acts are numbered and linked without a gap."""
+
+    def __init__(self) -> None:
+        self.last: dict[str, tuple[int, str]] = {}
+        self.at = ""
+
+    def follow(self, index: int, entry: dict[str, Any], hashed: bytes) -> None:
+        seq, prev = self.last.get(entry["req"], (-1, ""))
+        if entry["at"] < self.at:
+            raise Wrong(f"entry {index}: was back-dated")
+        if entry["seq"] != seq + 1 or entry.get("prev", "") != prev:
+            raise Wrong(f"entry {index}: does not follow act {seq} of {entry['req']}: one was left out or changed")
+        self.last[entry["req"]], self.at = (seq + 1, base64url(hashed)), entry["at"]
+
+
+class Folder:
+    """The checks of one folder; each says a line."""
+
+    def __init__(self, folder: Path, log: Key, witnesses: list[Key], quorum: int) -> None:
+        self.folder, self.log, self.witnesses, self.quorum = folder, log, witnesses, quorum
+
+    def head(self, name: str) -> Checkpoint:
+        found, by = open_note(read(self.folder, name), self.log, self.witnesses)
+        say(f"checkpoint: {found[0]}, {found[1]} entries, signed by {self.log.name}")
+        if self.quorum and len(by) < self.quorum:
+            raise Wrong(f"not cosigned: {len(by)} of {self.quorum} witnesses signed ({', '.join(by) or 'none'})")
+        if self.quorum:
+            say(f"witnesses: {', '.join(by)}")
+        else:
+            print("warning  not cosigned: no witness was asked for, so two people may be shown two ledgers")
+        return found
+
+    def receipts(self, prefix: str, head: Checkpoint) -> list[tuple[int, dict[str, Any], bytes]]:
+        """Every receipt below ``prefix``, held against the checkpoint, in the order of the ledger."""
+        found = []
+        for path in sorted((self.folder / prefix).glob("*.tlog-proof")):
+            name = f"{prefix}{path.name}"
+            index, proof, note, disclosures = receipt_of(read(self.folder, name), name)
+            if open_note(note, self.log, self.witnesses)[0] != head:
+                raise Wrong(f"{name}: is under another checkpoint than the folder's")
+            data = read(self.folder, name.removesuffix(".tlog-proof") + ".entry.json", 4096)
+            entry, hashed = entry_of(data, name), leaf_hash(data)
+            if rebuilt(index, [hashed], head[1], proof, proof) != head[2]:
+                raise Wrong(f"{name}: the entry is not in the ledger")
+            for one in disclosures:
+                if base64url(hashlib.sha256(one.encode()).digest()) not in entry["sd"]:
+                    raise Wrong(f"{name}: a value that is disclosed is not what the entry committed to")
+            found.append((index, entry, hashed))
+        if not found:
+            raise Wrong(f"{prefix or 'the folder'}: holds no receipt")
+        found.sort(key=lambda one: one[0])
+        say(f"receipts: {len(found)} entries are in the ledger")
+        return found
+
+    def release(self) -> None:
+        head = self.head("receipt/checkpoint")
+        acts, chain = self.receipts("receipt/", head), Chain()
+        for index, entry, hashed in acts:
+            if entry["req"] != acts[0][1]["req"]:
+                raise Wrong(f"entry {index}: is of another case")
+            chain.follow(index, entry, hashed)
+        say(f"acts: {acts[0][1]['req']}, 0 to {acts[-1][1]['seq']}, none left out between")
+        data = read(self.folder, "manifest.json")
+        made = [entry["facts"].get("manifest") for _, entry, _ in acts if entry["t"] == "release.made"]
+        if hashlib.sha256(data).hexdigest() not in made:
+            raise Wrong("manifest.json: is not the one that the ledger entered as released")
+        listed = canonical(data, "manifest.json")
+        if listed.get("case") != acts[0][1]["req"]:
+            raise Wrong("manifest.json: is of another case")
+        files = {one["name"]: one for one in listed["files"]}
+        there = {one.relative_to(self.folder).as_posix() for one in self.folder.rglob("*") if not one.is_dir()}
+        there = {one for one in there if one != "manifest.json" and not one.startswith("receipt/")}
+        for name in sorted(there ^ set(files)):
+            raise Wrong(f"{name}: " + ("was added" if name in there else "is missing; it was released"))
+        for name, one in files.items():
+            content = read(self.folder, name, 1 << 40)
+            if (hashlib.sha256(content).hexdigest(), len(content)) != (one["sha256"], one["bytes"]):
+                raise Wrong(f"{name}: is not the file that was released; it was altered")
+        say(f"files: {len(files)}, each as it was released, and no other is there")
+
+    def period(self) -> None:
+        head = self.head("checkpoint")
+        ends = [receipt_of(read(self.folder, name), name) for name in ("first.tlog-proof", "last.tlog-proof")]
+        lines = read(self.folder, "entries.jsonl", 1 << 30).split(b"\n")
+        if lines.pop() != b"" or ends[1][0] - ends[0][0] + 1 != len(lines):
+            raise Wrong("entries.jsonl: entries were left out or added")
+        for _, _, note, _ in ends:
+            if open_note(note, self.log, self.witnesses)[0] != head:
+                raise Wrong("a receipt is under another checkpoint than the folder's")
+        hashes = [leaf_hash(line) for line in lines]
+        if rebuilt(ends[0][0], hashes, head[1], ends[0][1], ends[1][1]) != head[2]:
+            raise Wrong("entries.jsonl: an entry was left out, added, moved or changed")
+        entries = [entry_of(line, f"entry {ends[0][0] + number}") for number, line in enumerate(lines)]
+        times = f"recorded {entries[0]['at']} to {entries[-1]['at']}"
+        say(f"period: entries {ends[0][0]} to {ends[1][0]}, {times}, none left out")
+
+    def ledger(self, since: bytes | None) -> None:
+        head, chain, hashes = self.head("checkpoint"), Chain(), list[bytes]()
+        for number in range(-(-head[1] // 256)):
+            width = min(256, head[1] - number * 256)
+            data, offset = read(self.folder, tile("entries", number, width), 256 * 65_537), 0
+            for _ in range(width):
+                length = int.from_bytes(data[offset : offset + 2], "big")
+                entry, offset = data[offset + 2 : offset + 2 + length], offset + 2 + length
+                hashes.append(leaf_hash(entry))
+                chain.follow(len(hashes) - 1, entry_of(entry, f"entry {len(hashes) - 1}"), hashes[-1])
+            if offset != len(data):
+                raise Wrong(f"{tile('entries', number, width)}: does not end where its entries do")
+        level, above = 0, hashes
+        while above:
+            for number in range(-(-len(above) // 256)):
+                part = above[number * 256 : number * 256 + 256]
+                name = tile(level, number, len(part))
+                if read(self.folder, name, 8192) != b"".join(part):
+                    raise Wrong(f"{name}: does not hold the hashes of the entries")
+            level, above = level + 1, [root_of(above[i : i + 256]) for i in range(0, len(above) // 256 * 256, 256)]
+        if root_of(hashes) != head[2]:
+            raise Wrong("the entries do not lead to the root that was signed: one was changed, added or left out")
+        say(f"entries: {len(hashes)}, every one hashed again, every tile and every case's chain agree")
+        if since is not None:
+            note = receipt_of(since, "--since")[2] if since.startswith(b"c2sp.org/tlog-proof@") else since
+            kept, _ = open_note(note, self.log, self.witnesses)
+            if kept[0] != head[0] or kept[1] > head[1] or root_of(hashes[: kept[1]]) != kept[2]:
+                raise Wrong(
+                    f"the checkpoint of {kept[1]} entries that was kept is not continued: history was rewritten"
+                )
+            say(f"since: continues the checkpoint of {kept[1]} entries that was kept")
+
+
+def tile(level: int | str, number: int, width: int) -> str:
+    digits = str(number).zfill(-(-len(str(number)) // 3) * 3)
+    groups = [digits[i : i + 3] for i in range(0, len(digits), 3)]
+    path = "/".join([f"x{one}" for one in groups[:-1]] + groups[-1:])
+    return f"tile/{level}/{path}" + (f".p/{width}" if width < 256 else "")
+
+
+def say(text: str) -> None:
+    print(f"ok       {text}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Verify a release, receipts, a period or a ledger's public copy.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--key", help="the office's key, got by another way than the folder")
+    parser.add_argument("--since", type=Path, help="a checkpoint or receipt that was kept from earlier")
+    parser.add_argument("--witness", action="append", default=[], help="the key of a witness; repeatable")
+    parser.add_argument("--quorum", type=int, default=0, help="how many of the witnesses have to have signed")
+    options = parser.parse_args()
+    base: Path = options.folder
+    kinds: list[tuple[str, str, Callable[[Folder], None]]] = [
+        ("receipt", "receipt/key.txt", Folder.release),
+        ("entries.jsonl", "key.txt", Folder.period),
+        ("tile", "key.txt", lambda one: one.ledger(options.since.read_bytes() if options.since else None)),
+    ]
+    kind = next((one for one in kinds if (base / one[0]).exists()), None)
+    if kind is None and any(base.glob("*.tlog-proof")):
+        kind = ("", "key.txt", lambda one: void(one.receipts("", one.head("checkpoint"))))
+    if kind is None or (options.since and kind[0] != "tile"):
+        print(f"{base}: holds nothing to verify" + (" that --since can be held against" if options.since else ""))
+        return 3
+    try:
+        log = Key(options.key or read(base, kind[1], 1000).decode("utf-8", "replace"))
+        folder = Folder(base, log, [Key(one) for one in options.witness], options.quorum)
+    except Wrong as error:
+        print(f"wrong    {error}")
+        return 3
+    print(f"{'ok' if options.key else 'warning':8} key of {log.name}, SHA-256 {log.fingerprint}")
+    if not options.key:
+        print("warning  the key came with the folder: compare its SHA-256 with one that the office published elsewhere")
+    try:
+        kind[2](folder)
+    except (Wrong, OSError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        print(f"FAILED   {error}")
+        print(f"{base}: DOES NOT VERIFY. Keep it as it is, and ask the office.")
+        return 6
+    print(f"{base}: verified.")
+    return 0
+
+
+def void(_: object) -> None:
+    """Nothing is wanted of it."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,14 @@
+"""Addresses of counsel's and oversight's own pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from counterfoil.office.web import oversight
+
+urlpatterns = [
+    path("desk/ledger/", oversight.ledger, name="ledger"),
+    path("desk/ledger/<int:index>/", oversight.entry, name="ledger_entry"),
+    path("desk/opened/", oversight.opened, name="opened"),
+    path("desk/referrals/", oversight.referrals, name="referrals"),
+]
