@@ -13,6 +13,7 @@ import pytest
 
 from counterfoil.redaction._engines.geometry import Frame
 from counterfoil.redaction._setting.moves import DROP, Moves, Target
+from counterfoil.redaction._setting.packed import packed
 from counterfoil.redaction.apply import pages_only
 
 RUN = """
@@ -87,8 +88,8 @@ def test_what_is_no_document_is_left_to_mupdf(tmp_path: Path) -> None:
 
 
 def moves(*glyphs: tuple[float, float, int]) -> Moves:
-    targets = [(10.0 * number, 0.0) for number in range(5)]
-    return Moves.from_json({"glyphs": glyphs, "targets": targets}, [], Frame((0, 0, 300, 200), 0))
+    targets = [(10.0 * number, 0.0, 0.0) for number in range(5)]
+    return Moves.from_json({"glyphs": packed(glyphs), "targets": packed(targets)}, [], Frame((0, 0, 300, 200), 0))
 
 
 def test_a_glyph_is_looked_up_by_its_origin() -> None:

@@ -20,7 +20,7 @@ from counterfoil.redaction._engines.geometry import Frame, Rect, overlap
 from counterfoil.redaction._setting.drawn import Rules, rules
 from counterfoil.redaction._setting.lines import Stretch, blanks_within, stretches
 from counterfoil.redaction._setting.moves import DROP, Moves
-from counterfoil.redaction._setting.packed import packed, unpacked
+from counterfoil.redaction._setting.packed import aims, packed, packed_words, unpacked, unpacked_words
 from counterfoil.redaction._setting.pages import Plan
 from counterfoil.redaction._setting.paragraphs import _alike, _apart
 from counterfoil.redaction._setting.plan import Rows
@@ -310,6 +310,19 @@ def test_glyphs_come_out_as_they_were_packed() -> None:
     glyphs = [(72.0234375, 700.1, 0), (1e-7, -3.5, -1), (float("inf"), 0.0, 70000)]
     assert unpacked(packed(glyphs)) == glyphs
     assert unpacked(packed([])) == []
+    targets = [(72.0234375, 700.1, 0.02), (1e-7, -3.5, 0.0)]
+    assert aims(packed(targets)) == targets
+
+
+def test_words_come_out_as_they_were_packed() -> None:
+    words = [
+        (72.0234375, 90.1, 700.1, -3.25, 0.0, "Ann", 10.0, []),
+        (95.5, 99.75, 700.1, 1e-7, 12.5, "ﬁne é", 9.96, [95.5, 96.25]),
+        (0.0, 0.0, 0.0, 0.0, 0.0, "", 1.0, []),
+    ]
+    assert [[*word[:7], list(word[7])] for word in unpacked_words(packed_words(words))] == [list(w) for w in words]
+    with pytest.raises(ValueError, match="shorter"):
+        list(unpacked_words([packed_words(words)[0], ["Ann", "ﬁne é"], {}]))
 
 
 @pytest.mark.parametrize("said", ["AAAA", "no base 64!", packed([(1.0, 2.0, 3)])[:-12]])

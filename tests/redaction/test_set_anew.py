@@ -16,6 +16,7 @@ import pytest
 from counterfoil.redaction import line
 from counterfoil.redaction._engines import pdfium
 from counterfoil.redaction._setting.flow import SLOT_PT
+from counterfoil.redaction._setting.packed import aims, packed, unpacked
 from counterfoil.redaction._setting.plan import page_plan
 from counterfoil.redaction._stamp import Region
 from counterfoil.redaction.line import redact
@@ -114,21 +115,27 @@ def test_a_page_whose_letters_lie_on_their_side_keeps_its_layout(prose: Any, tmp
 
 
 def _shifted(page: dict[str, Any]) -> None:
-    page["targets"][3] = (page["targets"][3][0] + 4.0, page["targets"][3][1])
+    targets = aims(page["targets"])
+    targets[3] = (targets[3][0] + 4.0, *targets[3][1:])
+    page["targets"] = packed(targets)
 
 
 def _swapped(page: dict[str, Any]) -> None:
-    page["targets"][2], page["targets"][5] = page["targets"][5], page["targets"][2]
+    targets = aims(page["targets"])
+    targets[2], targets[5] = targets[5], targets[2]
+    page["targets"] = packed(targets)
 
 
 def _lost(page: dict[str, Any]) -> None:
-    page["glyphs"] = [(x, y, -1 if number == 4 else number) for x, y, number in page["glyphs"]]
+    page["glyphs"] = packed([(x, y, -1 if number == 4 else number) for x, y, number in unpacked(page["glyphs"])])
 
 
 def _a_letter_lost(page: dict[str, Any]) -> None:
-    at = next(n for n, (_, _, number) in enumerate(page["glyphs"]) if number == 4)
-    x, y, _ = page["glyphs"][at]
-    page["glyphs"][at] = (x, y, -1)
+    glyphs = unpacked(page["glyphs"])
+    at = next(n for n, (_, _, number) in enumerate(glyphs) if number == 4)
+    x, y, _ = glyphs[at]
+    glyphs[at] = (x, y, -1)
+    page["glyphs"] = packed(glyphs)
 
 
 @pytest.mark.parametrize("wrong", [_shifted, _swapped, _lost, _a_letter_lost])

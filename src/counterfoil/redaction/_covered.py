@@ -51,15 +51,23 @@ def _in_the_dark(page_text: PageText, picture: Image.Image, frame: Frame) -> Ite
     that does not, as nearly all: no letter of it can be hidden there."""
     cells = picture.point(_LIT).reduce(CELL_PX)  # 0: nine dark pixels
     solid, wide, scale = cells.tobytes(), cells.width, picture.width / frame.width / CELL_PX
-    rows = bytes(0 in solid[start : start + wide] for start in range(0, len(solid), wide))
+    starts = range(0, len(solid), wide)
+    firsts = [solid.find(0, start, start + wide) - start for start in starts]  # below 0: none
+    lasts = [solid.rfind(0, start, start + wide) - start for start in starts]
+    rows = bytes(first >= 0 for first in firsts)
+    seen, deep = frame.seen, len(rows)
 
     def meets(rect: Rect) -> bool:
-        x0, y0, x1, y1 = frame.seen(rect)
+        x0, y0, x1, y1 = seen(rect)
         first, last = max(0, int(y0 * scale) - 1), max(0, int(y1 * scale) + 2)
-        if rows.find(1, first, last) < 0:
+        dark = rows.find(1, first, last)
+        if dark < 0:
             return False  # as most lines
         begin, end = max(0, int(x0 * scale) - 1), min(max(0, int(x1 * scale) + 2), wide)
-        return any(0 in solid[row * wide + begin : row * wide + end] for row in range(first, min(last, len(rows))))
+        for row in range(dark, min(last, deep)):
+            if firsts[row] < end and begin <= lasts[row] and 0 in solid[row * wide + begin : row * wide + end]:
+                return True  # a row without any has them last before its beginning
+        return False
 
     lines = [line.span() for line in _LINE.finditer(page_text.text)]
     for (start, end), runs in zip(lines, page_text.runs(lines), strict=True):
@@ -80,10 +88,17 @@ def hidden_text(
     """Every run of characters of the page that cannot be seen in ``picture`` (the page as rendered, in grey)."""
     run: list[tuple[str, Box, int, int]] = []
     scale = picture.width / frame.width
+    wide, deep = picture.size
     pixels: Any = picture.load()
+    lightest = DARK if only_dark else 255
     for index, rect in _in_the_dark(page_text, picture, frame) if only_dark else page_text.rects():
-        seen = None if rect is None else frame.seen(rect)
-        grey = None if seen is None else _even(picture, pixels, seen, scale, DARK if only_dark else 255)
+        seen = grey = None
+        if rect is not None:
+            seen = frame.seen(rect)
+            # Most letters are on paper: what their middle shows is asked for first, and as ``_even`` asks.
+            x, y = int((seen[0] + seen[2]) / 2 * scale), int((seen[1] + seen[3]) / 2 * scale)
+            if not (0 <= x < wide and 0 <= y < deep and pixels[x, y] > lightest + EVEN):
+                grey = _even(picture, pixels, seen, scale, lightest)
         if seen is None or grey is None:  # as nearly all
             if run:
                 yield from _finished(run)

@@ -18,7 +18,9 @@ from PIL import Image
 
 from counterfoil.redaction._engines import pdfium, pike
 from counterfoil.redaction._engines.geometry import Frame, stamp_box
+from counterfoil.redaction._gates import offsets
 from counterfoil.redaction._shown import pictures
+from counterfoil.redaction._srgb import without_profiles
 from counterfoil.redaction._stamp import TINY_HEIGHT_PT, TINY_WIDTH_PT, Painted, Region, needed
 from counterfoil.values import Box
 
@@ -269,11 +271,14 @@ def may_be_short(places: Mapping[int, Sequence[Region]]) -> bool:
 
 
 def as_drawn(path: Path, drawn: str) -> bytes | Path:
-    """The document as pictures are taken of it (``pike.as_drawn``); left in ``drawn``, where that is another."""
+    """The document as pictures are taken of it (``pike.as_drawn``), left in ``drawn`` where that is another; without
+    colour profiles that change nothing."""
     made = pike.as_drawn(path)
-    if drawn and made is not None:
+    if made is None:
+        return path
+    if drawn:
         Path(drawn).write_bytes(made)
-    return made or path
+    return bytes(without_profiles(made, offsets.places(made)))
 
 
 def paint(page: Any, items: Sequence[Region], path: Path, index: int, *, short: bool) -> tuple[list[Painted], bool]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.redaction._gates.task import Moved
+from counterfoil.redaction._setting.packed import unpacked_words
 from counterfoil.redaction.certificate import Certificate
 from counterfoil.redaction.line import VERIFYING, regions_of
 from counterfoil.sandbox import Limits, call
@@ -66,5 +67,5 @@ def places(source: Path, marks: Sequence[Mark], certificate: Certificate, *, lim
     anew = {int(page): plan for page, plan in planned["pages"].items() if "kept" not in plan}
     return Places(
         {page: [Box(*area) for area in plan["seen_areas"]] for page, plan in anew.items()},
-        {page: [Moved(*word) for word in plan["words"]] for page, plan in anew.items()},
+        {page: [Moved(*word) for word in unpacked_words(plan["words"])] for page, plan in anew.items()},
     )

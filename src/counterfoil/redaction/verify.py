@@ -19,9 +19,12 @@ import pikepdf
 from counterfoil.errors import DocumentUnreadable
 from counterfoil.redaction import _ocr, _unread
 from counterfoil.redaction._engines import pdfium, pike
+from counterfoil.redaction._garbage import little_garbage
 from counterfoil.redaction._gates import anew, beneath, blank, outside, reading, structure, values
 from counterfoil.redaction._gates.task import Bare, Moved, Result, Task
 from counterfoil.redaction._paint import DPI, DRAWN
+from counterfoil.redaction._setting.packed import unpacked_words
+from counterfoil.redaction._srgb import without_profiles
 from counterfoil.redaction._stamp import Painted, Region
 from counterfoil.redaction.needles import Needles
 from counterfoil.values import Box
@@ -86,7 +89,8 @@ def _pages(task: Task, result: Result, data: bytes, objects: pike.Objects) -> No
 
 
 def _without_marks(task: Task, data: bytes, objects: pike.Objects) -> bytes:
-    """The released file with its marks unpainted: what would be seen if somebody took the boxes away."""
+    """The released file with its marks unpainted: what would be seen if somebody took the boxes away. Without colour
+    profiles that change nothing, as the source was drawn."""
     # Blanks in the file's own bytes where a page names the content that paints them: nothing else is written anew.
     bare = bytearray(data)
     for index in task.painted:
@@ -100,7 +104,7 @@ def _without_marks(task: Task, data: bytes, objects: pike.Objects) -> bytes:
             return _written_without_marks(task, objects.pdf)
         place = begin + written.index(named) + len(named) - len(b"%b ]" % marks)
         bare[place : place + len(marks)] = b" " * len(marks)
-    return bytes(bare)
+    return bytes(without_profiles(bare, objects.places))
 
 
 def _written_without_marks(task: Task, pdf: pikepdf.Pdf) -> bytes:
@@ -140,6 +144,7 @@ def probe_json(source: str) -> dict[str, Any]:
         return {"sizes": [document.get_page_size(index) for index in range(count)]}
 
 
+@little_garbage()
 def verify_json(
     source: str, released: str, regions: dict[str, Any], needles: list[str], kept: dict[str, Any], **options: Any
 ) -> dict[str, Any]:
@@ -156,7 +161,7 @@ def verify_json(
         int(options["seed"]),
         bool(options["ocr"]),
         {page: [Box(*area) for area in plan["seen_areas"]] for page, plan in anew_there.items()},
-        {page: [Moved(*word) for word in plan["words"]] for page, plan in anew_there.items()},
+        {page: [Moved(*word) for word in unpacked_words(plan["words"])] for page, plan in anew_there.items()},
         {page: [Region.from_json(mark) for mark in plan["marks"]] for page, plan in anew_there.items()},
     )
     task = replace(task, kept=anew.kept_places(task))

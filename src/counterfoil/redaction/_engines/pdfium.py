@@ -124,10 +124,11 @@ def _quick(function: Any, gives: Any = ctypes.c_int) -> Any:
     return ctypes.PYFUNCTYPE(gives)(address)
 
 
-def _typed(function: Any, *kinds: Any) -> Any:
-    """As ``_quick``, for what takes fractions, or addresses that are worked out: these go in as numbers."""
+def _typed(function: Any, *kinds: Any, gives: Any = ctypes.c_int) -> Any:
+    """As ``_quick``, for what takes fractions, or addresses that are worked out: these go in as numbers. What follows
+    the arguments of these ``kinds`` goes in as for ``_quick``."""
     address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.PYFUNCTYPE(ctypes.c_int, *kinds)(address)
+    return ctypes.PYFUNCTYPE(gives, *kinds)(address)
 
 
 def at(address: int) -> Any:
@@ -139,10 +140,11 @@ _ADDRESS = ctypes.c_void_p
 _CHAR_ORIGIN, _CHAR_BOX = _quick(raw.FPDFText_GetCharOrigin), _quick(raw.FPDFText_GetCharBox)
 _LOOSE_BOX, _MATRIX = _quick(raw.FPDFText_GetLooseCharBox), _quick(raw.FPDFText_GetMatrix)
 _TEXT_OBJECT = _quick(raw.FPDFText_GetTextObject, _ADDRESS)
-_FONT_SIZE, _FONT = _quick(raw.FPDFText_GetFontSize, ctypes.c_double), _quick(raw.FPDFTextObj_GetFont, _ADDRESS)
+_FONT_SIZE = _quick(raw.FPDFText_GetFontSize, ctypes.c_double)
+_FONT = _typed(raw.FPDFTextObj_GetFont, _ADDRESS, gives=_ADDRESS)
 
-_OBJECT, _KIND = _quick(raw.FPDFPage_GetObject, _ADDRESS), _quick(raw.FPDFPageObj_GetType)
-_OBJECT_WITHIN, _BOUNDS = _quick(raw.FPDFFormObj_GetObject, _ADDRESS), _quick(raw.FPDFPageObj_GetBounds)
+_OBJECT, _KIND = _quick(raw.FPDFPage_GetObject, _ADDRESS), _typed(raw.FPDFPageObj_GetType, _ADDRESS)
+_OBJECT_WITHIN, _BOUNDS = _quick(raw.FPDFFormObj_GetObject, _ADDRESS), _typed(raw.FPDFPageObj_GetBounds, _ADDRESS)
 _NUMBER, _DOUBLE = ctypes.c_int, ctypes.c_double
 _COUNT_RECTS = _typed(raw.FPDFText_CountRects, _ADDRESS, _NUMBER, _NUMBER)
 _RECT = _typed(raw.FPDFText_GetRect, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
@@ -171,8 +173,8 @@ def objects(page: Any, form: Any = None) -> list[tuple[int, int]]:
         raise pypdfium2.PdfiumError("The objects of a page cannot be counted.")
     of, ask = (page.raw, _OBJECT) if form is None else (form, _OBJECT_WITHIN)
     here = at(ctypes.cast(of, ctypes.c_void_p).value or 0)
-    found = [ask(here, place) or 0 for place in range(count)]
-    return [(address, _KIND(at(address))) for address in found]
+    found = [address or 0 for address in map(ask, repeat(here), range(count))]
+    return list(zip(found, map(_KIND, found), strict=True))
 
 
 def handle(address: int) -> Any:
@@ -183,7 +185,7 @@ def handle(address: int) -> Any:
 def bounds(address: int) -> Rect | None:
     """The rectangle around an object of a page, in the space that it stands in."""
     left, bottom, right, top = _ANSWERS.pointers[:4]
-    if not _BOUNDS(at(address), left, bottom, right, top):
+    if not _BOUNDS(address, left, bottom, right, top):
         return None
     found = _ANSWERS.floats[:8:2]  # pointers are two of these apart
     return found[0], found[1], found[2], found[3]
@@ -250,7 +252,7 @@ class PageText:
         _MATRIX(self._at, index, _ANSWERS.pointers[0])
         a, b, c, d = _ANSWERS.floats[:4]
         shown_by = self.shown_by(index)
-        font = _FONT(at(shown_by)) if shown_by else None
+        font = _FONT(shown_by) if shown_by else None
         return _FONT_SIZE(self._at, index), font or 0, (a, b, c, d)
 
     def origins(self) -> list[float]:

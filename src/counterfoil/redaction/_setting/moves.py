@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterfoil.redaction._engines.geometry import IDENTITY, Frame, Matrix, Rect, inverse, overlap
-from counterfoil.redaction._setting.packed import unpacked
+from counterfoil.redaction._setting.packed import aims, unpacked
 
 NEAR_PT = 0.45
 """Two engines mean the same glyph when its origins lie no further apart."""
@@ -161,9 +161,8 @@ class Moves:
         seen = inverse(frame.to_user())
         bars = [((x0, y0, x1, y1), [tuple(part) for part in parts]) for x0, y0, x1, y1, parts in data.get("bars", ())]
         beyond = [(x0, y0, x1, y1) for x0, y0, x1, y1 in data.get("beyond", ())]
-        glyphs = data.get("glyphs", ())
-        planned = unpacked(glyphs) if isinstance(glyphs, str) else glyphs
-        return cls(cores, areas, frame.crop, planned, data.get("targets", ()), bars, beyond, seen)
+        planned, targets = unpacked(data.get("glyphs", "")), aims(data.get("targets", ""))
+        return cls(cores, areas, frame.crop, planned, targets, bars, beyond, seen)
 
     @property
     def of_the_page(self) -> Moves:

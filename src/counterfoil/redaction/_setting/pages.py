@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from counterfoil.redaction._applied import Applied
-from counterfoil.redaction._setting.packed import packed, unpacked
 from counterfoil.redaction.certificate import LAYOUT_KEPT, SET_ANEW, Leak
 from counterfoil.sandbox import Worker
 
@@ -53,9 +52,6 @@ class Plan:
             citations=self._citations,
             only=only,
         )
-        for plan in answer["pages"].values():
-            if "glyphs" in plan:
-                plan["glyphs"] = unpacked(plan["glyphs"])
         others = [page for page in self.over_pictures if only is not None and str(page) not in only]
         if only is None:
             self.pages, self.painted = {}, {}
@@ -94,8 +90,7 @@ class Plan:
         if self.everything:
             return None
         return {
-            page: {key: plan[key] for key in FOR_THE_REDACTOR if key in plan} | {"glyphs": packed(plan["glyphs"])}
-            for page, plan in self.set_anew.items()
+            page: {key: plan[key] for key in FOR_THE_REDACTOR if key in plan} for page, plan in self.set_anew.items()
         }
 
     @property

@@ -15,7 +15,7 @@ from counterfoil.redaction._setting.drawn import ALIGNED_PT, Rules, rules
 from counterfoil.redaction._setting.flow import SLOT_PT, Flow, NoRoom, Token, flow
 from counterfoil.redaction._setting.lines import Stretch, blanks_within, stretches
 from counterfoil.redaction._setting.moves import BESIDE_PT, HIGH_EM, LOW_EM
-from counterfoil.redaction._setting.packed import packed
+from counterfoil.redaction._setting.packed import packed, packed_words
 from counterfoil.redaction._setting.paragraphs import Lines, Paragraph, paragraph
 from counterfoil.redaction._setting.spacing import joined_letters, own_width
 from counterfoil.redaction._setting.underlines import Bar, followed
@@ -30,7 +30,7 @@ TOGETHER_PT = 0.5
 LIGATURE_EM = 0.12
 """A glyph that stands for several letters may be so much wider, for each, than pdfium tells."""
 
-ROW_PT, MOST_ROWS = 12.0, 100
+ROW_PT, FAR_PT = 12.0, 1e6
 
 
 def plan_json(
@@ -50,9 +50,9 @@ def plan_json(
     which are planned as they would be among all.
 
     ``pages``: page index (as a string) → what to do there, or why its layout is ``kept``; nothing with ``everything``.
-    A page that is set anew has ``areas``, ``beyond`` (where blanks go), ``glyphs`` (``packed``) and ``targets``
-    (``Moves``), ``slots`` (``Painted``), ``rest`` (the marks that lie on no text), ``seen_areas`` and ``words``
-    (``Moved``).
+    A page that is set anew has ``areas``, ``beyond`` (where blanks go), ``glyphs`` and ``targets`` (``Moves``, both
+    ``packed``), ``slots`` (``Painted``), ``rest`` (the marks that lie on no text), ``seen_areas`` and ``words``
+    (``Moved``, ``packed_words``).
     ``painted``: page index → ``Painted.as_json`` of every box, slots first.
     ``over_pictures``: indexes of the pages where a mark may meet a picture, whose pixels must go too.
     """
@@ -81,7 +81,8 @@ def plan_json(
             page.close()
     for plan in pages.values():
         if "glyphs" in plan:
-            plan["glyphs"] = packed(plan["glyphs"])
+            plan["glyphs"], plan["targets"] = packed(plan["glyphs"]), packed(plan["targets"])
+            plan["words"] = packed_words(plan["words"])
     return {"pages": pages, "painted": painted, "over_pictures": over_pictures}
 
 
@@ -158,22 +159,25 @@ class Rows:
     """Words by their height, to be asked for those that may stand between two heights."""
 
     def __init__(self, words: Sequence[Word]) -> None:
-        self._rows: dict[int, list[int]] = {}
-        self._tall: list[int] = []  # of letters larger than any page, or that stand nowhere
+        rows: dict[int, list[int]] = {}
+        self._rows = rows
+        self._tall: list[int] = []  # of letters larger than a row, or that stand nowhere
         for number, word in enumerate(words):
-            low, high = (word.y - 0.2 * word.em) // ROW_PT, (word.y + 0.72 * word.em) // ROW_PT
-            if low == high:  # nearly all
-                self._rows.setdefault(int(low), []).append(number)
-            elif 0 < high - low < MOST_ROWS:
-                for row in range(int(low), int(high) + 1):
-                    self._rows.setdefault(row, []).append(number)
+            y = word.y
+            if word.em <= ROW_PT and -FAR_PT < y < FAR_PT:  # nearly all
+                row = int(y // ROW_PT)
+                if row in rows:
+                    rows[row].append(number)
+                else:
+                    rows[row] = [number]
             else:
                 self._tall.append(number)
 
     def between(self, low: float, high: float) -> set[int]:
         """The numbers of the words that may stand there, and of some more."""
-        rows = range(int(low // ROW_PT), int(high // ROW_PT) + 1)
-        return {*self._tall, *(number for row in rows for number in self._rows.get(row, ()))}
+        # By their baselines: letters reach from a fifth of their size below it to less than the whole above.
+        first, last = int((low - ROW_PT) // ROW_PT), int((high + ROW_PT / 4) // ROW_PT)
+        return {*self._tall, *(number for row in range(first, last + 1) for number in self._rows.get(row, ()))}
 
 
 def _beside(words: Sequence[Word], whole: Sequence[Region], frame: Frame) -> list[Word]:
