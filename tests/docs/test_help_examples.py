@@ -89,8 +89,8 @@ FIRST_DAY = (
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
     "case dispose", "ledger verify",
     "ledger index", "ledger export", "ledger prove",
-    "witness init", "witness watch", "witness pull", "witness status", "witness serve", "ledger policy",
-    "ledger cosign", "witness sign", "witness conflict",
+    "witness init", "witness watch", "ledger policy", "ledger cosign", "witness sign", "witness pull",
+    "witness status", "witness serve", "witness conflict",
     "office check", "office backup", "office restore", "ledger resume",
 )  # fmt: skip
 
