@@ -131,3 +131,12 @@ def test_no_message_of_ours_takes_the_name_of_a_month_or_a_day() -> None:
         "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
     ]  # fmt: skip
     assert said[2 * 12 + 1 :: 2] == ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
+
+
+def test_numbers_are_written_as_in_the_united_states(served: object) -> None:
+    """Django's Spanish is that of Spain: it would write $6,15."""
+    form = engines["django"].from_string("${{ dollars|floatformat:2 }}, {{ size|filesizeformat }}")
+    values = {"dollars": 6.15, "size": 15_770}
+    for language in ("en", "es"):
+        with translation.override(language):
+            assert form.render(values).replace("\xa0", " ") == "$6.15, 15.4 KB"
