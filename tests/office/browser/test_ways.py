@@ -93,8 +93,9 @@ def test_on_paper_there_is_the_content_and_nothing_to_press(shown: Served, visit
     one = visitor(shown, "records_officer", color_scheme="dark")
     page = one.page
     page.emulate_media(media="print", color_scheme="dark")
-    for gone in ("header", "footer", ".usa-skipnav"):
-        expect(page.locator(gone)).to_be_hidden()
+    for gone in ("nav", "footer", ".usa-skipnav"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator("header")).to_have_text("City of Lakehurst (SAMPLE)", use_inner_text=True)  # whose page it is
     expect(page.locator(".sample")).to_be_visible()
     expect(page.get_by_role("table")).to_be_visible()
     assert one.violations(["color-contrast"]) == []
