@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,8 @@ TOLD_UNDER_SEAL = frozenset(
     | {f"clock.{what}" for what in ("started", *CLOCK_ACTS)}
 )
 """Acts whose entries look the same for any demand: they stay as they are, and a release can be verified."""
+TELLS_WHOSE = frozenset({"from", "to", "exemptions"})
+"""Clear fields by which the index would tell whose sealed paper it was, or what of its answer was kept back."""
 
 
 @dataclass
@@ -110,9 +112,10 @@ class Journal:
             private=dict(private or {}),
         )
         hidden = is_hidden(kind, case)
+        told = _noted(act) if hidden else _nobodys(act) if case and case.instrument.get("sealed") else act
         appended = book.append(
             self.store,
-            _noted(act) if hidden else act,
+            told,
             case_number=case.number if case else OFFICE,
             actor_key=keys.pseudonym(self.secret, actor),
             role="records-officer" if hidden else role,
@@ -151,6 +154,10 @@ def is_hidden(kind: str, case: models.Case | None) -> bool:
     """Whether no public entry may tell this act of this case."""
     sealed = case is not None and bool(case.instrument.get("sealed"))
     return kind in NEVER_TOLD or (sealed and kind not in TOLD_UNDER_SEAL)
+
+
+def _nobodys(act: Act) -> Act:
+    return replace(act, facts={name: value for name, value in act.facts.items() if name not in TELLS_WHOSE})
 
 
 def _noted(act: Act) -> Act:
