@@ -18,6 +18,8 @@ from counterfoil.office import agencies
         ({"email": "ice.dhs.gov"}, "", None),
         ({}, "“@cbp.dhs.gov”", "CBP"),
         ({}, "“U.S. Immigration and Customs Enforcement”", "ICE"),
+        ({"organisation": "Enforcement and Removal Operations, U.S. Immigration and Customs Enforcement"}, "", "ICE"),
+        ({"organisation": "Office of the Principal Legal Advisor"}, "", "ICE"),
         ({"organisation": "United States Attorney's Office for the Northern District of Illinois"}, "", "USAO"),
         ({"organisation": "Federal  Bureau of Investigation"}, "", "FBI"),
         ({"organisation": "Coalition against Immigration and Customs Enforcement"}, "", None),
