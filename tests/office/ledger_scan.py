@@ -12,9 +12,11 @@ from pathlib import Path
 
 from counterfoil.records.names import fold
 
-_SHAPED = re.compile(r"[A-Za-z0-9+/_-]{43}=?|[0-9a-f]{32,128}|(?<=k-)[0-9a-f]{16}")
+_SHAPED = re.compile(
+    r"(?<![A-Za-z0-9+/_-])(?:[0-9a-f]{32,128}|[A-Za-z0-9+/_-]{43})(?![A-Za-z0-9+/_-])|(?<=k-)[0-9a-f]{16}(?![0-9a-f])"
+)
 """Whatever may be a digest: base64 and base64url of 32 bytes, hexadecimal of 16 to 64, a pseudonym."""
-_HASHES = ("sha256", "sha1", "md5", "sha512", "sha3_256", "blake2s")
+_HASHES = ("sha256", "sha1", "md5")
 NAMES = frozenset({"name", "party"})
 OF_PEOPLE = frozenset(
     {

@@ -97,21 +97,16 @@ def test_the_folder_holds_what_is_the_persons_and_verifies(kept: Office, tmp_pat
         added("R-000001"): [("record", "R-000001")],
         added("R-000003"): [("record", "R-000003")],
         mine: [("item_r_000001", "R-000001")],
-        both: given_of(both, given.files),
+        both: opened(given.files)[both],
     }
-    assert sorted(given_of(both, given.files)) == [("item_r_000001_1", "R-000001.1"), ("item_r_000003", "R-000003")]
+    assert sorted(opened(given.files)[both]) == [("item_r_000001_1", "R-000001.1"), ("item_r_000003", "R-000003")]
     assert (given.entries, given.unopened) == (4, 0)
+    (tmp_path / "openings").mkdir()
     for name, data in given.files.items():
-        (tmp_path / name).write_bytes(data)
-    for name in TEXTS:
-        (tmp_path / name).unlink()
-    found = verify_folder(tmp_path, (kept.keys / "ledger.vkey").read_text().strip())
+        (tmp_path / "openings" / name).write_bytes(data)
+    found = verify_folder(tmp_path / "openings", (kept.keys / "ledger.vkey").read_text().strip())
     assert (found.ok, found.what, found.entries) == (True, "receipts", 4)
     assert found.rows[-1].detail == "5 values are opened, each committed to by its entry"
-
-
-def given_of(leaf: int, files: dict[str, bytes]) -> list[tuple[str, object]]:
-    return opened(files)[leaf]
 
 
 def test_nothing_tells_of_anybody_else(kept: Office) -> None:

@@ -49,6 +49,7 @@ class Row:
     says: str
     case_number: str
     pages: int | None
+    letter_alone: bool  # a package without any record: what went is the answer itself
     to: str
     legal: tuple[str, ...]
     exemptions: tuple[str, ...]
@@ -203,6 +204,7 @@ def _rows(numbers: Iterable[int]) -> Iterator[Row]:
             in_the_readers_language(KINDS[read.kind].says),
             "" if read.case_number == OFFICE else read.case_number,
             read.facts.get("pages") if left else None,
+            left and read.facts.get("documents") == 0,
             str(read.facts.get("to", "")),
             read.legal,
             tuple(read.facts.get("exemptions", ())),

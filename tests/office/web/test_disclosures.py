@@ -52,12 +52,12 @@ def test_all_disclosures_to_an_agency_or_none_each_with_a_proof(
     assert cells(shown)[0][2:] == [
         "CF-2021-000002", "A package has left (ICE)", "7", "5 ILCS 140/3(a); withheld under 7(1)(b)"
     ]  # fmt: skip
-    assert "3 disclosures to ICE" in shown.text
+    assert "3 packages to ICE" in shown.text
     assert f"The first {second + 1} are sealed" in shown.text
     assert f"among the {later + 1} entries" in shown.text
     assert "Nora Example" not in shown.response.content.decode()
     none = page(client, "/disclosures/?of=disclosed-to%3AUSMS")
-    assert ("No disclosure to USMS" in none.text, cells(none)) == (True, [])
+    assert ("Nothing has left for USMS" in none.text, cells(none)) == (True, [])
     by_exemption = page(client, "/disclosures/?of=exemption%3A7(1)(b)")
     assert [row[0] for row in cells(by_exemption)] == [str(one) for one in (later, second, other, first)]
     key = (office.keys / "ledger.vkey").read_text().strip()
@@ -70,6 +70,16 @@ def test_all_disclosures_to_an_agency_or_none_each_with_a_proof(
         found = verify_folder(tmp_path / folder, key)
         assert (found.ok, found.what, found.entries) == (True, "index", count)
     assert list(office.work.glob(".proof-*")) == []
+
+
+def test_a_letter_alone_is_told_from_records(client: Client, page, office: Office) -> None:
+    with within(office) as journal, transaction.atomic():
+        for documents in (0, 2):
+            facts = {"release": "public", "manifest": "a" * 64, "to": "ICE", "pages": documents, "documents": documents}
+            journal.record("release.made", case=case(documents + 1), facts=facts)
+    ledger_out.publish_index(office)
+    shown = [row[3] for row in cells(page(client, ICE))]
+    assert shown == ["A package has left (ICE)", "A package has left (ICE)A letter alone: no record went with it."]
 
 
 def test_nothing_but_what_can_be_asked_for_is_looked_up(client: Client, page, office: Office) -> None:
