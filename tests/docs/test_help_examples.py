@@ -84,7 +84,7 @@ FIRST_DAY = (
     "case produce", "case certify", "office brady", "case forbid-notice", "case end-orders", "case address",
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
     "case dispose", "ledger verify",
-    "records bring-back", "ledger index", "ledger export", "ledger prove",
+    "records bring-back", "ledger index", "ledger export", "ledger prove", "ledger openings",
     "office check", "office backup", "office restore",
 )  # fmt: skip
 

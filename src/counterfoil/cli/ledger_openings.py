@@ -14,13 +14,11 @@ from counterfoil.values import counted
 
 class Openings:
     HELP = (
-        "Subject access: list the records in which a person stands; with --record, which counsel gives, write the "
-        "openings of what the ledger committed to about them, with receipts. Nothing of anybody else is opened."
+        "Subject access: list the records in which a person stands; with --record, --by and -o, which counsel gives, "
+        "write the openings of what the ledger committed to about them, with receipts. Nothing of anybody else is "
+        "opened."
     )
-    EXAMPLE = (
-        "counterfoil ledger openings my-office --subject 'Nora Example' --record R-000017 "
-        "--by 'Ida Sample, Corporation Counsel' -o openings"
-    )
+    EXAMPLE = "counterfoil ledger openings my-office --subject 'Robin Sampleton'"
 
     @staticmethod
     def arguments(parser: argparse.ArgumentParser) -> None:

@@ -66,6 +66,11 @@ def write(folder: Path, source: Source, key: str, made: Published | None = None)
 
     ``made`` is the newest published table where the caller has made it already.
     """
+    if not index.is_key(key):
+        raise BadInput(
+            f"{key}: no entry can have this key. It is disclosed-to:AGENCY, demanded-by:AGENCY, statute:CITATION, "
+            "exemption:CODE, kind:KIND or kind:KIND:YEAR-MONTH, as docs/ledger-format.md spells them."
+        )
     made = made or published(source.entries, latest(source))
     number, table = made.number, made.table
     answer = table.answer(key)

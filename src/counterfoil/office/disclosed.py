@@ -24,7 +24,7 @@ from counterfoil.ledger import index, index_proof
 from counterfoil.ledger.entry import OFFICE, parse
 from counterfoil.ledger.files import list_files
 from counterfoil.ledger.index_proof import Published
-from counterfoil.ledger.kinds import AGENCIES, KINDS, is_exemption, is_statute
+from counterfoil.ledger.kinds import AGENCIES, KINDS
 from counterfoil.ledger.source import Entries, Stored
 from counterfoil.office import models
 from counterfoil.office.core_words import said as in_the_readers_language
@@ -78,11 +78,7 @@ class _Directory:
 
 def is_key(key: str) -> bool:
     """Whether the page answers for ``key``: an agency of the ledger's list, a citation, a code of an exemption."""
-    if key.startswith(TO):
-        return key.removeprefix(TO) in AGENCIES
-    if key.startswith(STATUTE):
-        return is_statute(key.removeprefix(STATUTE))
-    return key.startswith(EXEMPTION) and is_exemption(key.removeprefix(EXEMPTION))
+    return key.startswith((TO, STATUTE, EXEMPTION)) and index.is_key(key)
 
 
 def choices() -> dict[str, tuple[str, ...]]:

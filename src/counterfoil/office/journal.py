@@ -46,7 +46,9 @@ TOLD_UNDER_SEAL = frozenset(
 )
 """Acts whose entries look the same for any demand: they stay as they are, and a release can be verified."""
 TELLS_WHOSE = frozenset({"from", "to", "exemptions"})
-"""Clear fields by which the index would tell whose sealed paper it was, or what of its answer was kept back."""
+"""Clear fields by which the index would tell whose sealed paper it was, or what of its answer was kept back.
+
+So would the law that a package rests on; of a clock it is that of any request."""
 
 
 @dataclass
@@ -157,7 +159,8 @@ def is_hidden(kind: str, case: models.Case | None) -> bool:
 
 
 def _nobodys(act: Act) -> Act:
-    return replace(act, facts={name: value for name, value in act.facts.items() if name not in TELLS_WHOSE})
+    hidden = TELLS_WHOSE if act.kind.startswith("clock.") else TELLS_WHOSE | {"legal"}
+    return replace(act, facts={name: value for name, value in act.facts.items() if name not in hidden})
 
 
 def _noted(act: Act) -> Act:

@@ -321,6 +321,7 @@ class ReleaseJournal:
                 case=self.case,
                 facts=act.facts,
                 private=act.private,
+                legal=tuple(cite["authority"] for cite in self.case.gate.get("citations", ())),
                 actor=act.actor,
                 role="records-officer",
                 took_effect_at=act.moment.took_effect_at,
