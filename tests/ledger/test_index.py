@@ -108,7 +108,7 @@ def test_every_key_that_an_entry_has_is_one(agencies: list[str | None]) -> None:
 
 
 def test_a_row_that_was_moved_out_of_order_is_proved_false_by_its_receipt(told: Ledger, tmp_path: Path) -> None:
-    """So that the neighbours of an agency meet, and "none" holds by itself: a receipt of one of its entries shows it."""
+    """So that the neighbours of an agency meet, and "none" holds by itself: a receipt of its entry shows it."""
     disclose(told, "ICE", "FBI")
     size = told.store.head().size
     true = index.build(leaf.entry for leaf in told.store.leaves(0, size))
