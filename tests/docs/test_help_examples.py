@@ -88,7 +88,7 @@ FIRST_DAY = (
     "records bring-back",
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
     "case dispose", "ledger verify",
-    "ledger index", "ledger export", "ledger prove",
+    "ledger index", "ledger export", "ledger prove", "ledger openings",
     "witness init", "witness watch", "ledger policy", "ledger cosign", "witness sign", "witness pull",
     "witness status", "witness serve", "witness conflict",
     "office check", "office backup", "office restore", "ledger resume",

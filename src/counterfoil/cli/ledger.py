@@ -9,6 +9,7 @@ from pathlib import Path
 from counterfoil.cli import output
 from counterfoil.cli.ledger_cosign import Cosign, Policy, Resume
 from counterfoil.cli.ledger_export import Export, Index
+from counterfoil.cli.ledger_openings import Openings
 from counterfoil.cli.ledger_prove import Prove
 from counterfoil.errors import LedgerInvalid
 from counterfoil.ledger.checks import UNCONFIRMED, Result, Verification
@@ -55,7 +56,8 @@ class Verify:
 
 
 COMMANDS = {
-    "export": Export, "index": Index, "prove": Prove, "verify": Verify, "policy": Policy, "cosign": Cosign,
+    "export": Export, "index": Index, "openings": Openings, "prove": Prove, "verify": Verify, "policy": Policy,
+    "cosign": Cosign,
     "resume": Resume,
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,10 @@ TOLD_UNDER_SEAL = frozenset(
     | {f"clock.{what}" for what in ("started", *CLOCK_ACTS)}
 )
 """Acts whose entries look the same for any demand: they stay as they are, and a release can be verified."""
+TELLS_WHOSE = frozenset({"from", "to", "exemptions"})
+"""Clear fields by which the index would tell whose sealed paper it was, or what of its answer was kept back.
+
+So would the law that a package rests on; of a clock it is that of any request."""
 
 
 @dataclass
@@ -119,9 +123,10 @@ class Journal:
             private=dict(private or {}),
         )
         hidden = is_hidden(kind, case)
+        told = _noted(act) if hidden else _nobodys(act) if case and case.instrument.get("sealed") else act
         appended = book.append(
             self.store,
-            _noted(act) if hidden else act,
+            told,
             case_number=case.number if case else OFFICE,
             actor_key=keys.pseudonym(self.secret, actor),
             role="records-officer" if hidden else role,
@@ -160,6 +165,11 @@ def is_hidden(kind: str, case: models.Case | None) -> bool:
     """Whether no public entry may tell this act of this case."""
     sealed = case is not None and bool(case.instrument.get("sealed"))
     return kind in NEVER_TOLD or (sealed and kind not in TOLD_UNDER_SEAL)
+
+
+def _nobodys(act: Act) -> Act:
+    hidden = TELLS_WHOSE if act.kind.startswith("clock.") else TELLS_WHOSE | {"legal"}
+    return replace(act, facts={name: value for name, value in act.facts.items() if name not in hidden})
 
 
 def _noted(act: Act) -> Act:
