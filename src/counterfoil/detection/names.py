@@ -12,12 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from counterfoil.detection import cues, youth
+from counterfoil.detection import cues, strangers, youth
 from counterfoil.detection.text import PageText, fold
 from counterfoil.detection.words import first_names, last_names, plain_words
 from counterfoil.values import Role, Span
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'/-]*[^\W_]|\.(?=[^\W\d_]\.))*\.?")
+_INITIAL = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])*\.")
+_DIRECTION = re.compile(r"[NSEW]\.?")
 _NO_NAMES = frozenset(
     "dob d.o.b ssn oln aka a/k/a fbi nmn lnu fnu phone tel".split()
 )  # stand behind names, in capitals
@@ -139,13 +141,15 @@ def _may_be_name(low: str, shouted: bool) -> bool:
 
 def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int:
     """How many tokens from ``place`` on make up one name; 0 when none begins here."""
+    length = _initials(tokens, place, plain, shouted)
     if (
-        not _name_like(tokens[place], shouted)
+        not length
+        and not _name_like(tokens[place], shouted)
         and not _word_and_name(tokens, place, plain)
         and not _behind_mr(tokens, place, plain)
     ):
         return 0
-    length = 1
+    length = length or 1
     while length < 5 and place + length < len(tokens):
         last, following = tokens[place + length - 1], tokens[place + length]
         between = plain[last.end : following.start]
@@ -178,6 +182,26 @@ def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int
     while length > 1 and len(tokens[place + length - 1].low) == 1:
         length -= 1
     return length
+
+
+def _initials(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int:
+    """How many tokens a family name and the initials before it make up: ``J.-P. Dupré``; 0 without a name or point."""
+    length = 0
+    while length < 4 and place + length < len(tokens) and _INITIAL.fullmatch(tokens[place + length].text):
+        length += 1
+        if place + length < len(tokens):
+            last, following = tokens[place + length - 1], tokens[place + length]
+            if not following.free or plain[last.end : following.start] not in (" ", "-", ""):
+                return 0
+    if not length or place + length >= len(tokens) or len(tokens[place + length].text) < 3:
+        return 0
+    if _DIRECTION.fullmatch(tokens[place + length - 1].text) and length == 1 and not _titled(tokens, place):
+        return 0  # "N. Halsted" is a street
+    return length + 1 if _name_like(tokens[place + length], shouted) else 0
+
+
+def _titled(tokens: Sequence[_Token], place: int) -> bool:
+    return place > 0 and (tokens[place - 1].low in cues.TITLES or tokens[place - 1].low in cues.OFFICER_TITLES)
 
 
 def _word_and_name(tokens: Sequence[_Token], place: int, plain: str) -> bool:
@@ -315,7 +339,17 @@ def _judge(
         return NameHit(span, Role.UNKNOWN, "name before a verb of saying or doing", 0.6)
     if len(members) == 1 and known_first and lows[0] not in plain_words() and not shouted:
         return NameHit(span, Role.UNKNOWN, "given name from the list, alone", 0.45)
-    return None
+    return _stranger(plain, members, lows, shouted)
+
+
+def _stranger(plain: str, members: Sequence[_Token], lows: Sequence[str], shouted: bool) -> NameHit | None:
+    ahead = plain[max(0, members[0].start - 40) : members[0].start]
+    ends = [m.end - (2 if m.text.endswith(("'s", "'S")) else 0) for m in members]
+    guess = strangers.guess(lows, ahead, [plain[end : end + 40] for end in ends], shouted=shouted)
+    if guess is None:
+        return None
+    span = Span(members[guess.first].start, ends[guess.behind - 1])
+    return NameHit(span, Role.UNKNOWN, guess.how, guess.confidence)
 
 
 def _is_spoken(low: str) -> bool:

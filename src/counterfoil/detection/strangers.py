@@ -1,0 +1,159 @@
+"""Names that no cue and no short list tells: by the lists of the world's names and by what stands around them.
+
+These are guesses, and say so by their confidence: 0.6 where given and family name are listed and no words, down to
+0.35 for one word that may be a town or a firm. They are findings all the same, so that a person sees them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from counterfoil.detection import cues
+from counterfoil.detection.text import fold
+from counterfoil.detection.words import (
+    english,
+    first_names,
+    last_names,
+    places,
+    plain_words,
+    world_family,
+    world_given,
+)
+
+_ENDINGS = re.compile(
+    r"\w{2}(?:ski|ska|sky|skyi|wicz|czyk|czak|enko|chuk|ovic|evic|ovich|evich|idze|shvili|oglu|yan|ian|opoulos|akis"
+    r"|escu|sson|sdottir|dottir|ssen|nen|ova|eva|ov|ev|ez|zadeh|pour|ulu|uk|cki|cka|dzki|nski|nska)$"
+)
+_SALUTATION = re.compile(
+    r"(?:^|[.!?:>\"“]|\s)(?:hi|hello|dear|hey|thanks|thank you|cheers|regards|sincerely|yours truly|good morning|bye"
+    r"|love|signed|attn|attention|cc|bcc|from|to|contact|ask for|speak (?:to|with)|call me|calls? me|i'm|i am|this is"
+    r"|name is|name's|named|called|known as|says|said|asked|told|met|meet|saw|by|with)[,:]? $",
+    re.IGNORECASE,
+)
+_PLACE_BEFORE = re.compile(r"(?:\b(?:in|at|near|into|toward|towards|onto|across|via|to|from|on|off|of|the)|\d[a-z]?) $")
+_SURE_PLACE_BEFORE = re.compile(
+    r"(?:\b(?:in|at|near|into|towards?|onto|town|village|city|district|province|region|county|republic|state|street"
+    r"|seat|locality|capital) (?:of )?|\d[a-z]?) $",
+    re.IGNORECASE,
+)
+_DETERMINER = re.compile(r"\b(?:the|an?|this|that|these|those|its|every|each|any|no|our|their|his|her|my|your) $", re.IGNORECASE)
+_NUMBER_AROUND = re.compile(r"\d[a-z]?,? $")
+_RELATED_BEHIND = re.compile(
+    r"^['’]s (?:\w+ )?(?:mother|father|wife|husband|sister|brother|son|daughter|friend|house|home|apartment|phone"
+    r"|statement|name|address|account|face|head|arm|hand|hands|car|vehicle|purse|boyfriend|girlfriend|partner|parents"
+    r"|family|uncle|aunt|cousin|roommate|lawyer|attorney|room|keys|wallet|birthday|office|job|computer|email|number)\b"
+)
+_DONE_BEHIND = re.compile(
+    r"^,? (?:who|whose|whom|and (?:he|she|i|his|her)|(?:he|she) |will|would|has|had|was|is|can|could|did|does|says?"
+    r"|thinks?|wants?|likes?|needs?|knows?|gave|came|left|went|got|took|made|lives?|works?|loves?|hates?|shouted|"
+    r"[a-z]+ed|aged? \d|\(\d\d\)|\d\d,)\b"
+)
+_CALLED = re.compile(r"^(?:, (?:can|could|please|would|will|you|what|where|how|is|are|do|did|i|we|this|it)\b|[!?])", re.IGNORECASE)
+_VERSUS = re.compile(r"(?:^ v(?:s|ersus)?\.? [A-Z])|(?:^ & Others)")
+_VERSUS_BEFORE = re.compile(r"\bv(?:s|ersus)?\.? $")
+_IN_A_ROW = re.compile(r"^(?:, [A-Z]|,? (?:and|&) [A-Z])")
+_FIRM_BEHIND = re.compile(r"^(?:,? (?:inc|llc|ltd|plc|gmbh|corp|co|s\.?a|a\.?g|ab|&|and sons|& sons)\b)", re.IGNORECASE)
+_OPENS = re.compile(r"(?:^|[.!?:;>\"“”]|\n|- )\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A run of words that may be a name: which of its words, from and to, and why."""
+
+    first: int
+    behind: int
+    how: str
+    confidence: float
+
+
+def is_place(lows: Sequence[str]) -> bool:
+    """True when folded words are a country, a people, a state, a town or a month: ``costa rica``."""
+    return " ".join(lows) in places()
+
+
+@lru_cache(maxsize=32768)
+def is_word(low: str) -> bool:
+    """A word of English or the name of a place, and on neither short list of names."""
+    if low in first_names() or low in last_names():
+        return low in places()
+    return low in plain_words() or low in english() or low in places()
+
+
+@lru_cache(maxsize=32768)
+def _given(low: str) -> bool:
+    return low in first_names() or low in world_given()
+
+
+@lru_cache(maxsize=32768)
+def _family(low: str) -> bool:
+    return low in last_names() or low in world_family() or bool(_ENDINGS.search(low))
+
+
+@lru_cache(maxsize=32768)
+def _spoken(low: str) -> bool:
+    return len(low) > 2 and low.isalpha() and not set("aeiouy").isdisjoint(low)
+
+
+def guess(words: Sequence[str], ahead: str, behind_of: Sequence[str], *, shouted: bool) -> Guess | None:
+    """Whether the folded ``words`` of a capitalised run hold a name.
+
+    ``ahead``: the text before the run. ``behind_of``: for each word, the text that follows it.
+    """
+    first, end = 0, len(words)
+    while first < end and (is_word(words[first]) or words[first] in cues.STREETS):
+        first += 1
+    while end > first and is_word(words[end - 1]):
+        end -= 1
+    core = words[first:end]
+    if not core or is_place(core) or is_place(words):
+        return None
+    if end < len(words) and words[end] in cues.ORGANISATION | cues.STREETS:
+        return None
+    if first:
+        ahead = f"{ahead}{' '.join(words[:first])} "
+    behind = behind_of[end - 1]
+    if _FIRM_BEHIND.match(behind) or (_NUMBER_AROUND.search(ahead) and re.match(r",? \d", behind)):
+        return None
+    how, confidence = _many(core, ahead, behind) if len(core) > 1 else _one(core[0], ahead, behind)
+    if shouted and confidence < 0.5:
+        return None  # in capitals every word looks like a name
+    return Guess(first, end, how, confidence) if confidence else None
+
+
+def _many(core: Sequence[str], ahead: str, behind: str) -> tuple[str, float]:
+    whole = [word for word in core if len(word) > 1]
+    if any(is_word(word) for word in whole) and not (_given(core[0]) and _family(core[-1])):
+        return "", 0.0
+    placed = bool(_SURE_PLACE_BEFORE.search(ahead))
+    if len(core[0]) == 1:
+        return ("initial and family name", 0.3 if placed else 0.5) if _family(core[-1]) else ("", 0.0)
+    if _given(core[0]) and _family(core[-1]):
+        return "given and family name from the lists of the world", 0.4 if placed else 0.6
+    if _given(core[0]) or (_family(core[-1]) and _spoken(core[0])):
+        return "capitalised words with a name from the lists of the world", 0.35 if placed else 0.5
+    if all(map(_spoken, whole)) and not _PLACE_BEFORE.search(ahead):
+        return "capitalised words that are no English", 0.35
+    return "", 0.0
+
+
+def _one(word: str, ahead: str, behind: str) -> tuple[str, float]:
+    given, family = _given(word), _family(word)
+    if not _spoken(word) or _SURE_PLACE_BEFORE.search(ahead) or _DETERMINER.search(ahead):
+        return "", 0.0
+    listed = given or family
+    if _VERSUS.match(behind) or (_VERSUS_BEFORE.search(ahead) and listed):
+        return "party to a court case", 0.5
+    if _RELATED_BEHIND.match(behind):
+        return "name before what is a person's", 0.5 if listed else 0.4
+    if _SALUTATION.search(ahead) and listed:
+        return "name from the lists behind a word for people", 0.5 if given else 0.4
+    if _DONE_BEHIND.match(behind) and listed:
+        return "name from the lists before what people do", 0.5 if given else 0.4
+    if given and not _PLACE_BEFORE.search(ahead):
+        return "given name from the lists of the world, alone", 0.45 if _CALLED.match(behind) else 0.4
+    if family and (_IN_A_ROW.match(behind) or re.search(r"(?:[A-Z]\w+,? and|,) $", ahead)):
+        return "family name from the lists, in a row", 0.35
+    return "", 0.0
