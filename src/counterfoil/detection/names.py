@@ -19,6 +19,8 @@ from counterfoil.values import Role, Span
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'/-]*[^\W_]|\.(?=[^\W\d_]\.))*\.?")
 _INITIAL = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])*\.")
+_SHORTENED = re.compile(r"[^\W\d_][a-z]{0,2}\.")
+_ONLY_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?")
 _DIRECTION = re.compile(r"[NSEW]\.?")
 _NO_NAMES = frozenset(
     "dob d.o.b ssn oln aka a/k/a fbi nmn lnu fnu phone tel".split()
@@ -32,6 +34,7 @@ _NAMED = re.compile(
 )
 _ENDS_NAMED = ("known as", "a/k/a", "aka", "named", "name of", "name is", "name as", "i.e.", "d as", "alias")
 _STREET_BEFORE = re.compile(r"(?:\d|\b[NSEW]\.?|block of|\bat|\bon|\bof) $")
+_HOUSE_BEFORE = re.compile(r"(?:^|[^\w/.#:-])\d{1,5} $")
 _MR = cues.TITLES - {"dr"}  # "DR" ends a street as well
 _SENTENCE_ENDS = frozenset(".;!?")
 
@@ -75,6 +78,9 @@ def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
     everywhere = page.shouted
     while place < len(tokens):
         if not tokens[place].free or not tokens[place].text[:1].isupper():
+            hit = _small(plain, tokens, place) if strangers.small(tokens[place].low) else None
+            if hit is not None:
+                yield hit
             place += 1
             continue
         shouted = everywhere or (capitals[place] and sum(capitals[max(0, place - 3) : place + 4]) >= 5)
@@ -187,7 +193,11 @@ def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int
 def _initials(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int:
     """How many tokens a family name and the initials before it make up: ``J.-P. Dupré``; 0 without a name or point."""
     length = 0
-    while length < 4 and place + length < len(tokens) and _INITIAL.fullmatch(tokens[place + length].text):
+    titled = _titled(tokens, place)
+    if titled and _ONLY_INITIALS.fullmatch(tokens[place].text) and not _name_behind(tokens, place + 1, plain, shouted):
+        return 1  # "Mr J.S."
+    shape = _SHORTENED if titled and not _INITIAL.fullmatch(tokens[place].text) else _INITIAL
+    while length < 4 and place + length < len(tokens) and shape.fullmatch(tokens[place + length].text):
         length += 1
         if place + length < len(tokens):
             last, following = tokens[place + length - 1], tokens[place + length]
@@ -195,9 +205,15 @@ def _initials(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -
                 return 0
     if not length or place + length >= len(tokens) or len(tokens[place + length].text) < 3:
         return 0
-    if _DIRECTION.fullmatch(tokens[place + length - 1].text) and length == 1 and not _titled(tokens, place):
+    if _DIRECTION.fullmatch(tokens[place + length - 1].text) and length == 1 and not titled:
         return 0  # "N. Halsted" is a street
     return length + 1 if _name_like(tokens[place + length], shouted) else 0
+
+
+def _name_behind(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> bool:
+    if place >= len(tokens) or plain[tokens[place - 1].end : tokens[place].start] != " ":
+        return False
+    return _name_like(tokens[place], shouted) and not strangers.is_word(tokens[place].low)
 
 
 def _titled(tokens: Sequence[_Token], place: int) -> bool:
@@ -292,12 +308,12 @@ def _judge(
         titled = cue is not None and (lows[0] in first_names() or cue[0] in _MR)
         if not titled or lows[-1] not in last_names() or len(lows) != 2:
             return None  # but "victim Grace Park", "Mr. Sung Lane"
-    if (
-        cue is None
-        and len(members) == 1
-        and _STREET_BEFORE.search(plain[max(0, members[0].start - 10) : members[0].start])
+    if cue is None and (
+        strangers.is_place(lows)
+        or (len(members) == 1 and _STREET_BEFORE.search(plain[max(0, members[0].start - 10) : members[0].start]))
+        or _HOUSE_BEFORE.search(plain[max(0, members[0].start - 10) : members[0].start])
     ):
-        return None
+        return _stranger(plain, members, lows, shouted)
     known_first = not first_names().isdisjoint(lows)
     known_last = not last_names().isdisjoint(lows)
     end = members[-1].end - (2 if members[-1].text.endswith(("'s", "'S")) else 0)
@@ -328,7 +344,8 @@ def _judge(
         return NameHit(
             span, Role.MINOR if minor else Role.UNKNOWN, "capitalised words before an age or birth date", 0.7, minor
         )
-    if len(members) > 1 and (known_first or (known_last and lows[0] not in plain_words())):
+    words_in = any(strangers.is_word(low) for low in lows if len(low) > 1)
+    if len(members) > 1 and not words_in and (known_first or known_last):
         return NameHit(span, Role.UNKNOWN, "capitalised words with a name from the lists", 0.6)
     if len(members) > 1 and _WHO_BEHIND.match(behind):
         return NameHit(span, Role.UNKNOWN, 'capitalised words before "who"', 0.6)
@@ -350,6 +367,23 @@ def _stranger(plain: str, members: Sequence[_Token], lows: Sequence[str], shoute
         return None
     span = Span(members[guess.first].start, ends[guess.behind - 1])
     return NameHit(span, Role.UNKNOWN, guess.how, guess.confidence)
+
+
+def _small(plain: str, tokens: Sequence[_Token], place: int) -> NameHit | None:
+    """A name in small letters, as in an e-mail typed in haste."""
+    token = tokens[place]
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    if following is not None and (plain[token.end : following.start] != " " or not following.free):
+        following = None
+    other = fold(following.low) if following is not None else ""
+    found = strangers.small_behind(
+        token.low, other, plain[max(0, token.start - 40) : token.start], plain[token.end : token.end + 40]
+    )
+    if found is None:
+        return None
+    words, how, confidence = found
+    last = following if words == 2 and following is not None else token
+    return NameHit(Span(token.start, last.end - (2 if last.text.endswith("'s") else 0)), Role.UNKNOWN, how, confidence)
 
 
 def _is_spoken(low: str) -> bool:

@@ -27,20 +27,22 @@ _ENDINGS = re.compile(
     r"\w{2}(?:ski|ska|sky|skyi|wicz|czyk|czak|enko|chuk|ovic|evic|ovich|evich|idze|shvili|oglu|yan|ian|opoulos|akis"
     r"|escu|sson|sdottir|dottir|ssen|nen|ova|eva|ov|ev|ez|zadeh|pour|ulu|uk|cki|cka|dzki|nski|nska)$"
 )
-_SALUTATION = re.compile(
-    r"(?:^|[.!?:>\"“]|\s)(?:hi|hello|dear|hey|thanks|thank you|cheers|regards|sincerely|yours truly|good morning|bye"
-    r"|love|signed|attn|attention|cc|bcc|from|to|contact|ask for|speak (?:to|with)|call me|calls? me|i'm|i am|this is"
-    r"|name is|name's|named|called|known as|says|said|asked|told|met|meet|saw|by|with)[,:]? $",
+_GREETED = re.compile(r"(?:^|[^\w])(?:hi|hello|dear|hey|user|name|thanks|regards|sincerely)[,:]? $", re.IGNORECASE)
+_SPOKEN_TO = re.compile(
+    r"(?:^|[^\w])(?:thank you|cheers|yours truly|good morning|bye|love|signed|attn|attention|cc|bcc|from|to|contact|ask for"
+    r"|speak (?:to|with)|calls? me|i'm|i am|this is|name is|name's|named|called|known as|says|said|asked|told|met|meet|saw"
+    r"|by|with|(?:shouted|yelled|looked|laughed|screamed|swung|pointed|fired) at|think|and i|maybe)[,:]? $",
     re.IGNORECASE,
 )
+_SAID_BEFORE = re.compile(r"(?:[\"”] ?|, )?\b(?:says|said|asked|replied|told) $")
 _PLACE_BEFORE = re.compile(r"(?:\b(?:in|at|near|into|toward|towards|onto|across|via|to|from|on|off|of|the)|\d[a-z]?) $")
 _SURE_PLACE_BEFORE = re.compile(
-    r"(?:\b(?:in|at|near|into|towards?|onto|town|village|city|district|province|region|county|republic|state|street"
-    r"|seat|locality|capital) (?:of )?|\d[a-z]?) $",
+    r"(?:\b(?:in|near|into|towards?|onto|block of|[nsew]\.?|rue|via|calle|avenida|av|ul\.?|plaza|piazza|rua|calle|cite|villa|town|village|city|district|province|region|county|republic|state|street"
+    r"|seat|locality|capital) (?:of )?|(?<!ed )\bat |\d[a-z]?,? )$",
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(r"\b(?:the|an?|this|that|these|those|its|every|each|any|no|our|their|his|her|my|your) $", re.IGNORECASE)
-_NUMBER_AROUND = re.compile(r"\d[a-z]?,? $")
+_NUMBER_BEFORE = re.compile(r"\d[a-z]?,? $")
 _RELATED_BEHIND = re.compile(
     r"^['’]s (?:\w+ )?(?:mother|father|wife|husband|sister|brother|son|daughter|friend|house|home|apartment|phone"
     r"|statement|name|address|account|face|head|arm|hand|hands|car|vehicle|purse|boyfriend|girlfriend|partner|parents"
@@ -48,12 +50,13 @@ _RELATED_BEHIND = re.compile(
 )
 _DONE_BEHIND = re.compile(
     r"^,? (?:who|whose|whom|and (?:he|she|i|his|her)|(?:he|she) |will|would|has|had|was|is|can|could|did|does|says?"
-    r"|thinks?|wants?|likes?|needs?|knows?|gave|came|left|went|got|took|made|lives?|works?|loves?|hates?|shouted|"
+    r"|thinks?|wants?|likes?|needs?|knows?|gave|spent|spoke|ran|hit|fell|told|met|saw|kept|held|sat|stood|drove|came|left|went|got|took|made|lives?|works?|loves?|hates?|shouted|"
     r"[a-z]+ed|aged? \d|\(\d\d\)|\d\d,)\b"
 )
 _CALLED = re.compile(r"^(?:, (?:can|could|please|would|will|you|what|where|how|is|are|do|did|i|we|this|it)\b|[!?])", re.IGNORECASE)
-_VERSUS = re.compile(r"(?:^ v(?:s|ersus)?\.? [A-Z])|(?:^ & Others)")
+_VERSUS = re.compile(r"(?:^ v(?:s|ersus)?\.? (?:the |[A-Z]))|(?:^ & Others)")
 _VERSUS_BEFORE = re.compile(r"\bv(?:s|ersus)?\.? $")
+_ROW_BEFORE = re.compile(r"(?:[A-Z]\w+,? and|[A-Z]\w+,) $")
 _IN_A_ROW = re.compile(r"^(?:, [A-Z]|,? (?:and|&) [A-Z])")
 _FIRM_BEHIND = re.compile(r"^(?:,? (?:inc|llc|ltd|plc|gmbh|corp|co|s\.?a|a\.?g|ab|&|and sons|& sons)\b)", re.IGNORECASE)
 _OPENS = re.compile(r"(?:^|[.!?:;>\"“”]|\n|- )\s*$")
@@ -103,19 +106,19 @@ def guess(words: Sequence[str], ahead: str, behind_of: Sequence[str], *, shouted
     ``ahead``: the text before the run. ``behind_of``: for each word, the text that follows it.
     """
     first, end = 0, len(words)
-    while first < end and (is_word(words[first]) or words[first] in cues.STREETS):
+    while first < end and len(words[first]) > 1 and (is_word(words[first]) or words[first] in cues.STREETS):
         first += 1
     while end > first and is_word(words[end - 1]):
         end -= 1
     core = words[first:end]
-    if not core or is_place(core) or is_place(words):
+    if not core or is_place(core) or is_place(words) or not all(word.replace(" ", "").isalpha() for word in core):
         return None
     if end < len(words) and words[end] in cues.ORGANISATION | cues.STREETS:
         return None
     if first:
         ahead = f"{ahead}{' '.join(words[:first])} "
     behind = behind_of[end - 1]
-    if _FIRM_BEHIND.match(behind) or (_NUMBER_AROUND.search(ahead) and re.match(r",? \d", behind)):
+    if _FIRM_BEHIND.match(behind) or (_NUMBER_BEFORE.search(ahead) and re.match(r",? \d", behind)):
         return None
     how, confidence = _many(core, ahead, behind) if len(core) > 1 else _one(core[0], ahead, behind)
     if shouted and confidence < 0.5:
@@ -128,8 +131,9 @@ def _many(core: Sequence[str], ahead: str, behind: str) -> tuple[str, float]:
     if any(is_word(word) for word in whole) and not (_given(core[0]) and _family(core[-1])):
         return "", 0.0
     placed = bool(_SURE_PLACE_BEFORE.search(ahead))
-    if len(core[0]) == 1:
-        return ("initial and family name", 0.3 if placed else 0.5) if _family(core[-1]) else ("", 0.0)
+    if len(core[0].replace(" ", "")) < 3 and not _given(core[0]):
+        known = _family(core[-1])
+        return ("initial and family name", 0.3 if placed else 0.5) if known else ("initial and a word", 0.35)
     if _given(core[0]) and _family(core[-1]):
         return "given and family name from the lists of the world", 0.4 if placed else 0.6
     if _given(core[0]) or (_family(core[-1]) and _spoken(core[0])):
@@ -141,19 +145,47 @@ def _many(core: Sequence[str], ahead: str, behind: str) -> tuple[str, float]:
 
 def _one(word: str, ahead: str, behind: str) -> tuple[str, float]:
     given, family = _given(word), _family(word)
-    if not _spoken(word) or _SURE_PLACE_BEFORE.search(ahead) or _DETERMINER.search(ahead):
+    if not _spoken(word) or _SURE_PLACE_BEFORE.search(ahead):
         return "", 0.0
     listed = given or family
     if _VERSUS.match(behind) or (_VERSUS_BEFORE.search(ahead) and listed):
         return "party to a court case", 0.5
+    opens = bool(_OPENS.search(ahead))
+    if _DETERMINER.search(ahead) or (opens and (word in plain_words() or word in english())):
+        return "", 0.0
     if _RELATED_BEHIND.match(behind):
         return "name before what is a person's", 0.5 if listed else 0.4
-    if _SALUTATION.search(ahead) and listed:
+    if _GREETED.search(ahead):
+        return "name behind a greeting", 0.6 if listed else 0.5
+    if _SPOKEN_TO.search(ahead) and listed:
         return "name from the lists behind a word for people", 0.5 if given else 0.4
+    if _SAID_BEFORE.search(ahead):
+        return "word behind what people do", 0.4
     if _DONE_BEHIND.match(behind) and listed:
         return "name from the lists before what people do", 0.5 if given else 0.4
+    if opens and _CALLED.match(behind):
+        return "word that somebody is called by", 0.45 if listed else 0.35
+    if opens and _DONE_BEHIND.match(behind):
+        return "word before what people do", 0.35
     if given and not _PLACE_BEFORE.search(ahead):
-        return "given name from the lists of the world, alone", 0.45 if _CALLED.match(behind) else 0.4
-    if family and (_IN_A_ROW.match(behind) or re.search(r"(?:[A-Z]\w+,? and|,) $", ahead)):
+        return "given name from the lists of the world, alone", 0.4
+    if family and (_IN_A_ROW.match(behind) or _ROW_BEFORE.search(ahead)):
         return "family name from the lists, in a row", 0.35
     return "", 0.0
+
+
+@lru_cache(maxsize=32768)
+def small(low: str) -> bool:
+    """A given name from the lists, and no word, that somebody may have written in small letters."""
+    return len(low) > 2 and low in world_given() and not is_word(low) and low not in plain_words()
+
+
+def small_behind(low: str, following: str, ahead: str, behind: str) -> tuple[int, str, float] | None:
+    """How many of two words in small letters are a name: ``low`` is ``small``, the other follows it."""
+    if following and _family(following) and not is_word(following) and following not in plain_words():
+        return 2, "words in small letters from the lists of names", 0.4
+    if low in first_names() and low not in english() and (
+        _GREETED.search(ahead) or _RELATED_BEHIND.match(behind) or _DONE_BEHIND.match(behind) or _CALLED.match(behind)
+    ):
+        return 1, "given name in small letters", 0.35
+    return None
