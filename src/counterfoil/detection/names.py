@@ -300,7 +300,10 @@ def _judge(
     if (
         adjacent
         and after is not None
-        and (after.low in cues.ORGANISATION or (after.low in cues.STREETS and after.text[:1].isupper()))
+        and (
+            after.low in cues.ORGANISATION
+            or (after.text[:1].isupper() and (after.low in cues.STREETS or (cue is None and after.low in cues.BODIES)))
+        )
         and not (cue is not None and cue[0] in cues.TITLES and after.text.islower())
     ):
         return None
@@ -326,6 +329,10 @@ def _judge(
         cue = role_behind[1].lower(), cues.ROLES[role_behind[1].lower()]
     if cue is not None:
         word, role = cue
+        if not shouted and word not in cues.TITLES and all(map(strangers.is_word, lows)):
+            return None  # "Child Abduction", "Chief Executive"
+        if word in cues.TITLES and _ONLY_INITIALS.fullmatch(members[0].text):
+            return NameHit(span, role, f"initials behind {word!r}", 0.75)
         # One word in capitals behind a cue is as often the next box of a form ("JUVENILE  SEMI") as a name.
         printed = shouted or (members[0].text.isupper() and not said)
         if not (known_first or known_last or len(members) > 1 or set_off or not printed):
@@ -362,7 +369,8 @@ def _judge(
 def _stranger(plain: str, members: Sequence[_Token], lows: Sequence[str], shouted: bool) -> NameHit | None:
     ahead = plain[max(0, members[0].start - 40) : members[0].start]
     ends = [m.end - (2 if m.text.endswith(("'s", "'S")) else 0) for m in members]
-    guess = strangers.guess(lows, ahead, [plain[end : end + 40] for end in ends], shouted=shouted)
+    printed = all(member.text.isupper() and len(member.text) > 1 for member in members)
+    guess = strangers.guess(lows, ahead, [plain[end : end + 40] for end in ends], shouted=shouted, printed=printed)
     if guess is None:
         return None
     span = Span(members[guess.first].start, ends[guess.behind - 1])

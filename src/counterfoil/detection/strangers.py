@@ -37,10 +37,11 @@ _SPOKEN_TO = re.compile(
 _SAID_BEFORE = re.compile(r"(?:[\"”] ?|, )?\b(?:says|said|asked|replied|told) $")
 _PLACE_BEFORE = re.compile(r"(?:\b(?:in|at|near|into|toward|towards|onto|across|via|to|from|on|off|of|the)|\d[a-z]?) $")
 _SURE_PLACE_BEFORE = re.compile(
-    r"(?:\b(?:in|near|into|towards?|onto|block of|[nsew]\.?|rue|via|calle|avenida|av|ul\.?|plaza|piazza|rua|calle|cite|villa|town|village|city|district|province|region|county|republic|state|street"
+    r"(?:\b(?:in|near|into|towards?|onto|block of|rue|via|calle|avenida|av|ul\.?|plaza|piazza|rua|calle|cite|villa|town|village|city|district|province|region|county|republic|state|street"
     r"|seat|locality|capital) (?:of )?|(?<!ed )\bat |\d[a-z]?,? )$",
     re.IGNORECASE,
 )
+_DIRECTION_BEFORE = re.compile(r"(?:^|[ (])[NSEW]\.? $")
 _DETERMINER = re.compile(r"\b(?:the|an?|this|that|these|those|its|every|each|any|no|our|their|his|her|my|your) $", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(r"\d[a-z]?,? $")
 _RELATED_BEHIND = re.compile(
@@ -60,6 +61,9 @@ _ROW_BEFORE = re.compile(r"(?:[A-Z]\w+,? and|[A-Z]\w+,) $")
 _IN_A_ROW = re.compile(r"^(?:, [A-Z]|,? (?:and|&) [A-Z])")
 _FIRM_BEHIND = re.compile(r"^(?:,? (?:inc|llc|ltd|plc|gmbh|corp|co|s\.?a|a\.?g|ab|&|and sons|& sons)\b)", re.IGNORECASE)
 _OPENS = re.compile(r"(?:^|[.!?:;>\"“”]|\n|- )\s*$")
+
+
+_NOBODY = cues.ORGANISATION | cues.STREETS | cues.BODIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,43 +91,44 @@ def is_word(low: str) -> bool:
 
 @lru_cache(maxsize=32768)
 def _given(low: str) -> bool:
-    return low in first_names() or low in world_given()
+    return any(part in first_names() or part in world_given() for part in low.split())
 
 
 @lru_cache(maxsize=32768)
 def _family(low: str) -> bool:
-    return low in last_names() or low in world_family() or bool(_ENDINGS.search(low))
+    return any(part in last_names() or part in world_family() for part in low.split()) or bool(_ENDINGS.search(low))
 
 
 @lru_cache(maxsize=32768)
 def _spoken(low: str) -> bool:
-    return len(low) > 2 and low.isalpha() and not set("aeiouy").isdisjoint(low)
+    return len(low) > 2 and low.replace(" ", "").isalpha() and not set("aeiouy").isdisjoint(low)
 
 
-def guess(words: Sequence[str], ahead: str, behind_of: Sequence[str], *, shouted: bool) -> Guess | None:
+def guess(words: Sequence[str], ahead: str, behind_of: Sequence[str], *, shouted: bool, printed: bool) -> Guess | None:
     """Whether the folded ``words`` of a capitalised run hold a name.
 
-    ``ahead``: the text before the run. ``behind_of``: for each word, the text that follows it.
+    ``ahead``: the text before the run. ``behind_of``: for each word, the text that follows it. ``shouted``: the text is
+    in capitals. ``printed``: the run alone is, as towns are in an address.
     """
     first, end = 0, len(words)
     while first < end and len(words[first]) > 1 and (is_word(words[first]) or words[first] in cues.STREETS):
         first += 1
-    while end > first and is_word(words[end - 1]):
+    while end > first and is_word(words[end - 1]) and not (end - first == 2 and len(words[first]) == 1):
         end -= 1
     core = words[first:end]
     if not core or is_place(core) or is_place(words) or not all(word.replace(" ", "").isalpha() for word in core):
         return None
-    if end < len(words) and words[end] in cues.ORGANISATION | cues.STREETS:
+    if end < len(words) and words[end] in _NOBODY:
         return None
     if first:
         ahead = f"{ahead}{' '.join(words[:first])} "
     behind = behind_of[end - 1]
-    if _FIRM_BEHIND.match(behind) or (_NUMBER_BEFORE.search(ahead) and re.match(r",? \d", behind)):
+    if _DIRECTION_BEFORE.search(ahead) or _FIRM_BEHIND.match(behind) or (_NUMBER_BEFORE.search(ahead) and re.match(r",? \d", behind)):
         return None
-    how, confidence = _many(core, ahead, behind) if len(core) > 1 else _one(core[0], ahead, behind)
-    if shouted and confidence < 0.5:
+    how, confidence = _many(core, ahead, behind) if len(core) > 1 else _one(core[0], ahead, behind, printed)
+    if confidence < (0.5 if shouted or (printed and len(core) == 1) else 0.3):
         return None  # in capitals every word looks like a name
-    return Guess(first, end, how, confidence) if confidence else None
+    return Guess(first, end, how, confidence)
 
 
 def _many(core: Sequence[str], ahead: str, behind: str) -> tuple[str, float]:
@@ -143,11 +148,11 @@ def _many(core: Sequence[str], ahead: str, behind: str) -> tuple[str, float]:
     return "", 0.0
 
 
-def _one(word: str, ahead: str, behind: str) -> tuple[str, float]:
+def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]:
     given, family = _given(word), _family(word)
-    if not _spoken(word) or _SURE_PLACE_BEFORE.search(ahead):
-        return "", 0.0
     listed = given or family
+    if not _spoken(word) or (_SURE_PLACE_BEFORE.search(ahead) and not _VERSUS.match(behind)):
+        return "", 0.0
     if _VERSUS.match(behind) or (_VERSUS_BEFORE.search(ahead) and listed):
         return "party to a court case", 0.5
     opens = bool(_OPENS.search(ahead))
@@ -165,7 +170,9 @@ def _one(word: str, ahead: str, behind: str) -> tuple[str, float]:
         return "name from the lists before what people do", 0.5 if given else 0.4
     if opens and _CALLED.match(behind):
         return "word that somebody is called by", 0.45 if listed else 0.35
-    if opens and _DONE_BEHIND.match(behind):
+    if (opens or _ROW_BEFORE.search(ahead)) and _IN_A_ROW.match(behind) and not printed:
+        return "word in a row of names", 0.35
+    if opens and _DONE_BEHIND.match(behind) and not printed:
         return "word before what people do", 0.35
     if given and not _PLACE_BEFORE.search(ahead):
         return "given name from the lists of the world, alone", 0.4
@@ -180,12 +187,21 @@ def small(low: str) -> bool:
     return len(low) > 2 and low in world_given() and not is_word(low) and low not in plain_words()
 
 
+_SMALL_BEFORE = re.compile(
+    r"\b(?:hi|hello|dear|hey|name is|name\?|named|named him|named her|call me|called|(?:i|this|it)(?:'m| is|'s)|said"
+    r"|by|with|to|told|asked)[,:]? (?:mrs?\.? |ms\.? )?$"
+)
+_SMALL_ROW = re.compile(r"^,? (?:and )?[a-z]+[,.]")
+
+
 def small_behind(low: str, following: str, ahead: str, behind: str) -> tuple[int, str, float] | None:
     """How many of two words in small letters are a name: ``low`` is ``small``, the other follows it."""
     if following and _family(following) and not is_word(following) and following not in plain_words():
-        return 2, "words in small letters from the lists of names", 0.4
-    if low in first_names() and low not in english() and (
-        _GREETED.search(ahead) or _RELATED_BEHIND.match(behind) or _DONE_BEHIND.match(behind) or _CALLED.match(behind)
-    ):
+        sure = low in first_names() or following in last_names()
+        return 2, "words in small letters from the lists of names", 0.4 if sure else 0.35
+    common = low in first_names() and low not in english()
+    if common and (_SMALL_BEFORE.search(ahead) or _RELATED_BEHIND.match(behind) or _CALLED.match(behind)):
         return 1, "given name in small letters", 0.35
+    if common and (_DONE_BEHIND.match(behind) or (ahead.endswith(", ") and _SMALL_ROW.match(behind))):
+        return 1, "given name in small letters", 0.3
     return None
