@@ -51,6 +51,8 @@ ORGANISATION = frozenset(
     village city lake river bridge station airport line cta district beat unit
     """.split()
 )
+PARTICLES = frozenset("de del de la las los da das dos di du le ten ter van von der den al el bin ibn abu y".split())
+"""What stands between the parts of a name in small letters: ``de la Cruz``."""
 BODIES = frozenset(
     """
     plc gmbh republic kingdom solicitors ministry government convention treaty council committee commission group

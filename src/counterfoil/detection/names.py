@@ -25,7 +25,7 @@ _DIRECTION = re.compile(r"[NSEW]\.?")
 _NO_NAMES = frozenset(
     "dob d.o.b ssn oln aka a/k/a fbi nmn lnu fnu phone tel".split()
 )  # stand behind names, in capitals
-_PARTICLES = frozenset("de del de la las los da dos di van von der den al el bin ibn abu y".split())
+_BOUND = re.compile(r"(?:al|el|ul|an|as|ash|ad|ar|at|az)-[A-Z]")
 _DETAILS_BEHIND = re.compile(r"^,? \(?(?:[MF]/|[WBHA]/|DOB|D\.O\.B|born |of [0-9]{2,6} |#|star |age )", re.IGNORECASE)
 _WHO_BEHIND = re.compile(r"^, who (?:lives?|lived|resides?|resided|works?|worked|is|was|said|stated|related|told)\b")
 _NAMED = re.compile(
@@ -175,11 +175,11 @@ def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int
         initial = len(following.low) == 1 and following.text[:1].isupper() and following.free
         if following.low == "page" and plain[following.end + 1 : following.end + 2].isdigit():
             break  # "Reported by Ann Quill" above "Page 1 of 1"
-        if initial or _name_like(following, shouted):
+        if initial or _name_like(following, shouted) or (following.free and _BOUND.match(following.text)):
             length += 1
             continue
         particles = 0
-        while place + length + particles < len(tokens) and tokens[place + length + particles].low in _PARTICLES:
+        while place + length + particles < len(tokens) and tokens[place + length + particles].low in cues.PARTICLES:
             particles += 1
         behind = place + length + particles
         if not particles or behind >= len(tokens) or not _name_like(tokens[behind], shouted):
@@ -351,7 +351,7 @@ def _judge(
         return NameHit(
             span, Role.MINOR if minor else Role.UNKNOWN, "capitalised words before an age or birth date", 0.7, minor
         )
-    words_in = any(strangers.is_word(low) for low in lows if len(low) > 1)
+    words_in = any(strangers.is_word(low) for low in lows if len(low) > 1 and low not in cues.PARTICLES)
     if len(members) > 1 and not words_in and (known_first or known_last):
         return NameHit(span, Role.UNKNOWN, "capitalised words with a name from the lists", 0.6)
     if len(members) > 1 and _WHO_BEHIND.match(behind):

@@ -27,6 +27,12 @@ _ENDINGS = re.compile(
     r"\w{2}(?:ski|ska|sky|skyi|wicz|czyk|czak|enko|chuk|ovic|evic|ovich|evich|idze|shvili|oglu|yan|ian|opoulos|akis"
     r"|escu|sson|sdottir|dottir|ssen|nen|ova|eva|ov|ev|ez|zadeh|pour|ulu|uk|cki|cka|dzki|nski|nska)$"
 )
+_ENGLISH = re.compile(
+    r"\w{2}(?:ness|tion|sion|ing|ment|ity|ities|ly|able|ible|ism|ance|ence|logy|ical|ous|ful|less|ship|hood|ward|wise|ized"
+    r"|ised|ively|edly|ments|tions|sions|nesses|ings)$"
+)
+_NAMESAKES = frozenset("miranda garrity brady monell amber terry".split())
+"""Warnings, rules and alerts that bear somebody's name."""
 _GREETED = re.compile(r"(?:^|[^\w])(?:hi|hello|dear|hey|user|name|thanks|regards|sincerely)[,:]? $", re.IGNORECASE)
 _SPOKEN_TO = re.compile(
     r"(?:^|[^\w])(?:thank you|cheers|yours truly|good morning|bye|love|signed|attn|attention|cc|bcc|from|to|contact|ask for"
@@ -84,9 +90,13 @@ def is_place(lows: Sequence[str]) -> bool:
 @lru_cache(maxsize=32768)
 def is_word(low: str) -> bool:
     """A word of English or the name of a place, and on neither short list of names."""
+    if " " in low:
+        return all(map(is_word, low.split()))  # "Message-ID"
     if low in first_names() or low in last_names():
         return low in places()
-    return low in plain_words() or low in english() or low in places()
+    return low in plain_words() or low in english() or low in places() or (
+        bool(_ENGLISH.search(low)) and low not in world_given() and low not in world_family()
+    )
 
 
 @lru_cache(maxsize=32768)
@@ -113,7 +123,7 @@ def guess(words: Sequence[str], ahead: str, behind_of: Sequence[str], *, shouted
     first, end = 0, len(words)
     while first < end and len(words[first]) > 1 and (is_word(words[first]) or words[first] in cues.STREETS):
         first += 1
-    while end > first and is_word(words[end - 1]) and not (end - first == 2 and len(words[first]) == 1):
+    while end > first and is_word(words[end - 1]) and not _kept(words[first:end], shouted):
         end -= 1
     core = words[first:end]
     if not core or is_place(core) or is_place(words) or not all(word.replace(" ", "").isalpha() for word in core):
@@ -131,16 +141,24 @@ def guess(words: Sequence[str], ahead: str, behind_of: Sequence[str], *, shouted
     return Guess(first, end, how, confidence)
 
 
+def _kept(core: Sequence[str], shouted: bool) -> bool:
+    """True for a word at the end of a run that is a family name too: ``Joanne Glass``, ``J. Glass``."""
+    if shouted or len(core) < 2 or core[-1] in places() or core[-1] in _NOBODY:
+        return False
+    return (len(core) == 2 and len(core[0]) == 1) or (_given(core[0]) and _family(core[-1]))
+
+
 def _many(core: Sequence[str], ahead: str, behind: str) -> tuple[str, float]:
-    whole = [word for word in core if len(word) > 1]
-    if any(is_word(word) for word in whole) and not (_given(core[0]) and _family(core[-1])):
+    whole = [word for word in core if len(word) > 1 and word not in cues.PARTICLES]
+    words_in = any(map(is_word, whole))
+    if words_in and not (_given(core[0]) and _family(core[-1])):
         return "", 0.0
     placed = bool(_SURE_PLACE_BEFORE.search(ahead))
     if len(core[0].replace(" ", "")) < 3 and not _given(core[0]):
         known = _family(core[-1])
         return ("initial and family name", 0.3 if placed else 0.5) if known else ("initial and a word", 0.35)
     if _given(core[0]) and _family(core[-1]):
-        return "given and family name from the lists of the world", 0.4 if placed else 0.6
+        return "given and family name from the lists of the world", 0.4 if placed else 0.5 if words_in else 0.6
     if _given(core[0]) or (_family(core[-1]) and _spoken(core[0])):
         return "capitalised words with a name from the lists of the world", 0.35 if placed else 0.5
     if all(map(_spoken, whole)) and not _PLACE_BEFORE.search(ahead):
@@ -156,6 +174,8 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
     if _VERSUS.match(behind) or (_VERSUS_BEFORE.search(ahead) and listed):
         return "party to a court case", 0.5
     opens = bool(_OPENS.search(ahead))
+    if word in _NAMESAKES and not _GREETED.search(ahead):
+        return "", 0.0
     if _DETERMINER.search(ahead) or (opens and (word in plain_words() or word in english())):
         return "", 0.0
     if _RELATED_BEHIND.match(behind):
