@@ -76,7 +76,9 @@ def judgments(folder: Path) -> list[Text]:
     """The test judgments of TAB with the published findings of others."""
 
     def spans(name: str) -> dict[str, list[tuple[int, int, str]]]:
-        return json.loads((folder / "anonymizations" / f"TAB_test_{name}_Entity.json").read_text(encoding="utf-8"))
+        file = folder / "anonymizations" / f"TAB_test_{name}_Entity.json"
+        read: dict[str, list[tuple[int, int, str]]] = json.loads(file.read_text(encoding="utf-8"))
+        return read
 
     texts = json.loads((folder / "bks" / "TAB_test_BK=Original.json").read_text(encoding="utf-8"))
     gold, others = spans("Manual"), {"Presidio": spans("Presidio"), "spaCy": spans("spaCy")}
@@ -114,7 +116,9 @@ def share(counts: Sequence[Count], part: str, whole: str) -> str:
     """``part`` of ``whole`` with its interval."""
 
     def ratio(drawn: Sequence[Count]) -> float:
-        return sum(getattr(c, part) for c in drawn) / max(1, sum(getattr(c, whole) for c in drawn))
+        parts: int = sum(getattr(c, part) for c in drawn)
+        wholes: int = sum(getattr(c, whole) for c in drawn)
+        return parts / max(1, wholes)
 
     rng = random.Random(1)
     drawn = sorted(ratio(rng.choices(counts, k=len(counts))) for _ in range(_DRAWS))

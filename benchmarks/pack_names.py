@@ -45,9 +45,7 @@ def written(folders: Iterable[Path]) -> tuple[Counter[str], Counter[str]]:
 
 def pack(name: str, words: Iterable[str]) -> None:
     """One line for each three letters that words begin with: those letters, then how each word goes on."""
-    lines = [
-        " ".join([start, *(w[3:] for w in group)]) for start, group in groupby(sorted(words), key=lambda w: w[:3])
-    ]
+    lines = [" ".join([start, *(w[3:] for w in group)]) for start, group in groupby(sorted(words), key=lambda w: w[:3])]
     data = lzma.compress("\n".join(lines).encode(), preset=9 | lzma.PRESET_EXTREME)
     (TARGET / f"{name}.xz").write_bytes(data)
     print(f"{name}: {sum(len(line.split(' ')) - 1 for line in lines)} words, {len(data)} bytes")

@@ -57,7 +57,7 @@ BODIES = frozenset(
     """
     plc gmbh republic kingdom solicitors ministry government convention treaty council committee commission group
     holdings partners technologies systems solutions research industries international airlines institute insurance
-    federation tribunal television broadcasting newspaper democratic federal bosnia act case protocol order rota
+    federation tribunal television broadcasting newspaper democratic federal act case protocol order
     heights forest mountains biosciences labs software media networks capital bancorp financial enterprises sciences
     """.split()
 )

@@ -361,7 +361,8 @@ def _judge(
         return NameHit(span, Role.UNKNOWN, "capitalised words before a telephone number", 0.6)
     if said and (known_first or known_last) and (len(members) > 1 or lows[0] not in plain_words()):
         return NameHit(span, Role.UNKNOWN, "name before a verb of saying or doing", 0.6)
-    if len(members) == 1 and known_first and lows[0] not in plain_words() and not shouted:
+    alone = len(members) == 1 and known_first and lows[0] not in strangers.NAMESAKES
+    if alone and lows[0] not in plain_words() and not shouted:
         return NameHit(span, Role.UNKNOWN, "given name from the list, alone", 0.45)
     return _stranger(plain, members, lows, shouted)
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from counterfoil.detection import cues
-from counterfoil.detection.text import fold
 from counterfoil.detection.words import (
     english,
     first_names,
@@ -28,27 +27,32 @@ _ENDINGS = re.compile(
     r"|escu|sson|sdottir|dottir|ssen|nen|ova|eva|ov|ev|ez|zadeh|pour|ulu|uk|cki|cka|dzki|nski|nska)$"
 )
 _ENGLISH = re.compile(
-    r"\w{2}(?:ness|tion|sion|ing|ment|ity|ities|ly|able|ible|ism|ance|ence|logy|ical|ous|ful|less|ship|hood|ward|wise|ized"
-    r"|ised|ively|edly|ments|tions|sions|nesses|ings)$"
+    r"\w{2}(?:ness|tion|sion|ing|ment|ity|ities|ly|able|ible|ism|ance|ence|logy|ical|ous|ful|less|ship|hood|ward|wise"
+    r"|ized|ised|ively|edly|ments|tions|sions|nesses|ings)$"
 )
-_NAMESAKES = frozenset("miranda garrity brady monell amber terry".split())
+NAMESAKES = frozenset("miranda garrity brady monell amber terry".split())
 """Warnings, rules and alerts that bear somebody's name."""
 _GREETED = re.compile(r"(?:^|[^\w])(?:hi|hello|dear|hey|user|name|thanks|regards|sincerely)[,:]? $", re.IGNORECASE)
 _SPOKEN_TO = re.compile(
-    r"(?:^|[^\w])(?:thank you|cheers|yours truly|good morning|bye|love|signed|attn|attention|cc|bcc|from|to|contact|ask for"
-    r"|speak (?:to|with)|calls? me|i'm|i am|this is|name is|name's|named|called|known as|says|said|asked|told|met|meet|saw"
-    r"|by|with|(?:shouted|yelled|looked|laughed|screamed|swung|pointed|fired) at|think|and i|maybe)[,:]? $",
+    r"(?:^|[^\w])(?:thank you|cheers|yours truly|good morning|bye|love|signed|attn|attention|cc|bcc|from|to"
+    r"|contact|ask for|speak (?:to|with)|calls? me|i'm|i am|this is|name is|name's|named|called|known as|says"
+    r"|said|asked|told|met|meet|saw|by|with|(?:shouted|yelled|looked|laughed|screamed|swung|pointed|fired) at|think"
+    r"|and i|maybe)[,:]? $",
     re.IGNORECASE,
 )
 _SAID_BEFORE = re.compile(r"(?:[\"”] ?|, )?\b(?:says|said|asked|replied|told) $")
 _PLACE_BEFORE = re.compile(r"(?:\b(?:in|at|near|into|toward|towards|onto|across|via|to|from|on|off|of|the)|\d[a-z]?) $")
 _SURE_PLACE_BEFORE = re.compile(
-    r"(?:\b(?:in|near|into|towards?|onto|block of|rue|via|calle|avenida|av|ul\.?|plaza|piazza|rua|calle|cite|villa|town|village|city|district|province|region|county|republic|state|street"
-    r"|seat|locality|capital) (?:of )?|(?<!ed )\bat |\d[a-z]?,? )$",
+    r"(?:\b(?:in|near|into|towards?|onto|block of|rue|via|calle|avenida|av|ul\.?|plaza|piazza|rua|cite"
+    r"|villa|town|village|city|district|province|region|county|republic|state|street|seat|locality|capital) (?:of )?"
+    r"|(?<!ed )\bat |\d[a-z]?,? )$",
     re.IGNORECASE,
 )
 _DIRECTION_BEFORE = re.compile(r"(?:^|[ (])[NSEW]\.? $")
-_DETERMINER = re.compile(r"\b(?:the|an?|this|that|these|those|its|every|each|any|no|our|their|his|her|my|your) $", re.IGNORECASE)
+_DETERMINER = re.compile(
+    r"\b(?:the|an?|this|that|these|those|its|every|each|any|no|our|their|his|her|my|your) $", re.IGNORECASE
+)
+_NUMBER_BEHIND = re.compile(r",? \d")
 _NUMBER_BEFORE = re.compile(r"\d[a-z]?,? $")
 _RELATED_BEHIND = re.compile(
     r"^['’]s (?:\w+ )?(?:mother|father|wife|husband|sister|brother|son|daughter|friend|house|home|apartment|phone"
@@ -56,19 +60,20 @@ _RELATED_BEHIND = re.compile(
     r"|family|uncle|aunt|cousin|roommate|lawyer|attorney|room|keys|wallet|birthday|office|job|computer|email|number)\b"
 )
 _DONE_BEHIND = re.compile(
-    r"^,? (?:who|whose|whom|and (?:he|she|i|his|her)|(?:he|she) |will|would|has|had|was|is|can|could|did|does|says?"
-    r"|thinks?|wants?|likes?|needs?|knows?|gave|spent|spoke|ran|hit|fell|told|met|saw|kept|held|sat|stood|drove|came|left|went|got|took|made|lives?|works?|loves?|hates?|shouted|"
-    r"[a-z]+ed|aged? \d|\(\d\d\)|\d\d,)\b"
+    r"^,? (?:who|whose|whom|and (?:he|she|i|his|her)|(?:he|she) |will|would|has|had|was|is|can|could|did|does"
+    r"|says?|thinks?|wants?|likes?|needs?|knows?|gave|spent|spoke|ran|hit|fell|told|met|saw|kept|held|sat"
+    r"|stood|drove|came|left|went|got|took|made|lives?|works?|loves?|hates?|shouted|[a-z]+ed|aged? \d|\(\d\d\)"
+    r"|\d\d,)\b"
 )
-_CALLED = re.compile(r"^(?:, (?:can|could|please|would|will|you|what|where|how|is|are|do|did|i|we|this|it)\b|[!?])", re.IGNORECASE)
+_CALLED = re.compile(
+    r"^(?:, (?:can|could|please|would|will|you|what|where|how|is|are|do|did|i|we|this|it)\b|[!?])", re.IGNORECASE
+)
 _VERSUS = re.compile(r"(?:^ v(?:s|ersus)?\.? (?:the |[A-Z]))|(?:^ & Others)")
 _VERSUS_BEFORE = re.compile(r"\bv(?:s|ersus)?\.? $")
 _ROW_BEFORE = re.compile(r"(?:[A-Z]\w+,? and|[A-Z]\w+,) $")
 _IN_A_ROW = re.compile(r"^(?:, [A-Z]|,? (?:and|&) [A-Z])")
 _FIRM_BEHIND = re.compile(r"^(?:,? (?:inc|llc|ltd|plc|gmbh|corp|co|s\.?a|a\.?g|ab|&|and sons|& sons)\b)", re.IGNORECASE)
 _OPENS = re.compile(r"(?:^|[.!?:;>\"“”]|\n|- )\s*$")
-
-
 _NOBODY = cues.ORGANISATION | cues.STREETS | cues.BODIES
 
 
@@ -94,8 +99,11 @@ def is_word(low: str) -> bool:
         return all(map(is_word, low.split()))  # "Message-ID"
     if low in first_names() or low in last_names():
         return low in places()
-    return low in plain_words() or low in english() or low in places() or (
-        bool(_ENGLISH.search(low)) and low not in world_given() and low not in world_family()
+    return (
+        low in plain_words()
+        or low in english()
+        or low in places()
+        or (bool(_ENGLISH.search(low)) and low not in world_given() and low not in world_family())
     )
 
 
@@ -128,12 +136,16 @@ def guess(words: Sequence[str], ahead: str, behind_of: Sequence[str], *, shouted
     core = words[first:end]
     if not core or is_place(core) or is_place(words) or not all(word.replace(" ", "").isalpha() for word in core):
         return None
-    if end < len(words) and words[end] in _NOBODY:
+    if (end < len(words) and words[end] in _NOBODY) or not _NOBODY.isdisjoint(core[1:]):
         return None
     if first:
         ahead = f"{ahead}{' '.join(words[:first])} "
     behind = behind_of[end - 1]
-    if _DIRECTION_BEFORE.search(ahead) or _FIRM_BEHIND.match(behind) or (_NUMBER_BEFORE.search(ahead) and re.match(r",? \d", behind)):
+    if (
+        _DIRECTION_BEFORE.search(ahead)
+        or _FIRM_BEHIND.match(behind)
+        or (_NUMBER_BEFORE.search(ahead) and re.match(r",? \d", behind))
+    ):
         return None
     how, confidence = _many(core, ahead, behind) if len(core) > 1 else _one(core[0], ahead, behind, printed)
     if confidence < (0.5 if shouted or (printed and len(core) == 1) else 0.3):
@@ -174,7 +186,7 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
     if _VERSUS.match(behind) or (_VERSUS_BEFORE.search(ahead) and listed):
         return "party to a court case", 0.5
     opens = bool(_OPENS.search(ahead))
-    if word in _NAMESAKES and not _GREETED.search(ahead):
+    if word in NAMESAKES and not _GREETED.search(ahead):
         return "", 0.0
     if _DETERMINER.search(ahead) or (opens and (word in plain_words() or word in english())):
         return "", 0.0
@@ -190,6 +202,8 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
         return "name from the lists before what people do", 0.5 if given else 0.4
     if opens and _CALLED.match(behind):
         return "word that somebody is called by", 0.45 if listed else 0.35
+    if not listed and " " in word:
+        return "", 0.0  # "Message-ID"
     if (opens or _ROW_BEFORE.search(ahead)) and _IN_A_ROW.match(behind) and not printed:
         return "word in a row of names", 0.35
     if opens and _DONE_BEHIND.match(behind) and not printed:

@@ -20,7 +20,7 @@ def _read(name: str) -> frozenset[str]:
 
 
 class Packed:
-    """A long list of words, held as one string for each three letters that words begin with: a tenth of a set's memory."""
+    """A long list of words, one string for each three letters that words begin with: small beside a set."""
 
     def __init__(self, name: str) -> None:
         lines = lzma.decompress((_FOLDER / f"{name}.xz").read_bytes()).decode("ascii").split("\n")
