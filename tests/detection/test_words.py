@@ -6,7 +6,7 @@ from counterfoil.detection.words import Packed, english, first_names, last_names
 @pytest.mark.parametrize(
     ("words", "inside", "outside"),
     [
-        (world_given(), ["nathaniel", "ngozi", "xochitl", "yusuf"], ["stated", "nathan iel", "thaniel", "", "ann e"]),
+        (world_given(), ["nathaniel", "ngozi", "xochitl", "yusuf"], ["stated", "nathan iel", "xochit", "", "ann e"]),
         (world_family(), ["kowalczyk", "okafor", "villasenor", "zhang", "haddad"], ["kowal czyk", "the", "zzz"]),
         (english(), ["expenditures", "governor", "judge"], ["maria", "kowalczyk", "o", "judg"]),
     ],

@@ -192,6 +192,8 @@ def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int
 
 def _initials(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int:
     """How many tokens a family name and the initials before it make up: ``J.-P. Dupré``; 0 without a name or point."""
+    if "." not in tokens[place].text:
+        return 0
     length = 0
     titled = _titled(tokens, place)
     if titled and _ONLY_INITIALS.fullmatch(tokens[place].text) and not _name_behind(tokens, place + 1, plain, shouted):
@@ -351,8 +353,7 @@ def _judge(
         return NameHit(
             span, Role.MINOR if minor else Role.UNKNOWN, "capitalised words before an age or birth date", 0.7, minor
         )
-    words_in = any(strangers.is_word(low) for low in lows if len(low) > 1 and low not in cues.PARTICLES)
-    if len(members) > 1 and not words_in and (known_first or known_last):
+    if len(members) > 1 and (known_first or known_last) and not any(map(_is_word, lows)):
         return NameHit(span, Role.UNKNOWN, "capitalised words with a name from the lists", 0.6)
     if len(members) > 1 and _WHO_BEHIND.match(behind):
         return NameHit(span, Role.UNKNOWN, 'capitalised words before "who"', 0.6)
@@ -393,6 +394,10 @@ def _small(plain: str, tokens: Sequence[_Token], place: int) -> NameHit | None:
     words, how, confidence = found
     last = following if words == 2 and following is not None else token
     return NameHit(Span(token.start, last.end - (2 if last.text.endswith("'s") else 0)), Role.UNKNOWN, how, confidence)
+
+
+def _is_word(low: str) -> bool:
+    return len(low) > 1 and low not in cues.PARTICLES and strangers.is_word(low)
 
 
 def _is_spoken(low: str) -> bool:
