@@ -82,9 +82,10 @@ FIRST_DAY = (
     "case person-said", "case reply", "case narrow", "case agree", "case verify",
     "case object", "case objection-ended", "case resume",
     "case produce", "case certify", "office brady", "case forbid-notice", "case end-orders", "case address",
+    "records bring-back",
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
     "case dispose", "ledger verify",
-    "records bring-back", "ledger index", "ledger export", "ledger prove",
+    "ledger index", "ledger export", "ledger prove",
     "office check", "office backup", "office restore",
 )  # fmt: skip
 
