@@ -46,6 +46,7 @@ class Cast:
         self.parties: list[Party] = list(given)
         self.elsewhere: set[int] = set(elsewhere)
         self.listed = len(self.parties)  # later places are people that this document itself names
+        self.sure: dict[int, float] = {}  # of whom the narrative names: how sure it is that this is somebody's name
         self._slots: dict[str, int] = {}
         self._arrestees: set[int] = set()
         self._listed: list[int] | None = None  # places of arrestees, while no party changes
@@ -109,6 +110,8 @@ class Cast:
         parts = people.parse(bare)
         for place in self._bearers(bare):
             party = self.parties[place]
+            if place in self.sure:
+                self.sure[place] = max(self.sure[place], hit.confidence)
             if party.role is Role.UNKNOWN and hit.role is not Role.UNKNOWN:
                 self._set(place, replace(party, role=hit.role, minor=party.minor or hit.minor))
             return
@@ -116,6 +119,7 @@ class Cast:
             return
         if len(parts.last) < 2 or hit.confidence < 0.6:
             return
+        self.sure[len(self.parties)] = hit.confidence
         self.parties.append(Party(id=f"named-{len(self.parties) + 1}", name=bare, role=hit.role, minor=hit.minor))
         self._register(len(self.parties) - 1)
 

@@ -12,7 +12,7 @@ OFFICER_TITLES = frozenset(
     """.split()
 )
 _CIVIL = frozenset("prevention protection security leasing insurance estate ticket travel rental store".split())
-TITLES = frozenset("mr mrs ms miss dr mx sr sra".split())
+TITLES = frozenset("mr mrs ms miss dr mx sr sra sir prof professor rev reverend".split())
 _WORDS: dict[Role, str] = {
     Role.VICTIM: "victim victims vic complainant complainants comp decedent petitioner",
     Role.WITNESS: """witness witnesses wit bystander neighbor neighbors neighbour eyewitness coworker friend
@@ -51,6 +51,17 @@ ORGANISATION = frozenset(
     village city lake river bridge station airport line cta district beat unit
     """.split()
 )
+PARTICLES = frozenset("de del de la las los da das dos di du le ten ter van von der den al el bin ibn abu y".split())
+"""What stands between the parts of a name in small letters: ``de la Cruz``."""
+BODIES = frozenset(
+    """
+    plc gmbh republic kingdom solicitors ministry government convention treaty council committee commission group
+    holdings partners technologies systems solutions research industries international airlines institute insurance
+    federation tribunal television broadcasting newspaper democratic federal act case protocol order
+    heights forest mountains biosciences labs software media networks capital bancorp financial enterprises sciences
+    """.split()
+)
+"""What stands behind a capitalised word that is the name of no person, unless a cue says otherwise."""
 STREETS = frozenset(
     """
     street st avenue ave av boulevard blvd road rd drive dr lane ln parkway pkwy terrace ter circle place pl

@@ -12,16 +12,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from counterfoil.detection import cues, youth
+from counterfoil.detection import cues, strangers, youth
 from counterfoil.detection.text import PageText, fold
 from counterfoil.detection.words import first_names, last_names, plain_words
 from counterfoil.values import Role, Span
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'/-]*[^\W_]|\.(?=[^\W\d_]\.))*\.?")
+_INITIAL = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])*\.")
+_SHORTENED = re.compile(r"[^\W\d_][a-z]{0,2}\.")
+_ONLY_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?")
+_DIRECTION = re.compile(r"[NSEW]\.?")
 _NO_NAMES = frozenset(
     "dob d.o.b ssn oln aka a/k/a fbi nmn lnu fnu phone tel".split()
 )  # stand behind names, in capitals
-_PARTICLES = frozenset("de del de la las los da dos di van von der den al el bin ibn abu y".split())
+_BOUND = re.compile(r"(?:al|el|ul|an|as|ash|ad|ar|at|az)-[A-Z]")
 _DETAILS_BEHIND = re.compile(r"^,? \(?(?:[MF]/|[WBHA]/|DOB|D\.O\.B|born |of [0-9]{2,6} |#|star |age )", re.IGNORECASE)
 _WHO_BEHIND = re.compile(r"^, who (?:lives?|lived|resides?|resided|works?|worked|is|was|said|stated|related|told)\b")
 _NAMED = re.compile(
@@ -30,6 +34,7 @@ _NAMED = re.compile(
 )
 _ENDS_NAMED = ("known as", "a/k/a", "aka", "named", "name of", "name is", "name as", "i.e.", "d as", "alias")
 _STREET_BEFORE = re.compile(r"(?:\d|\b[NSEW]\.?|block of|\bat|\bon|\bof) $")
+_HOUSE_BEFORE = re.compile(r"(?:^|[^\w/.#:-])\d{1,5} $")
 _MR = cues.TITLES - {"dr"}  # "DR" ends a street as well
 _SENTENCE_ENDS = frozenset(".;!?")
 
@@ -73,6 +78,9 @@ def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
     everywhere = page.shouted
     while place < len(tokens):
         if not tokens[place].free or not tokens[place].text[:1].isupper():
+            hit = _small(plain, tokens, place) if strangers.small(tokens[place].low) else None
+            if hit is not None:
+                yield hit
             place += 1
             continue
         shouted = everywhere or (capitals[place] and sum(capitals[max(0, place - 3) : place + 4]) >= 5)
@@ -139,13 +147,15 @@ def _may_be_name(low: str, shouted: bool) -> bool:
 
 def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int:
     """How many tokens from ``place`` on make up one name; 0 when none begins here."""
+    length = _initials(tokens, place, plain, shouted)
     if (
-        not _name_like(tokens[place], shouted)
+        not length
+        and not _name_like(tokens[place], shouted)
         and not _word_and_name(tokens, place, plain)
         and not _behind_mr(tokens, place, plain)
     ):
         return 0
-    length = 1
+    length = length or 1
     while length < 5 and place + length < len(tokens):
         last, following = tokens[place + length - 1], tokens[place + length]
         between = plain[last.end : following.start]
@@ -165,11 +175,11 @@ def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int
         initial = len(following.low) == 1 and following.text[:1].isupper() and following.free
         if following.low == "page" and plain[following.end + 1 : following.end + 2].isdigit():
             break  # "Reported by Ann Quill" above "Page 1 of 1"
-        if initial or _name_like(following, shouted):
+        if initial or _name_like(following, shouted) or (following.free and _BOUND.match(following.text)):
             length += 1
             continue
         particles = 0
-        while place + length + particles < len(tokens) and tokens[place + length + particles].low in _PARTICLES:
+        while place + length + particles < len(tokens) and tokens[place + length + particles].low in cues.PARTICLES:
             particles += 1
         behind = place + length + particles
         if not particles or behind >= len(tokens) or not _name_like(tokens[behind], shouted):
@@ -178,6 +188,38 @@ def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int
     while length > 1 and len(tokens[place + length - 1].low) == 1:
         length -= 1
     return length
+
+
+def _initials(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int:
+    """How many tokens a family name and the initials before it make up: ``J.-P. Dupré``; 0 without a name or point."""
+    if "." not in tokens[place].text:
+        return 0
+    length = 0
+    titled = _titled(tokens, place)
+    if titled and _ONLY_INITIALS.fullmatch(tokens[place].text) and not _name_behind(tokens, place + 1, plain, shouted):
+        return 1  # "Mr J.S."
+    shape = _SHORTENED if titled and not _INITIAL.fullmatch(tokens[place].text) else _INITIAL
+    while length < 4 and place + length < len(tokens) and shape.fullmatch(tokens[place + length].text):
+        length += 1
+        if place + length < len(tokens):
+            last, following = tokens[place + length - 1], tokens[place + length]
+            if not following.free or plain[last.end : following.start] not in (" ", "-", ""):
+                return 0
+    if not length or place + length >= len(tokens) or len(tokens[place + length].text) < 3:
+        return 0
+    if _DIRECTION.fullmatch(tokens[place + length - 1].text) and length == 1 and not titled:
+        return 0  # "N. Halsted" is a street
+    return length + 1 if _name_like(tokens[place + length], shouted) else 0
+
+
+def _name_behind(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> bool:
+    if place >= len(tokens) or plain[tokens[place - 1].end : tokens[place].start] != " ":
+        return False
+    return _name_like(tokens[place], shouted) and not strangers.is_word(tokens[place].low)
+
+
+def _titled(tokens: Sequence[_Token], place: int) -> bool:
+    return place > 0 and (tokens[place - 1].low in cues.TITLES or tokens[place - 1].low in cues.OFFICER_TITLES)
 
 
 def _word_and_name(tokens: Sequence[_Token], place: int, plain: str) -> bool:
@@ -260,7 +302,10 @@ def _judge(
     if (
         adjacent
         and after is not None
-        and (after.low in cues.ORGANISATION or (after.low in cues.STREETS and after.text[:1].isupper()))
+        and (
+            after.low in cues.ORGANISATION
+            or (after.text[:1].isupper() and (after.low in cues.STREETS or (cue is None and after.low in cues.BODIES)))
+        )
         and not (cue is not None and cue[0] in cues.TITLES and after.text.islower())
     ):
         return None
@@ -268,12 +313,12 @@ def _judge(
         titled = cue is not None and (lows[0] in first_names() or cue[0] in _MR)
         if not titled or lows[-1] not in last_names() or len(lows) != 2:
             return None  # but "victim Grace Park", "Mr. Sung Lane"
-    if (
-        cue is None
-        and len(members) == 1
-        and _STREET_BEFORE.search(plain[max(0, members[0].start - 10) : members[0].start])
+    if cue is None and (
+        strangers.is_place(lows)
+        or (len(members) == 1 and _STREET_BEFORE.search(plain[max(0, members[0].start - 10) : members[0].start]))
+        or _HOUSE_BEFORE.search(plain[max(0, members[0].start - 10) : members[0].start])
     ):
-        return None
+        return _stranger(plain, members, lows, shouted)
     known_first = not first_names().isdisjoint(lows)
     known_last = not last_names().isdisjoint(lows)
     end = members[-1].end - (2 if members[-1].text.endswith(("'s", "'S")) else 0)
@@ -286,6 +331,10 @@ def _judge(
         cue = role_behind[1].lower(), cues.ROLES[role_behind[1].lower()]
     if cue is not None:
         word, role = cue
+        if not shouted and word not in cues.TITLES and all(map(strangers.is_word, lows)):
+            return None  # "Child Abduction", "Chief Executive"
+        if word in cues.TITLES and _ONLY_INITIALS.fullmatch(members[0].text):
+            return NameHit(span, role, f"initials behind {word!r}", 0.75)
         # One word in capitals behind a cue is as often the next box of a form ("JUVENILE  SEMI") as a name.
         printed = shouted or (members[0].text.isupper() and not said)
         if not (known_first or known_last or len(members) > 1 or set_off or not printed):
@@ -304,7 +353,7 @@ def _judge(
         return NameHit(
             span, Role.MINOR if minor else Role.UNKNOWN, "capitalised words before an age or birth date", 0.7, minor
         )
-    if len(members) > 1 and (known_first or (known_last and lows[0] not in plain_words())):
+    if len(members) > 1 and (known_first or known_last) and not any(map(_is_word, lows)):
         return NameHit(span, Role.UNKNOWN, "capitalised words with a name from the lists", 0.6)
     if len(members) > 1 and _WHO_BEHIND.match(behind):
         return NameHit(span, Role.UNKNOWN, 'capitalised words before "who"', 0.6)
@@ -313,9 +362,42 @@ def _judge(
         return NameHit(span, Role.UNKNOWN, "capitalised words before a telephone number", 0.6)
     if said and (known_first or known_last) and (len(members) > 1 or lows[0] not in plain_words()):
         return NameHit(span, Role.UNKNOWN, "name before a verb of saying or doing", 0.6)
-    if len(members) == 1 and known_first and lows[0] not in plain_words() and not shouted:
+    alone = len(members) == 1 and known_first and lows[0] not in strangers.NAMESAKES
+    if alone and lows[0] not in plain_words() and not shouted:
         return NameHit(span, Role.UNKNOWN, "given name from the list, alone", 0.45)
-    return None
+    return _stranger(plain, members, lows, shouted)
+
+
+def _stranger(plain: str, members: Sequence[_Token], lows: Sequence[str], shouted: bool) -> NameHit | None:
+    ahead = plain[max(0, members[0].start - 40) : members[0].start]
+    ends = [m.end - (2 if m.text.endswith(("'s", "'S")) else 0) for m in members]
+    printed = all(member.text.isupper() and len(member.text) > 1 for member in members)
+    guess = strangers.guess(lows, ahead, [plain[end : end + 40] for end in ends], shouted=shouted, printed=printed)
+    if guess is None:
+        return None
+    span = Span(members[guess.first].start, ends[guess.behind - 1])
+    return NameHit(span, Role.UNKNOWN, guess.how, guess.confidence)
+
+
+def _small(plain: str, tokens: Sequence[_Token], place: int) -> NameHit | None:
+    """A name in small letters, as in an e-mail typed in haste."""
+    token = tokens[place]
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    if following is not None and (plain[token.end : following.start] != " " or not following.free):
+        following = None
+    other = fold(following.low) if following is not None else ""
+    found = strangers.small_behind(
+        token.low, other, plain[max(0, token.start - 40) : token.start], plain[token.end : token.end + 40]
+    )
+    if found is None:
+        return None
+    words, how, confidence = found
+    last = following if words == 2 and following is not None else token
+    return NameHit(Span(token.start, last.end - (2 if last.text.endswith("'s") else 0)), Role.UNKNOWN, how, confidence)
+
+
+def _is_word(low: str) -> bool:
+    return len(low) > 1 and low not in cues.PARTICLES and strangers.is_word(low)
 
 
 def _is_spoken(low: str) -> bool:

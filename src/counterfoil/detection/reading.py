@@ -272,9 +272,8 @@ def _from_party(hit: known.Hit, text: PageText, people: cast.Cast) -> Candidate:
     if hit.role is Role.OFFICER and party.role is not Role.OFFICER:
         how.append("behind an officer's title")
         owner = None
-    return _candidate(
-        text, hit.span, entry.category, role, "; ".join(how), "party", entry.confidence * hit.fuzzy, owner
-    )
+    confidence = min(entry.confidence * hit.fuzzy, people.sure.get(entry.party, 1.0))
+    return _candidate(text, hit.span, entry.category, role, "; ".join(how), "party", confidence, owner)
 
 
 def _owned(candidates: Sequence[Candidate], text: PageText, people: cast.Cast) -> Iterator[Candidate]:
