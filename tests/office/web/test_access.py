@@ -28,6 +28,7 @@ ANYONE = API | {
     "denials", "denials_csv", "disclosures", "disclosures_proof",
     "imported_log", "payment_told", "follow_fee", "follow_pay",
     "custodian", "follow_enter", "follow", "follow_words", "follow_review", "follow_zip", "follow_file",
+    "follow_receipts",
     "follow_list", "follow_keep",
     "room", "room_document", "log", "log_csv", "statistics", "verify",
 }  # fmt: skip

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +20,8 @@ from django.test import Client
 from counterfoil.ledger.verify import verify_folder
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import arriving, handing_out, knocking
+from counterfoil.office.roles import Role
+from counterfoil.office.services import arriving, handing_out, knocking, receipting
 from counterfoil.values import Digest
 
 from .conftest import SECRET, kept
@@ -125,6 +129,76 @@ def test_the_zip_is_the_release_with_its_proofs_and_always_the_same(answered: Cl
     assert (found.ok, found.files, found.case_number) == (True, 4, "CF-2022-000001")
 
 
+def receipts_in(data: bytes, to: Path) -> dict[str, Any]:
+    """The entries of a ZIP of receipts by name, when ``ledger verify`` and ``verify.py`` both accept it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(to)
+    folder = next(one for one in to.iterdir() if one.is_dir())
+    key = (settings.OFFICE.keys / "ledger.vkey").read_text().strip()
+    done = subprocess.run([sys.executable, "-I", "-S", "verify.py", folder.name, "--key", key], cwd=to, check=False)
+    found = verify_folder(folder, key)
+    assert (done.returncode, found.what, found.ok, (to / "verify.html").is_file()) == (0, "receipts", True, True)
+    return {one.name: json.loads(one.read_bytes()) for one in folder.glob("*.entry.json")}
+
+
+def test_receipts_are_of_the_lines_that_are_shown(answered: Client, tmp_path: Path) -> None:
+    told = kept(answered.get(HERE)).texts("//ol[@class='portal-told']/li")
+    numbers = [int(line.rpartition("ledger entry ")[2]) for line in told]
+    response = answered.get(f"{HERE}receipts.zip")
+    assert (response["Content-Disposition"], response["Referrer-Policy"], response["Cache-Control"]) == (
+        'attachment; filename="CF-2022-000001-receipts.zip"', "no-referrer", "private, no-store",
+    )  # fmt: skip
+    entries = receipts_in(response.content, tmp_path / "got")
+    assert sorted(entries) == [f"{number:06}.entry.json" for number in sorted(numbers)]
+    assert {one["req"] for one in entries.values()} == {"CF-2022-000001"}
+    kinds = {one["t"] for one in entries.values()}
+    assert {"demand.received", "determination.made", "release.made", "case.closed"} - kinds == set()
+    assert answered.get(f"{HERE}receipts.zip").content == response.content
+
+
+def test_what_waits_has_no_receipt_yet(client: Client) -> None:
+    """Nothing of it is in the ledger, and nothing is promised."""
+    secret, _ = followed()
+    assert "Your receipts" not in kept(client.get(f"/follow/{secret}/")).text
+    assert client.get(f"/follow/{secret}/receipts.zip").status_code == 404
+
+
+def test_an_entry_of_another_case_or_of_none_has_no_receipt(answered: Client) -> None:
+    mine = models.Case.objects.get().acts.first().leaf
+    office = models.Act.objects.filter(case=None).first().leaf
+    for number, entries in (("CF-2022-000009", [mine]), ("CF-2022-000001", [office, 900_000]), ("", [mine])):
+        assert receipting.as_zip(settings.OFFICE, "made", number, entries) is None
+    assert receipting.as_zip(settings.OFFICE, "made", "CF-2022-000001", [office, mine]) is not None
+    of = case(9)
+    act(of, "demand.received", leaf=900_000)
+    secret, _ = followed(state="cleared", case=of)
+    assert answered.get(f"/follow/{secret}/receipts.zip").status_code == 404
+
+
+def test_what_was_set_aside_gives_the_receipt_of_the_entry_that_says_so(
+    client: Client, account: Any, tmp_path: Path
+) -> None:
+    one, secret = account(Role.RECORDS_OFFICER), followed()[0]
+    models.Account.objects.filter(pk=one.pk).update(official="Ida Sample, Records Officer")
+    one.refresh_from_db()
+    arriving.set_aside(
+        settings.OFFICE, models.Arrival.objects.get(), one, why="misdirected", reason="Meant for another."
+    )
+    assert "Your receipts, as a ZIP" in kept(client.get(f"/follow/{secret}/")).text
+    response = client.get(f"/follow/{secret}/receipts.zip")
+    assert response.status_code == 200
+    entries = receipts_in(response.content, tmp_path / "got")
+    assert [(e["t"], e["req"], e["facts"]["reason"]) for e in entries.values()] == [
+        ("demand.dismissed", "OFFICE", "misdirected")
+    ]
+
+
+def test_what_a_court_keeps_secret_gives_the_receipt_of_its_coming_only(answered: Client, tmp_path: Path) -> None:
+    models.Case.objects.update(instrument={"kind": "search_warrant", "sealed": True})
+    entries = receipts_in(answered.get(f"{HERE}receipts.zip").content, tmp_path / "got")
+    assert [one["t"] for one in entries.values()] == ["demand.received"]
+
+
 @pytest.mark.parametrize(
     "name", ["..%2F..%2Foffice.toml", "%2e%2e%2f%2e%2e%2foffice.db", "nothing.pdf", "memo.txt", "LETTER.PDF", "receipt"]
 )
@@ -167,7 +241,7 @@ def test_a_duplicate_does_not_open_the_case_of_somebody_else(answered: Client) -
     shown = kept(answered.get(f"/follow/{secret}/"))
     assert ("No case was opened for it." in shown.text, "CF-2022" in shown.text) == (True, False)
     assert "Public Access Counselor, Office of the Illinois Attorney General" in shown.text
-    for path in ("files/letter.pdf", "release.zip", "review/", "words/"):
+    for path in ("files/letter.pdf", "release.zip", "receipts.zip", "review/", "words/"):
         assert answered.get(f"/follow/{secret}/{path}").status_code == 404
 
 
@@ -218,7 +292,7 @@ def test_what_a_court_keeps_secret_shows_no_words_either(client: Client) -> None
 
 def test_wrong_links_answer_alike_and_whoever_tries_waits(client: Client) -> None:
     secret, made = followed()
-    paths = ["/", "/words/", "/review/", "/release.zip", "/files/letter.pdf"]
+    paths = ["/", "/words/", "/review/", "/release.zip", "/receipts.zip", "/files/letter.pdf"]
     wrong = [
         arriving.new_link(),
         secret[:-1],

@@ -134,6 +134,7 @@ ROUTES = {
     "follow_keep": "follow/<str:secret>/list/",
     "follow_review": "follow/<str:secret>/review/",
     "follow_zip": "follow/<str:secret>/release.zip",
+    "follow_receipts": "follow/<str:secret>/receipts.zip",
     "follow_file": "follow/<str:secret>/files/<str:name>",
     "custodian": "custodian/<str:secret>/",
     "room": "reading-room/",

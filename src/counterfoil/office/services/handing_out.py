@@ -97,11 +97,11 @@ def _write_zip(made: IO[bytes], office: Office, found: HandedOut, folder: Path) 
     inner = f"{found.case_number}-release"
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         for file in found.files:
-            with archive.open(_entry(f"{inner}/{file.name}"), "w", force_zip64=True) as out:
+            with archive.open(zip_entry(f"{inner}/{file.name}"), "w", force_zip64=True) as out:
                 out.writelines(serve(office, file.sha256))
-        archive.writestr(_entry(f"{inner}/{manifest.NAME}"), found.manifest)
+        archive.writestr(zip_entry(f"{inner}/{manifest.NAME}"), found.manifest)
         for name in list_files(folder, 100_000):
-            archive.writestr(_entry(f"{inner}/{manifest.RECEIPTS}/{name}"), (folder / name).read_bytes())
+            archive.writestr(zip_entry(f"{inner}/{manifest.RECEIPTS}/{name}"), (folder / name).read_bytes())
 
 
 def receipts(office: Office, case: models.Case) -> Path:
@@ -150,7 +150,8 @@ def _names(case_number: str, documents: int, count: int) -> list[str]:
     return [*(package.document_name(case_number, n) for n in range(1, documents + 1)), *papers]
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def zip_entry(name: str) -> zipfile.ZipInfo:
+    """A file in a ZIP that is the same whenever it is made."""
     entry = zipfile.ZipInfo(name, _LONG_AGO)
     entry.external_attr, entry.create_system = 0o644 << 16, 3
     return entry

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from counterfoil.errors import BadInput
 from counterfoil.ledger import manifest
 from counterfoil.office import follow_queries, models
-from counterfoil.office.services import arriving, handing_out, knocking, paying, review_request
+from counterfoil.office.services import arriving, handing_out, knocking, paying, receipting, review_request
 from counterfoil.office.web.access import public_page
 from counterfoil.office.web.portal_forms import Review, SentOn
 from counterfoil.office.web.public_access import doorkeeper, unkept, wait
@@ -112,6 +112,28 @@ def whole(request: HttpRequest, secret: str) -> HttpResponse | FileResponse:
         return _nothing(request)
     made = handing_out.as_zip(settings.OFFICE, case)
     return FileResponse(made, as_attachment=True, filename=f"{case.number}-release.zip", content_type="application/zip")
+
+
+@public_page
+@require_safe
+@unkept("no-referrer")
+def receipts(request: HttpRequest, secret: str) -> HttpResponse:
+    """The receipts of the entries that this page tells of; of what was set aside, of the entry that says so."""
+    try:
+        arrival = _arrival(request, secret)
+    except _TooOften:
+        return wait(request)
+    if arrival is None:
+        return _nothing(request)
+    found = follow_queries.followed(settings.OFFICE, arrival)
+    entries = [act.entry for act in found.acts]
+    number = arrival.case.number if arrival.state == "cleared" and arrival.case else ""
+    if arrival.state == "set_aside":
+        entries = list(receipting.dismissal_of(arrival))
+    made = receipting.as_zip(settings.OFFICE, found.number, number, entries) if entries else None
+    if made is None:
+        return _nothing(request)
+    return _attachment(HttpResponse(made, content_type="application/zip"), f"{found.number}-receipts.zip")
 
 
 @public_page

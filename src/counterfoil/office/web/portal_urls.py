@@ -20,6 +20,7 @@ urlpatterns = [
     path("follow/<str:secret>/list/", following_lists.keep, name="follow_keep"),
     path("follow/<str:secret>/review/", following.review, name="follow_review"),
     path("follow/<str:secret>/release.zip", following.whole, name="follow_zip"),
+    path("follow/<str:secret>/receipts.zip", following.receipts, name="follow_receipts"),
     path("follow/<str:secret>/files/<str:name>", following.file, name="follow_file"),
     path("custodian/<str:secret>/", custodian.custodian, name="custodian"),
     path("reading-room/", public_reading.room, name="room"),
