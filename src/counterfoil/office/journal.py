@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from counterfoil.cases.lifecycle import CLOCK_ACTS
+from counterfoil.errors import HistoryRewritten
 from counterfoil.ledger import book, keys
 from counterfoil.ledger.entry import OFFICE
 from counterfoil.ledger.guard import Guard
@@ -34,6 +35,8 @@ SIGNING_KEY, PUBLIC_KEY, MASTER_KEY, PSEUDONYMS, GROUP_KEYS = (
 )
 """Files in the office's ``keys`` folder. ``keys.db`` must not travel with the long-lived backups of ``office.db``."""
 
+UNPROVED = "ledger.unproved"
+"""A file in the office's folder: while it is there nothing is recorded or signed. ``services.cosigning.prove``."""
 
 NOTED = "case.noted"
 """The kind that an entry shows where a court forbids to tell what was done."""
@@ -67,6 +70,12 @@ class Journal:
     @classmethod
     def open(cls, office: Office, clock: Clock) -> Journal:
         """The journal of an office with the keys in its folder."""
+        if (office.folder / UNPROVED).exists():
+            raise HistoryRewritten(
+                f"{office.folder}: was brought back from a backup, or a witness saw more than it holds. It may be "
+                "read, but nothing may be recorded or signed before it is shown that nothing newer was signed: "
+                f"counterfoil ledger resume {office.folder}"
+            )
         folder = office.keys
         return cls(
             office,
