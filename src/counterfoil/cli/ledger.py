@@ -56,8 +56,9 @@ class Verify:
 
 
 COMMANDS = {
-    "export": Export, "index": Index, "openings": Openings, "prove": Prove, "verify": Verify,
-    "policy": Policy, "cosign": Cosign, "resume": Resume,
+    "export": Export, "index": Index, "openings": Openings, "prove": Prove, "verify": Verify, "policy": Policy,
+    "cosign": Cosign,
+    "resume": Resume,
 }  # fmt: skip
 
 
