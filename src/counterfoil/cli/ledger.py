@@ -8,6 +8,7 @@ from pathlib import Path
 
 from counterfoil.cli import output
 from counterfoil.cli.ledger_export import Export, Index
+from counterfoil.cli.ledger_expunge import Expunge
 from counterfoil.cli.ledger_prove import Prove
 from counterfoil.errors import LedgerInvalid
 from counterfoil.ledger.checks import UNCONFIRMED, Result, Verification
@@ -53,7 +54,7 @@ class Verify:
         return 0 if found.ok else LedgerInvalid.exit_code
 
 
-COMMANDS = {"export": Export, "index": Index, "prove": Prove, "verify": Verify}
+COMMANDS = {"expunge": Expunge, "export": Export, "index": Index, "prove": Prove, "verify": Verify}
 
 
 def as_json(found: Verification) -> dict[str, object]:
