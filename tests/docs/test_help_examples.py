@@ -52,10 +52,11 @@ Please complete Form I-918, Supplement B, for my client.
 """
 ENDS = {
     "check": 4, "respond": 7, "case extend": 4, "case treat": 4, "case ask-person": 4, "letter send": 3,
-    "case review-packet": 3, "case dispose": 3,
+    "case review-packet": 3, "case dispose": 3, "ledger expunge": 3,
 }  # fmt: skip
 """How an example ends where it is not 0: the outgoing report shows a Social Security number; a person must decide; a
-notice that comes months after the demand is an attempt; papers for a review, and disposal, want a closed case."""
+notice that comes months after the demand is an attempt; papers for a review, disposal and
+expungement want a closed case."""
 
 
 def examples() -> Iterator[tuple[str, str]]:
@@ -85,7 +86,7 @@ FIRST_DAY = (
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
     "case dispose", "ledger verify",
     "records bring-back", "ledger index", "ledger export", "ledger prove",
-    "office check", "office backup", "office restore",
+    "ledger expunge", "office check", "office backup", "office restore",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connections, transaction
 
+from counterfoil.cli import main
 from counterfoil.errors import BadInput, LedgerInvalid, RefusedByLaw
 from counterfoil.ledger import book, keys, master_key, tree
 from counterfoil.ledger.commitment import from_base64url
@@ -19,7 +21,7 @@ from counterfoil.office import app, casework, models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import GROUP_KEYS, MASTER_KEY
 from counterfoil.office.ledger_store import OfficeLedger
-from counterfoil.office.operate import checking
+from counterfoil.office.operate import backing_up, checking
 from counterfoil.office.services import (
     answering,
     arriving,
@@ -382,3 +384,44 @@ def test_a_run_that_let_others_act_does_not_use_a_key_that_is_gone(office: Offic
             before.open("OFFICE", 0, 0, b"x" * 40)
         journal.open_vault_anew()
         assert journal.vault.fits()
+
+
+def test_backups_outlive_it_and_how(office: Office, counsel: models.Account, tmp_path: Path) -> None:
+    """The words lie in a backup of before; its openings say nothing without the old archive of keys."""
+    wanted = secrets_of(office, NUMBER)
+    (tmp_path / "before").mkdir()
+    backing_up.back_up(office.folder, tmp_path / "before" / "b.tar")
+    ordered(office, counsel, cases=[NUMBER])
+    do_all(office)
+    (tmp_path / "after").mkdir()
+    backing_up.back_up(office.folder, tmp_path / "after" / "b.tar")
+    plain = {"plain": b"zelda@mail.example"}
+    assert lying(tmp_path / "before", wanted | plain) == {
+        "b.tar": {"plain"}, "b.tar.keys": {"master key", "wrapped key"},
+    }  # fmt: skip
+    assert lying(tmp_path / "after", wanted | plain) == {}
+
+
+def test_the_command_lists_and_obeys(
+    office: Office, counsel: models.Account, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of = ["ledger", "expunge", str(office.folder)]
+    asks = ["--case", NUMBER, "--order", ORDER, "--statute", STATUTE, "--by", DANA]
+    assert main(of) == 0
+    assert capsys.readouterr().out == "0 orders\n"
+    assert main([*of, "--obey", *asks]) == 2
+    assert main([*of, "--order", ORDER]) == 2
+    assert main([*of, *asks]) == 0
+    assert "counsel has not confirmed it" in capsys.readouterr().out
+    assert main([*of, "--obey"]) == 0
+    assert models.Expungement.objects.get().done_at is None
+    expunging.confirm(office, 1, by=IDA, account=counsel)
+    capsys.readouterr()
+    assert main([*of, "--obey", "--json"]) == 0
+    [row] = json.loads(capsys.readouterr().out)["orders"]
+    assert row == {
+        "order": ORDER, "statute": STATUTE, "cases": [NUMBER], "records": [], "asked_by": DANA, "confirmed_by": IDA,
+        "step": "rewritten", "said": None, "done": True,
+    }  # fmt: skip
+    assert main(of) == 0
+    assert "Backups made before hold copies" in capsys.readouterr().out

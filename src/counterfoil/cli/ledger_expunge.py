@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from counterfoil.cli import output, when
+from counterfoil.cli import output
 from counterfoil.errors import UsageError
 from counterfoil.values import counted
 
@@ -46,6 +46,8 @@ class Expunge:
                 "--obey goes on with what counsel has confirmed: leave --case, --record and --subject out."
             )
         if reaches:
+            from counterfoil.cli import when  # inline: it loads time zones, and `ledger verify` needs none
+
             when.name_and_title("--by", options.by)
             cases, records = expunging.find(office, options.subject) if options.subject else ([], [])
             expunging.ask(
