@@ -20,6 +20,7 @@ if not settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ:
         TIME_ZONE="UTC",
         LANGUAGE_CODE="en",
         LANGUAGES=[("en", "English"), ("es", "Español")],
+        FORMAT_MODULE_PATH="counterfoil.office.formats",
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     )
 if not apps.ready and not apps.loading:

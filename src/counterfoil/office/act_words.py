@@ -81,6 +81,7 @@ _RESULTS: _Words = {
     "upheld": gettext_lazy("the answer stands"),
     "reversed": gettext_lazy("the answer does not stand"),
     "in_part": gettext_lazy("the answer stands in part"),
+    "settled": gettext_lazy("it was settled"),
 }
 _REASONS: _Words = {
     "spam": gettext_lazy("it asks for nothing"),
@@ -174,6 +175,15 @@ KINDS: _Words = {
     "table": gettext_lazy("table"),
     "correspondence": gettext_lazy("correspondence"),
     "other": gettext_lazy("other"),
+}
+_SYSTEMS: _Words = {
+    "govqa": gettext_lazy("from GovQA"),
+    "nextrequest": gettext_lazy("from NextRequest"),
+    "csv": gettext_lazy("from a table"),
+}
+_AGAINST: _Words = {
+    "objection": gettext_lazy("by an objection to whoever issued it"),
+    "motion": gettext_lazy("by a motion to quash"),
 }
 _ORDERS: _Words = {"first": gettext_lazy("first signature"), "second": gettext_lazy("second signature")}
 
@@ -271,6 +281,15 @@ _FIELDS: Mapping[str, Callable[[Any], str]] = {
     "minutes": _count(lambda n: ngettext("for %(n)s minute", "for %(n)s minutes", n)),
     "cents": _money,
     "exemptions": lambda codes: _("exemptions %(codes)s") % {"codes": ", ".join(map(str, codes))},
+    "system": _one_of(_SYSTEMS),
+    "added": _count(lambda n: ngettext("%(n)s is new", "%(n)s are new", n)),
+    "changed": _count(lambda n: ngettext("%(n)s has changed", "%(n)s have changed", n)),
+    "same": _count(lambda n: ngettext("%(n)s is as before", "%(n)s are as before", n)),
+    "refused": _count(lambda n: ngettext("%(n)s was not taken over", "%(n)s were not taken over", n)),
+    "against": _one_of(_AGAINST),
+    "confidential": _count(lambda n: ngettext("%(n)s file in confidence", "%(n)s files in confidence", n)),
+    "shareable": _count(lambda n: ngettext("%(n)s file that may be shared", "%(n)s files that may be shared", n)),
+    "passages": _count(lambda n: ngettext("%(n)s passage taken out", "%(n)s passages taken out", n)),
     "law": str,
     "sample": lambda yes: _("a sample: everything is invented") if yes else "",
     "simulated_clock": lambda yes: _("with a simulated clock") if yes else "",
@@ -286,7 +305,14 @@ _FIELDS: Mapping[str, Callable[[Any], str]] = {
 """Fact → how it is said, in the order in which it is; what is said with another one, or by nobody, is empty."""
 
 
+_RULED: _Words = {
+    "granted": gettext_lazy("the court quashed the paper"),
+    "denied": gettext_lazy("the court denied it: the paper stands"),
+    "modified": gettext_lazy("the court cut the paper down: what it left stands"),
+    "withdrawn": gettext_lazy("counsel withdrew it"),
+}
 _OF_A_KIND: Mapping[tuple[str, str], Callable[[Any], str]] = {
+    ("objection.ended", "outcome"): _one_of(_RULED),
     ("search.run", "records"): _count(lambda n: ngettext("%(n)s record searched", "%(n)s records searched", n)),
 }
 """The same for a fact that means something else in one kind of act."""

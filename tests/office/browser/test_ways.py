@@ -93,8 +93,9 @@ def test_on_paper_there_is_the_content_and_nothing_to_press(shown: Served, visit
     one = visitor(shown, "records_officer", color_scheme="dark")
     page = one.page
     page.emulate_media(media="print", color_scheme="dark")
-    for gone in ("header", "footer", ".usa-skipnav"):
-        expect(page.locator(gone)).to_be_hidden()
+    for gone in ("nav", "footer", ".usa-skipnav"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator("header")).to_have_text("City of Lakehurst (SAMPLE)", use_inner_text=True)  # whose page it is
     expect(page.locator(".sample")).to_be_visible()
     expect(page.get_by_role("table")).to_be_visible()
     assert one.violations(["color-contrast"]) == []
@@ -118,3 +119,30 @@ def test_the_visitor_sees_what_is_wrong_with_a_page(shown: Served, visitor: Call
     assert found[0] == "console: a fault"
     assert len(found) > 1  # the policy of the page lets no request go elsewhere, and the browser says so
     assert {line.partition(":")[0] for line in found} == {"console"}
+
+
+ON_THE_SCREEN = """() => {
+    const {left, right} = document.querySelector('details.more ul').getBoundingClientRect();
+    return left >= 0 && right <= document.documentElement.clientWidth;
+}"""
+
+
+def test_what_stands_behind_more_is_on_the_screen(shown: Served, visitor: Callable[..., Visitor]) -> None:
+    one = visitor(shown, "counsel")
+    one.context.add_cookies([{"name": "language", "value": "es", "url": one.address}])
+    page = one.visit("/desk/ledger/")
+    page.locator("details.more summary").click()
+    for width in (320, 390, 640, 800, 1030, 1280):
+        page.set_viewport_size(PHONE | {"width": width})
+        assert page.evaluate(ON_THE_SCREEN), width
+
+
+def test_no_width_scrolls_sideways_between_a_phone_and_a_desk(shown: Served, visitor: Callable[..., Visitor]) -> None:
+    one = visitor(shown, "counsel")
+    for language in ("en", "es"):
+        one.context.add_cookies([{"name": "language", "value": language, "url": one.address}])
+        for path in ("/desk/", "/desk/papers/", "/desk/referrals/", "/desk/ledger/", "/log/"):
+            one.visit(path, rules=None)
+            for width in (641, 720, 800, 900, 1030, 1180):
+                one.page.set_viewport_size({"width": width, "height": 900})
+                assert (language, path, width, one.too_wide()) == (language, path, width, [])

@@ -118,3 +118,25 @@ def test_dates_are_written_as_each_language_does(served: object) -> None:
             == "miércoles 9 de marzo de 2022 | 3 de enero de 2022, 18:05 | \
 9 de marzo de 2022"
         )
+
+
+def test_no_message_of_ours_takes_the_name_of_a_month_or_a_day() -> None:
+    """Django's names of months and days are messages too: "May" alone, in our catalogue, would be every May."""
+    days = [date(2022, month, 1) for month in range(1, 13)] + [date(2022, 8, day) for day in range(1, 8)]
+    form = engines["django"].from_string("{% for on in days %}{{ on|date:'F' }} {{ on|date:'l' }} {% endfor %}")
+    with translation.override("es"):
+        said = form.render({"days": days}).split()
+    assert said[: 2 * 12 : 2] == [
+        "enero", "febrero", "marzo", "abril", "mayo", "junio",
+        "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    ]  # fmt: skip
+    assert said[2 * 12 + 1 :: 2] == ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
+
+
+def test_numbers_are_written_as_in_the_united_states(served: object) -> None:
+    """Django's Spanish is that of Spain: it would write $6,15."""
+    form = engines["django"].from_string("${{ dollars|floatformat:2 }}, {{ size|filesizeformat }}")
+    values = {"dollars": 6.15, "size": 15_770}
+    for language in ("en", "es"):
+        with translation.override(language):
+            assert form.render(values).replace("\xa0", " ") == "$6.15, 15.4 KB"

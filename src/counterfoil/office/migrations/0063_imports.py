@@ -1,7 +1,5 @@
 """Cases of other systems as their exports tell them, and payments by a provider."""
 
-from __future__ import annotations
-
 import django.db.models.deletion
 from django.db import migrations, models
 

@@ -1,0 +1,1 @@
+"""Spanish as public bodies in the United States write it."""
