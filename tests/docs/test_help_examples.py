@@ -55,10 +55,11 @@ Please complete Form I-918, Supplement B, for my client.
 """
 ENDS = {
     "check": 4, "respond": 7, "case extend": 4, "case treat": 4, "case ask-person": 4, "letter send": 3,
-    "case review-packet": 3, "case dispose": 3,
+    "case review-packet": 3, "case dispose": 3, "ledger expunge": 3,
 }  # fmt: skip
 """How an example ends where it is not 0: the outgoing report shows a Social Security number; a person must decide; a
-notice that comes months after the demand is an attempt; papers for a review, and disposal, want a closed case."""
+notice that comes months after the demand is an attempt; papers for a review, disposal and
+expungement want a closed case."""
 
 
 def examples() -> Iterator[tuple[str, str]]:
@@ -88,7 +89,7 @@ FIRST_DAY = (
     "records bring-back",
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
     "case dispose", "ledger verify",
-    "ledger index", "ledger export", "ledger prove", "ledger openings",
+    "ledger index", "ledger export", "ledger prove", "ledger openings", "ledger expunge",
     "witness init", "witness watch", "ledger policy", "ledger cosign", "witness sign", "witness pull",
     "witness status", "witness serve", "witness conflict",
     "office check", "office backup", "office restore", "ledger resume",

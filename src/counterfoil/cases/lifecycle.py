@@ -104,6 +104,8 @@ STEPS: tuple[Step, ...] = (
     # Papers about an answer that has left, and the end of what was kept of it.
     _step("packet.made", {State.RELEASED, State.CLOSED}),
     *(_step(f"disposal.{what}", {State.CLOSED}) for what in ("confirmed", "made")),
+    # An order to expunge reaches what has left the office's hands, and a case that never came so far is closed first.
+    _step("record.expunged", {State.RELEASED, State.CLOSED}),
     _step("release.approved", {State.LETTERED}),
     _step("release.refused", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),
     _step("release.made", {State.LETTERED}, State.RELEASED),

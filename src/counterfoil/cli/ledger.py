@@ -9,6 +9,7 @@ from pathlib import Path
 from counterfoil.cli import output
 from counterfoil.cli.ledger_cosign import Cosign, Policy, Resume
 from counterfoil.cli.ledger_export import Export, Index
+from counterfoil.cli.ledger_expunge import Expunge
 from counterfoil.cli.ledger_openings import Openings
 from counterfoil.cli.ledger_prove import Prove
 from counterfoil.errors import LedgerInvalid
@@ -56,6 +57,7 @@ class Verify:
 
 
 COMMANDS = {
+    "expunge": Expunge,
     "export": Export, "index": Index, "openings": Openings, "prove": Prove, "verify": Verify, "policy": Policy,
     "cosign": Cosign,
     "resume": Resume,

@@ -354,5 +354,10 @@ KINDS: Mapping[str, Kind] = {
         frozenset({"order"}),
     ),
     "disposal.made": Kind("the file of a closed case is destroyed under the schedule", _counts("files", "bytes")),
+    "record.expunged": Kind(
+        "an order to expunge is obeyed: what these digests committed to can never be opened again",
+        {"root": _HASH, **_counts("digests")},
+        frozenset({"root", "digests"}),
+    ),
 }
 """Kind of act → what it records and may show."""

@@ -73,14 +73,53 @@ class Vault:
             raise LedgerInvalid(f"Entry {index}: the sealed opening in slot {slot} was altered or moved.") from error
         return tuple(canonical.read(plain, f"Entry {index}: opening in slot {slot}"))
 
-    def destroy(self, group: str) -> None:
-        """Destroy the key of ``group``: what it sealed is gone for good, in every backup of the openings too.
+    def destroy(self, *groups: str) -> None:
+        """Destroy the keys of ``groups``: what they sealed is gone for good, in every backup of the openings too.
 
-        ``PRAGMA secure_delete`` overwrites the row, and the log of the file is emptied. Doing it twice does no harm.
+        ``PRAGMA secure_delete`` overwrites the rows, and the log of the file is emptied. Doing it twice does no harm.
         """
-        self._db.execute("DELETE FROM groupkey WHERE group_id = ?", (group,))
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._keys.pop(group, None)
+        self._db.executemany("DELETE FROM groupkey WHERE group_id = ?", [(group,) for group in groups])
+        self._empty_log()
+        for group in groups:
+            self._keys.pop(group, None)
+
+    def groups(self) -> tuple[str, ...]:
+        """Every group that has a key, in order."""
+        return tuple(row[0] for row in self._db.execute("SELECT group_id FROM groupkey ORDER BY group_id"))
+
+    def fits(self) -> bool:
+        """Whether the master key is the one that wraps the keys; true where there is no key yet."""
+        row = self._db.execute("SELECT group_id, wrapped FROM groupkey LIMIT 1").fetchone()
+        try:
+            return row is None or bool(self._unwrapped(*row))
+        except LedgerInvalid:
+            return False
+
+    def rewrap(self, kek: bytes) -> None:
+        """Wrap every key under ``kek`` instead, in one transaction, and leave no trace of how they were wrapped."""
+        wrap = AESGCM(kek)
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            for group, wrapped in self._db.execute("SELECT group_id, wrapped FROM groupkey").fetchall():
+                nonce = self._randomness(NONCE_SIZE)
+                sealed = nonce + wrap.encrypt(nonce, self._unwrapped(group, wrapped), group.encode())
+                self._db.execute("UPDATE groupkey SET wrapped = ? WHERE group_id = ?", (sealed, group))
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+        self._wrap = wrap
+        self._empty_log()
+
+    def _empty_log(self) -> None:
+        """Raises ``EnvironmentFailed`` while another program reads the file: what was deleted lies in its log yet."""
+        busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise EnvironmentFailed(
+                "The file of group keys is being read by another program, so the log beside it still holds what was "
+                "destroyed. Stop that program, and do it again."
+            )
 
     def _key(self, group: str, *, make: bool) -> bytes:
         if group in self._keys:
@@ -94,13 +133,16 @@ class Vault:
             # Two writers may race for a new group: the first row stands, and both read it back.
             self._db.execute("INSERT OR IGNORE INTO groupkey VALUES (?, ?)", (group, sealed))
             wrapped = self._stored(group) or sealed
+        self._keys[group] = self._unwrapped(group, wrapped)
+        return self._keys[group]
+
+    def _unwrapped(self, group: str, wrapped: bytes) -> bytes:
         try:
-            self._keys[group] = self._wrap.decrypt(wrapped[:NONCE_SIZE], wrapped[NONCE_SIZE:], group.encode())
+            return self._wrap.decrypt(wrapped[:NONCE_SIZE], wrapped[NONCE_SIZE:], group.encode())
         except (InvalidTag, ValueError) as error:
             raise LedgerInvalid(
                 f"Group {group}: its key cannot be unwrapped; the office's master key is another."
             ) from error
-        return self._keys[group]
 
     def _stored(self, group: str) -> bytes | None:
         row = self._db.execute("SELECT wrapped FROM groupkey WHERE group_id = ?", (group,)).fetchone()

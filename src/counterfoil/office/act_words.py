@@ -275,6 +275,9 @@ _FIELDS: Mapping[str, Callable[[Any], str]] = {
     "leaks": _count(lambda n: ngettext("%(n)s leak", "%(n)s leaks", n)),
     "categories": _count(lambda n: ngettext("%(n)s kind of information", "%(n)s kinds of information", n)),
     "rules": _count(lambda n: ngettext("%(n)s rule", "%(n)s rules", n)),
+    "digests": _count(
+        lambda n: ngettext("%(n)s value that nobody can open any more", "%(n)s values that nobody can open any more", n)
+    ),
     "minutes": _count(lambda n: ngettext("for %(n)s minute", "for %(n)s minutes", n)),
     "cents": _money,
     "exemptions": lambda codes: _("exemptions %(codes)s") % {"codes": ", ".join(map(str, codes))},

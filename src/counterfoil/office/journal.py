@@ -10,7 +10,7 @@ from typing import Any
 
 from counterfoil.cases.lifecycle import CLOCK_ACTS
 from counterfoil.errors import HistoryRewritten
-from counterfoil.ledger import book, keys
+from counterfoil.ledger import book, keys, master_key
 from counterfoil.ledger.entry import OFFICE
 from counterfoil.ledger.guard import Guard
 from counterfoil.ledger.kinds import statutes
@@ -81,12 +81,17 @@ class Journal:
             office,
             clock,
             keys.load_signer(folder / SIGNING_KEY),
-            Vault(folder / GROUP_KEYS, keys.load_secret(folder / MASTER_KEY)),
+            master_key.open_vault(folder / GROUP_KEYS, folder / MASTER_KEY),
             keys.load_secret(folder / PSEUDONYMS),
         )
 
     def close(self) -> None:
         self.vault.close()
+
+    def open_vault_anew(self) -> None:
+        """Others acted meanwhile: a key that this run knows may be destroyed, and the master key another."""
+        self.vault.close()
+        self.vault = master_key.open_vault(self.office.keys / GROUP_KEYS, self.office.keys / MASTER_KEY)
 
     def now(self) -> datetime:
         """The office's present time, UTC, whole seconds."""

@@ -23,6 +23,7 @@ NOT_SET_UP = frozenset(
         "case_produce_table",
         "case_packet_file",
         "case_disposal_certificate",
+        "expungement_confirm",
         "follow_pay",
         "case_certificate_paper",
         "disclosures_proof",

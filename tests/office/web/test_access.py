@@ -42,7 +42,7 @@ ON_CASES = (
     "case_release",
     "case_release_page", "case_release_file", "case_after", "case_contest", "case_contest_end", "case_payment",
     "case_suit", "case_suit_served", "case_suit_end", "after", "after_table", "retention", "case_dispose",
-    "case_disposal_certificate", "case_packet", "case_packet_file",
+    "case_disposal_certificate", "case_packet", "case_packet_file", "expungements",
     "case_said", "case_claims", "case_claim", "case_standing", "case_standing_one",
     "case_standing_page", "served", "case_produce", "case_served_days", "case_produce_table",
     "case_recordings",
@@ -53,7 +53,7 @@ NOT_THERE = {
     "case_paper_page",
     "case_pull", "case_letter_docx", "case_letter_page", "case_notice_file", "case_release_page", "case_release_file",
     "case_contest_end", "case_produce_table", "case_suit_served", "case_suit_end",
-    "case_disposal_certificate", "case_packet_file", "after_table",
+    "case_disposal_certificate", "case_packet_file", "after_table", "expungement_confirm",
     "imported_one", "case_standing_one", "case_standing_page",
     "case_objection_paper", "case_objection_end", "case_certificate_paper",
 }  # fmt: skip
@@ -66,7 +66,9 @@ ROLES = {
     "arrival_enter": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "open_documents": {Role.RECORDS_OFFICER, Role.COUNSEL},
     **{name: {Role.RECORDS_OFFICER, Role.COUNSEL} for name in ON_CASES},
-    **{name: {Role.COUNSEL} for name in ("case_paper_decision", "case_paper_order", "case_hold")},
+    **{
+        name: {Role.COUNSEL} for name in ("case_paper_decision", "case_paper_order", "case_hold", "expungement_confirm")
+    },
     **{name: {Role.COUNSEL} for name in ("case_objection", "case_objection_end")},
     # For nobody until an administrator lets an account (test_brady).
     **{name: set() for name in ("brady", "brady_add", "brady_disclose", "brady_csv")},

@@ -32,6 +32,8 @@ ROUTES = {
     "served": "desk/papers/",
     "after": "desk/after/",
     "retention": "desk/retention/",
+    "expungements": "desk/expungements/",
+    "expungement_confirm": "desk/expungements/<int:which>/",
     "after_table": "desk/after/<slug:name>.csv",
     "case_dispose": "desk/cases/<slug:number>/after/disposal/",
     "case_disposal_certificate": "desk/cases/<slug:number>/after/disposal/certificate.pdf",

@@ -42,6 +42,7 @@ from counterfoil.office.operate.rows import NotWell
 from counterfoil.office.operate.rows import Row as Row
 from counterfoil.office.operate.rows import State as State
 from counterfoil.office.services import adopting, work
+from counterfoil.office.services.said import EXPUNGED
 from counterfoil.office.store import FolderStore
 from counterfoil.values import Digest, counted
 
@@ -233,7 +234,7 @@ def _store(office: Office, *, whole: bool) -> str:
 def digests() -> set[Digest]:
     """Every file of the store that the database names; what was disposed of is gone by right."""
     gone = models.Disposal.objects.exclude(destroyed_at=None).values("case")
-    named = set(models.Record.objects.values_list("digest", flat=True))
+    named = set(models.Record.objects.exclude(media_type=EXPUNGED).values_list("digest", flat=True))
     named |= set(models.Case.objects.exclude(pk__in=gone).values_list("demand_digest", flat=True))
     named |= set(models.ReleasedFile.objects.exclude(release__case__in=gone).values_list("digest", flat=True))
     named |= set(models.Arrival.objects.filter(Q(case=None) | ~Q(case__in=gone)).values_list("digest", flat=True))

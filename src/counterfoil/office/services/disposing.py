@@ -25,7 +25,7 @@ from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.retention import Series
-from counterfoil.office.services import adopting, contesting, forgetting, work
+from counterfoil.office.services import adopting, contesting, forgetting, resealing, work
 from counterfoil.office.services.session import session
 from counterfoil.office.store import FolderStore
 from counterfoil.release import disposal_certificate, letter_data, letter_notice, letter_pack
@@ -83,9 +83,7 @@ def confirm(
         earlier = found.disposal
         if earlier is not None and earlier.second:
             raise BadInput(f"{number}: two persons have confirmed it already.")
-        if earlier is not None and (
-            _name(earlier.first) == _name(by) or (account and earlier.first_account == account)
-        ):
+        if earlier is not None and (same_person(earlier.first, by) or (account and earlier.first_account == account)):
             raise BadInput(
                 f"{number}: {earlier.first} confirmed it already. A second person has to, with an account of their own."
             )
@@ -179,7 +177,7 @@ def _decide(office: Office, journal: Journal, case: models.Case, row: models.Dis
     """Certificate, act and database; what is left then are files that the act lists."""
     now = journal.now()
     store = FolderStore(office.store)
-    kept = _only_of(case, _digests(case))
+    kept = only_of(case, digests(case))
     lying = [
         Destroyed("store", digest, store.path(digest).stat().st_size) for digest in kept if store.path(digest).is_file()
     ]
@@ -217,10 +215,10 @@ def _take_away(office: Office, journal: Journal, case: models.Case) -> None:
             store.destroy(Digest(digest))
     shutil.rmtree(office.work / case.number, ignore_errors=True)
     shutil.rmtree(office.work / SCRATCH, ignore_errors=True)
-    journal.vault.destroy(case.number)
+    journal.vault.destroy(*resealing.keys_of(journal.vault, case.number))
 
 
-def _digests(case: models.Case) -> tuple[Digest, ...]:
+def digests(case: models.Case) -> tuple[Digest, ...]:
     """What of the store is the case's: the demand, what came with it and what went out."""
     released = models.ReleasedFile.objects.filter(release__case=case).values_list("digest", flat=True)
     came = models.Arrival.objects.filter(case=case).values_list("digest", flat=True)
@@ -231,10 +229,10 @@ def _digests(case: models.Case) -> tuple[Digest, ...]:
     return tuple(Digest(one) for one in found)
 
 
-def _only_of(case: models.Case, digests: Sequence[Digest]) -> tuple[Digest, ...]:
-    """Those that nothing else of the office has: the same bytes are kept once for all."""
+def only_of(case: models.Case, digests: Sequence[Digest], *, without: Sequence[str] = ()) -> tuple[Digest, ...]:
+    """Those that nothing else of the office has: the same bytes are kept once for all. ``without``: these records."""
     elsewhere = (
-        (models.Record.objects, "digest"),
+        (models.Record.objects.exclude(number__in=without), "digest"),
         (models.UnreadFile.objects, "digest"),
         (models.Case.objects.exclude(pk=case.pk), "demand_digest"),
         (models.Arrival.objects.exclude(case=case), "digest"),
@@ -292,6 +290,11 @@ def _files(folder: Path) -> Iterator[Path]:
             path = Path(here) / name
             if path.is_file() and not path.is_symlink():
                 yield path
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two officials are one person, whatever their titles."""
+    return _name(one) == _name(other)
 
 
 def _name(official: str) -> str:

@@ -46,6 +46,7 @@ def others_act(office: Office, journal: Journal, case: models.Case) -> Iterator[
             yield
     finally:
         lock.take()
+        journal.open_vault_anew()
         last = models.Act.objects.aggregate(at=Max("recorded_at"))["at"]
         if last is not None:
             journal.clock.not_before(last)

@@ -20,6 +20,8 @@ from counterfoil.review.circumstance_acts import Saying
 from counterfoil.review.circumstances import Circumstances, Claim
 
 SAID, CLAIMED = "circumstance.recorded", "claim.recorded"
+EXPUNGED = "expunged"
+"""In place of a record's media type: nothing of it is left but its number (``services.expunging``)."""
 
 
 def place_of(finding: Finding) -> str:
@@ -32,6 +34,7 @@ def hidden() -> frozenset[str]:
     """Numbers of the records that are sealed or expunged: no search meets them, as if they had never existed."""
     acts = models.Act.objects.filter(kind=SAID, case=None).order_by("leaf")
     said = {one.record_id for one in circumstance_acts.standing(_sayings(acts))}
+    said |= set(models.Record.objects.filter(media_type=EXPUNGED).values_list("number", flat=True))
     if not said:
         return frozenset()
     same = models.Record.objects.filter(number__in=said).values("digest")  # under another name it is the same record
@@ -106,7 +109,7 @@ def standing_undercover(case: models.Case) -> Iterator[Mapping[str, Any]]:
     """Findings of which it holds that they show an officer under cover; the last word on a place counts."""
     last: dict[tuple[str, str], Mapping[str, Any]] = {}
     for act in models.Act.objects.filter(case=case, kind=SAID).order_by("leaf"):
-        if act.private["what"] == "undercover":
+        if act.private.get("what") == "undercover":
             (record,) = act.private["records"]
             last[record, act.private["value"]] = {
                 **{key: act.private[key] for key in ("holds", "reasons")},
@@ -139,5 +142,5 @@ def shown(case: models.Case) -> Iterator[dict[str, Any]]:
 def _sayings(acts: Iterable[models.Act]) -> Iterator[Saying]:
     for act in acts:
         said = act.private
-        for record in said["records"]:
+        for record in said.get("records", ()):  # none: the record was expunged since
             yield Saying(record, said["what"], said["holds"], act.actor, said["value"])

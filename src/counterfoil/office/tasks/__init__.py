@@ -9,6 +9,7 @@ from counterfoil.office.tasks.answer import answer
 from counterfoil.office.tasks.arrival import arrival
 from counterfoil.office.tasks.beside import import_exports, payment, watch
 from counterfoil.office.tasks.dispose import dispose
+from counterfoil.office.tasks.expunge import expunge
 from counterfoil.office.tasks.heartbeat import heartbeat
 from counterfoil.office.tasks.mail import mail_in, mail_notice, mail_out, mail_read
 from counterfoil.office.tasks.notice import notice
@@ -25,6 +26,7 @@ TASKS: Mapping[str, Task] = {
     "answer": answer,
     "arrival": arrival,
     "dispose": dispose,
+    "expunge": expunge,
     "imports": import_exports,
     "mail_in": mail_in,
     "mail_notice": mail_notice,
