@@ -4,19 +4,10 @@
 
 from __future__ import annotations
 
+from counterfoil.detection.countries import ALSO_NAMES, COUNTRIES
 from counterfoil.detection.shape import Pattern, make
 from counterfoil.values import Category
 
-_COUNTRIES = (
-    "Afghanistan|Albania|Algeria|Argentina|Armenia|Bangladesh|Belarus|Belize|Bolivia|Bosnia|Brazil|Bulgaria|Burma|Cambodia"
-    "|Cameroon|Chile|China|Colombia|Congo|Costa Rica|Croatia|Cuba|Czech Republic|Dominican Republic|Ecuador|Egypt"
-    "|El Salvador|Eritrea|Ethiopia|Gambia|Germany|Ghana|Greece|Guatemala|Guinea|Guyana|Haiti|Honduras|Hong Kong|India"
-    "|Indonesia|Iran|Iraq|Ireland|Israel|Italy|Ivory Coast|Jamaica|Kenya|Korea|Kosovo|Kuwait|Kyrgyzstan|Laos|Latvia|Lebanon"
-    "|Liberia|Libya|Lithuania|Malaysia|Mali|Mauritania|Mexico|Moldova|Mongolia|Morocco|Myanmar|Nepal|Nicaragua|Niger|Nigeria"
-    "|Pakistan|Palestine|Panama|Paraguay|Peru|Philippines|Poland|Portugal|Puerto Rico|Romania|Russia|Rwanda|Senegal|Serbia"
-    "|Sierra Leone|Somalia|South Africa|Spain|Sri Lanka|Sudan|Syria|Taiwan|Tajikistan|Tanzania|Thailand|Togo|Trinidad|Tunisia"
-    "|Turkey|Turkmenistan|Uganda|Ukraine|United Kingdom|Uruguay|Uzbekistan|Venezuela|Vietnam|Yemen|Zambia|Zimbabwe"
-)
 _PLACE = r"[A-Z][\w'-]*(?:,? (?:(?:de|del|la|las|los|el) ){0,3}[A-Z][\w'-]*){0,3}"
 
 
@@ -31,13 +22,13 @@ WORDS: tuple[Pattern, ...] = (
     make(
         "nationality by its cue",
         Category.IMMIGRATION_STATUS,
-        rf"\b(?:citizen(?:ship)?(?: of)?|nationality|national of)[ :;,-]{{0,3}}(?:is |was |the ){{0,3}}(?P<v>{_COUNTRIES}|Mexican|Guatemalan|Honduran|Salvadoran|Venezuelan|Ecuadorian|Colombian|Polish|Ukrainian|U\.?S\.?|USA|United States)(?!\w)",
+        rf"\b(?:citizen(?:ship)?(?: of)?|nationality|national of)[ :;,-]{{0,3}}(?:is |was |the ){{0,3}}(?P<v>{COUNTRIES}|{ALSO_NAMES}|Mexican|Guatemalan|Honduran|Salvadoran|Venezuelan|Ecuadorian|Colombian|Polish|Ukrainian|Cuban|Haitian|Nigerian|Chinese|Indian|Filipino|Pakistani|Syrian|Peruvian|Russian|Romanian|Nicaraguan|U\.?S\.?)(?!\w)",
         reach=96,
     ),
     make(
         "country",
         Category.BIRTHPLACE,
-        rf"\b(?P<v>{_COUNTRIES})(?!\w)(?! (?:Street|St|Ave|Avenue|Blvd|Road|Rd|Dr|Ct|Pl)\b)",
+        rf"\b(?P<v>{COUNTRIES})(?!\w)(?! (?:Street|St|Ave|Avenue|Blvd|Road|Rd|Dr|Ct|Pl)\b)",
         exact_case=True,
         sure=0.5,
     ),
