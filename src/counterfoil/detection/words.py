@@ -1,4 +1,4 @@
-"""The word lists beside this file: given names, family names, and words that are no names by themselves."""
+"""The word lists beside this file: given names with their short forms, family names, words that are no names."""
 
 from __future__ import annotations
 
@@ -27,3 +27,17 @@ def last_names() -> frozenset[str]:
 def plain_words() -> frozenset[str]:
     """Words that are usually no name: ``stated``, ``vehicle``; some are names as well (``will``, ``grant``)."""
     return _read("words")
+
+
+@lru_cache(maxsize=1)
+def nicknames() -> dict[str, frozenset[str]]:
+    """For each given name, folded, the short forms in use for it, and for each short form the names it stands for."""
+    found: dict[str, set[str]] = {}
+    for line in (_FOLDER / "nicknames.txt").read_text(encoding="utf-8").splitlines():
+        name, _, short = line.partition(":")
+        if line.startswith("#") or not short:
+            continue
+        for one in short.split():
+            found.setdefault(name, set()).add(one)
+            found.setdefault(one, set()).add(name)
+    return {name: frozenset(others) for name, others in found.items()}
