@@ -41,6 +41,67 @@ RIGHT = [
     ("RD# JH123456", "case_number", "JH123456"),
     ("Officer Nowak #12345", "employee_id", "12345"),
     ("720 ILCS 5/12-3.2(a)(1)", "charge", "720 ILCS 5/12-3.2(a)(1)"),
+    ("ITIN 912-70-1234 on the form", "ssn", "912-70-1234"),
+    ("WA driver's license WDLABC1234D5", "drivers_licence", "WDLABC1234D5"),
+    ("NH DL: 07ABC12345", "drivers_licence", "07ABC12345"),
+    ("FL OLN G123456789012", "drivers_licence", "G123456789012"),
+    ("SID IL12345678 was run", "criminal_id", "IL12345678"),
+    ("prints to IL87654321.", "criminal_id", "IL87654321"),
+    ("FOID card no. 12345678", "state_id", "12345678"),
+    ("receipt IOE0912345678", "a_number", "IOE0912345678"),
+    ("receipt MSC-21-905-12345", "a_number", "MSC-21-905-12345"),
+    ("I-94 no. 12345678A12", "a_number", "12345678A12"),
+    ("SEVIS N0012345678", "a_number", "N0012345678"),
+    ("A-204-567-891 was", "a_number", "A-204-567-891"),
+    ("file A 204567891 was", "a_number", "A 204567891"),
+    ("visa no. J1234567", "passport", "J1234567"),
+    ("matrícula consular 12345678", "passport", "12345678"),
+    ("Mexican passport G12345678", "passport", "G12345678"),
+    ("passport AB1234567", "passport", "AB1234567"),
+    ("L898902C36UTO7408122F1204159ZE184226B<<<<<10", "passport", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"),
+    ("she gave +52 55 5555 0134 as", "phone", "+52 55 5555 0134"),
+    ("+48 600 555 013", "phone", "+48 600 555 013"),
+    ("from 011 52 33 5550 1340 at", "phone", "011 52 33 5550 1340"),
+    ("mobile: (05) 598-749", "phone", "(05) 598-749"),
+    ("texted him at 0461 40 14 19", "phone", "0461 40 14 19"),
+    ("fax 555 0134", "phone", "555 0134"),
+    ("(780)585-6732x6819", "phone", "(780)585-6732x6819"),
+    ("Instagram account maria_88 posted", "name", "maria_88"),
+    ("user name: j.doe1990", "name", "j.doe1990"),
+    ("on Snapchat as @will.k", "name", "@will.k"),
+    ("tagged @sample_person there", "name", "@sample_person"),
+    ("see facebook.com/sample.person today", "name", "facebook.com/sample.person"),
+    ("Venmo $pat-sample9", "name", "$pat-sample9"),
+    ("at https://blog.example.org/u/88?x=1 he", "ip_address", "https://blog.example.org/u/88?x=1"),
+    ("www.example.org/me", "ip_address", "www.example.org/me"),
+    ("from 2001:db8::17 at", "ip_address", "2001:db8::17"),
+    ("MAC 00:1b:63:84:45:e6", "ip_address", "00:1b:63:84:45:e6"),
+    ("IMEI 490154203237518", "ip_address", "490154203237518"),
+    ("IBAN GB82 WEST 1234 5698 7654 32", "account", "GB82 WEST 1234 5698 7654 32"),
+    ("DE89370400440532013000", "account", "DE89370400440532013000"),
+    ("routing no. 011000015", "account", "011000015"),
+    ("VIN 1M8GDM9AXKP042788", "vin", "1M8GDM9AXKP042788"),
+    ("D/O/B 3/4/1990", "date_of_birth", "3/4/1990"),
+    ("country of birth: Guatemala", "birthplace", "Guatemala"),
+    ("raised in Tegucigalpa, Honduras", "birthplace", "Tegucigalpa, Honduras"),
+    ("he is a citizen of Jordan", "immigration_status", "Jordan"),
+    ("has temporary protected status", "immigration_status", "temporary protected status"),
+    ("entered without inspection", "immigration_status", "entered without inspection"),
+    ("on an F-1 visa", "immigration_status", "F-1 visa"),
+    ("form I-247A was", "immigration_status", "I-247A"),
+    ("given narcan", "medical", "narcan"),
+    ("a fractured left arm", "medical", "fractured left arm"),
+    ("has tuberculosis", "medical", "tuberculosis"),
+    ("an order of protection", "victim_cue", "order of protection"),
+    ("M/WHI/03/04/1990", "date_of_birth", "03/04/1990"),
+    ("John Doe (03/04/1990)", "date_of_birth", "03/04/1990"),
+    ("GB82WEST12345698765432", "account", "GB82WEST12345698765432"),
+    ("2001:db8:0:0:0:0:2:1", "ip_address", "2001:db8:0:0:0:0:2:1"),
+    ("by PC0A123 at", "employee_id", "PC0A123"),
+    ("Illinois plate AB 12345", "plate", "AB 12345"),
+    ("123 45 6789 is", "ssn", "123 45 6789"),
+    ("star no. 12345", "employee_id", "12345"),
+    ("ring 312 555 0134 now", "phone", "312 555 0134"),
 ]
 WRONG = [
     "on 03/04/1990 at 2210 hours",  # a date without a cue is no birth date
@@ -52,6 +113,16 @@ WRONG = [
     "form LPD-11.420 rev. 6",
     "the 5100 block",
     "is the arrestee pregnant?",
+    "at 12:30:45 on 01-02-2024",  # a time is no network address
+    "see www.illinois.gov/foia and https://www.lakehurst.il.us",
+    "the Instagram account was closed",
+    "his passport was taken",
+    "DL check was negative",
+    "the login page",
+    "IOE123",
+    "rated 4+5 of 10",
+    "the visa office",
+    "Smith @ home",
 ]
 
 
@@ -71,8 +142,7 @@ def test_what_only_looks_like_a_value_is_left(text: str) -> None:
 
 def test_every_pattern_is_tested() -> None:
     met = {m.pattern.name for text, *_rest in RIGHT for m in finder().find(text)}
-    rare = {p.name for p in PATTERNS} - met
-    assert len(rare) <= 12, rare
+    assert {p.name for p in PATTERNS} - met == set()
 
 
 def test_without_hyperscan_the_findings_are_the_same() -> None:

@@ -22,11 +22,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterfoil.detection import addresses, patterns
+from counterfoil.detection import patterns, streets
 from counterfoil.detection.prefilter import LONGEST_WORD, Prefilter, plainer
 
 EXPRESSIONS = [(p.expression, p.reach) for p in patterns.PATTERNS]
-EXPRESSIONS += [(expression, addresses._REACH) for expression, _how in addresses._SHAPES]
+EXPRESSIONS += [(shape.expression, shape.reach) for shape in streets.SHAPES]
 PIECES = [
     "SSN 666-12-3456", "A204 567 891", "call (312) 555-0134", "DOB: 03/04/1990", "age 7", "9 yrs", "1200 N Kedzie Ave",
     "Main St and Oak St", "born in San Juan, Puerto Rico", "diagnosed with asthma", "RD# JH123456", "x", "é", "Ł", ".",

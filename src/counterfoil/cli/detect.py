@@ -16,8 +16,10 @@ from counterfoil import documents
 from counterfoil.cli.output import console, print_json, table
 from counterfoil.cli.shown import fitting, grouped, spoken, times
 from counterfoil.detection import find, kind_of
+from counterfoil.detection import own as own_forms
 from counterfoil.detection.model import Finding
 from counterfoil.documents.model import Document
+from counterfoil.errors import BadInput
 from counterfoil.law.load import load
 from counterfoil.law.model import Duty, DutyKind
 from counterfoil.law.policy import PolicyBook
@@ -54,6 +56,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--parties", type=Path, metavar="CSV", help="people known from the records system (docs/formats/parties.md)"
     )
+    parser.add_argument(
+        "--forms", type=Path, metavar="FOLDER", help="labels and numbers of this office's own forms, as YAML files"
+    )
     parser.add_argument("--law", default="us-il", help="law pack (default: us-il)")
     parser.add_argument("--overlay", help="local law above it, for example chicago")
     parser.add_argument(
@@ -71,7 +76,14 @@ def run(options: argparse.Namespace) -> int:
     kind = RecordKind(options.kind) if options.kind else None
     people = party_list.read(options.parties) if options.parties else ()
     results = detect(
-        options.file, people, law=options.law, overlay=options.overlay, kind=kind, on=on, ocr=not options.no_ocr
+        options.file,
+        people,
+        law=options.law,
+        overlay=options.overlay,
+        kind=kind,
+        on=on,
+        ocr=not options.no_ocr,
+        forms=options.forms,
     )
     if options.json:
         print_json("detect", as_json(results, options.law, on))
@@ -89,27 +101,36 @@ def detect(
     kind: RecordKind | None = None,
     on: date,
     ocr: bool = True,
+    forms: Path | None = None,
 ) -> tuple[Detected, ...]:
     """The findings of ``file`` and of each of its parts, with the duties that the law pack says for ``on``.
 
     Without an office no rule is adopted: a duty is ``refer``, and ``would_be`` is what the pack says. Raises
     ``BadInput`` and its kin for a file that cannot be read, ``UnknownLaw`` for a law that is not installed.
     """
+    if forms is not None and not forms.is_dir():
+        raise BadInput(f"{forms}: no folder is there. Name the folder that holds the YAML files of your forms.")
+    own = own_forms.load(forms) if forms is not None else None
     book = PolicyBook(load(law, overlay), on)
     with tempfile.TemporaryDirectory(prefix="counterfoil-") as folder:
         document = documents.read(file, workdir=Path(folder), ocr=ocr)
-        return tuple(_each(document, "", parties, kind, book))
+        return tuple(_each(document, "", parties, kind, book, own))
 
 
 def _each(
-    document: Document, part: str, parties: Sequence[Party], kind: RecordKind | None, book: PolicyBook
+    document: Document,
+    part: str,
+    parties: Sequence[Party],
+    kind: RecordKind | None,
+    book: PolicyBook,
+    own: own_forms.Own | None,
 ) -> Iterator[Detected]:
     what = kind if kind is not None and not part else kind_of(document)
-    found = find(document, parties, kind=what)
+    found = find(document, parties, kind=what, own=own)
     duties = book.decide_many([facts_of(finding, record_kind=what) for finding in found])
     yield Detected(document, part, what, found, tuple(duties))
     for one in document.parts:
-        yield from _each(one, f"{part}/{one.name}".lstrip("/"), parties, None, book)
+        yield from _each(one, f"{part}/{one.name}".lstrip("/"), parties, None, book, own)
 
 
 def as_json(results: Sequence[Detected], law: str, on: date) -> dict[str, Any]:

@@ -10,51 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from counterfoil.detection.prefilter import Prefilter
+from counterfoil.detection.streets import DIRECTIONS, MORE, SHAPES, SUFFIXES
 from counterfoil.detection.text import fold
 from counterfoil.values import Category, Role, Span
-
-SUFFIXES: dict[str, tuple[str, ...]] = {
-    "street": ("st", "str"), "avenue": ("ave", "av"), "boulevard": ("blvd", "bl"), "road": ("rd",), "drive": ("dr",),
-    "court": ("ct",), "place": ("pl",), "lane": ("ln",), "parkway": ("pkwy", "pky"), "terrace": ("ter", "terr"),
-    "circle": ("cir",), "square": ("sq",), "highway": ("hwy",), "way": (), "plaza": ("plz",), "trail": ("trl",),
-    "alley": (), "expressway": ("expy",), "pike": (), "row": (), "walk": (),
-}  # fmt: skip
-DIRECTIONS = {
-    "north": "n",
-    "south": "s",
-    "east": "e",
-    "west": "w",
-    "northeast": "ne",
-    "northwest": "nw",
-    "southeast": "se",
-    "southwest": "sw",
-}
-_UNITS = r"(?:apartment|apt|unit|suite|ste|floor|flr?|room|rm|lot|#)"
-_SUFFIX = "(?:" + "|".join(sorted({s for k, v in SUFFIXES.items() for s in (k, *v)}, key=len, reverse=True)) + r")\b\.?"
-_DIRECTION = "(?:" + "|".join(sorted([*DIRECTIONS, *DIRECTIONS.values()], key=len, reverse=True)) + r")\b\.?"
-_WAY = f"(?:{_DIRECTION} )"
-_NAME = r"(?:(?:[0-9]{1,3}(?:st|nd|rd|th)|(?-i:[A-Z])[\w'.-]*|dr\.? martin luther king)(?: (?:(?-i:[A-Z])[\w'-]*|de|la|del|of|the)){0,2}?)"
-_TAIL = (
-    rf"(?:,? {_DIRECTION})?"  # Main Street North
-    rf"(?:,? ?{_UNITS}\.? ?#? ?[A-Z0-9-]{{1,5}}\b(?: (?:floor|fl|rear|front)\b)?|,? (?:[0-9]{{1,2}}(?:st|nd|rd|th) (?:floor|fl)|basement|rear|garden unit)\b)?"
-    r"(?:,? (?!(?:on|at|and|in|by|with)\b)(?-i:[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,2}),? (?-i:[A-Z]{2}|Illinois|Ill\.)\b)?(?:,? [0-9]{5}(?:-[0-9]{4})?(?![\w-]))?"
-)
-_STREET = re.compile(
-    rf"(?<![\w-])(?P<v>[0-9]{{1,6}}(?:-[0-9]{{1,5}}|[A-Z]| 1/2)? {_WAY}?{_NAME} {_SUFFIX}{_TAIL})", re.IGNORECASE
-)
-_GRID = re.compile(
-    rf"(?<![\w-])(?P<v>[0-9]{{2,6}} (?:[NSEW]|North|South|East|West)\.? (?:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?|[0-9]{{1,3}}(?:st|nd|rd|th)){_TAIL})"
-)
-_BLOCK = re.compile(
-    rf"(?<![\w-])(?P<v>[0-9X]{{2,6}} block (?:of )?{_WAY}?(?:{_NAME} {_SUFFIX}|(?-i:[A-Z0-9])[\w'-]*))", re.IGNORECASE
-)
-_CORNER = re.compile(
-    rf"(?P<v>(?-i:[A-Z0-9])[\w'.-]*(?: [A-Z][\w'-]*)? {_SUFFIX} (?:and|&|at|/) {_WAY}?(?-i:[A-Z0-9])[\w'.-]*(?: [A-Z][\w'-]*)? {_SUFFIX})",
-    re.IGNORECASE,
-)
-_BOX = re.compile(r"(?<!\w)(?P<v>P\.? ?O\.? Box [0-9]{1,6}(?:,? [A-Z][\w'-]+,? [A-Z]{2},? [0-9]{5})?)", re.IGNORECASE)
-
-_REACH = 400  # characters of the longest address: see ``prefilter.Prefilter``
 
 _HOME = re.compile(
     r"(?:resid(?:es?|ing|ent|ence|ed)|home(?: address)?|liv(?:es?|ing|ed)|address(?: is| of)?|lodg(?:es|ing)|stay(?:s|ing)|"
@@ -89,30 +47,25 @@ class AddressMatch:
 def find(plain: str) -> Iterator[AddressMatch]:
     """Every address in ``plain``; overlapping shapes come once, the longest."""
     taken: list[tuple[int, int]] = []
-    matches = [(match, _SHAPES[number][1]) for number, match in _shapes().find(plain)]
-    for match, how in sorted(matches, key=lambda one: (one[0].start("v"), -one[0].end("v"))):
+    matches = [(match, SHAPES[number]) for number, match in _shapes().find(plain)]
+    for match, shape in sorted(matches, key=lambda one: (one[0].start("v"), -one[0].end("v"))):
         start, end = match.span("v")
         if any(start < e and s < end for s, e in taken):
             continue
-        text = match["v"]
-        if how in ("street address", "grid address") and not _confirmed(text):
+        if not shape.exact and shape.how in ("street address", "grid address") and not _confirmed(match["v"]):
             continue
+        if shape.how not in ("block", "intersection"):
+            more = MORE.match(plain, end)
+            if shape.abroad and not (more and more["country"]):
+                continue
+            end = more.end() if more else end
         taken.append((start, end))
-        yield _placed(plain, start, end, how)
-
-
-_SHAPES = (
-    (_BLOCK, "block"),
-    (_CORNER, "intersection"),
-    (_STREET, "street address"),
-    (_GRID, "grid address"),
-    (_BOX, "post office box"),
-)
+        yield _placed(plain, start, end, shape.how)
 
 
 @lru_cache(maxsize=1)
 def _shapes() -> Prefilter:
-    return Prefilter([(expression, _REACH) for expression, _how in _SHAPES])
+    return Prefilter([(shape.expression, shape.reach) for shape in SHAPES])
 
 
 def _placed(plain: str, start: int, end: int, how: str) -> AddressMatch:

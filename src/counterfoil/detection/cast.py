@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from counterfoil.detection import patterns, people
+from counterfoil.detection import licences, patterns, people
 from counterfoil.detection.forms import Value
 from counterfoil.detection.model import Finding
 from counterfoil.detection.names import NameHit
@@ -186,6 +186,20 @@ class Cast:
     def by_id(self, party: str) -> Party | None:
         place = self._by_id.get(party)
         return None if place is None else self.parties[place]
+
+    def of_licence(self, number: str, party: str = "") -> Party | None:
+        """Whose name and birth date an Illinois driver's licence holds: ``party``'s, or the only one's that it fits."""
+        if len(licences.compact(number)) != 12:
+            return None
+        fitting = [
+            one
+            for one in self.parties
+            if (not party or one.id == party)
+            and one.name
+            and (born := read_date(one.date_of_birth)) is not None
+            and licences.illinois_fits(number, people.parse(one.name).last, born)
+        ]
+        return fitting[0] if len(fitting) == 1 else None
 
     def role_of(self, value: Value) -> Role:
         """The role that a field's section gives; where it gives none, that of the party it belongs to."""

@@ -109,6 +109,8 @@ def _strength(one: Candidate) -> tuple[int, float, float, int]:
     rank = _RANK[f.detector]
     if f.category is Category.NAME and f.detector == "party" and f.confidence < 0.8:
         rank = 4  # a short form waits until the addresses are known: Washington Street
+    if f.category is Category.BIRTHPLACE and f.detector == "pattern" and f.confidence < 0.8:
+        rank = 4  # a bare country may be the end of an address
     return (rank, -f.confidence, -len(f.text), f.span.start if f.span else 0)
 
 

@@ -60,7 +60,7 @@ NUMBERS: tuple[Pattern, ...] = (
     make(
         "alien registration number without gaps",
         Category.A_NUMBER,
-        r"(?<![\w-])(?P<v>A[#-]?0?[0-9]{8,9})(?![\w-])",
+        r"(?<![\w-])(?P<v>A[#-]? ?0?[0-9]{8,9})(?![\w-])",
         exact_case=True,
     ),
     make(
@@ -83,11 +83,19 @@ NUMBERS: tuple[Pattern, ...] = (
         Category.PHONE,
         r"(?<![\w.-])(?<!\d\))(?P<v>(?:\+?1[ .-]?)?(?:\([0-9]{3}\) ?|[0-9]{3}[ .-])[0-9]{3}[.-] ?[0-9]{4}(?:,? ?(?:x|ext\.?) ?[0-9]{1,5})?)(?![\w-])",
     ),
+    make(
+        "telephone of another country",
+        Category.PHONE,
+        r"(?<![\w+])(?P<v>(?:\+|011 )[1-9][0-9]{0,3}[ .-]?(?:\([0-9]{1,4}\)[ .-]?)?[0-9]{1,12}(?:[ .-][0-9]{2,5}){0,5}(?: ?(?:x|ext\.?) ?[0-9]{1,5})?)(?![\w-])",
+        check=validators.is_long_enough_to_ring,
+        sure=0.9,
+        reach=80,
+    ),
     make("telephone in blanks", Category.PHONE, r"(?<![\w.-])(?P<v>[0-9]{3} [0-9]{3} [0-9]{4})(?![\w-])", sure=0.8),
     make(
         "telephone by its cue",
         Category.PHONE,
-        rf"\b(?:phone|telephone|tel|cell(?: ?phone)?|cellular|mobile|call(?:ed)?(?: (?:him|her|them))?(?: (?:at|on))?|contact(?:ed)?(?: (?:him|her|them))? at){NO}\.?{GAP}(?:(?:is|was|at) )?(?P<v>\+?[0-9][0-9 .()-]{{5,15}}[0-9])(?!\w)",
+        rf"\b(?:phone|telephone|tel|cell(?: ?phone)?|cellular|mobile|call(?:ed)?(?: (?:him|her|them))?(?: (?:at|on))?|contact(?:ed)?(?: (?:him|her|them))? at|fax|pager|desk|office|whatsapp|text(?:ed|s)?(?: (?:him|her|them|from|to))?|messages? (?:to|from)|(?:call|ring|phone)(?:s|ed)? me (?:at|on)|reached at|number(?: (?:ending )?(?:is|was))){NO}\.?{GAP}(?:(?:is|was|at) )?(?P<v>[+(]?[0-9][0-9 .()-]{{5,15}}[0-9])(?!\w)",
         sure=0.85,
     ),
     make(
@@ -126,6 +134,19 @@ NUMBERS: tuple[Pattern, ...] = (
         r"\b(?:account|acct\.?|routing|card|Visa|MasterCard|debit card|credit card|IBAN)(?: ?(?:numbers?|no\.?|#))?(?: ending in)?[ :#-]{0,3}(?:(?:is|was) )?(?P<v>[0-9*x][0-9*x -]{2,22}[0-9])(?!\w)",
         sure=0.9,
     ),
+    make(
+        "international bank account in groups",
+        Category.ACCOUNT,
+        r"(?<!\w)(?P<v>[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?)(?!\w)",
+        check=validators.passes_iban,
+    ),
+    make(
+        "routing number by its cue",
+        Category.ACCOUNT,
+        r"\b(?:routing|ABA|RTN|transit)(?: ?(?:numbers?|no\.?|#))?[ :#-]{0,3}(?:(?:is|was) )?(?P<v>[0-9]{9})(?!\w)",
+        check=validators.passes_routing,
+        failed=0.85,
+    ),
     make("international bank account", Category.ACCOUNT, r"(?<!\w)(?P<v>[A-Z]{2}[0-9]{2}[A-Z]{4}[0-9]{10,18})(?!\w)"),
     make(
         "network address",
@@ -141,7 +162,7 @@ NUMBERS: tuple[Pattern, ...] = (
     make(
         "date of birth by its cue",
         Category.DATE_OF_BIRTH,
-        rf"\b(?:D\.?O\.?B\.?|date of birth|birth ?date|birthday|born(?: on)?)[ :,;()#-]{{0,4}}(?:(?:is|was|of|on) )?(?P<v>{DATE})(?!\w)",
+        rf"\b(?:D\.?/?O\.?/?B\.?|date of birth|birth ?date|birthday|b-?day|born(?: on)?)[ :,;()#-]{{0,4}}(?:(?:is|was|of|on) )?(?P<v>{DATE})(?!\w)",
     ),
     make(BEHIND_A_NAME, Category.DATE_OF_BIRTH, rf"(?<=[\w.]) \((?:b\. ?)?(?P<v>{DATE})\)", sure=0.7),
     make("date of birth behind sex and race", Category.DATE_OF_BIRTH, rf"\b[MF]/[A-Z]{{1,3}}/(?P<v>{DATE})(?!\w)"),

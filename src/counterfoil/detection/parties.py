@@ -22,6 +22,20 @@ from counterfoil.detection.words import first_names, last_names, plain_words
 from counterfoil.quick import quick
 from counterfoil.values import Category, Party, Role, Span
 
+_WORDS_AS_WELL = frozenset(
+    """
+    al ale art artie ben beto bill bob brad cat chip chris cliff coque cuca dan dee dick dolly dot drew ed fer fina flo
+    fran frank gene gus hank jack jay jean joe jude ken kit lance liam lola mac mare mari mark mary max may mel mia mike
+    mo nat ned nell nick nora ola ollie pam pat peg penny pepa rafa ray reggie rich rita rob rod ron rose russ sal sandy
+    stan sue tad tere tim tina tito tom tony tori vale vic wade will
+    """.split()
+)
+"""Nicknames that are something else as well: they count as words that are names do."""
+_SIGNED = re.compile(r"(?<![\w@.+-])(?P<at>@?)(?P<v>[A-Za-z][\w.+-]{2,38})(?P<host>@[\w-]+(?:\.[\w-]+)+)?")
+_MARKS = re.compile(r"[0-9_.+-]+")
+_MISREAD = (("rn", "m"), ("cl", "d"), ("vv", "w"), ("li", "h"), ("ii", "u"))
+_FIGURES = str.maketrans("0156892", "olsbbgz")
+_ONE_SHAPE = str.maketrans("eijtqu", "clllgv")
 _MONTHS = "january february march april may june july august september october november december".split()
 _TWO = frozenset("an do so he no to in my me we us is it at on or of as be by st dr go up am pm il".split())
 _BEFORE_WORDS = frozenset("a an the how so as too very they he she it that who which this or not".split())
@@ -32,6 +46,7 @@ _LOOKS_LIKE = str.maketrans("015", "ols")  # what OCR makes of letters
 _ODD_MARK = re.compile(r"[^\w .()/#-]|_")  # stands within no number
 _BARE = re.compile(r"([A-Za-z0-9]+)")
 _NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
+_SHORT_NAME_PT = 80.0  # on scans, where one wrong letter of five is 80
 
 
 @quick
@@ -81,6 +96,8 @@ class Index:
     _numbers: Any = field(default=None, repr=False)
     _named: dict[str, _Named] = field(default_factory=dict, repr=False)  # of the texts that were found so far
     _tokens: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
+    _users: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
+    _shapes: dict[str, str] = field(default_factory=dict, repr=False)  # what OCR cannot tell apart, written alike
     _known: dict[str, tuple[str, float] | None] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -93,18 +110,50 @@ class Index:
                     _add(names, text, entry)
             for text, entry in _codes(place, party):
                 _add(numbers, text, entry)
+            if not brief and not people.is_organisation(party.name):
+                for user in people.user_names(party.name):
+                    _add(self._users, user.text, Entry(place, Category.NAME, user.how, user.confidence, user.short))
         self._names, self._numbers = _automaton(names, edge=" "), _automaton(numbers)
         for text, entries in names.items():
             if len(text) >= 4 and text.isalpha():
                 named = [e for e in entries if e.category is Category.NAME and "plural" not in e.how]
                 if named:
                     self._tokens[text] = named
+                    self._shapes.setdefault(_shape(text), text)
 
     def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         """Every hit on ``page``; ``masked`` marks the words that are printed form, where short forms do not count."""
         yield from self._find_names(page, masked)
         yield from self._find_numbers(page)
+        yield from self._find_users(page.plain)
         yield from self._find_damaged(page, masked)
+
+    def _find_users(self, plain: str) -> Iterator[Hit]:
+        """Mail addresses, handles and user names that are made of a name: ``mgarcia88@``, ``@maria_garcia``."""
+        if not self._users:
+            return
+        for match in _SIGNED.finditer(plain):
+            written = match["v"].rstrip(".-")
+            host, at = match["host"], match["at"]
+            if not host and not at and written.isalpha():
+                entries = self._users.get(written.lower(), ()) if len(written) > 6 else ()
+                entries = [entry for entry in entries if not entry.short]
+            else:
+                bare = _MARKS.sub("", fold(written.replace("_", " ").replace(".", " ")).replace(" ", ""))
+                entries = self._users.get(bare, ())
+                lone = "." not in written and "_" not in written and not host and not at
+                if lone and not any(c.isdigit() for c in written):
+                    entries = ()  # "Garcia-Lopez": the names' own forms know
+            if not entries:
+                continue
+            end = match.end() if host else match.start("v") + len(written)
+            ordered, roles = _ordered(entries, self.parties), _roles(entries, self.parties)
+            if host:
+                ordered = tuple(
+                    Entry(e.party, Category.EMAIL, "e-mail address made of the name", e.confidence, e.short)
+                    for e in ordered
+                )
+            yield Hit(Span(match.start(), end), ordered, roles)
 
     def _find_names(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         if self._names is None:
@@ -175,30 +224,53 @@ class Index:
         least = 4 if scanned else 6
         for word, printed in zip(page.words, masked, strict=True):
             text = word.text
-            if printed or len(text) < least or not text[0].isupper():
+            if printed or len(text) < least or not (text[0].isupper() or (scanned and text[0] in "0156|!")):
                 continue
             folded = fold(text)
+            if scanned and (misread := self._misread(text, folded)) is not None:
+                yield self._damaged(
+                    page, word.start, word.end, misread, f"read by OCR as {text!r}, like a listed name", 0.9
+                )
+                continue
             bare = folded.translate(_LOOKS_LIKE) if scanned else folded
             if len(bare) < least or not bare.isalpha() or folded in self._tokens:
                 continue
-            near = self._near(bare)
+            near = self._near(bare, _SHORT_NAME_PT if scanned and len(bare) < 7 else _NAME_PT)
             if near is None:
                 continue
             name, score = near
             how = "read by OCR as" if scanned else "written"
             note = f"{how} {text!r}, {score:.0f} % like a listed name"
-            entries = self._tokens[name]
-            ordered, roles = _ordered(entries, self.parties), _roles(entries, self.parties)
-            yield Hit(Span(word.start, word.end), ordered, roles, None, note, score / 100)
+            yield self._damaged(page, word.start, word.end, name, note, score / 100)
 
-    def _near(self, bare: str) -> tuple[str, float] | None:
+    def _damaged(self, page: PageText, start: int, end: int, name: str, note: str, fuzzy: float) -> Hit:
+        entries = self._tokens[name]
+        ordered, roles = _ordered(entries, self.parties), _roles(entries, self.parties)
+        return Hit(Span(start, end), ordered, roles, None, note, fuzzy)
+
+    def _misread(self, written: str, folded: str) -> str | None:
+        """The listed name that looks like ``written`` when letters that OCR mixes up are taken for one."""
+        if folded in self._tokens or (folded.isalpha() and (folded in plain_words() or folded in last_names())):
+            return None
+        plain = fold(written.replace("|", "l").replace("!", "l"))
+        return self._shapes.get(_shape(plain)) if " " not in plain else None
+
+    def _near(self, bare: str, least_pt: float) -> tuple[str, float] | None:
         """The listed name that a word is most like; ``None`` for words and names that are something else."""
         if bare not in self._known:
             best = None
             if bare not in plain_words() and bare not in first_names() and bare not in last_names():
-                best = process.extractOne(bare, list(self._tokens), scorer=fuzz.ratio, score_cutoff=_NAME_PT)
+                best = process.extractOne(bare, list(self._tokens), scorer=fuzz.ratio, score_cutoff=least_pt)
             self._known[bare] = (best[0], best[1]) if best is not None else None
         return self._known[bare]
+
+
+def _shape(folded: str) -> str:
+    """``folded`` with the letters and figures that OCR mixes up written alike."""
+    folded = folded.translate(_FIGURES)
+    for several, one in _MISREAD:
+        folded = folded.replace(several, one)
+    return folded.translate(_ONE_SHAPE)
 
 
 def _add(table: dict[str, list[Entry]], text: str, entry: Entry) -> None:
@@ -363,7 +435,7 @@ def _accept(
             return None  # Garcia Market, Garcia Avenue; but "gave Mr. Park rights"
     if role is None and (previous in cues.TITLES or previous in cues.ROLES):
         return None, f"behind {previous!r}"
-    if text in plain_words() or text in _TWO:
+    if text in plain_words() or text in _TWO or (how.startswith("nickname") and text in _WORDS_AS_WELL):
         acts = following in cues.SAYING or (len(following) > 4 and following.endswith("ed"))
         said = previous == "that" and acts and not (shouted and following in _STATES)  # "related that Park has called"
         opens = not before or before[-1][-1:] in ".:;!?"

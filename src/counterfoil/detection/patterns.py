@@ -11,13 +11,15 @@ from functools import lru_cache
 from counterfoil.detection import validators
 from counterfoil.detection.numbers import BEHIND_A_NAME as BEHIND_A_NAME
 from counterfoil.detection.numbers import NUMBERS
+from counterfoil.detection.online import ONLINE
+from counterfoil.detection.papers import PAPERS
 from counterfoil.detection.prefilter import Prefilter
 from counterfoil.detection.shape import DATE, Pattern
 from counterfoil.detection.wording import WORDS
 from counterfoil.quick import quick
 from counterfoil.values import Span
 
-PATTERNS: tuple[Pattern, ...] = (*NUMBERS, *WORDS)
+PATTERNS: tuple[Pattern, ...] = (*NUMBERS, *PAPERS, *ONLINE, *WORDS)
 _DATE = re.compile(rf"(?<![\w/-])(?:{DATE})(?![\w/-])", re.IGNORECASE)
 
 

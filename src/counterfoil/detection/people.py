@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from counterfoil.detection.text import fold
+from counterfoil.detection.words import nicknames
 from counterfoil.quick import quick
 
 _TITLES = frozenset(
@@ -135,11 +136,41 @@ def variants(name: str, *, alias: bool = False) -> Iterator[Variant]:
                 True,
             )
             yield Variant(f"{given}s", "first name in the plural", 0.4, True)
+    for nickname in sorted(nicknames().get(first, ())):
+        for one in lasts:
+            yield Variant(f"{nickname} {one}", f"nickname and last name of {first}", 0.9, False)
+            yield Variant(f"{one} {nickname}", f"last name and nickname of {first}, last name first", 0.9, False)
+        yield Variant(nickname, f"nickname of {first}", 0.55, True)
     if len(f"{initial}{middle_initial}{last[0]}") >= 2:
         yield Variant(f"{initial} {last[0]}", "initials", 0.6, True)
         if middle:
             yield Variant(f"{initial} {middle_initial} {last[0]}", "initials", 0.7, True)
             yield Variant(f"{initial}{middle_initial}{last[0]}", "initials", 0.6, True)
+
+
+def user_names(name: str) -> Iterator[Variant]:
+    """What people make of their names for mail and sites, letters only; ``short`` ones need a sign around them.
+
+    >>> [one.text for one in user_names("Garcia-Lopez, Maria")][:4]
+    ['mariagarcialopez', 'garcialopezmaria', 'mgarcialopez', 'garcialopezm']
+    """
+    parts = parse(name)
+    first, last = parts.first.replace(" ", ""), parts.last
+    if not first:
+        return
+    middle = parts.middle.replace(" ", "")[:1]
+    how = "user name made of the name"
+    for one in dict.fromkeys([last.replace(" ", ""), *(p for p in last.split() if len(p) > 2 and p not in _PARTICLES)]):
+        for text, short in (
+            (f"{first}{one}", False), (f"{one}{first}", False), (f"{first[0]}{one}", True), (f"{one}{first[0]}", True),
+            (f"{first}{one[0]}", True), (f"{first}{middle}{one}", False), (f"{first[0]}{middle}{one}", True),
+            (f"{one}{first[0]}{middle}", True), (f"{first[0]}{one[:4]}", True), (f"{one[:4]}{first}", True),
+            (one, True), (first, True),
+        ):  # fmt: skip
+            if len(text) >= 4:
+                yield Variant(text, how, 0.85 if not short else 0.7, short)
+        for nickname in sorted(nicknames().get(first, ())):
+            yield Variant(f"{nickname}{one}", how, 0.8, False)
 
 
 def same_person(left: str, right: str) -> bool:

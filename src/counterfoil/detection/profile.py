@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from counterfoil.errors import BadInput
 from counterfoil.values import Category, RecordKind, Role
+
+if TYPE_CHECKING:
+    from counterfoil.detection.own import Own
 
 FOLDER = Path(__file__).with_name("profiles")
 _PSEUDO = frozenset(
@@ -78,10 +81,14 @@ def normal(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def profile_for(kind: RecordKind | None) -> Profile:
-    """The common profile with that of ``kind`` laid over it. Raises ``BadInput`` when a profile file is wrong."""
+def profile_for(kind: RecordKind | None, own: Own | None = None) -> Profile:
+    """The common profile, that of ``kind`` laid over it, and the office's own last.
+
+    Raises ``BadInput`` when a profile file is wrong.
+    """
     parts = [_load(FOLDER / "common.yaml")]
     parts += [p for p in _others() if kind is not None and kind.value in p["kinds"]]
+    parts += own.labels_for(kind) if own is not None else ()
     return build(parts)
 
 
@@ -104,7 +111,7 @@ def build(parts: Sequence[Mapping[str, Any]]) -> Profile:
     roles: dict[tuple[str, ...], Role] = {}
     default = Role.UNKNOWN
     for part in parts:
-        default = Role(part["default_role"])
+        default = Role(part["default_role"]) if part["default_role"] else default
         for one in part["fields"]:
             known = Field(one["category"], Role(one["role"]) if "role" in one else None, bool(one.get("alias")))
             labels |= {words_of(str(text)): known for text in one["labels"]}
@@ -155,24 +162,48 @@ def _others() -> tuple[Mapping[str, Any], ...]:
 
 
 def _load(path: Path) -> Mapping[str, Any]:
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except yaml.YAMLError as error:
-        raise BadInput(
-            f"{path.name}: no YAML that can be read ({error}). Quote labels that hold '#' or ':'."
-        ) from error
-    _check(path, "profile", content, _KEYS)
-    for one in content["fields"]:
-        _check(path, "fields", one, _FIELD_KEYS)
-        if one["category"] not in _PSEUDO and one["category"] not in set(Category):
-            known = ", ".join(sorted({*Category, *_PSEUDO}))
-            raise BadInput(f"{path.name}: fields: unknown category {one['category']!r}. Allowed: {known}.")
-    for one in content["headings"]:
-        _check(path, "headings", one, _HEADING_KEYS)
+    content = read_yaml(path)
+    check_keys(path, "profile", content, _KEYS)
+    check_fields(path, content)
     return dict(content)
 
 
-def _check(path: Path, where: str, content: Any, allowed: frozenset[str]) -> None:
+def read_yaml(path: Path) -> Any:
+    """What a YAML file says. Raises ``BadInput`` when it cannot be read as such."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"{path.name}: no YAML that can be read ({error}). Quote labels that hold '#' or ':'."
+        ) from error
+
+
+def check_fields(path: Path, content: Mapping[str, Any]) -> None:
+    """Raise ``BadInput`` unless the fields and headings of a profile have known keys, categories and roles."""
+    for one in content["fields"]:
+        check_keys(path, "fields", one, _FIELD_KEYS)
+        if one.get("category") not in _PSEUDO and one.get("category") not in set(Category):
+            known = ", ".join(sorted({*Category, *_PSEUDO}))
+            raise BadInput(f"{path.name}: fields: unknown category {one.get('category')!r}. Allowed: {known}.")
+        if not isinstance(one.get("labels"), list):
+            raise BadInput(
+                f"{path.name}: fields: {one['category']}: labels: a list is needed, as [LABEL, OTHER LABEL]."
+            )
+        _check_role(path, "fields", one.get("role", Role.UNKNOWN))
+    for one in content["headings"]:
+        check_keys(path, "headings", one, _HEADING_KEYS)
+        _check_role(path, "headings", one.get("role"))
+    for role in content["roles"]:
+        _check_role(path, "roles", role)
+
+
+def _check_role(path: Path, where: str, role: Any) -> None:
+    if role not in set(Role):
+        raise BadInput(f"{path.name}: {where}: unknown role {role!r}. Allowed: {', '.join(sorted(set(Role)))}.")
+
+
+def check_keys(path: Path, where: str, content: Any, allowed: frozenset[str]) -> None:
+    """Raise ``BadInput`` unless ``content`` is a mapping with these keys at most."""
     if not isinstance(content, dict):
         raise BadInput(f"{path.name}: {where}: a mapping is needed. Allowed keys: {', '.join(sorted(allowed))}.")
     for key in content:

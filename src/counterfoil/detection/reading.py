@@ -14,6 +14,7 @@ from counterfoil.detection import parties as known
 from counterfoil.detection.kind import Leaf, kind_of, leaves
 from counterfoil.detection.merge import Candidate
 from counterfoil.detection.model import Finding
+from counterfoil.detection.own import Own
 from counterfoil.detection.profile import profile_for
 from counterfoil.detection.source import Reading, source_of
 from counterfoil.detection.text import PageText
@@ -59,25 +60,29 @@ class _Sheet:
     edges: frozenset[int]  # characters between the cells of a table and what stands beside them
 
 
+_NONE = Own()
 _MARK_CODES = re.compile(r"(?:\d{1,3}(?:\.\d+)?(?:\([a-zA-Z0-9-]{1,4}\))+[\s,;]*)+")
 """Exemption codes as marks print them: ``7(1)(b)``."""
 
 
 @without_collector()
-def find(document: Document, parties: Sequence[Party] = (), *, kind: RecordKind | None = None) -> tuple[Finding, ...]:
+def find(
+    document: Document, parties: Sequence[Party] = (), *, kind: RecordKind | None = None, own: Own | None = None
+) -> tuple[Finding, ...]:
     """Every finding in ``document``, page by page from the top down, with stable ids ("p1-0001").
 
     ``parties`` are the people known from the office's own systems; a row for another record (``Party.record``) is
     looked for by its full forms only. People that a form or the narrative names are looked for as well. ``kind``
     decides what the boxes of a form mean; without it ``kind_of`` reads the title. In a file of merged reports each form
-    has its own kind (``kind.leaves``), and its findings say so. Parts (attachments) are documents of their own. Nothing
+    has its own kind (``kind.leaves``), and its findings say so. ``own`` are the office's own labels and
+    numbers. Parts (attachments) are documents of their own. Nothing
     is decided here: a finding has no duty.
     """
     kind = kind or kind_of(document)
     export = PurePath(document.name).stem if kind is RecordKind.TABLE else None
-    reader = forms.Reader(profile_for(kind), export=export)
+    reader = forms.Reader(profile_for(kind, own), export=export)
     pages = tuple(leaves(document, kind))
-    sheets = [_sheet(PageText(page), reader, leaf) for page, leaf in zip(document.pages, pages, strict=True)]
+    sheets = [_sheet(PageText(page), reader, leaf, own) for page, leaf in zip(document.pages, pages, strict=True)]
     people = cast.Cast(parties, elsewhere=_elsewhere(document, parties))
     people.add_forms([value for sheet in sheets for value in sheet.values])
     people.note_minors(day for sheet in sheets for day in patterns.dates(sheet.text.plain))
@@ -92,11 +97,11 @@ def find(document: Document, parties: Sequence[Party] = (), *, kind: RecordKind 
     candidates: list[Candidate] = []
     sources = source_of([page.text for page in document.pages])
     for sheet, found, leaf, source in zip(sheets, hits, pages, sources, strict=True):
-        page = [*_owned(list(_page(sheet, found, people, index)), sheet.text, people)]
+        page = [*_owned(list(_page(sheet, found, people, index, own or _NONE)), sheet.text, people)]
         page.extend(_pictures(sheet.text, people, leaf.kind))
         candidates.extend(page if source.source is Source.OWN else _from_elsewhere(page, sheet.text, source))
-    own = {page.index: leaf.kind for page, leaf in zip(document.pages, pages, strict=True) if leaf.kind is not kind}
-    return merge.merge(candidates, own)
+    kinds = {page.index: leaf.kind for page, leaf in zip(document.pages, pages, strict=True) if leaf.kind is not kind}
+    return merge.merge(candidates, kinds)
 
 
 @lru_cache(maxsize=8)
@@ -105,9 +110,9 @@ def _index(parties: tuple[Party, ...], elsewhere: frozenset[int]) -> known.Index
     return known.Index(parties, elsewhere)
 
 
-def _sheet(text: PageText, reader: forms.Reader, leaf: Leaf) -> _Sheet:
+def _sheet(text: PageText, reader: forms.Reader, leaf: Leaf, own: Own | None) -> _Sheet:
     if leaf.opens:
-        reader.begin(profile_for(leaf.kind))
+        reader.begin(profile_for(leaf.kind, own))
     values, printed = reader.read(text.page)
     # Where the code of an exemption stands, the value was removed before: nothing is shown there, and nobody named.
     values = [value for value in values if not _MARK_CODES.fullmatch(value.text.strip())]
@@ -144,7 +149,9 @@ def _elsewhere(document: Document, parties: Sequence[Party]) -> frozenset[int]:
     )
 
 
-def _page(sheet: _Sheet, hits: Sequence[names.NameHit], people: cast.Cast, index: known.Index) -> Iterator[Candidate]:
+def _page(
+    sheet: _Sheet, hits: Sequence[names.NameHit], people: cast.Cast, index: known.Index, own: Own
+) -> Iterator[Candidate]:
     text = sheet.text
     for value in sheet.values:
         yield from _from_form(value, text, people)
@@ -162,6 +169,11 @@ def _page(sheet: _Sheet, hits: Sequence[names.NameHit], people: cast.Cast, index
             continue  # the number of an event and the date in the next cell
         yield _candidate(
             text, match.span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", match.confidence
+        )
+    for pattern, written in own.find(text.plain):
+        span = Span(*written.span("v"))
+        yield _candidate(
+            text, span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", pattern.sure
         )
     for address in addresses.find(_without(text, sheet.masked, sheet.edges)):
         yield _candidate(text, address.span, address.category, address.role, address.how, "address", address.confidence)
@@ -289,6 +301,11 @@ def _owned(candidates: Sequence[Candidate], text: PageText, people: cast.Cast) -
     starts = [start for start, _name in spans]
     for one in candidates:
         f = one.finding
+        if f.category is Category.DRIVERS_LICENCE and (fits := people.of_licence(f.text, f.party)) is not None:
+            told = f"{f.how}; its letters and figures fit the name and birth date of {fits.name}"
+            whose = f if f.party else f.but(role=fits.role, party=fits.id)
+            yield Candidate(cast.with_flags(whose.but(how=told), fits), one.words)
+            continue
         if f.role is not Role.UNKNOWN or f.party or f.category not in _OWNED or f.span is None:
             yield one
             continue

@@ -116,7 +116,10 @@ def _single(text: str) -> str | None:
     """Every character folded to one; ``None`` when one of them needs two (``ß``, ``æ``)."""
     lower = text.replace("İ", "i").lower()  # the one letter that ``lower`` makes two of
     for character in set(_BEYOND_ASCII.findall(lower)):
-        folded = fold_character(character) or (character if character == "\xad" else ".")
+        # An accent that stands apart from its letter joins, as a soft hyphen does.
+        folded = fold_character(character) or (
+            "\xad" if character == "\xad" or unicodedata.combining(character) else "."
+        )
         if len(folded) != 1:
             return None
         lower = lower.replace(character, folded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from datetime import date
 from functools import lru_cache
 
@@ -32,6 +33,11 @@ def is_issued_ssn(text: str) -> bool:
         and digits[3:5] != "00"
         and digits[5:] != "0000"
     )
+
+
+def is_long_enough_to_ring(text: str) -> bool:
+    """True for eight to fifteen digits (ITU-T E.164), an extension left away."""
+    return 8 <= len(digits_of(text.lower().split("x")[0].split("ext")[0]).removeprefix("011")) <= 15
 
 
 def is_itin(text: str) -> bool:
@@ -69,16 +75,76 @@ def passes_vin(text: str) -> bool:
     return upper[8] == ("X" if rest == 10 else str(rest))
 
 
+def passes_iban(text: str) -> bool:
+    """True when an account number's remainder by 97 is one (ISO 13616, ISO/IEC 7064 MOD 97-10).
+
+    >>> passes_iban("GB82 WEST 1234 5698 7654 32"), passes_iban("GB82 WEST 1234 5698 7654 33")
+    (True, False)
+    """
+    compact = "".join(c for c in text.upper() if c.isalnum())
+    if not 15 <= len(compact) <= 34 or not compact.isascii():
+        return False
+    return int("".join(str(int(c, 36)) for c in compact[4:] + compact[:4])) % 97 == 1
+
+
+def passes_routing(text: str) -> bool:
+    """True when nine digits weighted 3, 7, 1 add up to a multiple of ten (ABA routing number).
+
+    >>> passes_routing("011000015"), passes_routing("011000016")
+    (True, False)
+    """
+    digits = digits_of(text)
+    total = sum(int(d) * weight for d, weight in zip(digits, (3, 7, 1) * 3, strict=False))
+    return len(digits) == 9 and digits != "0" * 9 and total % 10 == 0
+
+
+def passes_icao(text: str, check: str) -> bool:
+    """True when ``check`` is the digit of ``text`` by the weights 7, 3, 1 (ICAO Doc 9303, part 3, 4.9).
+
+    >>> passes_icao("AB2134<<<", "5"), passes_icao("AB2134<<<", "6")
+    (True, False)
+    """
+    values = (0 if c == "<" else int(c, 36) for c in text)
+    return str(sum(value * (7, 3, 1)[place % 3] for place, value in enumerate(values)) % 10) == check
+
+
+def passes_passport_line(text: str) -> bool:
+    """True when number, birth date and expiry in a passport's second line each have their check digit."""
+    return (
+        len(text) == 44
+        and passes_icao(text[:9], text[9])
+        and passes_icao(text[13:19], text[19])
+        and passes_icao(text[21:27], text[27])
+    )
+
+
+def is_ipv6(text: str) -> bool:
+    """True for a network address of version 6 that no time of day can be.
+
+    >>> is_ipv6("2001:db8::17"), is_ipv6("12:30:45")
+    (True, False)
+    """
+    try:
+        return bool(ipaddress.IPv6Address(text))
+    except ValueError:
+        return False
+
+
+def is_no_clock(text: str) -> bool:
+    """True for a device's address that is no row of times or dates: it has a letter, or six equal gaps of colons."""
+    return any(c.isalpha() for c in text) or ":" in text
+
+
+def is_no_public_site(text: str) -> bool:
+    """False for the site of a government: it points to nobody."""
+    host = text.lower().partition("://")[2] or text.lower()
+    return not host.split("/")[0].split(":")[0].endswith((".gov", ".mil", ".il.us"))
+
+
 def is_ip(text: str) -> bool:
     """True when four numbers parted by points are each 0–255."""
     parts = text.split(".")
     return len(parts) == 4 and all(part.isdigit() and int(part) <= 255 for part in parts)
-
-
-def is_illinois_licence(text: str) -> bool:
-    """True for a letter and eleven digits (written ``A123-4567-8901`` or without hyphens)."""
-    compact = "".join(c for c in text if c.isalnum())
-    return len(compact) == 12 and compact[0].isalpha() and compact[1:].isdigit()
 
 
 @lru_cache(maxsize=8192)  # a record names the same few days over and over

@@ -4,19 +4,10 @@
 
 from __future__ import annotations
 
+from counterfoil.detection.countries import ALSO_NAMES, COUNTRIES
 from counterfoil.detection.shape import Pattern, make
 from counterfoil.values import Category
 
-_COUNTRIES = (
-    "Afghanistan|Albania|Algeria|Argentina|Armenia|Bangladesh|Belarus|Belize|Bolivia|Bosnia|Brazil|Bulgaria|Burma|Cambodia"
-    "|Cameroon|Chile|China|Colombia|Congo|Costa Rica|Croatia|Cuba|Czech Republic|Dominican Republic|Ecuador|Egypt"
-    "|El Salvador|Eritrea|Ethiopia|Gambia|Germany|Ghana|Greece|Guatemala|Guinea|Guyana|Haiti|Honduras|Hong Kong|India"
-    "|Indonesia|Iran|Iraq|Ireland|Israel|Italy|Ivory Coast|Jamaica|Kenya|Korea|Kosovo|Kuwait|Kyrgyzstan|Laos|Latvia|Lebanon"
-    "|Liberia|Libya|Lithuania|Malaysia|Mali|Mauritania|Mexico|Moldova|Mongolia|Morocco|Myanmar|Nepal|Nicaragua|Niger|Nigeria"
-    "|Pakistan|Palestine|Panama|Paraguay|Peru|Philippines|Poland|Portugal|Puerto Rico|Romania|Russia|Rwanda|Senegal|Serbia"
-    "|Sierra Leone|Somalia|South Africa|Spain|Sri Lanka|Sudan|Syria|Taiwan|Tajikistan|Tanzania|Thailand|Togo|Trinidad|Tunisia"
-    "|Turkey|Turkmenistan|Uganda|Ukraine|United Kingdom|Uruguay|Uzbekistan|Venezuela|Vietnam|Yemen|Zambia|Zimbabwe"
-)
 _PLACE = r"[A-Z][\w'-]*(?:,? (?:(?:de|del|la|las|los|el) ){0,3}[A-Z][\w'-]*){0,3}"
 
 
@@ -24,34 +15,34 @@ WORDS: tuple[Pattern, ...] = (
     make(
         "birthplace by its cue",
         Category.BIRTHPLACE,
-        rf"\b(?i:born in|place of birth|birthplace|POB|country of (?:birth|origin)|native of|originally from|emigrated from|immigrated from)[ :;,-]{{0,3}}(?i:is |was |the |state of ){{0,3}}(?P<v>{_PLACE})",
+        rf"\b(?i:born (?:and raised )?in|raised in|place of birth|birthplace|POB|country of (?:birth|origin)|native of|originally from|emigrated from|immigrated from)[ :;,-]{{0,3}}(?i:is |was |the |state of ){{0,3}}(?P<v>{_PLACE})",
         exact_case=True,
         reach=400,
     ),
     make(
         "nationality by its cue",
         Category.IMMIGRATION_STATUS,
-        rf"\b(?:citizen(?:ship)?(?: of)?|nationality|national of)[ :;,-]{{0,3}}(?:is |was |the ){{0,3}}(?P<v>{_COUNTRIES}|Mexican|Guatemalan|Honduran|Salvadoran|Venezuelan|Ecuadorian|Colombian|Polish|Ukrainian|U\.?S\.?|USA|United States)(?!\w)",
+        rf"\b(?:citizen(?:ship)?(?: of)?|nationality|national of)[ :;,-]{{0,3}}(?:is |was |the ){{0,3}}(?P<v>{COUNTRIES}|{ALSO_NAMES}|Mexican|Guatemalan|Honduran|Salvadoran|Venezuelan|Ecuadorian|Colombian|Polish|Ukrainian|Cuban|Haitian|Nigerian|Chinese|Indian|Filipino|Pakistani|Syrian|Peruvian|Russian|Romanian|Nicaraguan|U\.?S\.?)(?!\w)",
         reach=96,
     ),
     make(
         "country",
         Category.BIRTHPLACE,
-        rf"\b(?P<v>{_COUNTRIES})(?!\w)(?! (?:Street|St|Ave|Avenue|Blvd|Road|Rd|Dr|Ct|Pl)\b)",
+        rf"\b(?P<v>{COUNTRIES})(?!\w)(?! (?:Street|St|Ave|Avenue|Blvd|Road|Rd|Dr|Ct|Pl)\b)",
         exact_case=True,
         sure=0.5,
     ),
     make(
         "immigration status word",
         Category.IMMIGRATION_STATUS,
-        r"\b(?P<v>undocumented(?: (?:immigrant|alien|person))?|illegal (?:alien|immigrant)s?|(?:un)?lawful(?:ly)? present|lawful permanent resident|permanent resident(?: card)?|(?:(?:has|holds|with) a )?green card|(?:came|entered|here|arrived) on an? (?:[a-z]+ )?visa(?: in [0-9]{4})?|(?:(?:is )?seek(?:s|ing) )?asylum(?: seeker| applicant)?|refugee|DACA|visa overstay(?:ed)?|overstayed (?:his|her|a) visa|U[- ]visa|T[- ]visa|(?:has a |with a )?work permit|employment authorization|non-?citizen|deport(?:ed|ation|able)|removal proceedings|order of removal|immigration (?:hold|detainer|warrant|court|judge)|ICE (?:hold|detainer|warrant)|border crossing|naturali[sz]ed|foreign born)(?!\w)",
+        r"\b(?P<v>undocumented(?: (?:immigrant|alien|person))?|illegal (?:alien|immigrant)s?|(?:un)?lawful(?:ly)? present|lawful permanent resident|permanent resident(?: card)?|(?:(?:has|holds|with) a )?green card|(?:came|entered|here|arrived) on an? (?:[a-z]+ )?visa(?: in [0-9]{4})?|(?:(?:is )?seek(?:s|ing) )?asylum(?: seeker| applicant)?|refugee|DACA|visa overstay(?:ed)?|overstayed (?:his|her|a) visa|U[- ]visa|T[- ]visa|(?:has a |with a )?work permit|employment authorization|non-?citizen|deport(?:ed|ation|able)|removal proceedings|order of removal|immigration (?:hold|detainer|warrant|court|judge)|ICE (?:hold|detainer|warrant)|border crossing|naturali[sz]ed|foreign[- ]born|temporary protected status|TPS|humanitarian parole|paroled into the (?:U\.?S\.?|United States|country)|(?:in the country |here |entered )(?:illegally|unlawfully|without inspection)|without (?:papers|documents|status)|out of status|no (?:legal|immigration) status|immigration status|citizenship status|(?:H-?1B|H-?2A|F-?1|J-?1|B-?[12]|TN|K-?1|VAWA) (?:visa|status|petition)|notice to appear|voluntary departure|removable|I-(?:247A?|200|205|213|862)|unaccompanied (?:alien )?(?:child|minor)|sin papeles|indocumentad[oa])(?!\w)",
         sure=0.85,
         reach=96,
     ),
     make(
         "medical word",
         Category.MEDICAL,
-        r"\b(?P<v>HIV(?:[- ]positive)?|AIDS|diagnos(?:ed|is)(?: with)?(?: [a-z]+)?|bipolar(?: disorder)?|schizophreni[ac]|depress(?:ion|ive)(?: disorder)?|PTSD|autis(?:m|tic)|anxiety(?: disorder)?|dementia|suicid(?:al|e attempt)(?: ideations?)?|diabet(?:es|ic)|epilep(?:sy|tic)|seizures?|asthma(?:tic)?|hepatitis(?: [ABC])?|cancer|pregnan(?:t|cy)|miscarriage|overdosed?|methadone|suboxone|insulin|sertraline|zoloft|prozac|lithium|xanax|alprazolam|seroquel|risperidone|oxycodone|hydrocodone|lorazepam|gabapentin|metformin|lisinopril|albuterol|prescribed [a-z]+|prescription (?:for|medication)|psychiatric(?: (?:hospital|evaluation|treatment|medication))?|mental (?:illness|health (?:evaluation|treatment|condition))|rape kit|sexual assault kit)(?!\w)(?! ?\?)",
+        r"\b(?P<v>HIV(?:[- ]positive)?|AIDS|diagnos(?:ed|is)(?: with)?(?: [a-z]+)?|bipolar(?: disorder)?|schizophreni[ac]|depress(?:ion|ive)(?: disorder)?|PTSD|autis(?:m|tic)|anxiety(?: disorder)?|dementia|suicid(?:al|e attempt)(?: ideations?)?|diabet(?:es|ic)|epilep(?:sy|tic)|seizures?|asthma(?:tic)?|hepatitis(?: [ABC])?|cancer|pregnan(?:t|cy)|miscarriage|overdosed?|methadone|suboxone|insulin|sertraline|zoloft|prozac|lithium|xanax|alprazolam|seroquel|risperidone|oxycodone|hydrocodone|lorazepam|gabapentin|metformin|lisinopril|albuterol|prescribed [a-z]+|prescription (?:for|medication)|psychiatric(?: (?:hospital|evaluation|treatment|medication))?|mental (?:illness|health (?:evaluation|treatment|condition))|rape kit|sexual assault kit|opioid|narcan|naloxone|fentanyl overdose|heroin addict(?:ion)?|alcoholi(?:c|sm)|detox(?:ification)?|rehab(?:ilitation)? (?:center|program)|withdrawal|dialysis|chemotherapy|stroke|heart (?:attack|condition)|high blood pressure|hypertension|tuberculosis|covid(?:-19)?|syphilis|gonorrhea|chlamydia|herpes|STD|STI|abortion|ADHD|OCD|personality disorder|psychosis|psychotic|delusional|hallucinat(?:ions?|ing)|self[- ]harm|eating disorder|traumatic brain injury|concussion|fractured? (?:[a-z]+ )?(?:arm|leg|jaw|skull|rib|ribs|wrist|ankle|nose)|wheelchair|deaf|legally blind|colostomy|hormone therapy|transplant|blood type (?:A|B|AB|O)(?:[+-]| positive| negative)?)(?!\w)(?! ?\?)",
         sure=0.8,
     ),
     make(

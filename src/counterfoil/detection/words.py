@@ -1,6 +1,6 @@
 """The word lists beside this file: given names, family names, and words that are no names by themselves.
 
-The short lists (``first_names``, ``last_names``, ``plain_words``) were put together by hand: what they say counts much.
+The short lists (``first_names``, ``last_names``, ``plain_words``, ``nicknames``) were put together by hand: what they say counts much.
 The long ones are those of a project that takes names out of hospital notes; they name nearly everybody, and places too.
 """
 
@@ -66,3 +66,17 @@ def world_family() -> Packed:
 def english() -> Packed:
     """Plain English words beyond ``plain_words``; some are names as well."""
     return Packed("english")
+
+
+@lru_cache(maxsize=1)
+def nicknames() -> dict[str, frozenset[str]]:
+    """For each given name, folded, the short forms in use for it, and for each short form the names it stands for."""
+    found: dict[str, set[str]] = {}
+    for line in (_FOLDER / "nicknames.txt").read_text(encoding="utf-8").splitlines():
+        name, _, short = line.partition(":")
+        if line.startswith("#") or not short:
+            continue
+        for one in short.split():
+            found.setdefault(name, set()).add(one)
+            found.setdefault(one, set()).add(name)
+    return {name: frozenset(others) for name, others in found.items()}
