@@ -51,7 +51,7 @@ class Text:
         for begin in (self._cursor, 0):
             at = self._find(wanted, begin)
             if at >= 0:
-                self._cursor = at + len(wanted)
+                self._cursor = max(self._cursor, at + len(wanted))  # one that stands before does not turn back the rest
                 return tuple((t.page, Span(t.start, t.end)) for t in self._tokens[at : at + len(wanted)])
         return ()
 
