@@ -14,37 +14,9 @@ from pathlib import Path
 
 from counterfoil import detection
 from counterfoil.detection.model import Finding
-from counterfoil.documents.model import Document, Page, Word
-from counterfoil.values import Box, Category, Digest, RecordKind
-
-ACCEPTED = {
-    "PERSON": {Category.NAME},
-    "STREET_ADDRESS": {Category.HOME_ADDRESS, Category.OTHER_ADDRESS, Category.INCIDENT_LOCATION},
-    "CREDIT_CARD": {Category.ACCOUNT},
-    "IBAN_CODE": {Category.ACCOUNT},
-    "US_SSN": {Category.SSN},
-    "US_DRIVER_LICENSE": {Category.DRIVERS_LICENCE},
-    "PHONE_NUMBER": {Category.PHONE},
-    "EMAIL_ADDRESS": {Category.EMAIL},
-    "IP_ADDRESS": {Category.IP_ADDRESS},
-    "AGE": {Category.AGE},
-}
-
-
-def page_of(text: str) -> Page:
-    """``text`` as one page; each of its characters keeps its place."""
-    words = []
-    start = 0
-    for number, line in enumerate(text.split("\n")):
-        place = 0
-        for word in line.split(" "):
-            if word:
-                x, y = 40 + 5.0 * place, 40 + 12.0 * number
-                box = Box(x, y, x + 5.0 * len(word), y + 10)
-                words.append(Word(word, box, start + place, start + place + len(word), number))
-            place += len(word) + 1
-        start += len(line) + 1
-    return Page(0, 612, 792, text, tuple(words))
+from counterfoil.documents.model import Document
+from counterfoil.evaluation.labelled import ACCEPTED, page_of
+from counterfoil.values import Category, Digest, RecordKind
 
 
 def covered(start: int, end: int, findings: list[Finding]) -> tuple[bool, bool]:

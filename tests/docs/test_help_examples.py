@@ -77,7 +77,8 @@ SAYS_MORE = ("office restore",)
 
 
 FIRST_DAY = (
-    "sample", "deadline", "recognise", "detect", "redact", "redact-table", "inspect", "check", "singled-out",
+    "sample", "evaluate",
+    "deadline", "recognise", "detect", "redact", "redact-table", "inspect", "check", "singled-out",
     "office init", "import", "office serve", "office user", "office mail", "office payments", "office worker",
     "law show",
     "law check", "law list", "law diff", "law adopt",

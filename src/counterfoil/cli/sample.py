@@ -7,6 +7,7 @@ from pathlib import Path
 
 from counterfoil.cli import output
 from counterfoil.cli.shown import need_new_folder
+from counterfoil.errors import UsageError
 from counterfoil.values import counted
 
 HELP = (
@@ -24,6 +25,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--records", type=int, default=60, metavar="N", help="how many records to make, 5 to 2000 (default 60)"
     )
+    parser.add_argument(
+        "--trial",
+        action="store_true",
+        help="records that are made to trip a detector up, without demands; for counterfoil evaluate",
+    )
+    parser.add_argument(
+        "--spend-test-seed",
+        action="store_true",
+        help="leave to make trials from a held-out seed (9000 and up), which is spent once somebody looked at them",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,6 +42,10 @@ def run(options: argparse.Namespace) -> int:
     from counterfoil.sample.folder import generate  # inline: the drawing libraries are slow to load
 
     need_new_folder(options.folder, "A sample office")
+    if options.trial:
+        return _trial(options)
+    if options.spend_test_seed:
+        raise UsageError("--spend-test-seed: only trials have held-out seeds: add --trial.")
     with output.progress(quiet=options.json) as advance:
         made = generate(
             options.folder,
@@ -60,4 +75,37 @@ def run(options: argparse.Namespace) -> int:
     print(f"  {counted(len(made.records), 'record')}: {kinds}")
     print(f"  {made.people} invented people, {counted(made.values, 'value')} in truth.json")
     print(f"  {counted(len(made.demands), 'demand file')}; the demonstration's is {made.demo_demand}")
+    return 0
+
+
+def _trial(options: argparse.Namespace) -> int:
+    from counterfoil.sample.trials.folder import counts_of, generate  # inline: the drawing libraries are slow to load
+
+    with output.progress(quiet=options.json) as advance:
+        made = generate(
+            options.folder,
+            seed=options.seed,
+            records=options.records,
+            spend=options.spend_test_seed,
+            progress=lambda done, total: advance(done, total, "Making records"),
+        )
+    values = sum(len(truth.written.values) for truth in made)
+    people = len({v.tag.party for truth in made for v in truth.written.values if v.tag.party.startswith("P")})
+    if options.json:
+        said = {
+            "folder": str(options.folder),
+            "seed": options.seed,
+            "records": len(made),
+            "kinds": dict(counts_of(made)),
+            "people": people,
+            "values": values,
+            "parties": str(options.folder / "parties.csv"),
+            "truth": str(options.folder / "truth.json"),
+        }
+        output.print_json("sample", said)
+        return 0
+    kinds = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in counts_of(made))
+    print(f"{options.folder}: trials from seed {options.seed}. Every page is marked as a sample.")
+    print(f"  {counted(len(made), 'record')}: {kinds}")
+    print(f"  {people} invented people, {counted(values, 'value')} in truth.json")
     return 0

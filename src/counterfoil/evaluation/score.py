@@ -122,7 +122,7 @@ def _meets(p: Proposal, value: TruthValue) -> bool:
         )
     if p.finding.page_index != value.page_index:
         return False
-    return any(_width_shared(box, own) > 0.3 for own in p.finding.boxes for box in value.boxes)
+    return any(width_shared(box, own) > 0.3 for own in p.finding.boxes for box in value.boxes)
 
 
 def _covers(met: Sequence[Proposal], value: TruthValue) -> bool:
@@ -145,7 +145,7 @@ def covered_width(box: Box, others: Iterable[Box]) -> float:
     return covered
 
 
-def _width_shared(box: Box, other: Box) -> float:
+def width_shared(box: Box, other: Box) -> float:
     """The share of the narrower one's width that both have; 0 when one passes above the other."""
     if not box.overlaps(other) or _height_shared(box, other) < 0.4:
         return 0.0

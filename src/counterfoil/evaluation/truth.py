@@ -25,6 +25,8 @@ class TruthValue:
     expected: DutyKind
     unsure: bool  # the law reference does not settle it: counted for finding, not for its duty
     note: str
+    party: str = ""
+    protected: bool = False  # a victim's or a minor's
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class TruthRecord:
     scanned: bool
     withhold_whole: bool
     values: tuple[TruthValue, ...]
+    listed: frozenset[str] = frozenset()  # ids of the parties that stand in parties.csv
 
 
 def read(sample: Path) -> tuple[TruthRecord, ...]:
@@ -59,6 +62,7 @@ def _record(sample: Path, row: dict[str, Any]) -> TruthRecord:
         scanned=row["layer"] == "none",
         withhold_whole=bool(row["withhold_whole"]),
         values=tuple(_value(value) for value in row["values"]),
+        listed=frozenset(p["id"] for p in row.get("parties", ()) if p.get("in_parties_csv")),
     )
 
 
@@ -73,4 +77,6 @@ def _value(row: dict[str, Any]) -> TruthValue:
         expected=DutyKind(row["expected"]),
         unsure=bool(row.get("unsure")),
         note=str(row.get("note", "")),
+        party=str(row.get("party", "")),
+        protected=Role(row["role"]) in (Role.VICTIM, Role.MINOR) or bool(row.get("minor")),
     )

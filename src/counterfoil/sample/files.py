@@ -217,16 +217,21 @@ def export(events: Sequence[Event], rng: random.Random) -> Written:
     sheet.column_dimensions["I"].hidden = True
     for letter in "EFHK":
         sheet.column_dimensions[letter].width = 34
+    return Written(workbook_bytes(book), "xlsx", "export", None, tuple(values.made), layer=None)
+
+
+def workbook_bytes(book: openpyxl.Workbook) -> bytes:
+    """The workbook, whose bytes depend on its cells only: openpyxl writes the time of day into the file."""
     out = io.BytesIO()
     book.save(out)
-    with zipfile.ZipFile(out) as archive:  # openpyxl writes the time of day into the file
+    with zipfile.ZipFile(out) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     core = members["docProps/core.xml"].decode()
     for word in ("created", "modified"):
         begin, end = core.index(">", core.index(f"<dcterms:{word}")) + 1, core.index(f"</dcterms:{word}>")
         core = core[:begin] + "2025-01-02T12:00:00Z" + core[end:]
     members["docProps/core.xml"] = core.encode()
-    return Written(packed(members), "xlsx", "export", None, tuple(values.made), layer=None)
+    return packed(members)
 
 
 def message(event: Event, rng: random.Random) -> Written:

@@ -120,6 +120,8 @@ def truth_json(
     watch: Sequence[Officer],
     truths: Sequence[RecordTruth],
     left_out: frozenset[str],
+    *,
+    trial: dict[str, Any] | None = None,
 ) -> str:
     """``docs/formats/sample.md``: every value with its place and the duty that the law reference lets one expect."""
     known: dict[str, Any] = {person.id: person for person in people}
@@ -129,6 +131,7 @@ def truth_json(
             "marking": MARKING,
             "seed": seed,
             "law": "us-il",
+            **(trial or {}),
             "records": [_record(truth, known, watch, left_out) for truth in truths],
         }
     )
