@@ -1,6 +1,7 @@
 """The word lists beside this file: given names, family names, and words that are no names by themselves.
 
-The short lists (``first_names``, ``last_names``, ``plain_words``, ``nicknames``) were put together by hand: what they say counts much.
+The short lists (``first_names``, ``last_names``, ``plain_words``, ``nicknames``) were put together by hand: what they
+say counts much.
 The long ones are those of a project that takes names out of hospital notes; they name nearly everybody, and places too.
 """
 
