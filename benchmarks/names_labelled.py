@@ -21,10 +21,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from detection_labelled import page_of
-
 from counterfoil import detection
 from counterfoil.documents.model import Document
+from counterfoil.evaluation.labelled import page_of
 from counterfoil.values import Category, Digest, RecordKind
 
 LEVELS = (0.3, 0.4, 0.6, 0.75, 0.9)
