@@ -35,6 +35,23 @@ def test_help_without_django(verb: str) -> None:
     assert "Example" in shown.stdout
 
 
+def test_a_witness_needs_little_that_could_be_broken_into(tmp_path: Path) -> None:
+    """No Django, no database, no reader of documents: our own ledger, the standard library, and cryptography."""
+    code = """
+import sys
+from counterfoil.cli import main
+assert main(["witness", "init", sys.argv[1], "--name", "ig.example/witness", "--json"]) == 0
+assert main(["witness", "status", sys.argv[1], "--json"]) == 0
+roots = {name.split(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)
+own = sorted(name for name in sys.modules if name.startswith("counterfoil.") and name.count(".") == 1)
+print(sorted(root for root in roots if not root.startswith("_")), own)
+"""
+    ran = subprocess.run([sys.executable, "-c", code, str(tmp_path / "w")], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    own = ["cited", "cli", "errors", "frozen", "ledger", "quick", "values"]
+    assert ran.stdout.splitlines()[-1] == f"{['counterfoil', 'cryptography']} {[f'counterfoil.{name}' for name in own]}"
+
+
 def test_deadline_without_django() -> None:
     shown = run("deadline", "--law", "us-il", "--received", "2026-02-27", "--json")
     assert shown.returncode == 0, shown.stderr

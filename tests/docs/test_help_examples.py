@@ -15,6 +15,9 @@ import pytest
 
 from counterfoil.cli import VERBS, main
 from counterfoil.law.load import PACKS
+from counterfoil.ledger.checkpoint import Checkpoint
+from counterfoil.ledger.keys import load_signer
+from counterfoil.ledger.split_view import SplitView
 
 RECORDINGS = Path(__file__).parents[1] / "corpus" / "recordings"
 ASKS = """From: Robin Example <robin@example.org>
@@ -85,8 +88,10 @@ FIRST_DAY = (
     "records bring-back",
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
     "case dispose", "ledger verify",
-    "ledger index", "ledger export", "ledger prove",
-    "office check", "office backup", "office restore",
+    "ledger index", "ledger export", "ledger prove", "ledger openings",
+    "witness init", "witness watch", "ledger policy", "ledger cosign", "witness sign", "witness pull",
+    "witness status", "witness serve", "witness conflict",
+    "office check", "office backup", "office restore", "ledger resume",
 )  # fmt: skip
 
 
@@ -103,6 +108,7 @@ def test_every_example_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("waitress.server.BaseWSGIServer.run", lambda server: server.close())
+    monkeypatch.setattr("http.server.ThreadingHTTPServer.serve_forever", lambda server: None)
     monkeypatch.setattr("sys.stdin", io.StringIO("an invented password\n"))
     _first_files()
     shown = dict(examples())
@@ -130,6 +136,8 @@ def test_every_example_runs(
             more = ["--search", "Nowakowski"]  # as the video is titled
             assert main(["respond", "demand.eml", "--office", "my-office", "--out", "release", *more]) == 7
             capsys.readouterr()
+        if words == "witness conflict":
+            _two_histories()
         if words == "case produce":
             _produced_as_far_as_the_table()
             capsys.readouterr()
@@ -139,6 +147,13 @@ def test_every_example_runs(
     assert ended == {
         words: (ENDS.get(words, 0), ended[words][1] if words in (*ENDS, *SAYS_MORE) else "") for words in FIRST_DAY
     }
+
+
+def _two_histories() -> None:
+    """What a witness keeps of an office that signed two heads of one size."""
+    signer = load_signer(Path("my-office/keys/ledger.key"))
+    heads = [Checkpoint(signer.key.name, 3, bytes([number]) * 32).signed([signer]) for number in (1, 2)]
+    Path("split-view.json").write_bytes(SplitView(*heads).to_bytes())
 
 
 def _produced_as_far_as_the_table() -> None:

@@ -83,6 +83,59 @@ def test_no_answer_can_be_bent(agencies: list[str | None], chance: random.Random
         assert refused.value, f"mutant {number}"
 
 
+@pytest.mark.parametrize(
+    "key",
+    ["disclosed-to:ice", "disclosed-to:\u0406CE", "disclosed-to:ICE ", "disclosed-to:", "disclosed_to:ICE", "ICE", "",
+     "demanded-by:Nora Example", "kind:release", "kind:release.made:2026-13", "kind:release.made:", "exemption:(b)",
+     "statute:5 ILCS 140/7(1)(b) ", "exemption:7(1)(b)\n"],
+)  # fmt: skip
+def test_none_of_another_spelling_is_no_answer(key: str, told: Ledger, tmp_path: Path) -> None:
+    """The cheapest lie: what was asked for, spelled so that it truly never occurs."""
+    made = table(["ICE", None, "FBI"])
+    with pytest.raises(LedgerInvalid, match="no key that an entry can have"):
+        index.verify(made.answer(key), len(made.keys), made.root, made.size)
+    publish(told)
+    with pytest.raises(BadInput, match="no entry can have this key"):
+        index_proof.write(tmp_path / "proof", source(told), key)
+    assert not (tmp_path / "proof").exists()
+
+
+@given(CHOSEN)
+@settings(max_examples=30, deadline=None)
+def test_every_key_that_an_entry_has_is_one(agencies: list[str | None]) -> None:
+    for number, agency in enumerate(agencies):
+        assert all(index.is_key(key) for key in index.keys_of(json.loads(entry(number, agency))))
+
+
+def test_a_row_that_was_moved_out_of_order_is_proved_false_by_its_receipt(told: Ledger, tmp_path: Path) -> None:
+    """So that the neighbours of an agency meet, and "none" holds by itself: a receipt of its entry shows it."""
+    disclose(told, "ICE", "FBI")
+    size = told.store.head().size
+    true = index.build(leaf.entry for leaf in told.store.leaves(0, size))
+    place = true.keys.index(index.key_hash(TO_ICE))
+    order = [*range(place), *range(place + 1, len(true.keys)), place]
+    moved = Table(size, *(tuple(of[one] for one in order) for of in (true.keys, true.postings, true.leaves)))
+    facts = {"size": size, "rows": len(moved.keys), "rule": index.RULE, "root": moved.root.hex()}
+    told_at = told.store.head().size
+    told.act(index_proof.KIND, facts, case="OFFICE")
+    beside = tuple(moved._row(one) for one in (place - 1, place) if 0 <= one < len(order) - 1)
+    lie = Answer(TO_ICE, (), beside)
+    by_itself = len(beside) == 2
+    if by_itself:
+        index.verify(lie, len(moved.keys), moved.root, size)
+    made = source(told)
+    lying = index_proof.Published(told_at, moved)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Table, "answer", lambda *_: lie)
+        index_proof.write(tmp_path / "lie", made, TO_ICE, lying)
+    (tmp_path / "held").mkdir()
+    for name, data in made.receipts([6]).items():
+        (tmp_path / "held" / name).write_bytes(data)
+    wrong = failed(tmp_path / "lie", told, against=tmp_path / "held" / "000006.tlog-proof")
+    assert (by_itself, [one.partition(":")[0] for one in wrong]) == (True, ["against"])
+    assert any("not the one of the first" in one for one in failed(told.publish(), told))
+
+
 def test_keys_come_from_clear_fields_only(told: Ledger) -> None:
     keys = set()
     for leaf in told.store.leaves(0, 6):

@@ -21,12 +21,15 @@ from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.ledger import book
 from counterfoil.office import app, folder, models
 from counterfoil.office.folder import Office
+from counterfoil.office.journal import UNPROVED
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.operate import archive, backing_up, checking, restoring
-from counterfoil.office.services import intake, opening
+from counterfoil.office.services import cosigning, intake, opening
 from counterfoil.office.services.session import session
 
 from .web.made import case
+
+MARK = b"Brought back from a backup. See docs/operating.md.\n"
 
 
 @pytest.fixture
@@ -64,10 +67,11 @@ def test_what_comes_back_is_the_office(used: Office, tmp_path: Path) -> None:
     assert (made.keys, made.entries, made.left_out) == (tmp_path / "b.tar.keys", was[0], 0)
     assert [oct(one.stat().st_mode & 0o777) for one in (file, made.keys)] == ["0o600", "0o600"]
     restoring.restore(file, target, keys=made.keys)
-    assert state(target) == before
+    assert state(target) == before | {UNPROVED: MARK}
     again = app.open_office(target)
     assert head() == was
     assert checking.check(target, whole_store=True, offline=True)[4].state is checking.State.OK
+    cosigning.prove(again, nothing_newer="Ida Sample, Records Officer")
     with session(again.folder) as (_, journal), transaction.atomic():  # it goes on: signs and seals
         journal.record("hold.placed", facts={"records": 1}, private={"why": "a test"})
     assert head()[0] == was[0] + 1
@@ -129,7 +133,7 @@ def test_a_backup_may_add_to_an_earlier_one(used: Office, tmp_path: Path) -> Non
     assert (made.left_out, last.left_out) == (1, 2)
     earlier = [tmp_path / "one.tar", tmp_path / "full.tar"]
     restoring.restore(tmp_path / "two.tar", tmp_path / "again", earlier=earlier)
-    assert state(tmp_path / "again") == state(used.folder)
+    assert state(tmp_path / "again") == state(used.folder) | {UNPROVED: MARK}
     with pytest.raises(BadInput, match=r"adds to an earlier backup, 'one.tar', which has 1 files that are wanted"):
         restoring.restore(tmp_path / "two.tar", tmp_path / "no", earlier=[tmp_path / "one.tar"])
     assert not (tmp_path / "no").exists()

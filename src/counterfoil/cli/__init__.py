@@ -37,6 +37,7 @@ VERBS = {
     "case": ("case", "the cases of an office, and everything done about one demand"),
     "letter": ("letter", "notices about a case, and edited letters checked before they go out"),
     "ledger": ("ledger", "verify what was disclosed, offline"),
+    "witness": ("witness", "watch over the ledgers of offices, so that nobody is shown two of them"),
     "sample": ("sample", "an office of invented people, with its ground truth"),
 }
 

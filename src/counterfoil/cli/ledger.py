@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 from counterfoil.cli import output
+from counterfoil.cli.ledger_cosign import Cosign, Policy, Resume
 from counterfoil.cli.ledger_export import Export, Index
+from counterfoil.cli.ledger_openings import Openings
 from counterfoil.cli.ledger_prove import Prove
 from counterfoil.errors import LedgerInvalid
 from counterfoil.ledger.checks import UNCONFIRMED, Result, Verification
@@ -53,7 +55,11 @@ class Verify:
         return 0 if found.ok else LedgerInvalid.exit_code
 
 
-COMMANDS = {"export": Export, "index": Index, "prove": Prove, "verify": Verify}
+COMMANDS = {
+    "export": Export, "index": Index, "openings": Openings, "prove": Prove, "verify": Verify, "policy": Policy,
+    "cosign": Cosign,
+    "resume": Resume,
+}  # fmt: skip
 
 
 def as_json(found: Verification) -> dict[str, object]:

@@ -120,6 +120,8 @@ def _to_do(made_at: str, entries: int, mail_in_doubt: int) -> list[str]:
     lines = [
         f"Restored as of {made_at}, with {counted(entries, 'entry', 'entries')} in the ledger. If anything was signed "
         "after that (a newer receipt, a witness), do not go on from here: it would be a second history.",
+        "Nothing is recorded before it is shown that there is nothing newer: counterfoil ledger resume, for this "
+        "folder.",
         "Mail that was fetched since lies in the mailbox's folder for it: move it back, and it is fetched again.",
     ]
     if mail_in_doubt:

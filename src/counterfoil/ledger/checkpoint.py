@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from counterfoil.errors import LedgerInvalid, SignatureInvalid
+from counterfoil.errors import LedgerInvalid, ProofInvalid, SignatureInvalid
 from counterfoil.ledger.note import ED25519, Note, Signer, VerifierKey, decode_base64, is_key_name, sign
 from counterfoil.ledger.tree import EMPTY_ROOT, HASH_SIZE
 
@@ -42,20 +42,23 @@ def read_decimal(text: str, what: str) -> int:
     return int(text)
 
 
-def parse_text(text: bytes, where: str = "checkpoint") -> Checkpoint:
+def parse_text(text: bytes, where: str = "checkpoint", *, any_origin: bool = False) -> Checkpoint:
     """The checkpoint that the text of a note spells, without believing it.
 
-    Extension lines are refused: nobody can audit them and this ledger never writes one.
+    Extension lines are refused: nobody can audit them and this ledger never writes one. ``any_origin`` allows an origin
+    that no key can be named after, as other people's logs have. Raises ``LedgerInvalid``; ``ProofInvalid`` where
+    only the root is not what an empty log has.
     """
     lines = text.decode("utf-8", "replace").split("\n")
-    if len(lines) != 4 or lines[3] or not is_key_name(lines[0]):
+    named = bool(lines[0].strip()) if any_origin else is_key_name(lines[0])
+    if len(lines) != 4 or lines[3] or not named:
         raise LedgerInvalid(f"{where}: needs exactly three lines: origin, size and root.")
     size = read_decimal(lines[1], f"{where}: size")
     root = decode_base64(lines[2], f"{where}: root")
     if len(root) != HASH_SIZE:
         raise LedgerInvalid(f"{where}: the root is {len(root)} bytes long, not {HASH_SIZE}.")
     if size == 0 and root != EMPTY_ROOT:
-        raise LedgerInvalid(f"{where}: an empty log has another root.")
+        raise ProofInvalid(f"{where}: an empty log has another root.")
     return Checkpoint(lines[0], size, root)
 
 

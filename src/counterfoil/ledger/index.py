@@ -11,6 +11,7 @@ proofs are those of RFC 6962.
 from __future__ import annotations
 
 import json
+import re
 import struct
 from bisect import bisect_left
 from collections import defaultdict
@@ -22,10 +23,12 @@ from typing import Any
 
 from counterfoil.errors import LedgerInvalid
 from counterfoil.ledger import tree
+from counterfoil.ledger.kinds import AGENCIES, KINDS, is_exemption, is_statute
 from counterfoil.ledger.tree import EMPTY_ROOT, leaf_hash, root_of
 
 RULE = 1
 """The version of ``keys_of``. Another rule is another number, and the index begins anew."""
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _LABEL = b"counterfoil ledger index 1\n"
 
 
@@ -46,6 +49,21 @@ def keys_of(entry: Mapping[str, Any]) -> frozenset[str]:
     if kind in ("demand.received", "gate.decided") and "from" in facts:
         keys.add(f"demanded-by:{facts['from']}")
     return frozenset(keys)
+
+
+def is_key(key: str) -> bool:
+    """Whether rule 1 can make this key of some entry. Of any other there is truly none, and it says nothing.
+
+    >>> is_key("disclosed-to:ICE"), is_key("disclosed-to:ice"), is_key("kind:release.made:2026-03")
+    (True, False, True)
+    """
+    group, _, rest = key.partition(":")
+    if group in ("disclosed-to", "demanded-by"):
+        return rest in AGENCIES
+    if group == "kind":
+        kind, colon, month = rest.partition(":")
+        return kind in KINDS and (not colon or bool(_MONTH.fullmatch(month)))
+    return (group == "statute" and is_statute(rest)) or (group == "exemption" and is_exemption(rest))
 
 
 def key_hash(key: str) -> bytes:
@@ -136,6 +154,9 @@ def verify(answer: Answer, rows: int, root: bytes, size: int) -> None:
 
     ``rows``, ``root`` and ``size`` come from the entry that published the table, never from the answer.
     """
+    if not is_key(answer.key):
+        # Another spelling looks like the key that was asked for, and nothing ever stands under it.
+        raise LedgerInvalid(f"{answer.key!a} is no key that an entry can have: that there is none of it says nothing.")
     wanted = key_hash(answer.key)
     for row in answer.rows:
         tree.verify_inclusion(row.position, rows, row.leaf, row.path, root)

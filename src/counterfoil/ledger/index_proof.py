@@ -8,6 +8,7 @@ entry; ``since/`` the proof of all entries recorded after the table was made, so
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from counterfoil.errors import BadInput, LedgerInvalid
 from counterfoil.ledger import canonical, commitment, index, period, receipt
 from counterfoil.ledger.entry import OFFICE, parse
 from counterfoil.ledger.files import write_file
-from counterfoil.ledger.index import Answer, Row
-from counterfoil.ledger.source import Source
+from counterfoil.ledger.index import Answer, Row, Table
+from counterfoil.ledger.source import Entries, Source
 
 ANSWER, PUBLISHED, ENTRIES, SINCE = "answer.json", "index", "entries", "since"
 MAX_ANSWER = 64_000_000  # bytes
@@ -32,24 +33,46 @@ def latest(source: Source) -> int | None:
     return found
 
 
-def write(folder: Path, source: Source, key: str) -> Answer:
-    """Write all that ``source`` proves about ``key`` into ``folder``; returns the answer.
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A table that was made anew, and the number of the entry that published that very one."""
+
+    number: int
+    table: Table
+
+
+def published(entries: Entries, number: int | None) -> Published:
+    """The table that entry ``number`` published, made anew from the entries.
 
     ``BadInput`` when no table was ever published, ``LedgerInvalid`` when the published one is not that of the entries:
     then the ledger itself is the evidence.
     """
-    number = latest(source)
     if number is None:
         raise BadInput(
             "This ledger has published no index yet. The office does it with: counterfoil ledger index OFFICE"
         )
-    facts = parse(source.entries.entry(number)).facts
-    table = index.build(source.entries.read(0, facts["size"]))
+    facts = parse(entries.entry(number)).facts
+    table = index.build(entries.read(0, facts["size"]))
     if (len(table.keys), table.root.hex(), facts["rule"]) != (facts["rows"], facts["root"], index.RULE):
         raise LedgerInvalid(
             f"Entry {number}: publishes an index that is not the one of the first {facts['size']} entries. "
             "Keep a copy of the ledger: it proves it."
         )
+    return Published(number, table)
+
+
+def write(folder: Path, source: Source, key: str, made: Published | None = None) -> Answer:
+    """Write all that ``source`` proves about ``key`` into ``folder``; returns the answer. Raises as ``published``.
+
+    ``made`` is the newest published table where the caller has made it already.
+    """
+    if not index.is_key(key):
+        raise BadInput(
+            f"{key}: no entry can have this key. It is disclosed-to:AGENCY, demanded-by:AGENCY, statute:CITATION, "
+            "exemption:CODE, kind:KIND or kind:KIND:YEAR-MONTH, as docs/ledger-format.md spells them."
+        )
+    made = made or published(source.entries, latest(source))
+    number, table = made.number, made.table
     answer = table.answer(key)
     files = {ANSWER: to_bytes(answer), "checkpoint": source.signed, "key.txt": f"{source.key}\n".encode()}
     for name, one in ((PUBLISHED, number), *((f"{ENTRIES}/{number:06}", number) for number in answer.numbers)):
@@ -57,8 +80,8 @@ def write(folder: Path, source: Source, key: str) -> Answer:
         files |= {f"{name}{receipt.PROOF_SUFFIX}": proof, f"{name}{receipt.ENTRY_SUFFIX}": data}
     for name, data in files.items():
         write_file(folder / name, data)
-    since = source.entries.read(facts["size"], source.size)
-    period.write(folder / SINCE, source.entries.get, since, facts["size"], source.signed)
+    since = source.entries.read(table.size, source.size)
+    period.write(folder / SINCE, source.entries.get, since, table.size, source.signed)
     return answer
 
 

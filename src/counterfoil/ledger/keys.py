@@ -21,28 +21,31 @@ from counterfoil.ledger.vault import KEY_SIZE
 _PREFIX = "PRIVATE+KEY+"
 
 
-def make_signer(path: Path, origin: str, *, randomness: Randomness = secrets.token_bytes) -> Signer:
+def make_signer(
+    path: Path, origin: str, *, kind: int = ED25519, randomness: Randomness = secrets.token_bytes
+) -> Signer:
     """A new signing key for the log ``origin`` in a new file (0600), in the text form that Go's note tools read.
 
-    Raises ``EnvironmentFailed`` when the file exists: a key is never overwritten.
+    ``kind`` COSIGNATURE makes a witness's key, and ``origin`` is the witness's name. Raises ``EnvironmentFailed`` when
+    the file exists: a key is never overwritten.
     """
     seed = randomness(KEY_SIZE)
-    signer = Signer(origin, seed)
-    text = f"{_PREFIX}{origin}+{signer.key.id.hex()}+{base64.b64encode(bytes([ED25519]) + seed).decode()}\n"
+    signer = Signer(origin, seed, kind)
+    text = f"{_PREFIX}{origin}+{signer.key.id.hex()}+{base64.b64encode(bytes([kind]) + seed).decode()}\n"
     _create(path, text.encode())
     return signer
 
 
-def load_signer(path: Path) -> Signer:
-    """The signing key in ``path``. Refuses a file that others may read, and one whose text was altered."""
+def load_signer(path: Path, kind: int = ED25519) -> Signer:
+    """The signing key of ``kind`` in ``path``. Refuses a file that others may read, and one whose text was altered."""
     text = _read_private(path).decode("utf-8", "replace").removesuffix("\n")
     parts = text.removeprefix(_PREFIX).split("+", 2)
     if not text.startswith(_PREFIX) or len(parts) != 3:
         raise LedgerInvalid(f"{path}: is no signing key. Restore the file from the office's key backup.")
     data = decode_base64(parts[2], f"{path}: the key")
-    if len(data) != 1 + KEY_SIZE or data[0] != ED25519:
+    if len(data) != 1 + KEY_SIZE or data[0] != kind:
         raise LedgerInvalid(f"{path}: is no Ed25519 signing key.")
-    signer = Signer(parts[0], data[1:])
+    signer = Signer(parts[0], data[1:], kind)
     if signer.key.id.hex() != parts[1]:
         raise LedgerInvalid(f"{path}: the key does not belong to the name in it. The file was altered.")
     return signer

@@ -51,6 +51,11 @@ def is_statute(text: str) -> bool:
     return bool(_STATUTE.fullmatch(text))
 
 
+def is_exemption(code: str) -> bool:
+    """True for the code of an exemption, for example ``7(1)(b)``."""
+    return _EXEMPTION.allows(code)
+
+
 def statutes(citations: tuple[str, ...] | list[str]) -> list[str]:
     """Those of ``citations`` that an entry may show in clear, each once, in their order."""
     return [citation for citation in dict.fromkeys(citations) if is_statute(citation)]
@@ -313,6 +318,8 @@ KINDS: Mapping[str, Kind] = {
         {"root": _HASH, **_counts("size", "rows", "rule")},
         frozenset({"root", "size", "rows", "rule"}),
     ),
+    # No field, not even a count: who may have asked must not be told by how much there was.
+    "openings.given": Kind("openings of committed values are given to the person whose they are", {}),
     "notice.owed": Kind("a statute orders that a person in the record is told", {"due_on": _DAY}),
     "access.extended": Kind(
         "somebody opens a case beyond their role, for a while and with a reason", _counts("minutes")

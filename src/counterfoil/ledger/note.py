@@ -142,6 +142,10 @@ class Signature:
     key_id: bytes
     blob: bytes
 
+    def line(self) -> bytes:
+        """The line as it stands in a note."""
+        return f"{_DASH}{self.name} {base64.b64encode(self.key_id + self.blob).decode()}\n".encode()
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -169,6 +173,12 @@ class Note:
             raise LedgerInvalid(f"{where}: has more than {MAX_SIGNATURES} signatures.")
         return cls(f"{text}\n".encode(), tuple(_signature(line, where) for line in lines))
 
+    def only(self, keys: Iterable[VerifierKey]) -> bytes:
+        """The note with the signatures of ``keys`` alone, each key's last one, in their order."""
+        known = [(key.name, key.id) for key in keys]
+        found = {(one.name, one.key_id): one for one in self.signatures if (one.name, one.key_id) in known}
+        return self.text + b"\n" + b"".join(found[one].line() for one in known if one in found)
+
     def verified_by(self, keys: Iterable[VerifierKey], where: str = "note") -> tuple[VerifierKey, ...]:
         """Those of ``keys`` that signed, each once. A false signature of any of them raises ``SignatureInvalid``."""
         known = {(key.name, key.id): key for key in keys}
@@ -187,7 +197,10 @@ def _signature(line: str, where: str) -> Signature:
     name, blank, encoded = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH) or not blank or not is_key_name(name):
         raise LedgerInvalid(f"{where}: {line[:60]!r} is no signature line.")
-    blob = decode_base64(encoded, f"{where}: signature of {name[:60]}")
+    try:
+        blob = decode_base64(encoded, f"{where}: signature of {name[:60]}")
+    except LedgerInvalid as error:
+        raise SignatureInvalid(str(error)) from None
     if len(blob) < 5:
         raise LedgerInvalid(f"{where}: the signature of {name[:60]} is too short.")
     return Signature(name, blob[:4], blob[4:])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from counterfoil.errors import BadInput, LedgerInvalid
 from counterfoil.ledger.note import COSIGNATURE, ED25519, VerifierKey
 
 MAX_POLICY = 1_000_000  # bytes
+GROUP = "oversight"
 
 _BLANK = re.compile("[ \t]+")
 
@@ -30,6 +31,8 @@ class Policy:
     witnesses: Mapping[str, VerifierKey]
     groups: Mapping[str, Group]
     quorum: str = "none"
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Witness → the address that takes its requests (its "submission prefix"), where the file gives one."""
 
     def satisfied(self, signed_by: Iterable[VerifierKey]) -> bool:
         """True when the cosignatures reach the quorum."""
@@ -40,6 +43,23 @@ class Policy:
             return self.witnesses[name] in signed_by
         group = self.groups[name]
         return sum(self._has(member, signed_by) for member in group.members) >= group.need
+
+
+def write(policy: Policy) -> bytes:
+    """The policy file; ``parse`` reads the same from it. Groups stand in their order: members before groups of them."""
+    lines = [f"log {key}" for key in policy.logs]
+    for name, key in policy.witnesses.items():
+        lines.append(" ".join(filter(None, ("witness", name, str(key), policy.places.get(name, "")))))
+    lines += [f"group {name} {group.need} {' '.join(group.members)}" for name, group in policy.groups.items()]
+    return "\n".join([*lines, f"quorum {policy.quorum}", ""]).encode()
+
+
+def of_many(log: VerifierKey, witnesses: Mapping[str, VerifierKey], places: Mapping[str, str], need: int = 0) -> Policy:
+    """The policy that ``need`` of these witnesses must have cosigned; 0 asks for more than half (2 of 3)."""
+    need = need or len(witnesses) // 2 + 1
+    if not 1 <= need <= len(witnesses):
+        raise BadInput(f"{need} of {len(witnesses)} witnesses cannot be asked for.")
+    return Policy((log,), witnesses, {GROUP: Group(need, tuple(witnesses))}, GROUP, places)
 
 
 def only(key: VerifierKey) -> Policy:
@@ -67,7 +87,7 @@ def parse(data: bytes, where: str = "policy") -> Policy:
         raise BadInput(f"{where}: has no quorum line. Add 'quorum none' to ask for no witness.")
     if not reading.logs:
         raise BadInput(f"{where}: names no log. Add a line 'log <verifier key>'.")
-    return Policy(tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum)
+    return Policy(tuple(reading.logs), reading.witnesses, reading.groups, reading.quorum, reading.places)
 
 
 class _Wrong(Exception):
@@ -81,6 +101,7 @@ class _Reading:
         self.logs: list[VerifierKey] = []
         self.witnesses: dict[str, VerifierKey] = {}
         self.groups: dict[str, Group] = {}
+        self.places: dict[str, str] = {}
         self.quorum: str | None = None
         self._members: set[str] = set()
         self._public: set[tuple[str, bytes]] = set()
@@ -89,9 +110,11 @@ class _Reading:
         match words:
             case ["log", vkey] | ["log", vkey, _]:
                 self.logs.append(self._key(vkey, "log", ED25519))
-            case ["witness", name, vkey] | ["witness", name, vkey, _]:
+            case ["witness", name, vkey, *place] if len(place) < 2:
                 self._new(name)
                 self.witnesses[name] = self._key(vkey, "witness", COSIGNATURE)
+                if place:
+                    self.places[name] = place[0].encode("latin-1").decode("utf-8", "replace")
             case ["group", name, need, *members] if members:
                 self._new(name)
                 self._group(name, need, members)

@@ -51,7 +51,7 @@ class SqliteStore:
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
             self._db.executescript(_SCHEMA + _SEAT_BELT)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter where SQLite quotes a damaged schema
             raise EnvironmentFailed(f"{path}: the ledger cannot be opened ({error}).") from error
 
     def __enter__(self) -> Self:
@@ -83,7 +83,10 @@ class SqliteStore:
 
     def head(self) -> Head:
         """The head as last committed."""
-        size, frontier, at = self._db.execute("SELECT size, frontier, at FROM head").fetchone()
+        row = self._db.execute("SELECT size, frontier, at FROM head").fetchone()
+        if row is None:
+            raise LedgerInvalid("The head of the ledger is missing: the database was changed.")
+        size, frontier, at = row
         return Head(size, tuple(frontier[i : i + HASH_SIZE] for i in range(0, len(frontier), HASH_SIZE)), at)
 
     def add(self, row: Row) -> None:

@@ -161,6 +161,19 @@ def verify_consistency(older: int, newer: int, proof: Sequence[bytes], older_roo
     if not proof:
         raise ProofInvalid("The consistency proof is empty.")
     path = list(proof) if older & (older - 1) else [older_root, *proof]
+    old_running, new_running = prefix_roots(older, newer, path)
+    if old_running != older_root or new_running != newer_root:
+        raise ProofInvalid("The newer log does not continue the older one: history was rewritten.")
+
+
+def prefix_roots(older: int, newer: int, path: Sequence[bytes]) -> tuple[bytes, bytes]:
+    """What ``path`` shows a tree of ``newer`` leaves to be: the root of its first ``older`` leaves, and its own root.
+
+    ``path`` is a consistency proof that begins with the hash which RFC 9162 lets it leave out where ``older`` is a
+    power of two. Needs 0 < older < newer; raises ``ProofInvalid``.
+    """
+    if not path or not 0 < older < newer:
+        raise ProofInvalid("The consistency proof is empty.")
     position, last = older - 1, newer - 1
     while position & 1:
         position, last = position >> 1, last >> 1
@@ -176,8 +189,7 @@ def verify_consistency(older: int, newer: int, proof: Sequence[bytes], older_roo
         position, last = position >> 1, last >> 1
     if last != 0:
         raise ProofInvalid("The consistency proof is too short.")
-    if old_running != older_root or new_running != newer_root:
-        raise ProofInvalid("The newer log does not continue the older one: history was rewritten.")
+    return old_running, new_running
 
 
 def verify_range(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from counterfoil.cases.lifecycle import CLOCK_ACTS
+from counterfoil.errors import HistoryRewritten
 from counterfoil.ledger import book, keys
 from counterfoil.ledger.entry import OFFICE
 from counterfoil.ledger.guard import Guard
@@ -34,6 +35,8 @@ SIGNING_KEY, PUBLIC_KEY, MASTER_KEY, PSEUDONYMS, GROUP_KEYS = (
 )
 """Files in the office's ``keys`` folder. ``keys.db`` must not travel with the long-lived backups of ``office.db``."""
 
+UNPROVED = "ledger.unproved"
+"""A file in the office's folder: while it is there nothing is recorded or signed. ``services.cosigning.prove``."""
 
 NOTED = "case.noted"
 """The kind that an entry shows where a court forbids to tell what was done."""
@@ -45,6 +48,10 @@ TOLD_UNDER_SEAL = frozenset(
     | {f"clock.{what}" for what in ("started", *CLOCK_ACTS)}
 )
 """Acts whose entries look the same for any demand: they stay as they are, and a release can be verified."""
+TELLS_WHOSE = frozenset({"from", "to", "exemptions"})
+"""Clear fields by which the index would tell whose sealed paper it was, or what of its answer was kept back.
+
+So would the law that a package rests on; of a clock it is that of any request."""
 
 
 @dataclass
@@ -63,6 +70,12 @@ class Journal:
     @classmethod
     def open(cls, office: Office, clock: Clock) -> Journal:
         """The journal of an office with the keys in its folder."""
+        if (office.folder / UNPROVED).exists():
+            raise HistoryRewritten(
+                f"{office.folder}: was brought back from a backup, or a witness saw more than it holds. It may be "
+                "read, but nothing may be recorded or signed before it is shown that nothing newer was signed: "
+                f"counterfoil ledger resume {office.folder}"
+            )
         folder = office.keys
         return cls(
             office,
@@ -110,9 +123,10 @@ class Journal:
             private=dict(private or {}),
         )
         hidden = is_hidden(kind, case)
+        told = _noted(act) if hidden else _nobodys(act) if case and case.instrument.get("sealed") else act
         appended = book.append(
             self.store,
-            _noted(act) if hidden else act,
+            told,
             case_number=case.number if case else OFFICE,
             actor_key=keys.pseudonym(self.secret, actor),
             role="records-officer" if hidden else role,
@@ -151,6 +165,11 @@ def is_hidden(kind: str, case: models.Case | None) -> bool:
     """Whether no public entry may tell this act of this case."""
     sealed = case is not None and bool(case.instrument.get("sealed"))
     return kind in NEVER_TOLD or (sealed and kind not in TOLD_UNDER_SEAL)
+
+
+def _nobodys(act: Act) -> Act:
+    hidden = TELLS_WHOSE if act.kind.startswith("clock.") else TELLS_WHOSE | {"legal"}
+    return replace(act, facts={name: value for name, value in act.facts.items() if name not in hidden})
 
 
 def _noted(act: Act) -> Act:

@@ -25,10 +25,12 @@ NOT_SET_UP = frozenset(
         "case_disposal_certificate",
         "follow_pay",
         "case_certificate_paper",
+        "disclosures_proof",
     }
 )
 """Routes that are not there in this office: no organization's sign-on is set up, no table of a production
-and no papers for a review are made, nothing was disposed of, no payment waits at the provider."""
+and no papers for a review are made, nothing was disposed of, no payment waits at the provider; nobody chose what a
+proof is of."""
 SECRET = "a-link-of-the-tests-and-of-nobody"
 LIST = "a-list-of-the-tests-and-of-nobody"
 

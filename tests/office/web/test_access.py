@@ -25,7 +25,7 @@ API = {"api_document", "api_file", "api_intake", "api_intake_bare", "api_webhook
 ANYONE = API | {
     "portal", "language", "log_in", "log_out", "second_step", "sign_on", "sign_on_back", "health", "metrics", "ask",
     "ask_who", "ask_what", "ask_how", "ask_review", "ask_done",
-    "denials", "denials_csv",
+    "denials", "denials_csv", "disclosures", "disclosures_proof",
     "imported_log", "payment_told", "follow_fee", "follow_pay",
     "custodian", "follow_enter", "follow", "follow_words", "follow_review", "follow_zip", "follow_file",
     "follow_list", "follow_keep",
@@ -87,6 +87,7 @@ ROLES = {
     "ledger": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "ledger_entry": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "opened": {Role.COUNSEL, Role.OVERSIGHT},
+    "openings": {Role.COUNSEL},
     "referrals": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "accounts": {Role.ADMINISTRATOR},
     "programs": {Role.ADMINISTRATOR},

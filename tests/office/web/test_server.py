@@ -22,6 +22,9 @@ from counterfoil.office.web import portal, server, setting_up
 
 USWDS = setting_up.STATIC / "uswds"
 ROUTES = {
+    "disclosures": "disclosures/",
+    "disclosures_proof": "disclosures/proof.zip",
+    "openings": "desk/openings/",
     "portal": "",
     "inbox": "desk/",
     "case": "desk/cases/<slug:number>/",

@@ -24,7 +24,7 @@ VERSION = 1
 MANIFEST = "manifest.json"
 _MOST_MANIFEST = 1 << 30
 _NAME = re.compile(
-    r"(?:office\.toml|database\.(?:sqlite|pgdump)|ledger\.guard|(?:store|work|keys)(?:/[^/\0]{1,255}){1,8})"
+    r"(?:office\.toml|policy\.txt|database\.(?:sqlite|pgdump)|ledger\.guard|(?:store|work|keys)(?:/[^/\0]{1,255}){1,8})"
 )
 
 

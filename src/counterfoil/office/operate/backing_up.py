@@ -28,6 +28,7 @@ from counterfoil.office import app, folder, models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import GROUP_KEYS
 from counterfoil.office.operate import archive, kept_backups
+from counterfoil.office.services.cosigning import POLICY
 from counterfoil.values import Digest
 
 KEYS_SUFFIX = ".keys"
@@ -73,6 +74,8 @@ def back_up(
         had = earlier.digests if earlier else frozenset()
         with archive.writing(target, about | {"kind": "office"}, elsewhere=had) as writer:
             writer.add("office.toml", office.folder / folder.SETTINGS)
+            if (office.folder / POLICY).is_file():
+                writer.add(POLICY, office.folder / POLICY)
             writer.add(database.name, database)
             left_out = _add_store(office, writer, had)
             if with_work:

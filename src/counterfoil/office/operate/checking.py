@@ -30,7 +30,14 @@ from counterfoil.office.folder import Office
 from counterfoil.office.journal import GROUP_KEYS, MASTER_KEY, PSEUDONYMS, PUBLIC_KEY, SIGNING_KEY
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.mail import connecting
-from counterfoil.office.operate import checking_access, kept_backups, lanes, sweeping
+from counterfoil.office.operate import (
+    checking_access,
+    checking_ledger,
+    checking_witnesses,
+    kept_backups,
+    lanes,
+    sweeping,
+)
 from counterfoil.office.operate.rows import NotWell
 from counterfoil.office.operate.rows import Row as Row
 from counterfoil.office.operate.rows import State as State
@@ -57,6 +64,9 @@ def check(path: Path, *, whole_store: bool = False, offline: bool = False) -> tu
         rows += _of(office, "migrations", _migrations)
         if rows[-1].state is State.OK:
             rows += _of(office, "ledger", _ledger)
+            rows += _of(office, "witnesses", checking_witnesses.witnesses)
+            rows += _of(office, "sign of life", checking_ledger.sign_of_life)
+            rows += _of(office, "public copy", checking_ledger.public_copy)
             rows += _of(office, "store", lambda one: _store(one, whole=whole_store))
             rows += _of(office, "law", _law)
             rows += _of(office, "worker", _worker)

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from counterfoil.errors import BadInput
 from counterfoil.office import app, folder, models
+from counterfoil.office.journal import UNPROVED
 from counterfoil.office.operate import archive, backing_up
 from counterfoil.office.operate.archive import Contents
 
@@ -65,6 +66,7 @@ def restore(
         else:
             office = replace(office, database=database)
         folder.write_settings(office)
+        (part / UNPROVED).write_text("Brought back from a backup. See docs/operating.md.\n", encoding="utf-8")
         app.connect(office)
         if database:
             _fill(part / backing_up.POSTGRESQL)

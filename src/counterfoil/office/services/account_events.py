@@ -30,6 +30,7 @@ class What(StrEnum):
     SESSIONS_ENDED = "sessions_ended"
     PERMISSION_GIVEN = "permission_given"
     PERMISSION_TAKEN = "permission_taken"
+    OPENINGS_SOUGHT = "openings_sought"  # a person's records were listed for it
     BRADY_EXPORTED = "brady_exported"
     API_KEY_MADE = "api_key_made"
     API_KEY_CLOSED = "api_key_closed"

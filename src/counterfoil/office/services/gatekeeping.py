@@ -18,7 +18,7 @@ from counterfoil.cases.lifecycle import WAITING, State, after
 from counterfoil.cases.standing import is_name_and_title, person_of
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
 from counterfoil.law.model import GateAction, InstrumentClass, InstrumentKind
-from counterfoil.office import models
+from counterfoil.office import agencies, models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import adopting, objecting, timing
@@ -195,7 +195,8 @@ def _resume(office: Office, journal: Journal, case: models.Case, action: GateAct
     with transaction.atomic():
         journal.record("case.resumed", case=case, actor=by, role="counsel")
         received = after("case.resumed", State(case.state), State.RECEIVED)
-        facts: dict[str, Any] = {"action": action.value, "instrument": case.instrument["kind"]}
+        sender = agencies.code_of(case.demand, case.instrument)
+        facts: dict[str, Any] = {"action": action.value, "instrument": case.instrument["kind"], "from": sender}
         journal.record(
             "gate.decided",
             case=case,

@@ -34,6 +34,7 @@ MISS = Limit("miss", 30)  # secret links that follow nothing
 VERIFY = Limit("verify", 120)
 TELL = Limit("tell", 12)
 TABLE = Limit("table", 30)  # the whole log
+PROOF = Limit("proof", 20)  # a proof from the ledger, made anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import PUBLIC_KEY
 from counterfoil.office.ledger_store import OfficeLedger
+from counterfoil.office.services import cosigning
 from counterfoil.office.services.session import session
 
 
@@ -25,6 +27,7 @@ def source(folder: Path | Office) -> Source:
     """The office's ledger up to its newest entry. What is signed is held against the guard file first."""
     with session(folder) as (office, journal):
         signed = journal.sign()
+        signed = cosigning.with_kept(office, signed)
         return Source(Stored(OfficeLedger()), signed, keys.load_key(office.keys / PUBLIC_KEY))
 
 
@@ -47,14 +50,18 @@ def publish_index(folder: Path | Office) -> dict[str, Any]:
 def heartbeat(office: Office) -> None:
     """Once a day: seal the index by an entry, so that silence is seen; and go on with the public copy, if one is kept.
 
-    Safe to do at any time and twice.
+    Before, the ledger is held against what each witness saw; after, each is asked to cosign. Safe to do at any time
+    and twice.
     """
+    cosigning.guarded(office)
     zone = ZoneInfo(office.time_zone)
     last = models.Act.objects.filter(kind=index_proof.KIND).order_by("-leaf").first()
     if last is None or last.recorded_at.astimezone(zone).date() < queries.today(office):
         publish_index(office)
+    signed = source(office)
+    signed = replace(signed, signed=cosigning.ask(office, signed.signed).signed)
     if office.ledger_copy:
-        export(source(office), OfficeLedger(), office.folder / office.ledger_copy)
+        export(signed, OfficeLedger(), office.folder / office.ledger_copy)
 
 
 def export(source: Source, store: OfficeLedger, to: Path) -> tuple[int, int]:

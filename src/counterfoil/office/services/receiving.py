@@ -20,7 +20,7 @@ from counterfoil.errors import BadInput
 from counterfoil.law.gate import gate
 from counterfoil.law.instruments import load_instruments
 from counterfoil.law.model import Gate, GateAction, Instrument, InstrumentClass, InstrumentKind, PageReading
-from counterfoil.office import models
+from counterfoil.office import agencies, models
 from counterfoil.office.services import adopting, timing
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.values import utc
@@ -139,7 +139,11 @@ def decide_gate(desk: Desk, case: models.Case, demand: Demand) -> Gate:
         desk.journal.record(
             "gate.decided",
             case=case,
-            facts={"action": decided.action.value, "instrument": instrument.kind.value},
+            facts={
+                "action": decided.action.value,
+                "instrument": instrument.kind.value,
+                "from": agencies.code_of(case.demand, case.instrument),
+            },
             legal=tuple(cite.authority for cite in decided.citations),
         )
         case.gate = asdict(decided) | {"citations": [asdict(cite) for cite in decided.citations]}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -21,7 +23,7 @@ from counterfoil.errors import BadInput, RefusedByLaw
 from counterfoil.law.papers import letter_keys
 from counterfoil.ledger import receipt
 from counterfoil.ledger.commitment import base64url
-from counterfoil.office import models
+from counterfoil.office import agencies, models
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import addressing, adopting, search_account, sheets, timing
 from counterfoil.office.services.desk import Desk, Told
@@ -66,6 +68,8 @@ _CLOSED = {
 
 
 _ANSWERED_BY_THE_LETTER = "deemed_denied"
+MOST_ITEMS = 24
+"""So many files of one release are committed to one by one."""
 PREVIEW = "preview"
 """Where staff look at the letter and the index before they leave; a release makes both anew."""
 
@@ -226,7 +230,7 @@ def release(
                 actor=approved_by,
                 role="records-officer",
             )
-    now = desk.journal.now()
+    now, agency = desk.journal.now(), agencies.code_of(case.demand, case.instrument)
     try:
         released = gate.release(
             staged,
@@ -236,10 +240,8 @@ def release(
             moment=Moment(now, now),
             actor=approved_by,
             kind=kind,
-            facts={"channel": "file"},
-            private={"endings": [one.ending for one in answer.documents]}
-            if any(one.copy for one in answer.documents)
-            else None,
+            facts={"channel": "file"} | ({"to": agency} if agency else {}),
+            private=_private(answer),
         )
     finally:
         # A refused release leaves nothing beside --out; one that left was renamed, and the next run stages it anew.
@@ -255,6 +257,28 @@ def release(
     files = tuple(f"{one.name}  {one.digest[:16]}…" for one in released.files)
     desk.tell(Told("release", f"{counted(len(released.files), 'file')} in {released.folder}", files))
     return released
+
+
+def _private(answer: Answer) -> dict[str, Any]:
+    """What only the vault keeps of a release: how its files end, and each file as a value of its own.
+
+    So each can be opened to the person whose record it is, and says nothing of the others (``ledger openings``). More
+    than an entry has room for are kept as one set.
+    """
+    kept: dict[str, Any] = {}
+    if any(one.copy for one in answer.documents):
+        kept["endings"] = [one.ending for one in answer.documents]
+    units = [one.unit_id for one in answer.documents]
+    return kept | ({item_name(unit): unit for unit in units} if len(units) <= MOST_ITEMS else {"items": units})
+
+
+def item_name(unit_id: str) -> str:
+    """The name of the committed value that says that a file left: it names no other file, nor how many there are.
+
+    >>> item_name("R-000017.1")
+    'item_r_000017_1'
+    """
+    return "item_" + re.sub(r"[^a-z0-9]", "_", unit_id.casefold())
 
 
 def kind_of(case: models.Case) -> ReleaseKind:
@@ -297,6 +321,7 @@ class ReleaseJournal:
                 case=self.case,
                 facts=act.facts,
                 private=act.private,
+                legal=tuple(cite["authority"] for cite in self.case.gate.get("citations", ())),
                 actor=act.actor,
                 role="records-officer",
                 took_effect_at=act.moment.took_effect_at,

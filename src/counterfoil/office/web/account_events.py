@@ -31,6 +31,7 @@ SAYS: dict[What, Any] = {
     What.SESSIONS_ENDED: _("other sessions ended"),
     What.PERMISSION_GIVEN: _("permission given"),
     What.PERMISSION_TAKEN: _("permission taken"),
+    What.OPENINGS_SOUGHT: _("records of one person listed for openings"),
     What.BRADY_EXPORTED: _("Brady and Giglio log taken as a file"),
     What.API_KEY_MADE: _("key for a program made"),
     What.API_KEY_CLOSED: _("key for a program closed"),

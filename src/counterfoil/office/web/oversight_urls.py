@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from counterfoil.office.web import oversight
+from counterfoil.office.web import openings, oversight
 
 urlpatterns = [
     path("desk/ledger/", oversight.ledger, name="ledger"),
     path("desk/ledger/<int:index>/", oversight.entry, name="ledger_entry"),
     path("desk/opened/", oversight.opened, name="opened"),
+    path("desk/openings/", openings.openings, name="openings"),
     path("desk/referrals/", oversight.referrals, name="referrals"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from counterfoil.office.web import arrivals, asking, custodian, following, following_lists, public_reading
+from counterfoil.office.web import arrivals, asking, custodian, disclosures, following, following_lists, public_reading
 
 urlpatterns = [
     path("request/", asking.begin, name="ask"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("reading-room/<int:opened>/document.pdf", public_reading.document, name="room_document"),
     path("log/", public_reading.log, name="log"),
     path("log/request-log.csv", public_reading.log_csv, name="log_csv"),
+    path("disclosures/", disclosures.page, name="disclosures"),
+    path("disclosures/proof.zip", disclosures.proof, name="disclosures_proof"),
     path("denials/", public_reading.denied, name="denials"),
     path("denials/denials.csv", public_reading.denied_csv, name="denials_csv"),
     path("statistics/", public_reading.statistics, name="statistics"),
