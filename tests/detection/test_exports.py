@@ -101,3 +101,21 @@ def test_neither_an_address_nor_a_card_number_runs_over_cells(tmp_path: Path) ->
         ("incident_location", "WASHINGTON BLVD & MILLRACE ST"),
         ("name", "MENSAH, KWAME"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("last", "first"), [("Ring", "Jean-Luc"), ("Case", "Will"), ("Young", "Grace"), ("Park", "Mary")]
+)
+def test_a_surname_that_is_a_word_is_covered_beside_its_first_name(tmp_path: Path, last: str, first: str) -> None:
+    """No finding of the one part may stand for the whole, and leave the other to be read."""
+    made = openpyxl.Workbook()
+    made.active.append(["CASE_NO", "LAST_NAME", "FIRST_NAME", "PHONE", "ROLE"])
+    for number, name in enumerate(((last, first), ("Sample", "Nora"))):
+        made.active.append([f"LH80880{number}", *name, f"312 555 01{number:02}", "VICTIM"])
+    buffer = io.BytesIO()
+    made.save(buffer)
+    (tmp_path / "export.xlsx").write_bytes(buffer.getvalue())
+    document = documents.read(tmp_path / "export.xlsx", workdir=tmp_path)
+    names = [one for one in find(document) if one.category is Category.NAME]
+    covered = " ".join(document.pages[one.page_index].text[one.span.start : one.span.end] for one in names if one.span)
+    assert [word for word in (last, first, "Sample", "Nora") if word not in covered] == []

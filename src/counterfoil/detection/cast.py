@@ -256,6 +256,15 @@ def is_no_name(text: str) -> bool:
     return all(w in plain_words() and w not in first_names() and w not in last_names() for w in words if w.isalpha())
 
 
+_NOBODY = frozenset("unknown unk none na same see other blank refused".split())
+
+
+def is_part_of_name(value: Value) -> bool:
+    """Whether a field for one part of a name holds one word that may well be it."""
+    word = fold(value.text).strip()
+    return value.category in _PART_OF_NAME and word.isalpha() and word not in _NOBODY
+
+
 def with_flags(finding: Finding, party: Party | None) -> Finding:
     """``finding`` with what is known of its party: minor, victim of a sexual offence, confidential address."""
     if party is None or not (party.minor or party.sex_offence_victim or party.address_confidential):

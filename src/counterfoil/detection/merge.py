@@ -82,7 +82,8 @@ def _page(candidates: list[Candidate]) -> list[Finding]:
         dropped = False
         for place in sorted(rivals) if len(rivals) > 1 else rivals:
             other = kept[place]
-            if _same(one.finding.category, other.finding.category) and _one_place(one, other):
+            same = _same(one.finding.category, other.finding.category) and _one_place(one, other)
+            if same and _keeps_all(other, one):
                 kept[place] = _join(other, one)
                 for word in one.words:
                     by_word.setdefault(word, []).append(place)
@@ -148,10 +149,21 @@ def _overlap(one: Finding, other: Finding) -> bool:
     return bool(one.span and other.span and one.span.start < other.span.end and other.span.start < one.span.end)
 
 
+def _keeps_all(strong: Candidate, weak: Candidate) -> bool:
+    """Whether one finding of both leaves no word out; a pattern that runs over a field's end read the next label."""
+    overruns = strong.finding.detector == "form" and weak.finding.detector == "pattern"
+    return overruns or strong.words | weak.words == _longer(strong, weak).words
+
+
+def _longer(strong: Candidate, weak: Candidate) -> Candidate:
+    """Whose place a joined finding has: a field of a form keeps its own."""
+    return weak if strong.finding.detector != "form" and weak.words > strong.words else strong
+
+
 def _join(strong: Candidate, weak: Candidate) -> Candidate:
     """Both readings of one place as one finding: the longer place, the more protected role, every reason."""
     s, w = strong.finding, weak.finding
-    longer = w if s.detector != "form" and weak.words > strong.words else s
+    longer = _longer(strong, weak).finding
     reason = w.how.replace("; of the name before it", "")
     how = s.how if reason in s.how else f"{s.how}; {reason}"
     role, party = s.role, s.party

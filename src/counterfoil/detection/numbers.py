@@ -181,7 +181,7 @@ NUMBERS: tuple[Pattern, ...] = (
     make(
         "age behind sex and race",
         Category.AGE,
-        r"\b(?:[MF]/[A-Z]{1,3}/|[A-Z]{1,3}/[MF]/)(?P<v>[0-9]{1,2})(?![\w/])",
+        r"\b(?:[MF]/(?:[A-Z]{1,3}[/ ])?|[A-Z]{1,3}/[MF][/ ])(?P<v>[0-9]{1,2})(?![\w/])",
         sure=0.9,
     ),
     make(

@@ -237,9 +237,9 @@ def _from_form(value: forms.Value, text: PageText, people: cast.Cast) -> Iterato
     if value.role is Role.ARRESTEE and (party is None or not party.name):
         party = people.main  # charges and the time of arrest stand in sections of their own
     category = cast.category_of(value)
-    called = (
-        value.alias and " " not in value.text.strip()
-    )  # "Red" is no name, but under "Also known as" it is somebody's
+    # "Red" is no name, but under "Also known as" it is somebody's
+    called = value.alias and " " not in value.text.strip()
+    called |= cast.is_part_of_name(value)  # a surname is a word as well: Ring, Young
     if category is None or (category is Category.NAME and cast.is_no_name(value.text) and not called):
         return
     young = party is not None and party.minor
