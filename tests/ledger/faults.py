@@ -6,6 +6,7 @@ import ctypes
 import errno
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -42,6 +43,7 @@ def serve(folder: Path, run: Callable[[int], int], *, sockets: bool = False) -> 
         pid = os.fork()
         if pid == 0:
             os.close(reading)
+            signal.alarm(20)  # a message that was lost on its way to a server is waited for by both: killed as well
             libc.fault_arm(str(folder.resolve()).encode(), ctypes.c_long(n), how, int(sockets))
             try:
                 size = run(writing)

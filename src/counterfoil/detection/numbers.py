@@ -95,7 +95,7 @@ NUMBERS: tuple[Pattern, ...] = (
     make(
         "telephone by its cue",
         Category.PHONE,
-        rf"\b(?:phone|telephone|tel|cell(?: ?phone)?|cellular|mobile|call(?:ed)?(?: (?:him|her|them))?(?: (?:at|on))?|contact(?:ed)?(?: (?:him|her|them))? at|fax|pager|desk|office|whatsapp|text(?:ed|s)?(?: (?:him|her|them|from|to))?|messages? (?:to|from)|(?:call|ring|phone)(?:s|ed)? me (?:at|on)|reached at|number(?: (?:ending )?(?:is|was))){NO}\.?{GAP}(?:(?:is|was|at) )?(?P<v>[+(]?[0-9][0-9 .()-]{{5,15}}[0-9])(?!\w)",
+        rf"\b(?:phone|telephone|tel|cell(?: ?phone)?|cellular|mobile|call(?:ed)?(?: (?:him|her|them))?(?: (?:at|on))?|contact(?:ed)?(?: (?:him|her|them))? at|fax|pager|desk|office|whatsapp|text(?:ed|s)?(?: (?:him|her|them|from|to))?|messages? (?:to|from)|(?:call|ring|phone)(?:s|ed)? me (?:at|on)|reached at|number(?: (?:ending )?(?:is|was))){NO}\.?{GAP}(?:(?:is|was|at) )?(?P<v>\([0-9]{{1,4}}\)[ .-]?[0-9]{{2,5}}(?:[ .-]?[0-9]{{2,4}}){{1,3}}|\+?[0-9][0-9 .()-]{{5,15}}[0-9])(?!\w)",
         sure=0.85,
     ),
     make(

@@ -92,7 +92,7 @@ def test_queries_do_not_grow_with_cases_records_or_acts(as_role) -> None:
     assert counts == [INBOX_AND_CASE, INBOX_AND_CASE]
 
 
-INBOX_AND_CASE = (11, 28)
+INBOX_AND_CASE = (11, 29)
 
 
 def test_a_case_shows_what_was_asked_counted_done_and_decided(as_role, page) -> None:

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "reading-room": "what is open to everybody, and no more (test_portal_reading)",
     "desk/after/": "the name of a list is no object of anybody's (test_desk_after)",
     "api": "keys (tests/office/api)",
+    "desk/expungements": "an order names its cases; who may confirm it is asked in test_expunging",
     "desk/ledger": "entries are public, and name nobody (test_oversight)",
 }
 """Addresses with an object that is no case, account or arrival, and where they are asked."""
