@@ -42,7 +42,8 @@ import sys
 from counterfoil.cli import main
 assert main(["witness", "init", sys.argv[1], "--name", "ig.example/witness", "--json"]) == 0
 assert main(["witness", "status", sys.argv[1], "--json"]) == 0
-roots = {name.split(".")[0] for name in sys.modules} - set(sys.stdlib_module_names) - {"sitecustomize"}  # Debian's Python has one
+debians = {"sitecustomize"}
+roots = {name.split(".")[0] for name in sys.modules} - set(sys.stdlib_module_names) - debians
 own = sorted(name for name in sys.modules if name.startswith("counterfoil.") and name.count(".") == 1)
 print(sorted(root for root in roots if not root.startswith("_")), own)
 """
