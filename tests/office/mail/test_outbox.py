@@ -8,6 +8,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.policy import SMTP
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -60,8 +61,9 @@ def test_an_acknowledgement_says_number_day_arithmetic_and_the_way_to_follow(
     body = sent.get_content().replace("\r\n", "\n")
     working = "".join(f"  {line}\n" for line in acknowledged.clock["working"])
     link = f"https://records.sample-city.example/follow/{keyed.follow(secret, acknowledged.demand_digest)}/"
+    received = acknowledged.received_at.astimezone(ZoneInfo(mailed.office.time_zone))
     for said in (
-        f"Your request for public records reached Sample City on {acknowledged.received_at:%A, %B %-d, %Y}",
+        f"Your request for public records reached Sample City on {received:%A, %B %-d, %Y}",
         f"Its number is {number}.",
         f"An answer is due by {acknowledged.due_on:%A, %B %-d, %Y}.\nHow that day was counted:\n{working}",
         f"  {link}\n",
