@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from counterfoil.errors import LedgerInvalid
 from counterfoil.law.model import InstrumentKind
-from counterfoil.ledger import entry, kinds
+from counterfoil.ledger import entry, kinds, outline
 from counterfoil.ledger.commitment import InnerSet
 from counterfoil.ledger.entry import Entry
 from counterfoil.ledger.kinds import KINDS
@@ -133,6 +133,7 @@ def changed(**changes: Any) -> bytes:
 def test_whatever_the_writer_would_not_write_is_refused(data: bytes) -> None:
     with pytest.raises(LedgerInvalid):
         entry.parse(data)
+    assert outline.plain(data) is None
 
 
 @settings(max_examples=40)

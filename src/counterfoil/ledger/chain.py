@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
 from counterfoil.errors import LedgerInvalid
-from counterfoil.ledger.entry import Entry, write_time
+from counterfoil.ledger.entry import write_time
+
+
+class Linked(Protocol):
+    """What links an entry to others: an ``Entry`` or an ``Outline``."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def case_number(self) -> str: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def prev(self) -> bytes: ...
 
 
 class Chain:
@@ -15,7 +29,7 @@ class Chain:
         self._last: dict[str, tuple[int, bytes]] = {}
         self._at: datetime | None = None
 
-    def follow(self, index: int, entry: Entry, leaf_hash: bytes) -> None:
+    def follow(self, index: int, entry: Linked, leaf_hash: bytes) -> None:
         """Take the next entry; raises ``LedgerInvalid`` naming the one that does not follow."""
         if self._at is not None and entry.at < self._at:
             raise LedgerInvalid(

@@ -22,10 +22,10 @@ MAX_ENTRY = 4096  # bytes; C2SP tlog-tiles would allow 65,535
 OFFICE = "OFFICE"
 """Stands for the case number in acts of the office itself (adopted law, added records)."""
 
-_NUMBER = re.compile(r"[A-Z]{1,8}-[0-9]{4}-[0-9]{1,8}")
-_KEY = re.compile(r"k-[0-9a-f]{16}")
+NUMBER = re.compile(r"[A-Z]{1,8}-[0-9]{4}-[0-9]{1,8}")
+KEY = re.compile(r"k-[0-9a-f]{16}")
 # 32 bytes in base64url: the last character carries four bits, so only these are canonical.
-_DIGEST = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
+DIGEST = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,12 @@ def _build(value: dict[str, Any], where: str) -> Entry:
     if not isinstance(actor, dict):
         raise LedgerInvalid(f"{where}: actor is not a key and a role.")
     _keys(actor, {"key", "role"}, set(), f"{where}: actor")
-    _text(actor["key"], _KEY, f"{where}: actor.key")
+    _text(actor["key"], KEY, f"{where}: actor.key")
     if not isinstance(actor["role"], str) or actor["role"] not in ROLES:
         raise LedgerInvalid(f"{where}: {actor['role']!r:.40} is no role. Allowed: {', '.join(sorted(ROLES))}.")
     req = value["req"]
     if req != OFFICE:
-        _text(req, _NUMBER, f"{where}: req")
+        _text(req, NUMBER, f"{where}: req")
     seq = value["seq"]
     if type(seq) is not int or seq < 0:
         raise LedgerInvalid(f"{where}: seq is no count.")
@@ -136,8 +136,8 @@ def _build(value: dict[str, Any], where: str) -> Entry:
         actor_key=actor["key"],
         role=actor["role"],
         effective_at=read_time(value["effective"], f"{where}: effective") if "effective" in value else None,
-        legal=_legal(value["legal"], where),
-        facts=_facts(kind, value["facts"], where),
+        legal=legal_of(value["legal"], where),
+        facts=facts_of(kind, value["facts"], where),
         digests=_digests(value["sd"], where),
         sets=_sets(value, where),
     )
@@ -155,11 +155,12 @@ def _text(value: Any, pattern: re.Pattern[str], where: str) -> None:
 
 
 def _hash(value: Any, where: str) -> bytes:
-    _text(value, _DIGEST, where)
+    _text(value, DIGEST, where)
     return commitment.from_base64url(value, where)
 
 
-def _legal(value: Any, where: str) -> tuple[str, ...]:
+def legal_of(value: Any, where: str) -> tuple[str, ...]:
+    """The statutes in the field ``legal``; else ``LedgerInvalid``."""
     if not isinstance(value, list) or len(set(map(str, value))) != len(value):
         raise LedgerInvalid(f"{where}: legal is no list of different statutes.")
     for citation in value:
@@ -170,7 +171,8 @@ def _legal(value: Any, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _facts(kind: str, value: Any, where: str) -> dict[str, Any]:
+def facts_of(kind: str, value: Any, where: str) -> dict[str, Any]:
+    """The clear fields of an act of ``kind``, which is one of ``KINDS``; else ``LedgerInvalid``."""
     if not isinstance(value, dict):
         raise LedgerInvalid(f"{where}: facts is not an object.")
     spec = KINDS[kind]
@@ -193,7 +195,7 @@ def _digests(value: Any, where: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or len(value) % commitment.PADDED_TO:
         raise LedgerInvalid(f"{where}: sd does not hold a multiple of {commitment.PADDED_TO} digests.")
     for text in value:
-        _text(text, _DIGEST, f"{where}: sd")
+        _text(text, DIGEST, f"{where}: sd")
     if sorted(set(value)) != value:
         raise LedgerInvalid(f"{where}: sd is not in order, or holds a digest twice.")
     return tuple(value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -31,10 +31,14 @@ AGENCIES = frozenset(_AGENCIES.split())
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one clear field may hold; ``says`` ends the sentence "… must be"."""
+    """What one clear field may hold; ``says`` ends the sentence "… must be".
+
+    ``plain`` is a pattern of JSON texts that it surely allows, for whoever reads very many; ``allows`` is the judge.
+    """
 
     says: str
     allows: Callable[[Any], bool]
+    plain: str = "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +99,16 @@ def _is_day(value: Any) -> bool:
 
 def _matching(pattern: str, says: str) -> Rule:
     compiled = re.compile(pattern)
-    return Rule(says, lambda value: isinstance(value, str) and bool(compiled.fullmatch(value)))
+    return Rule(says, lambda value: isinstance(value, str) and bool(compiled.fullmatch(value)), f'"(?:{pattern})"')
 
 
 def _one_of(words: str) -> Rule:
     allowed = frozenset(words.split())
-    return Rule(f"one of {', '.join(words.split())}", lambda value: isinstance(value, str) and value in allowed)
+    return Rule(
+        f"one of {', '.join(words.split())}",
+        lambda value: isinstance(value, str) and value in allowed,
+        f'"(?:{"|".join(map(re.escape, words.split()))})"',
+    )
 
 
 def _list_of(rule: Rule, says: str) -> Rule:
@@ -112,12 +120,13 @@ def _list_of(rule: Rule, says: str) -> Rule:
             and all(map(rule.allows, value))
             and len(set(value)) == len(value)
         ),
+        rf'\[(?:(?P<one>{rule.plain})(?![^\]]*,(?P=one)[,\]])(?:,(?=")|(?=\]))){{1,32}}\]',
     )
 
 
-_COUNT = Rule("a count", _is_count)
-_FLAG = Rule("true or false", lambda value: isinstance(value, bool))
-_DAY = Rule("a date like 2026-03-04", _is_day)
+_COUNT = Rule("a count", _is_count, "(?:0|[1-9][0-9]{0,14})")
+_FLAG = Rule("true or false", lambda value: isinstance(value, bool), "(?:true|false)")
+_DAY = Rule("a date like 2026-03-04", _is_day, '"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"')
 _HASH = _matching(r"[0-9a-f]{64}", "a SHA-256 in 64 hexadecimal digits, of something that is public")
 _LAW = _matching(r"us(?:-[a-z]{2}(?:-(?:chicago|cook))?)?", "the name of a law pack")
 _EXEMPTION = _matching(rf"[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?{_PART}{{0,4}}", "an exemption like 7(1)(b)")
@@ -126,7 +135,7 @@ _FAULTS = _list_of(
     _one_of("late_notice second no_ground no_reasons too_long not_later wrong_track not_in_writing no_such_rule"),
     "a list of different faults like late_notice",
 )
-_AGENCY = Rule("the code of an agency, never a person", lambda value: isinstance(value, str) and value in AGENCIES)
+_AGENCY = replace(_one_of(_AGENCIES), says="the code of an agency, never a person")
 _CHANNEL = _one_of("email letter fax form in_person telephone file api service_of_process")
 _UNIT = _one_of("business calendar hours")
 _TRACK = _one_of(

@@ -13,13 +13,14 @@ from datetime import datetime
 from pathlib import Path
 
 from counterfoil.errors import BadInput, LedgerInvalid
-from counterfoil.ledger import receipt, tree
+from counterfoil.ledger import outline, receipt, tree
 from counterfoil.ledger.checkpoint import Checkpoint, parse_text
-from counterfoil.ledger.entry import MAX_ENTRY, Entry, parse
+from counterfoil.ledger.entry import MAX_ENTRY, parse
 from counterfoil.ledger.files import read_file, write_file
 from counterfoil.ledger.note import Note, VerifierKey
+from counterfoil.ledger.outline import Outline
 from counterfoil.ledger.receipt import Receipt
-from counterfoil.ledger.tree import Get, leaf_hash
+from counterfoil.ledger.tree import Get
 
 ENTRIES, FIRST, LAST = "entries.jsonl", "first.tlog-proof", "last.tlog-proof"
 MAX_ENTRIES = 100_000
@@ -86,8 +87,8 @@ def read(folder: Path) -> tuple[list[bytes], Receipt, Receipt]:
     return lines, first, last
 
 
-def verify(entries: Sequence[bytes], first: Receipt, last: Receipt, head: Checkpoint) -> list[Entry]:
-    """The entries, if they are all from the first receipt's to the last one's; else ``LedgerInvalid``.
+def verify(entries: Sequence[bytes], first: Receipt, last: Receipt, head: Checkpoint) -> list[Outline]:
+    """The entries' outlines, if they are all from the first receipt's to the last one's; else ``LedgerInvalid``.
 
     ``head`` is the folder's checkpoint; its signature is the caller's to check.
     """
@@ -100,11 +101,11 @@ def verify(entries: Sequence[bytes], first: Receipt, last: Receipt, head: Checkp
             f"{last.index - first.index + 1:,}. Entries were left out or added."
         )
     _check(entries, (first, last), head)
-    return [parse(data, f"Entry {first.index + place}") for place, data in enumerate(entries)]
+    return [outline.read(data, index) for index, data in enumerate(entries, first.index)]
 
 
 def _check(entries: Sequence[bytes], ends: Sequence[Receipt], head: Checkpoint) -> None:
-    hashes = [leaf_hash(entry) for entry in entries]
+    hashes = tree.leaf_hashes(entries)
     for index, place, end in ((ends[0].index, 0, ends[0]), (ends[1].index, -1, ends[1])):
         tree.verify_inclusion(index, head.size, hashes[place], end.proof, head.root)
     tree.verify_range(ends[0].index, hashes, head.size, head.root, ends[0].proof, ends[1].proof)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from counterfoil.errors import BadInput, LedgerInvalid
-from counterfoil.ledger import receipt, tiles, tree
+from counterfoil.ledger import outline, receipt, tiles, tree
 from counterfoil.ledger.checkpoint import parse_text
-from counterfoil.ledger.entry import MAX_ENTRY, parse
+from counterfoil.ledger.entry import MAX_ENTRY
 from counterfoil.ledger.files import read_file
 from counterfoil.ledger.keys import load_key
 from counterfoil.ledger.note import Note, VerifierKey
@@ -115,7 +115,7 @@ class Copied:
 
     def of_case(self, case_number: str) -> Iterator[int]:
         for index, data in enumerate(tiles.read_entries(self._folder, self._size)):
-            if parse(data, f"Entry {index}").case_number == case_number:
+            if outline.read(data, index).case_number == case_number:
                 yield index
 
 

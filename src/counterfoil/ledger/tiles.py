@@ -7,14 +7,14 @@ ends in ``.p/<width>``. Other people's tools read and verify the same files.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from counterfoil.errors import LedgerInvalid
-from counterfoil.ledger import tree
+from counterfoil.ledger import outline, tree
 from counterfoil.ledger.chain import Chain
 from counterfoil.ledger.checkpoint import Checkpoint, parse_text
-from counterfoil.ledger.entry import MAX_ENTRY, parse
+from counterfoil.ledger.entry import MAX_ENTRY
 from counterfoil.ledger.files import read_file, write_file
 from counterfoil.ledger.note import MAX_NOTE, Note
 from counterfoil.ledger.store import LeafStore
@@ -128,37 +128,64 @@ def audit(folder: Path, checkpoint: Checkpoint) -> int:
     checkpoint's signature is the caller's to check.
     """
     chain = Chain()
+
+    def follow(first: int, entries: Sequence[bytes], hashes: Sequence[bytes]) -> None:
+        for index, (data, hashed) in enumerate(zip(entries, hashes, strict=True), first):
+            chain.follow(index, outline.read(data, index), hashed)
+
+    rehash(folder, checkpoint, follow)
+    return checkpoint.size
+
+
+def rehash(
+    folder: Path, checkpoint: Checkpoint, each: Callable[[int, Sequence[bytes], Sequence[bytes]], None] | None = None
+) -> None:
+    """Hash every entry again and compare every tile and the root; what the entries say is nobody's concern here.
+
+    ``each(first, entries, hashes)`` is called for every bundle, in order, when it agrees with its tile. Raises
+    ``LedgerInvalid`` as ``audit``.
+    """
+    size = checkpoint.size
     hashes: list[bytes] = []
-    for index, data in enumerate(read_entries(folder, checkpoint.size)):
-        hashes.append(tree.leaf_hash(data))
-        _compare_leaf(folder, checkpoint.size, hashes)
-        chain.follow(index, parse(data, f"Entry {index}"), hashes[-1])
-    level_hashes, level = hashes, 0
-    while level_hashes:
-        if level:
-            _compare_level(folder, level, level_hashes)
-        level_hashes = [
-            tree.root_of(level_hashes[i : i + WIDTH]) for i in range(0, len(level_hashes) // WIDTH * WIDTH, WIDTH)
-        ]
-        level += 1
-    if tree.root_of(hashes) != checkpoint.root:
+    above: list[bytes] = []
+    for number in range(-(-size // WIDTH)):
+        entries = read_bundle(folder, number, size)
+        hashes = tree.leaf_hashes(entries)
+        _compare_leaves(folder, number, hashes)
+        if each is not None:
+            each(number * WIDTH, entries, hashes)
+        if len(hashes) == WIDTH:
+            above.append(tree.root_of(hashes))
+    levels = [above]
+    while levels[-1]:
+        _compare_level(folder, len(levels), levels[-1])
+        full = len(levels[-1]) // WIDTH * WIDTH
+        levels.append([tree.root_of(levels[-1][i : i + WIDTH]) for i in range(0, full, WIDTH)])
+
+    def get(level: int, index: int) -> bytes:
+        tile_level, up = divmod(level, HEIGHT)
+        if tile_level:
+            return tree.root_of(levels[tile_level - 1][index << up : (index + 1) << up])
+        first = (index << up) % WIDTH  # below whole tiles only the last bundle is asked for
+        return tree.root_of(hashes[first : first + (1 << up)])
+
+    if tree.root_at(get, size) != checkpoint.root:
         raise LedgerInvalid(
             "The entries do not lead to the root that was signed: entries were changed, added or left out."
         )
-    return len(hashes)
 
 
-def _compare_leaf(folder: Path, size: int, hashes: list[bytes]) -> None:
-    """At the end of each tile's worth of leaf hashes: compare them with the level 0 tile, naming the entry."""
-    if len(hashes) % WIDTH and len(hashes) != size:
+def _compare_leaves(folder: Path, number: int, hashes: list[bytes]) -> None:
+    """Compare the leaf hashes of a bundle with the level 0 tile, naming the entry."""
+    path = tile_path(0, number, len(hashes))
+    stored = _read_whole(folder, path, len(hashes) * tree.HASH_SIZE)
+    if stored == b"".join(hashes):
         return
-    first = (len(hashes) - 1) // WIDTH * WIDTH
-    expected = hashes[first:]
-    path = tile_path(0, first // WIDTH, len(expected))
-    stored = _read_whole(folder, path, len(expected) * tree.HASH_SIZE)
-    for place, value in enumerate(expected):
+    for place, value in enumerate(hashes):
         if stored[place * tree.HASH_SIZE : (place + 1) * tree.HASH_SIZE] != value:
-            raise LedgerInvalid(f"Entry {first + place}: is not the one in {path}; one of the two was changed.")
+            raise LedgerInvalid(
+                f"Entry {number * WIDTH + place}: is not the one in {path}; one of the two was changed."
+            )
 
 
 def _compare_level(folder: Path, level: int, hashes: list[bytes]) -> None:
@@ -181,11 +208,10 @@ def _read_whole(folder: Path, path: str, size: int) -> bytes:
 def _split(data: bytes, width: int, path: str) -> Iterator[bytes]:
     offset = 0
     for _ in range(width):
-        length = int.from_bytes(data[offset : offset + 2], "big")
-        entry = data[offset + 2 : offset + 2 + length]
-        if offset + 2 > len(data) or len(entry) != length:
+        begin = offset + 2
+        offset = begin + int.from_bytes(data[offset:begin], "big")
+        if begin > len(data) or offset > len(data):
             raise LedgerInvalid(f"{path}: ends before its {width} entries do. It was cut short.")
-        yield entry
-        offset += 2 + length
+        yield data[begin:offset]
     if offset != len(data):
         raise LedgerInvalid(f"{path}: goes on after its {width} entries. Something was added.")
