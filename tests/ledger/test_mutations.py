@@ -86,6 +86,9 @@ class Listed:
     def node(self, level: int, index: int) -> bytes:
         return self._nodes[level, index]
 
+    def nodes(self, level: int, first: int, last: int) -> Iterator[bytes]:
+        return (self._nodes[level, index] for index in range(first, last))
+
     def leaves(self, first: int, last: int) -> Iterator[Leaf]:
         for index in range(first, min(last, len(self._entries))):
             yield Leaf(index, "", 0, self._entries[index], self._nodes[0, index])

@@ -54,6 +54,9 @@ class InMemory:
     def node(self, level: int, index: int) -> bytes:
         return self.levels[level][index]
 
+    def nodes(self, level: int, first: int, last: int) -> Iterator[bytes]:
+        return iter(self.levels[level][first:last])
+
     def leaves(self, first: int, last: int) -> Iterator[Leaf]:
         for index in range(first, last):
             yield Leaf(index, "CF-2024-000012", index, self.entries[index], self.levels[0][index])

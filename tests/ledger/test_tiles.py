@@ -89,6 +89,20 @@ def test_nothing_is_exported_for_another_ledgers_checkpoint(told: Ledger) -> Non
     assert not (told.folder / "p").exists()
 
 
+def test_nothing_is_exported_without_a_hash_that_no_root_of_now_needs(big: Ledger, tmp_path: Path) -> None:
+    note, hashed = big.sign(), big.store.node(8, 1)
+    with big.store.transaction() as db:
+        db.execute("DROP TRIGGER node_delete")
+        db.execute("DELETE FROM node WHERE level = 8 AND idx = 1")
+    try:
+        with pytest.raises(LedgerInvalid, match=r"^tile/1/000\.p/2: of its hashes one is missing"):
+            tiles.export(big.store, tmp_path, note)
+        assert not (tmp_path / "checkpoint").exists()
+    finally:
+        with big.store.transaction() as db:
+            db.execute("INSERT INTO node VALUES (8, 1, ?)", (hashed,))
+
+
 def test_an_empty_ledger_is_its_checkpoint(ledger: Ledger, tmp_path: Path) -> None:
     assert tiles.export(ledger.store, tmp_path, ledger.sign()) == ("checkpoint",)
     assert tiles.audit(tmp_path, head_of(tmp_path)) == 0

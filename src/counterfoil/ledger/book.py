@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from counterfoil.errors import EnvironmentFailed, HistoryRewritten, LedgerInvalid
-from counterfoil.ledger import commitment, tree
+from counterfoil.ledger import commitment, outline, tree
 from counterfoil.ledger.chain import Chain
 from counterfoil.ledger.checkpoint import Checkpoint
 from counterfoil.ledger.commitment import Randomness
@@ -22,6 +22,8 @@ from counterfoil.ledger.vault import Vault
 from counterfoil.values import Act, utc
 
 CLOCK_SLACK = timedelta(minutes=5)
+AT_ONCE = 4096
+"""Entries that are held in memory while a ledger is hashed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ def sign_head(
                 f"The first {watch.size} entries are not those that were signed before: history was rewritten. "
                 "Nothing was signed. Compare with an export, a receipt or a witness."
             )
-        _check_rows(store, watch.size, frontier, head)
+        for _ in _hashed_again(store, watch.size, frontier, head):
+            pass
         for expected in appended:
             if store.node(0, expected.index) != expected.leaf_hash:
                 raise LedgerInvalid(f"Entry {expected.index}: the database does not hold what was written.")
@@ -128,19 +131,19 @@ def check(store: LeafStore) -> Head:
     Raises ``LedgerInvalid`` naming the entry that is missing or altered.
     """
     head = store.head()
-    _check_rows(store, 0, (), head)
     chain = Chain()
-    at = ""
-    for leaf in store.leaves(0, head.size):
-        entry = parse(leaf.entry, f"Entry {leaf.index}")
+    at: datetime | None = None
+    for leaf in _hashed_again(store, 0, (), head):
+        entry = outline.read(leaf.entry, leaf.index)
         chain.follow(leaf.index, entry, leaf.hash)
         if (leaf.case_number, leaf.seq) != (entry.case_number, entry.seq):
             raise LedgerInvalid(
                 f"Entry {leaf.index}: is filed under another case or number than it says. Mend the row."
             )
-        at = write_time(entry.at)
-    if at != head.at:
-        raise LedgerInvalid(f"The head says the last entry was recorded at {head.at!r}; the entry says {at!r}.")
+        at = entry.at
+    said = write_time(at) if at else ""
+    if said != head.at:
+        raise LedgerInvalid(f"The head says the last entry was recorded at {head.at!r}; the entry says {said!r}.")
     return head
 
 
@@ -205,22 +208,50 @@ def _recorded_at(now: datetime, head: Head, clock_slack: timedelta) -> datetime:
     return max(now, last)
 
 
-def _check_rows(store: LeafStore, start: int, frontier: tuple[bytes, ...], head: Head) -> None:
-    """Hash the entries from ``start`` again and compare every stored hash; ``frontier`` is the one at ``start``."""
-    index = start
-    for leaf in store.leaves(start, head.size):
-        if leaf.index != index:
-            break
-        if leaf_hash(leaf.entry) != leaf.hash:
-            raise LedgerInvalid(f"Entry {index}: was changed in the database after it was written.")
-        frontier, nodes = tree.append(index, frontier, leaf.hash)
-        for node in nodes:
-            if store.node(node.level, node.index) != node.hash:
-                raise LedgerInvalid(
-                    f"Entry {index}: the stored hash ({node.level}, {node.index}) above it was changed."
-                )
-        index += 1
-    if index != head.size:
-        raise LedgerInvalid(f"Entry {index}: is missing from the database, which claims {head.size} entries.")
+def _hashed_again(store: LeafStore, start: int, frontier: tuple[bytes, ...], head: Head) -> Iterator[Leaf]:
+    """The entries from ``start`` on, hashed again and compared with every stored hash; ``frontier`` is at ``start``.
+
+    The head is compared at the very end, so take them all.
+    """
+    for first in range(start, head.size, AT_ONCE):
+        last = min(first + AT_ONCE, head.size)
+        leaves = list(store.leaves(first, last))
+        completed: dict[int, list[bytes]] = {}
+        wrong = ""
+        index = first
+        for leaf, hashed in zip(leaves, tree.leaf_hashes(leaf.entry for leaf in leaves), strict=True):
+            if leaf.index != index:
+                break
+            if hashed != leaf.hash:
+                wrong = f"Entry {index}: was changed in the database after it was written."
+                break
+            frontier, nodes = tree.append(index, frontier, hashed)
+            for node in nodes:
+                completed.setdefault(node.level, []).append(node.hash)
+            index += 1
+        if index != last and not wrong:
+            wrong = f"Entry {index}: is missing from the database, which claims {head.size} entries."
+        # What is above the entries that are there comes first: where a row was closed up, that is the trace of it.
+        wrong = _wrong_above(store, first, completed) or wrong
+        if wrong:
+            raise LedgerInvalid(wrong)
+        yield from leaves
     if frontier != head.frontier:
         raise LedgerInvalid(f"The head of the ledger does not belong to its {head.size} entries. It was changed.")
+
+
+def _wrong_above(store: LeafStore, first: int, completed: Mapping[int, Sequence[bytes]]) -> str:
+    """Which stored hash is not the one of ``completed``, by the first entry that completed one; "" where none is.
+
+    ``completed`` has by level the hashes of all perfect subtrees that the entries from ``first`` on completed.
+    """
+    wrong = []
+    for level, hashes in completed.items():
+        begin = first >> level
+        if list(store.nodes(level, begin, begin + len(hashes))) != hashes:
+            index = next(n for n, hashed in enumerate(hashes, begin) if store.node(level, n) != hashed)
+            wrong.append((((index + 1) << level) - 1, level, index))
+    if not wrong:
+        return ""
+    entry, level, index = min(wrong)
+    return f"Entry {entry}: the stored hash ({level}, {index}) above it was changed."

@@ -132,6 +132,15 @@ class SqliteStore:
             raise LedgerInvalid(f"The stored hash ({level}, {index}) is missing: the database was changed.")
         return bytes(row[0])
 
+    def nodes(self, level: int, first: int, last: int) -> Iterator[bytes]:
+        """The hashes of perfect subtrees in order; level 0 are leaves."""
+        if level:
+            found = "SELECT hash FROM node WHERE level = ? AND idx >= ? AND idx < ? ORDER BY idx"
+            rows = self._db.execute(found, (level, first, last))
+        else:
+            rows = self._db.execute("SELECT hash FROM leaf WHERE idx >= ? AND idx < ? ORDER BY idx", (first, last))
+        return (row[0] for row in rows)
+
     def openings(self, index: int) -> tuple[Opening, ...]:
         """The sealed openings of an entry."""
         rows = self._db.execute("SELECT idx, slot, group_id, sealed FROM opening WHERE idx = ? ORDER BY slot", (index,))

@@ -83,6 +83,10 @@ class LeafStore(Protocol):
         """The hash of a perfect subtree (level 0: a leaf). ``LedgerInvalid`` when it is not there."""
         ...
 
+    def nodes(self, level: int, first: int, last: int) -> Iterator[bytes]:
+        """The hashes of the perfect subtrees ``first`` up to ``last`` (exclusive), as far as they are there."""
+        ...
+
     def openings(self, index: int) -> tuple[Opening, ...]:
         """The sealed openings of an entry."""
         ...

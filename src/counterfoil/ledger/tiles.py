@@ -69,7 +69,11 @@ def export(store: LeafStore, folder: Path, signed: bytes, *, older: int = 0) -> 
                 )
             written.append(tile_path("entries", number, width))
             write_file(folder / written[-1], b"".join(struct.pack(">H", len(entry)) + entry for entry in entries))
-        hashes = [store.node(HEIGHT * level, number * WIDTH + i) for i in range(width)]
+        hashes = list(store.nodes(HEIGHT * level, number * WIDTH, number * WIDTH + width))
+        if len(hashes) != width:
+            raise LedgerInvalid(
+                f"{tile_path(level, number, width)}: of its hashes one is missing: the database was changed."
+            )
         written.append(tile_path(level, number, width))
         write_file(folder / written[-1], b"".join(hashes))
     write_file(folder / "checkpoint", signed)

@@ -64,6 +64,12 @@ class OfficeLedger:
             raise LedgerInvalid(f"The stored hash ({level}, {index}) is missing: the database was changed.")
         return bytes(row.hash)
 
+    def nodes(self, level: int, first: int, last: int) -> Iterator[bytes]:
+        """The hashes of perfect subtrees in order; level 0 are leaves."""
+        rows = models.Node.objects.filter(level=level) if level else models.Leaf.objects.all()
+        found = rows.filter(index__gte=first, index__lt=last).order_by("index").values_list("hash", flat=True)
+        return (bytes(hashed) for hashed in found)
+
     def openings(self, index: int) -> tuple[Opening, ...]:
         """The sealed openings of an entry."""
         rows = models.Opening.objects.filter(leaf=index).order_by("slot")
