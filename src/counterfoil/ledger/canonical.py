@@ -17,6 +17,7 @@ MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 16
 
 _KEY = re.compile(r"[A-Za-z0-9_]+")
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def write(value: Any) -> bytes:
@@ -47,7 +48,7 @@ def read(data: bytes, where: str = "value") -> Any:
 
 
 def _encode(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def _refuse_number(text: str) -> NoReturn:
@@ -75,7 +76,7 @@ def _check(value: Any, where: str, depth: int) -> None:
     elif type(value) is list:
         for item in value:
             _check(item, where, depth + 1)
-    elif isinstance(value, Mapping):
+    elif type(value) is dict or isinstance(value, Mapping):  # the second asks a great deal longer
         for key, item in value.items():
             if type(key) is not str or not _KEY.fullmatch(key):
                 raise LedgerInvalid(f"{where}: the key {key!r:.40} is not made of letters, digits and underscores.")

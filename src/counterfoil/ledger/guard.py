@@ -79,7 +79,7 @@ class Guard:
         if not lines:
             raise LedgerInvalid(f"{self.path}: holds no size and root. It was altered; bring it back from backup.")
         size, root = _read(lines[-1], self.path)
-        return Watch(handle, end - len(torn), size, root)
+        return Watch(handle, end - len(torn), bool(torn), size, root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ class Watch:
 
     _handle: int
     _end: int
+    _torn: bool
     size: int
     root: bytes
 
@@ -96,7 +97,8 @@ class Watch:
         if checkpoint.size == self.size:
             return
         line = _line(checkpoint.size, checkpoint.root)
-        os.ftruncate(self._handle, self._end)
+        if self._torn:
+            os.ftruncate(self._handle, self._end)
         if os.pwrite(self._handle, line, self._end) != len(line):
             raise EnvironmentFailed(
                 "The guard file could not be written in full: the disk is full. Nothing was signed."

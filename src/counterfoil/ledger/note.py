@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ MAX_SIGNATURES = 100
 MAX_NOTE = 1_000_000  # bytes
 
 _DASH = "— "
+_KEY_NAME = re.compile(r"[^\s+\x00-\x1f\x7f]+")
 _PRIME = 2**255 - 19
 # The y coordinates of the eight points of small order: keys there verify signatures that nobody made.
 _SMALL_ORDER = {
@@ -46,7 +48,7 @@ def decode_base64(text: str, what: str) -> bytes:
 
 def is_key_name(name: str) -> bool:
     """True for a non-empty name without white space, ``+`` and control characters."""
-    return bool(name) and "+" not in name and not any(c.isspace() or ord(c) < 0x20 or ord(c) == 0x7F for c in name)
+    return bool(_KEY_NAME.fullmatch(name))
 
 
 @dataclass(frozen=True, slots=True)
