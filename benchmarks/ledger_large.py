@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from counterfoil.ledger import tree
 from counterfoil.ledger.commitment import base64url
 from counterfoil.ledger.entry import write_time
 from counterfoil.ledger.sqlite_store import SqliteStore
-from counterfoil.ledger.store import Head, Leaf, Row
+from counterfoil.ledger.store import Head, Leaf, Opening, Row
 
 START = datetime(2024, 3, 4, tzinfo=UTC)
 OPEN_CASES = 40  # acts of so many cases come between each other
@@ -87,11 +88,18 @@ def entries(count: int, seed: int = 7) -> Iterator[tuple[str, int, bytes, bytes]
             cases[place] = (number, seq + 1, hashed)
 
 
+def rows(count: int, openings: int = 0) -> Iterator[Row]:
+    """What ``count`` appends write; with so many sealed openings an entry, of the length that they have."""
+    frontier: tuple[bytes, ...] = ()
+    for index, (number, seq, data, hashed) in enumerate(entries(count)):
+        frontier, nodes = tree.append(index, frontier, hashed)
+        sealed = tuple(Opening(index, slot, number, os.urandom(180)) for slot in range(openings))
+        at = write_time(START + timedelta(seconds=30 * index))
+        yield Row(Leaf(index, number, seq, data, hashed), nodes, sealed, Head(index + 1, frontier, at))
+
+
 def fill(store: SqliteStore, count: int) -> None:
     """Write ``count`` entries into an empty ``store``, in one transaction."""
-    frontier: tuple[bytes, ...] = ()
     with store.transaction():
-        for index, (number, seq, data, hashed) in enumerate(entries(count)):
-            frontier, nodes = tree.append(index, frontier, hashed)
-            at = write_time(START + timedelta(seconds=30 * index))
-            store.add(Row(Leaf(index, number, seq, data, hashed), nodes, (), Head(index + 1, frontier, at)))
+        for row in rows(count):
+            store.add(row)

@@ -68,7 +68,7 @@ def measure(pages: int, rounds: int, line_rounds: int, acts: int) -> dict[str, A
         "ratios": ratios(runs) if peer else {},
         "peer": "presidio-analyzer" if peer else NO_PEER,
         "law": part("law_rates", "--rounds", rounds),
-        "ledger": part("ledger_rates", "--acts", acts, "--leaves", 1000, "--json"),
+        "ledger": part("ledger_rates", "--acts", acts, "--entries", 1000, "--json"),
     }
 
 
@@ -127,9 +127,14 @@ def show(found: dict[str, Any]) -> None:
     print(f"peak of the whole line: {peak:.0f} MB (wanted under {MOST_MB}: {'met' if peak < MOST_MB else 'NOT MET'})\n")
     for name, value in found["law"].items():
         print(f"{name:34} {value:12,.0f}")
-    for name in ("fdatasync_4k_per_s", "append_durable_per_s", "append_sign_per_s"):
+    for name in ("fdatasync_4k_per_s", "append_committed_per_s", "append_guarded_per_s"):
         print(f"{name:34} {found['ledger'][name]:12,.0f}")
-    for name in ("append_durable_ratio", "append_sign_ratio"):
+    for name in (
+        "append_bare_ratio",
+        "append_committed_ratio",
+        "append_committed_signed_ratio",
+        "append_guarded_ratio",
+    ):
         print(f"{name:34} {found['ledger'][name]:12,.2f}")
 
 

@@ -21,3 +21,5 @@ def test_run_measures_every_step_and_line() -> None:
     assert whole["peak_mb"] < 600
     rates = [row["pages_per_cpu_s"] for row in (found["steps"] | found["lines"]).values()]
     assert all(rate > 0 for rate in [*rates, *found["law"].values()])
+    ledger, limits = found["ledger"], found["ledger"].pop("limits")
+    assert all(ledger[name] > 0 for name in limits["at_least"] | limits["at_most"])

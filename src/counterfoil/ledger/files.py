@@ -39,10 +39,9 @@ def read_file(folder: Path, name: str, limit: int) -> bytes | None:
         return None
     with os.fdopen(handle, "rb") as file:
         size = os.fstat(file.fileno()).st_size
-        data = file.read(limit + 1) if size <= limit else b""
-    if size > limit or len(data) > limit:
-        raise LedgerInvalid(f"{name}: is larger than {limit} bytes, which this file never is.")
-    return data
+        if size > limit:
+            raise LedgerInvalid(f"{name}: is larger than {limit} bytes, which this file never is.")
+        return file.read(size)  # as long as it was when it was asked; to make room up to the limit takes longer
 
 
 def digest_file(folder: Path, name: str) -> tuple[str, int] | None:

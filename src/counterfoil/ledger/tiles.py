@@ -122,7 +122,7 @@ def read_bundle(folder: Path, number: int, size: int) -> list[bytes]:
     data = read_file(folder, path, width * (MAX_ENTRY + 2))
     if data is None:
         raise LedgerInvalid(f"{path}: is missing; it holds entries {number * WIDTH} to {number * WIDTH + width - 1}.")
-    return list(_split(data, width, path))
+    return _split(data, width, path)
 
 
 def audit(folder: Path, checkpoint: Checkpoint) -> int:
@@ -209,13 +209,15 @@ def _read_whole(folder: Path, path: str, size: int) -> bytes:
     return data
 
 
-def _split(data: bytes, width: int, path: str) -> Iterator[bytes]:
-    offset = 0
+def _split(data: bytes, width: int, path: str) -> list[bytes]:
+    offset, end = 0, len(data)
+    entries = []
     for _ in range(width):
         begin = offset + 2
         offset = begin + int.from_bytes(data[offset:begin], "big")
-        if begin > len(data) or offset > len(data):
+        if begin > end or offset > end:
             raise LedgerInvalid(f"{path}: ends before its {width} entries do. It was cut short.")
-        yield data[begin:offset]
-    if offset != len(data):
+        entries.append(data[begin:offset])
+    if offset != end:
         raise LedgerInvalid(f"{path}: goes on after its {width} entries. Something was added.")
+    return entries

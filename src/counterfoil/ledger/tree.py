@@ -251,7 +251,7 @@ def _sides(index: int, size: int, proof: Sequence[bytes]) -> tuple[list[bytes], 
 
 
 def _check_hashes(hashes: Iterable[bytes]) -> None:
-    if any(len(value) != HASH_SIZE for value in hashes):
+    if not {HASH_SIZE}.issuperset(map(len, hashes)):
         raise ProofInvalid(f"A hash in the proof is not {HASH_SIZE} bytes long.")
 
 
