@@ -294,7 +294,8 @@ def dump(path: Path) -> list[list[tuple[object, ...]]]:
     db = sqlite3.connect(path)
     try:
         tables = ("leaf", "node", "head", "opening")
-        return [list(db.execute(f"SELECT * FROM {table} ORDER BY 1, 2")) for table in tables]
+        # By the rows themselves: an index that lost one is an opening that is gone, and harmless.
+        return [sorted(db.execute(f"SELECT * FROM {table} NOT INDEXED")) for table in tables]
     finally:
         db.close()
 
