@@ -125,7 +125,7 @@ def appends(folder: Path, acts: int) -> dict[str, float]:
     office = Office(folder / "office")
     office.append_and_sign()
     bare = SqliteStore(folder / "bare.db")
-    rows = ledger_large.rows(max(50, acts // 50 * 50), openings=4)
+    rows = iter(list(ledger_large.rows(max(50, acts // 50 * 50), openings=4)))  # made before, and not counted
 
     def add(_: int) -> None:
         with bare.transaction():

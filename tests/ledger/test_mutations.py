@@ -293,9 +293,11 @@ COLUMNS = [
 def dump(path: Path) -> list[list[tuple[object, ...]]]:
     db = sqlite3.connect(path)
     try:
-        tables = ("leaf", "node", "head", "opening")
-        # By the rows themselves: an index that lost one is an opening that is gone, and harmless.
-        return [sorted(db.execute(f"SELECT * FROM {table} NOT INDEXED")) for table in tables]
+        tables = ("leaf", "node", "head")
+        found = [list(db.execute(f"SELECT * FROM {table} ORDER BY 1, 2")) for table in tables]
+        # As the store asks for them: what its index lost is an opening that is gone, and harmless.
+        of_entry = "SELECT idx, slot, group_id, sealed FROM opening WHERE idx = ? ORDER BY slot"
+        return [*found, [row for index in range(6) for row in db.execute(of_entry, (index,))]]
     finally:
         db.close()
 
@@ -374,7 +376,7 @@ def flip_database_file(told: Ledger, tmp_path: Path, count: int) -> tuple[int, i
         else:
             *log, openings = dump(mutant)
             assert log == was[:3], f"bit {place} changed a row unseen"
-            assert {one for one in openings if int(str(one[0])) < 6} <= set(was[3]), f"bit {place} opens something else"
+            assert set(openings) <= set(was[3]), f"bit {place} opens something else"
             harmless += 1
         for left in tmp_path.glob("mutant.db*"):
             left.unlink()
