@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from counterfoil.errors import LedgerInvalid
@@ -18,6 +18,7 @@ from counterfoil.ledger.commitment import InnerSet
 from counterfoil.ledger.kinds import KINDS, ROLES, is_statute
 
 VERSION = 1
+_NO_OFFSET = timedelta(0)
 MAX_ENTRY = 4096  # bytes; C2SP tlog-tiles would allow 65,535
 OFFICE = "OFFICE"
 """Stands for the case number in acts of the office itself (adopted law, added records)."""
@@ -83,9 +84,9 @@ def parse(data: bytes, where: str = "entry") -> Entry:
 
 def write_time(moment: datetime) -> str:
     """``2026-03-04T15:04:05Z``. Raises ``ValueError`` for a time that is not UTC in whole seconds."""
-    if moment.utcoffset() != UTC.utcoffset(None) or moment.microsecond:
+    if moment.utcoffset() != _NO_OFFSET or moment.microsecond:
         raise ValueError(f"{moment.isoformat()}: an entry's time is UTC in whole seconds.")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    return moment.isoformat().removesuffix("+00:00") + "Z"
 
 
 def read_time(text: Any, where: str) -> datetime:
@@ -93,7 +94,7 @@ def read_time(text: Any, where: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
         if write_time(moment) == text:
-            return moment.astimezone(UTC)
+            return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         pass
     raise LedgerInvalid(f"{where}: {text!r:.40} is no time like 2026-03-04T15:04:05Z.")
