@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from counterfoil.errors import LedgerInvalid
 from counterfoil.ledger.store import Head, Leaf, Opening, Row
@@ -41,28 +42,24 @@ class OfficeLedger:
 
     def last_of(self, case_number: str) -> Leaf | None:
         """The latest entry of a case."""
-        row = models.Leaf.objects.filter(case_number=case_number).order_by("-seq").first()
-        return _leaf(row) if row else None
+        rows = models.Leaf.objects.filter(case_number=case_number).order_by("-seq")
+        row = rows.values_list(*_COLUMNS).first()
+        return _leaf(*row) if row else None
 
     def acts_of(self, case_number: str) -> Iterator[Leaf]:
         """All entries of a case, in their order."""
-        rows = models.Leaf.objects.filter(case_number=case_number).order_by("seq")
-        return (_leaf(row) for row in rows.iterator(chunk_size=500))
+        return _leaves(models.Leaf.objects.filter(case_number=case_number).order_by("seq"))
 
     def leaves(self, first: int, last: int) -> Iterator[Leaf]:
         """The entries ``first`` up to ``last`` (exclusive) in order."""
-        rows = models.Leaf.objects.filter(index__gte=first, index__lt=last).order_by("index")
-        return (_leaf(row) for row in rows.iterator(chunk_size=500))
+        return _leaves(models.Leaf.objects.filter(index__gte=first, index__lt=last).order_by("index"))
 
     def node(self, level: int, index: int) -> bytes:
         """The hash of a perfect subtree; level 0 is a leaf."""
-        if level:
-            row = models.Node.objects.filter(level=level, index=index).first()
-        else:
-            row = models.Leaf.objects.filter(index=index).first()
-        if row is None:
+        found = next(self.nodes(level, index, index + 1), None)
+        if found is None:
             raise LedgerInvalid(f"The stored hash ({level}, {index}) is missing: the database was changed.")
-        return bytes(row.hash)
+        return found
 
     def nodes(self, level: int, first: int, last: int) -> Iterator[bytes]:
         """The hashes of perfect subtrees in order; level 0 are leaves."""
@@ -81,5 +78,13 @@ def _head(row: models.Head) -> Head:
     return Head(row.size, tuple(frontier[i : i + HASH_SIZE] for i in range(0, len(frontier), HASH_SIZE)), row.at)
 
 
-def _leaf(row: models.Leaf) -> Leaf:
-    return Leaf(row.index, row.case_number, row.seq, bytes(row.entry), bytes(row.hash))
+_COLUMNS = ("index", "case_number", "seq", "entry", "hash")
+
+
+def _leaves(rows: QuerySet[models.Leaf]) -> Iterator[Leaf]:
+    """Without an object of Django's for each: a whole ledger is read here."""
+    return (_leaf(*row) for row in rows.values_list(*_COLUMNS).iterator(chunk_size=500))
+
+
+def _leaf(index: int, case_number: str, seq: int, entry: bytes, hashed: bytes) -> Leaf:
+    return Leaf(index, case_number, seq, bytes(entry), bytes(hashed))  # PostgreSQL gives a memoryview
