@@ -173,6 +173,19 @@ def test_check_accepts_what_was_written(told: Ledger) -> None:
     assert nodes == (sum(76 >> k for k in range(1, 8)),)
 
 
+@pytest.mark.parametrize("at_once", [1, 5, 64])
+def test_a_ledger_is_hashed_again_in_pieces_of_any_size(
+    told: Ledger, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book, "AT_ONCE", at_once)
+    told.fill(70)
+    assert book.check(told.store).size == 76
+    assert told.sign()
+    attack(told, "UPDATE node SET hash = zeroblob(32) WHERE level = 3 AND idx = 7")
+    with pytest.raises(LedgerInvalid, match=r"^Entry 63: the stored hash \(3, 7\) above it was changed\.$"):
+        book.check(told.store)
+
+
 # An attack on the database, and the exact error of signing and of the check at start-up.
 ATTACKS = {
     "drop the first": (["DELETE FROM leaf WHERE idx = 0"], "Entry 0: is missing"),
@@ -212,8 +225,12 @@ ATTACKS = {
 }
 
 
+@pytest.mark.parametrize("at_once", [book.AT_ONCE, 3])
 @pytest.mark.parametrize("name", [name for name in ATTACKS if ATTACKS[name][1]])
-def test_an_attack_on_unsigned_rows_is_found_before_signing(told: Ledger, name: str) -> None:
+def test_an_attack_on_unsigned_rows_is_found_before_signing(
+    told: Ledger, name: str, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book, "AT_ONCE", at_once)
     statements, why = ATTACKS[name]
     attack(told, *statements)
     for look in (told.sign, lambda: book.check(told.store)):

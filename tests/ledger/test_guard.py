@@ -56,6 +56,15 @@ def test_a_torn_last_line_was_never_signed_and_is_replaced(guard: Guard) -> None
     assert guard.path.read_bytes().count(b"\n") == whole.count(b"\n") + 1
 
 
+def test_a_torn_last_line_longer_than_the_next_leaves_nothing(guard: Guard) -> None:
+    advance(guard, 1)
+    whole = guard.path.read_bytes()
+    guard.path.write_bytes(whole + b"A" * 200)
+    advance(guard, 3)
+    assert guard.path.read_bytes().splitlines()[:-1] == whole.splitlines()
+    assert last(guard) == (3, ROOT)
+
+
 def test_a_guard_that_is_gone_stops_everything(guard: Guard) -> None:
     guard.path.unlink()
     with pytest.raises(HistoryRewritten, match="the guard file of the ledger is gone"):
