@@ -296,8 +296,8 @@ def dump(path: Path) -> list[list[tuple[object, ...]]]:
         tables = ("leaf", "node", "head")
         found = [list(db.execute(f"SELECT * FROM {table} ORDER BY 1, 2")) for table in tables]
         # As the store asks for them: what its index lost is an opening that is gone, and harmless.
-        of_entry = "SELECT idx, slot, group_id, sealed FROM opening WHERE idx = ? ORDER BY slot"
-        return [*found, [row for index in range(6) for row in db.execute(of_entry, (index,))]]
+        of_entry = "SELECT slot, group_id, sealed FROM opening WHERE idx = ? ORDER BY slot"
+        return [*found, [(index, *row) for index in range(6) for row in db.execute(of_entry, (index,))]]
     finally:
         db.close()
 
