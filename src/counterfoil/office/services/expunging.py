@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -27,6 +28,7 @@ from counterfoil.office.services import (
     case_secret,
     contesting,
     disposing,
+    expunging_openings,
     expunging_records,
     forgetting,
     resealing,
@@ -149,7 +151,9 @@ def _apart(office: Office, journal: Journal, row: models.Expungement) -> None:
         }
         if row.records:
             words = expunging_records.words_of(row.records)
-            found[OFFICE] = resealing.without(journal.vault, OFFICE, words)
+            found[OFFICE] = resealing.without(journal.vault, OFFICE, partial(resealing.mentions, words=words))
+        if opened := expunging_openings.apart(journal.vault, row.cases, row.records):
+            found[OFFICE] = [*found.get(OFFICE, ()), *opened]
         met = [one for one in expunging_records.met_by(row.records) if one not in row.cases]
         _set(row, digests=found, files=_files(row), papers=met, step="apart")
 
@@ -159,6 +163,7 @@ def _keys(office: Office, journal: Journal, row: models.Expungement) -> None:
     gone = [key for number in row.cases for key in resealing.keys_of(journal.vault, number)]
     if row.records:
         gone += resealing.unused(journal.vault, OFFICE)
+    gone += expunging_openings.unused(journal.vault)
     journal.vault.destroy(*gone)
     for number in row.cases:
         case_secret.destroy(office, number)
@@ -187,6 +192,7 @@ def _enter(office: Office, journal: Journal, row: models.Expungement) -> None:
             if case is not None:
                 forgetting.forget(case)
                 _mark_gone(office, journal, row, case)
+        expunging_openings.forget(row.cases, row.records)
         expunging_records.forget(row.records)
         _set(row, step="entered")
 
