@@ -18,7 +18,7 @@ from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.services import expunging, forgetting, intake, subject_access
 from counterfoil.office.services.session import session
 
-from .test_expunging import DANA, IDA, ORDER, STATUTE, an_account, lying
+from .test_expunging import IDA, an_account, lying, ordered
 from .test_subject_access import BY, NORA, TEXTS, left
 
 FIRST, SECOND = "CF-2021-000001", "CF-2021-000002"
@@ -41,9 +41,7 @@ def given(office: Office, tmp_path: Path) -> Office:
 
 def obey(office: Office, **reaches: list[str]) -> None:
     counsel = models.Account.objects.filter(role="counsel").first() or an_account("counsel", IDA)
-    row = expunging.ask(office, order=ORDER, statute=STATUTE, by=DANA, **reaches)
-    expunging.confirm(office, row.pk, by=IDA, account=counsel)
-    expunging.run(office, row.pk)
+    expunging.run(office, ordered(office, counsel, **reaches))
 
 
 def of_subjects(office: Office) -> dict[str, dict[str, bytes]]:

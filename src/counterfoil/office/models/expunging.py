@@ -14,6 +14,7 @@ class Expungement(models.Model):
     statute = models.CharField(max_length=128)
     cases = models.JSONField(default=list)  # numbers
     records = models.JSONField(default=list)  # numbers
+    imported = models.JSONField(default=list)  # keys of cases of other systems
     asked_by = models.CharField(max_length=255)
     asked_account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

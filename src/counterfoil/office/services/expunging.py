@@ -28,6 +28,7 @@ from counterfoil.office.services import (
     case_secret,
     contesting,
     disposing,
+    expunging_imported,
     expunging_openings,
     expunging_records,
     forgetting,
@@ -48,13 +49,15 @@ def ask(
     statute: str,
     cases: Sequence[str] = (),
     records: Sequence[str] = (),
+    imported: Sequence[str] = (),
     by: str,
     account: models.Account | None = None,
     may_see: QuerySet[models.Case] | None = None,
 ) -> models.Expungement:
     """List an order for counsel to confirm; nothing is destroyed yet. Raises ``BadInput``, ``RefusedByLaw``.
 
-    ``may_see``: the cases that whoever asks may know of.
+    ``imported`` are cases of other systems, each ``SOURCE:NUMBER``. ``may_see``: the cases that whoever asks may know
+    of.
     """
     contesting.need_name(by)
     order, statute = order.strip(), statute.strip()
@@ -62,15 +65,16 @@ def ask(
         raise BadInput("Give the number of the order, in one line of at most 128 characters.")
     if not is_statute(statute):
         raise BadInput(f"“{statute:.60}”: is no citation of a statute. Write it like 20 ILCS 2630/5.2.")
-    if not cases and not records:
+    if not cases and not records and not imported:
         raise BadInput("Name what the order reaches: a case or a record, by its number.")
     with session(office) as (_, journal):
         reached = sorted(dict.fromkeys(cases)), expunging_records.with_copies(records)
         _need_known(*reached, may_see if may_see is not None else models.Case.objects.all())
         _need_free(*reached)
+        others = expunging_imported.named(imported)
         return models.Expungement.objects.create(
-            order=order, statute=statute, cases=reached[0], records=reached[1], asked_by=by, asked_account=account,
-            asked_at=journal.now(),
+            order=order, statute=statute, cases=reached[0], records=reached[1], imported=others, asked_by=by,
+            asked_account=account, asked_at=journal.now(),
         )  # fmt: skip
 
 
@@ -86,6 +90,7 @@ def confirm(office: Office, which: int, *, by: str, account: models.Account) -> 
         if row.asked_account == account or disposing.same_person(row.asked_by, by):
             raise BadInput("Whoever asked cannot confirm it: a second person does, with an account of their own.")
         _need_free(row.cases, row.records)
+        expunging_imported.need_there(row.imported)
         with transaction.atomic():
             models.Expungement.objects.filter(pk=row.pk).update(
                 confirmed_by=by, confirmed_account=account, confirmed_at=journal.now(), said=""
@@ -103,6 +108,7 @@ def run(office: Office, which: int) -> models.Expungement:
             raise BadInput("Counsel has not confirmed this order. Nothing was expunged.")
         if not row.step:
             _need_free(row.cases, row.records)
+            expunging_imported.need_there(row.imported)
         names = list(STEPS)
         for name in names[names.index(row.step) + 1 if row.step else 0 :]:
             STEPS[name](office, journal, row)
@@ -118,8 +124,8 @@ def listed() -> tuple[models.Expungement, ...]:
     return tuple(models.Expungement.objects.order_by("-pk"))
 
 
-def find(office: Office, subject: str) -> tuple[list[str], list[str]]:
-    """Numbers of the cases that a person asked in, and of the records that are about nobody else, by the whole name.
+def find(office: Office, subject: str) -> tuple[list[str], list[str], list[str]]:
+    """By the whole name: cases that a person asked in, records about nobody else, cases of other systems, by numbers.
 
     Raises ``BadInput`` where a record names others too: it is given out again without the one first.
     """
@@ -137,9 +143,10 @@ def find(office: Office, subject: str) -> tuple[list[str], list[str]]:
             f"{', '.join(others)}: other persons stand in it too, and this program makes no record again without one "
             "of them. Redact a copy outside, add it (counterfoil records add), and name the old one with --record."
         )
-    if not cases and not alone:
+    imported = expunging_imported.of_subject(name)
+    if not cases and not alone and not imported:
         raise BadInput("--subject: no case was asked by that name, and no party list has it. Name it by its number.")
-    return cases, alone
+    return cases, alone, imported
 
 
 def _apart(office: Office, journal: Journal, row: models.Expungement) -> None:
@@ -154,6 +161,8 @@ def _apart(office: Office, journal: Journal, row: models.Expungement) -> None:
             found[OFFICE] = resealing.without(journal.vault, OFFICE, partial(resealing.mentions, words=words))
         if opened := expunging_openings.apart(journal.vault, row.cases, row.records):
             found[OFFICE] = [*found.get(OFFICE, ()), *opened]
+        if row.imported:
+            found[OFFICE] = [*found.get(OFFICE, ()), *expunging_imported.apart(journal.vault, row.imported)]
         met = [one for one in expunging_records.met_by(row.records) if one not in row.cases]
         _set(row, digests=found, files=_files(row), papers=met, step="apart")
 
@@ -161,7 +170,7 @@ def _apart(office: Office, journal: Journal, row: models.Expungement) -> None:
 def _keys(office: Office, journal: Journal, row: models.Expungement) -> None:
     """The keys go: from here on no copy of the openings says anything."""
     gone = [key for number in row.cases for key in resealing.keys_of(journal.vault, number)]
-    if row.records:
+    if row.records or row.imported:
         gone += resealing.unused(journal.vault, OFFICE)
     gone += expunging_openings.unused(journal.vault)
     journal.vault.destroy(*gone)
@@ -194,6 +203,7 @@ def _enter(office: Office, journal: Journal, row: models.Expungement) -> None:
                 _mark_gone(office, journal, row, case)
         expunging_openings.forget(row.cases, row.records)
         expunging_records.forget(row.records)
+        expunging_imported.forget(office, row.imported, journal.now())
         _set(row, step="entered")
 
 
@@ -210,6 +220,8 @@ def _take_away(office: Office, journal: Journal, row: models.Expungement) -> Non
             for path in sorted((office.work / number).rglob(f"*{record}*"), reverse=True):
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     shutil.rmtree(office.work / disposing.SCRATCH, ignore_errors=True)
+    if row.imported:
+        expunging_imported.take_away(office)
 
 
 def _rewrite(office: Office, journal: Journal, row: models.Expungement) -> None:
