@@ -22,7 +22,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +184,21 @@ def root_of(hashes: list[bytes]) -> bytes:
         odd = hashes[-1:] if len(hashes) % 2 else []
         hashes = [node(a, b) for a, b in zip(hashes[::2], hashes[1::2], strict=False)] + odd
     return hashes[0]
+
+
+def grown(frontier: list[bytes], count: int, leaf: bytes) -> list[bytes]:
+    """The roots of the perfect subtrees, left to right, after one leaf more than ``count``."""
+    frontier = list(frontier)
+    while count & 1:
+        leaf, count = node(frontier.pop(), leaf), count >> 1
+    return [*frontier, leaf]
+
+
+def folded(frontier: list[bytes]) -> bytes:
+    root = frontier[-1]
+    for left in reversed(frontier[:-1]):
+        root = node(left, root)
+    return root
 
 
 def split(width: int) -> int:
@@ -511,12 +526,15 @@ class Folder:
         """The number of the first entry, and all entries from there on, of the proof of a period below ``prefix``."""
         ends = [receipt_of(read(self.folder, f"{prefix}{name}.tlog-proof"), name) for name in ("first", "last")]
         lines = read(self.folder, f"{prefix}entries.jsonl", 1 << 30).split(b"\n")
-        if lines.pop() != b"" or ends[1][0] - ends[0][0] + 1 != len(lines):
+        if lines.pop() != b"" or not lines or ends[1][0] - ends[0][0] + 1 != len(lines):
             raise Wrong("entries.jsonl: entries were left out or added")
         for _, _, note, _ in ends:
             if open_note(note, self.log, self.witnesses)[0] != head:
                 raise Wrong("a receipt is under another checkpoint than the folder's")
         hashes = [leaf_hash(line) for line in lines]
+        for leaf, (number, proof, _, _) in ((hashes[0], ends[0]), (hashes[-1], ends[1])):
+            if rebuilt(number, [leaf], head[1], proof, proof) != head[2]:
+                raise Wrong(f"entry {number}: is not in the ledger, or its receipt was altered")
         if rebuilt(ends[0][0], hashes, head[1], ends[0][1], ends[1][1]) != head[2]:
             raise Wrong("entries.jsonl: an entry was left out, added, moved or changed")
         return ends[0][0], [entry_of(line, f"entry {ends[0][0] + number}") for number, line in enumerate(lines)]
@@ -583,6 +601,7 @@ class Folder:
         if root_of(hashes) != head[2]:
             raise Wrong("the entries do not lead to the root that was signed: one was changed, added or left out")
         say(f"entries: {len(hashes)}, every one hashed again, every tile and every case's chain agree")
+        self.tables(head[1])
         if since is not None:
             note = receipt_of(since, "--since")[2] if since.startswith(b"c2sp.org/tlog-proof@") else since
             kept, _ = open_note(note, self.log, self.witnesses)
@@ -591,6 +610,45 @@ class Folder:
                     f"the checkpoint of {kept[1]} entries that was kept is not continued: history was rewritten"
                 )
             say(f"since: continues the checkpoint of {kept[1]} entries that was kept")
+
+    def entries(self, size: int) -> Iterator[bytes]:
+        """Every entry of the public copy, in order; its bundles are known to be whole."""
+        for number in range(-(-size // 256)):
+            width = min(256, size - number * 256)
+            data, offset = read(self.folder, tile("entries", number, width), 256 * 65_537), 0
+            for _ in range(width):
+                length = int.from_bytes(data[offset : offset + 2], "big")
+                yield data[offset + 2 : offset + 2 + length]
+                offset += 2 + length
+
+    def tables(self, size: int) -> None:
+        """Whether each index that was published is the one of the entries before it."""
+        published = [
+            (number, json.loads(entry)["facts"])
+            for number, entry in enumerate(self.entries(size))
+            if b'"t":"index.published"' in entry and json.loads(entry)["t"] == "index.published"
+        ]
+        wanted = {facts["size"] for _, facts in published if facts["rule"] == 1}
+        made, lists, rows, changed = {}, dict[str, tuple[int, list[bytes]]](), dict[bytes, bytes](), set[str]()
+        for number, entry in enumerate(self.entries(size)):
+            if number in wanted:
+                for key in changed:
+                    count, frontier = lists[key]
+                    leaf = key_hash(key) + count.to_bytes(8, "big") + folded(frontier)
+                    rows[key_hash(key)] = leaf_hash(leaf)
+                changed = set()
+                made[number] = (len(rows), root_of([rows[one] for one in sorted(rows)]).hex())
+            for key in keys_of(json.loads(entry)):
+                count, frontier = lists.get(key, (0, []))
+                lists[key] = (count + 1, grown(frontier, count, leaf_hash(number.to_bytes(8, "big"))))
+                changed.add(key)
+        for number, facts in published:
+            if facts["rule"] != 1:
+                print(f"warning  entry {number} publishes an index of another rule, which is not known here")
+            elif facts["size"] > number or made[facts["size"]] != (facts["rows"], facts["root"]):
+                raise Wrong(f"entry {number}: publishes an index that is not that of the entries before it")
+        if published:
+            say(f"index: {len(published)} published, each made anew from the entries and the same")
 
 
 def tile(level: int | str, number: int, width: int) -> str:
