@@ -420,7 +420,8 @@ def test_the_command_lists_and_obeys(
     assert main([*of, "--obey", "--json"]) == 0
     [row] = json.loads(capsys.readouterr().out)["orders"]
     assert row == {
-        "order": ORDER, "statute": STATUTE, "cases": [NUMBER], "records": [], "imported": [], "asked_by": DANA,
+        "order": ORDER, "statute": STATUTE, "cases": [NUMBER], "records": [], "imported": [], "instead": [],
+        "asked_by": DANA,
         "confirmed_by": IDA, "step": "rewritten", "said": None, "done": True,
     }  # fmt: skip
     assert main(of) == 0

@@ -36,6 +36,13 @@ class Expunge:
             metavar="NAME",
             help="cases that this person asked in, here or elsewhere, and records about nobody else",
         )
+        parser.add_argument(
+            "--without", default="", metavar="NAME",
+            help="the one --record names others too: issue it again without this person first, and look at -o",
+        )  # fmt: skip
+        parser.add_argument(
+            "-o", "--output", type=Path, metavar="FILE", help="where the copy of --without is put to see"
+        )
         parser.add_argument("--order", default="", metavar="NUMBER", help="the court's number of the order")
         parser.add_argument("--statute", default="", metavar="CITE", help="for example '20 ILCS 2630/5.2'")
         parser.add_argument("--by", default="", metavar="'NAME, TITLE'", help="who asks; counsel confirms")
@@ -52,15 +59,22 @@ class Expunge:
             raise UsageError(
                 "--obey goes on with what counsel has confirmed: leave --case, --record, --imported and --subject out."
             )
+        if bool(options.without) != bool(options.output) or (options.without and len(options.record) != 1):
+            raise UsageError("--without goes with one --record and with -o FILE, where somebody looks at the copy.")
+        if options.output and options.output.exists():
+            raise UsageError(f"{options.output}: exists already and is never overwritten. Give another name.")
         if reaches:
             from counterfoil.cli import when  # inline: it loads time zones, and `ledger verify` needs none
 
             when.name_and_title("--by", options.by)
             found = expunging.find(office, options.subject) if options.subject else ([], [], [])
-            expunging.ask(
+            made = expunging.ask(
                 office, order=options.order, statute=options.statute, cases=[*options.case, *found[0]],
-                records=[*options.record, *found[1]], imported=[*options.imported, *found[2]], by=options.by,
+                records=[*options.record, *found[1]], imported=[*options.imported, *found[2]],
+                without=options.without, by=options.by,
             )  # fmt: skip
+            if options.output:
+                options.output.write_bytes(expunging.copy_of(office, made).read_bytes())
         elif options.order:
             raise UsageError("Say what the order reaches: --case, --record, --imported or --subject.")
         elif options.obey:
@@ -69,7 +83,7 @@ class Expunge:
                     expunging.run(office, row.pk)
         rows = [
             {"order": row.order, "statute": row.statute, "cases": row.cases, "records": row.records,
-             "imported": row.imported,
+             "imported": row.imported, "instead": row.instead,
              "asked_by": row.asked_by, "confirmed_by": row.confirmed_by or None, "step": row.step or None,
              "said": row.said or None, "done": row.done_at is not None}
             for row in expunging.listed()
@@ -87,6 +101,7 @@ class Expunge:
             )
             reached = ", ".join([*one["cases"], *one["records"], *(f"imported case {key}" for key in one["imported"])])
             said = f": {one['said']}" if one["said"] else ""
+            said += f"; issued again as {', '.join(one['instead'])}" if one["instead"] else ""
             print(f"{one['order']}  {one['statute']}  {reached}  {state}{said}")
         print(counted(len(rows), "order"))
         if reaches:

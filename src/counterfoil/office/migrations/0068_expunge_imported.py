@@ -1,4 +1,4 @@
-"""Orders to expunge reach cases of other systems."""
+"""Orders to expunge reach cases of other systems, and name the copies that take the place of a record."""
 
 from django.db import migrations, models
 
@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("expungement", "imported", models.JSONField(default=list)),
+        migrations.AddField("expungement", "instead", models.JSONField(default=list)),
         migrations.AddField("importedcase", "expunged_at", models.DateTimeField(null=True)),
         migrations.RunPython(keep_refusing, migrations.RunPython.noop),
     ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -32,6 +33,7 @@ from counterfoil.office.services import (
     expunging_openings,
     expunging_records,
     forgetting,
+    reissuing,
     resealing,
     work,
 )
@@ -50,14 +52,16 @@ def ask(
     cases: Sequence[str] = (),
     records: Sequence[str] = (),
     imported: Sequence[str] = (),
+    without: str = "",
     by: str,
     account: models.Account | None = None,
     may_see: QuerySet[models.Case] | None = None,
 ) -> models.Expungement:
     """List an order for counsel to confirm; nothing is destroyed yet. Raises ``BadInput``, ``RefusedByLaw``.
 
-    ``imported`` are cases of other systems, each ``SOURCE:NUMBER``. ``may_see``: the cases that whoever asks may know
-    of.
+    ``imported`` are cases of other systems, each ``SOURCE:NUMBER``. ``without`` is a person: the one record is issued
+    again first, as a record of its own that tells nothing of them (``instead`` of the row names it). ``may_see``: the
+    cases that whoever asks may know of.
     """
     contesting.need_name(by)
     order, statute = order.strip(), statute.strip()
@@ -67,14 +71,17 @@ def ask(
         raise BadInput(f"“{statute:.60}”: is no citation of a statute. Write it like 20 ILCS 2630/5.2.")
     if not cases and not records and not imported:
         raise BadInput("Name what the order reaches: a case or a record, by its number.")
-    with session(office) as (_, journal):
+    if without and len(records) != 1:
+        raise BadInput("One record is issued again without somebody at a time: name one, with --record.")
+    with session(office) as (office, journal):
         reached = sorted(dict.fromkeys(cases)), expunging_records.with_copies(records)
         _need_known(*reached, may_see if may_see is not None else models.Case.objects.all())
         _need_free(*reached)
         others = expunging_imported.named(imported)
+        again = [reissuing.issue_again(office, journal, records[0], without=without)] if without else []
         return models.Expungement.objects.create(
-            order=order, statute=statute, cases=reached[0], records=reached[1], imported=others, asked_by=by,
-            asked_account=account, asked_at=journal.now(),
+            order=order, statute=statute, cases=reached[0], records=reached[1], imported=others, instead=again,
+            asked_by=by, asked_account=account, asked_at=journal.now(),
         )  # fmt: skip
 
 
@@ -114,9 +121,15 @@ def run(office: Office, which: int) -> models.Expungement:
             STEPS[name](office, journal, row)
             if row.step != name:
                 _set(row, step=name)
-        _set(row, done_at=journal.now(), files=[], papers=[])
+        _set(row, done_at=journal.now(), files=[], papers=[], instead=[])
     forgetting.empty_log()
     return row
+
+
+def copy_of(office: Office, row: models.Expungement) -> Path:
+    """Where the copy lies that takes the place of the record; counsel looks at it before confirming."""
+    made = models.Record.objects.get(number=row.instead[0])
+    return FolderStore(office.store).get(Digest(made.digest))
 
 
 def listed() -> tuple[models.Expungement, ...]:
@@ -140,8 +153,8 @@ def find(office: Office, subject: str) -> tuple[list[str], list[str], list[str]]
     alone, others = expunging_records.of_subject(name)
     if others:
         raise BadInput(
-            f"{', '.join(others)}: other persons stand in it too, and this program makes no record again without one "
-            "of them. Redact a copy outside, add it (counterfoil records add), and name the old one with --record."
+            f"{', '.join(others)}: other persons stand in it too. Issue it again without this one, and look at the "
+            "copy: --record NUMBER --without NAME -o FILE, one record at a time."
         )
     imported = expunging_imported.of_subject(name)
     if not cases and not alone and not imported:
