@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from counterfoil.ledger import index, index_proof
 from counterfoil.ledger.index import Answer, Table
 from counterfoil.ledger.kinds import AGENCIES, KINDS
+from counterfoil.ledger.source import Source, Stored
 from counterfoil.ledger.verify import verify_folder
 
 from .conftest import Ledger
@@ -37,7 +38,9 @@ def once(alone: ModuleType) -> None:
 @pytest.fixture
 def asked(told: Ledger, tmp_path: Path) -> dict[str, Path]:
     """All that went to ICE (entries 6, 8 and 9, and 11 after the index of entry 10), and that nothing went to USMS."""
-    disclose(told, "ICE", "FBI", "ICE", "ICE")
+    disclose(told, "ICE", "FBI", "ICE")
+    by = {"release": "prosecution", "manifest": "9" * 64, "to": "ICE", "legal": ["20 ILCS 2630/5.2"]}
+    told.act("release.made", by, {"recipient": "Nora Example"})
     publish(told)
     disclose(told, "ICE")
     made = {key: tmp_path / key.partition(":")[2] for key in (TO_ICE, NONE)}
@@ -72,7 +75,22 @@ def row(**changed: object) -> Callable[[Path, Ledger], None]:
 
 
 def numbers(change: Callable[[tuple[int, ...]], tuple[int, ...]]) -> Callable[[Path, Ledger], None]:
-    return lambda folder, _: answered(folder, lambda one: replace(one, numbers=change(one.numbers)))
+    """Other entries than there are, with the receipts of exactly these beside the answer."""
+
+    def lie(folder: Path, told: Ledger) -> None:
+        answered(folder, lambda one: replace(one, numbers=change(one.numbers)))
+        with_entries(folder, told)
+
+    return lie
+
+
+def with_entries(folder: Path, told: Ledger) -> None:
+    shutil.rmtree(folder / "entries", ignore_errors=True)
+    (folder / "entries").mkdir()
+    for number in index_proof.from_bytes((folder / index_proof.ANSWER).read_bytes()).numbers:
+        proof, data = same(folder, told).receipt(number)
+        (folder / f"entries/{number:06}.tlog-proof").write_bytes(proof)
+        (folder / f"entries/{number:06}.entry.json").write_bytes(data)
 
 
 def table_of(told: Ledger, size: int = 10) -> Table:
@@ -80,11 +98,11 @@ def table_of(told: Ledger, size: int = 10) -> Table:
 
 
 def says(key: str, of: Callable[[Table], Answer]) -> Callable[[Path, Ledger], None]:
-    """Another answer of the same table, with no entries beside it."""
+    """Another answer of the same table, with the receipts of what it lists beside it."""
 
     def lie(folder: Path, told: Ledger) -> None:
         (folder / index_proof.ANSWER).write_bytes(index_proof.to_bytes(replace(of(table_of(told)), key=key)))
-        shutil.rmtree(folder / "entries", ignore_errors=True)
+        with_entries(folder, told)
 
     return lie
 
@@ -131,6 +149,35 @@ def another_root(folder: Path, told: Ledger) -> None:
     index_proof.write(folder, made, TO_ICE, index_proof.Published(size, table_of(told)))
 
 
+def same(folder: Path, told: Ledger) -> Source:
+    """The ledger under the very checkpoint of the folder, whatever was recorded since."""
+    return Source(Stored(told.store), (folder / "checkpoint").read_bytes(), told.signer.key)
+
+
+def sealed(
+    *, to_ice: tuple[int, ...] = (6, 8, 9), rule: int = 1, beyond: bool = False
+) -> Callable[[Path, Ledger], None]:
+    """The office itself seals what is false and answers by it; ``beyond``: it claims to cover what it never saw."""
+
+    def lie(folder: Path, told: Ledger) -> None:
+        at, table = told.store.head().size, table_of(told)
+        place = table.keys.index(index.key_hash(TO_ICE))
+        leaf = index.Row(0, table.keys[place], len(to_ice), index.list_root(to_ice), ()).leaf
+        bent = Table(
+            at + 1 if beyond else 10,
+            table.keys,
+            (*table.postings[:place], to_ice, *table.postings[place + 1 :]),
+            (*table.leaves[:place], leaf, *table.leaves[place + 1 :]),
+        )
+        facts = {"size": bent.size, "rows": len(bent.keys), "rule": rule, "root": bent.root.hex()}
+        told.act(index_proof.KIND, facts, case="OFFICE")
+        told.act("search.run", {"hits": 1})
+        shutil.rmtree(folder)
+        index_proof.write(folder, source(told), TO_ICE, index_proof.Published(at, bent))
+
+    return lie
+
+
 def no_index(folder: Path, told: Ledger) -> None:
     for end in (".tlog-proof", ".entry.json"):
         shutil.copy(folder / f"entries/000006{end}", folder / f"index{end}")
@@ -138,16 +185,22 @@ def no_index(folder: Path, told: Ledger) -> None:
 
 def swapped(folder: Path, told: Ledger) -> None:
     """The receipt of an entry that went to another agency in the place of one that is listed."""
-    proof, data = source(told).receipt(7)
+    proof, data = same(folder, told).receipt(7)
     (folder / "entries/000008.tlog-proof").write_bytes(proof)
     (folder / "entries/000008.entry.json").write_bytes(data)
+
+
+def one_twice(folder: Path, _: Ledger) -> None:
+    """One entry for two: its receipt stands under both numbers."""
+    for end in (".tlog-proof", ".entry.json"):
+        shutil.copy(folder / f"entries/000008{end}", folder / f"entries/000009{end}")
 
 
 def cut(which: slice) -> Callable[[Path, Ledger], None]:
     """Entries since that are left out, and the receipts of those that are then the first and the last."""
 
     def lie(folder: Path, told: Ledger) -> None:
-        made, kept = source(told), range(10, 12)[which]
+        made, kept = same(folder, told), range(10, 12)[which]
         shutil.rmtree(folder / "since")
         index_proof.period.write(
             folder / "since", made.entries.get, [made.entries.entry(one) for one in kept], kept[0], made.signed
@@ -183,16 +236,24 @@ LIES: list[tuple[str, Callable[[Path, Ledger], object]]] = [
     (TO_ICE, row(key_hash=index.key_hash(NONE))),
     (TO_ICE, lambda folder, _: answered(folder, lambda one: replace(one, rows=()))),
     (TO_ICE, lambda folder, _: answered(folder, lambda one: replace(one, key="disclosed-to:FBI"))),
+    (TO_ICE, says(TO_ICE, lambda table: table.answer("statute:20 ILCS 2630/5.2"))),  # all of it went to ICE: not all
     (TO_ICE, says(TO_ICE, lambda table: table.answer(NONE))),
     (TO_ICE, says(TO_ICE, lambda _: Answer("", (), ()))),
     (TO_ICE, says(TO_ICE, far_apart)),
     (TO_ICE, says(TO_ICE, around)),
     (TO_ICE, says("disclosed-to:ice", lambda table: table.answer("disclosed-to:ice"))),
     (TO_ICE, says("disclosed-to:\u0406CE", lambda table: table.answer("disclosed-to:\u0406CE"))),
+    (TO_ICE, sealed(to_ice=(9, 8, 6))),
+    (TO_ICE, sealed(to_ice=(6, 6, 8, 9))),
+    (TO_ICE, sealed(to_ice=(6, 8, 9, 11))),
+    (TO_ICE, sealed(to_ice=(6, 7, 8, 9))),
+    (TO_ICE, sealed(rule=2)),
+    (TO_ICE, sealed(beyond=True)),
     (TO_ICE, stale),
     (TO_ICE, another_root),
     (TO_ICE, no_index),
     (TO_ICE, swapped),
+    (TO_ICE, one_twice),
     (TO_ICE, cut(slice(1))),
     (TO_ICE, cut(slice(1, None))),
     (TO_ICE, lambda folder, _: (folder / "entries" / "000007.entry.json").write_bytes(b"{}")),
@@ -219,7 +280,7 @@ def test_what_was_given_and_that_none_was(asked: dict[str, Path], told: Ledger) 
     key = str(told.signer.key)
     code, said = run(asked[TO_ICE], "--key", key)
     assert (code, [line[9:] for line in said.splitlines()[3:7]]) == (0, [
-        "index: entry 10 seals 16 keys of 10 entries",
+        "index: entry 10 seals 17 keys of 10 entries",
         "answer: 3 entries with disclosed-to:ICE",
         "entries: 3 are in the ledger, each with the key",
         "since: 2 entries recorded since, with the key: 11",
@@ -235,8 +296,10 @@ def test_every_lie_is_refused_by_the_program_and_by_verify_py(
 ) -> None:
     """In one process: what the command does beside it, the tests of other folders ask."""
     key = alone.Key(str(told.signer.key))
-    for folder in asked.values():
+    sealed()(Path(shutil.copytree(asked[TO_ICE], tmp_path / "true")), told)
+    for folder in (*asked.values(), tmp_path / "true"):
         alone.Folder(folder, key, [], 0).index(None)  # the positive control
+        assert verify_folder(folder, key.text).ok
     for number, folder in lied(asked, told, tmp_path):
         assert (number, verify_folder(folder, key.text).ok) == (number, False)
         with pytest.raises((alone.Wrong, ValueError, KeyError, TypeError, OverflowError)):
@@ -310,7 +373,7 @@ def test_the_page_says_what_was_given_and_that_none_was(page: Page, asked: dict[
     key = str(told.signer.key)
     assert chosen(page, asked[TO_ICE], key) == HOLDS
     assert page.locator("#rows li").all_inner_texts()[3:] == [
-        "Entry 10 seals an index of 16 keys over 10 entries",
+        "Entry 10 seals an index of 17 keys over 10 entries",
         "All entries with disclosed-to:ICE of the first 10: 6, 8, 9",
         "2 entries were recorded since; with disclosed-to:ICE: 11",
     ]
