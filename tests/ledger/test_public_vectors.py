@@ -16,7 +16,8 @@ import pytest
 import rfc8785
 
 from counterfoil.errors import LedgerInvalid, ProofInvalid
-from counterfoil.ledger import canonical, note, offline, tree
+from counterfoil.ledger import canonical, note, offline, receipt, tree
+from counterfoil.ledger.checkpoint import parse_text
 from counterfoil.ledger.note import ED25519, Note, Signer, VerifierKey
 
 FOLDER = Path(__file__).with_name("vectors")
@@ -225,9 +226,63 @@ def test_canonical_json_of_rfc_8785() -> None:
     }  # fmt: skip
 
 
+# transparency-dev/formats: checkpoints and tlog-proofs
+
+FORMATS = load("formats/formats.json")
+
+
+def alone_reads(alone: ModuleType, data: bytes) -> bool:
+    """Whether ``verify.py`` takes a proof; how long its hashes are it looks at where they are used."""
+    try:
+        return all(len(one) == 32 for one in alone.receipt_of(data, "proof")[1])
+    except alone.Wrong:
+        return False
+
+
+def test_proofs_of_formats(alone: ModuleType) -> None:
+    read = []
+    for one in FORMATS["proofs"]:
+        data = one["proof"].encode()
+        if alone_reads(alone, data) and accepts_note(lambda data=data: receipt.parse(data)):
+            made = receipt.parse(data)
+            assert (made.index, len(made.proof), made.to_bytes()) == (one["index"], one["hashes"], data)
+            read.append(one["name"])
+    assert read == ["proof without extra data", "proof with empty hashes"]
+    for one in FORMATS["wrong_proofs"]:
+        with pytest.raises(LedgerInvalid):
+            receipt.parse(one["proof"].encode())
+        assert not alone_reads(alone, one["proof"].encode())
+    assert (len(FORMATS["proofs"]), len(FORMATS["wrong_proofs"])) == (3, 7)
+
+
+def accepts_note(read: Callable[[], object]) -> bool:
+    try:
+        read()
+    except LedgerInvalid:
+        return False
+    return True
+
+
+def test_checkpoints_of_formats(alone: ModuleType) -> None:
+    good = parse_text(FORMATS["cosigned"].encode())
+    assert (good.origin, good.size, good.text()) == ("test", 123, FORMATS["cosigned"].encode())
+    signer = Signer("test", bytes(32))
+    key = alone.Key(str(signer.key))
+    assert alone.open_note(note.sign(good.text(), [signer]), key, [])[0] == ("test", 123, good.root)
+    for one in (*FORMATS["checkpoints"], *FORMATS["wrong_checkpoints"]):
+        with pytest.raises(LedgerInvalid):
+            parse_text(one["text"].encode())
+        text = one["text"].encode() if one["text"].endswith("\n") else one["text"].encode() + b"\n"
+        own = Signer(text.decode().split("\n")[0] or "test", bytes(32))  # so that nothing but the text is wrong
+        with pytest.raises(alone.Wrong):
+            alone.open_note(note.sign(text, [own]), alone.Key(str(own.key)), [])
+    assert (len(FORMATS["checkpoints"]), len(FORMATS["wrong_checkpoints"])) == (5, 7)
+
+
 def test_every_vector_has_its_licence_beside_it() -> None:
     folders = sorted(one for one in FOLDER.iterdir() if one.is_dir())
     told = (FOLDER / "README.md").read_text("utf-8")
+    names = "CCTV certificate-transparency formats go-mod jcs merkle sunlight tessera torchwood wycheproof".split()
     assert [(one.name, (one / "LICENSE").stat().st_size > 500, f"| `{one.name}` |" in told) for one in folders] == [
-        (name, True, True) for name in ("certificate-transparency", "go-mod", "jcs", "torchwood", "wycheproof")
+        (name, True, True) for name in names
     ]

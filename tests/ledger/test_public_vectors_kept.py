@@ -1,4 +1,4 @@
-"""Vectors that we did not write and do not ship: run wherever somebody keeps a copy (``vectors/README.md``)."""
+"""Whole sets of vectors that we did not write, each packed into one file: ``vectors/README.md`` says from where."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import base64
 import hashlib
 import importlib.util
 import json
-import os
 import re
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -20,20 +20,28 @@ from counterfoil.ledger import offline, tiles, tree
 from counterfoil.ledger.checkpoint import open_signed, parse_text
 from counterfoil.ledger.note import ED25519, Note, VerifierKey
 
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "vectors"
-FOLDER = Path(os.environ.get("COUNTERFOIL_VECTORS", SHARED))
 # Its roots are 12 bytes of words; ours must be 32 bytes, so what it wants accepted we refuse.
 PLACEHOLDER = "additional/sizes-are-equal-one-and-proof-is-empty.json"
 
 
-def copy_of(name: str) -> Path:
-    if not (FOLDER / name).is_dir():
-        pytest.skip(f"{FOLDER / name} is absent: see tests/ledger/vectors/README.md for what to put there")
-    return FOLDER / name
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with each repository's files as they are there, below the name of the repository."""
+    folder = tmp_path_factory.mktemp("vectors")
+    packed = sorted(Path(__file__).with_name("vectors").glob("*/vectors.tar.gz"))
+    for path in packed:
+        with tarfile.open(path) as archive:
+            for member in archive:
+                if (file := archive.extractfile(member)) is not None:
+                    target = folder / path.parent.name / member.name
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(file.read())
+    assert [path.parent.name for path in packed] == ["CCTV", "merkle", "sunlight", "tessera", "wycheproof"]
+    return folder
 
 
-def load(kind: str) -> dict[str, dict[str, Any]]:
-    folder = copy_of("merkle") / "testdata" / kind
+def load(copies: Path, kind: str) -> dict[str, dict[str, Any]]:
+    folder = copies / "merkle" / "testdata" / kind
     return {str(path.relative_to(folder)): json.loads(path.read_text()) for path in sorted(folder.rglob("*.json"))}
 
 
@@ -68,8 +76,8 @@ def alone_includes(alone: ModuleType, index: int, size: int, leaf: bytes, proof:
         return False
 
 
-def test_inclusion_of_transparency_dev(alone: ModuleType) -> None:
-    vectors, wrong = load("inclusion"), []
+def test_inclusion_of_transparency_dev(copies: Path, alone: ModuleType) -> None:
+    vectors, wrong = load(copies, "inclusion"), []
     for name, v in vectors.items():
         leaf, root = decoded([v["leafHash"], v["root"]])
         of = (v["leafIdx"], v["treeSize"], leaf, decoded(v["proof"]), root)
@@ -78,8 +86,8 @@ def test_inclusion_of_transparency_dev(alone: ModuleType) -> None:
     assert (len(vectors), wrong) == (98, [])
 
 
-def test_consistency_of_transparency_dev() -> None:
-    vectors, wrong = load("consistency"), []
+def test_consistency_of_transparency_dev(copies: Path) -> None:
+    vectors, wrong = load(copies, "consistency"), []
     for name, v in vectors.items():
         roots = decoded([v["root1"], v["root2"]])
         if accepts(tree.verify_consistency, v["size1"], v["size2"], decoded(v["proof"]), *roots) is v["wantErr"]:
@@ -87,9 +95,9 @@ def test_consistency_of_transparency_dev() -> None:
     assert (len(vectors), wrong) == (98, [PLACEHOLDER])
 
 
-def test_subtree_inclusion_of_transparency_dev() -> None:
+def test_subtree_inclusion_of_transparency_dev(copies: Path) -> None:
     """A subtree begins at a multiple of its width, rounded up to a power of two: then it is a tree of its own."""
-    vectors, wrong = load("subtreeinclusion"), []
+    vectors, wrong = load(copies, "subtreeinclusion"), []
     for name, v in vectors.items():
         leaf, root = decoded([v["leafHash"], v["root"]])
         first, width = v["start"], v["end"] - v["start"]
@@ -112,8 +120,8 @@ def proofs_from_tiles(folder: Path, size: int, root: bytes) -> int:
     return len(hashes)
 
 
-def test_log_of_tessera() -> None:
-    folder = copy_of("tessera") / "testdata"
+def test_log_of_tessera(copies: Path) -> None:
+    folder = copies / "tessera" / "testdata"
     found = re.search(r"LOG_PUBLIC_KEY=\"(.*)\"", (folder / "build_log.sh").read_text())
     assert found is not None
     key = VerifierKey.parse(found[1])
@@ -134,16 +142,16 @@ def test_log_of_tessera() -> None:
     assert len(pairs) == 136
 
 
-def test_mirror_of_sunlight() -> None:
+def test_mirror_of_sunlight(copies: Path) -> None:
     """Its bundles are stand-ins that hold no entries; its tiles are real."""
-    folder = copy_of("sunlight") / "cmd" / "skylight" / "testdata" / "witness" / "mirror"
+    folder = copies / "sunlight" / "cmd" / "skylight" / "testdata" / "witness" / "mirror"
     keys = [VerifierKey.parse(text) for text in json.loads((folder / "mirror.v0.json").read_text())["verifier_keys"]]
-    copies = [path.parent for path in folder.glob("*/checkpoint")]
-    assert len(copies) == 1
-    signed = Note.parse((copies[0] / "checkpoint").read_bytes())
+    logs = [path.parent for path in folder.glob("*/checkpoint")]
+    assert len(logs) == 1
+    signed = Note.parse((logs[0] / "checkpoint").read_bytes())
     assert [key.name for key in signed.verified_by(keys)] == ["mirror.example.org"]
     head = parse_text(signed.text)
-    assert proofs_from_tiles(copies[0], head.size, head.root) == 300
+    assert proofs_from_tiles(logs[0], head.size, head.root) == 300
 
 
 def vkey(public: bytes) -> str:
@@ -152,8 +160,8 @@ def vkey(public: bytes) -> str:
     return f"cctv.invalid+{key_id}+{base64.b64encode(bytes([ED25519]) + public).decode()}"
 
 
-def test_weak_keys_of_cctv(alone: ModuleType) -> None:
-    vectors = json.loads((copy_of("CCTV") / "ed25519" / "ed25519vectors.json").read_text())
+def test_weak_keys_of_cctv(copies: Path, alone: ModuleType) -> None:
+    vectors = json.loads((copies / "CCTV" / "ed25519" / "ed25519vectors.json").read_text())
     weak = {bytes.fromhex(v["key"]) for v in vectors if {"low_order_A", "non_canonical_A"} & set(v["flags"] or ())}
     other = {bytes.fromhex(v["key"]) for v in vectors} - weak
     for public in weak:
@@ -166,8 +174,8 @@ def test_weak_keys_of_cctv(alone: ModuleType) -> None:
     assert (len(vectors), len(weak), len(other)) == (914, 14, 8)
 
 
-def test_signatures_of_wycheproof_at_its_source(alone: ModuleType) -> None:
-    groups = json.loads((copy_of("wycheproof") / "testvectors_v1" / "ed25519_test.json").read_text())["testGroups"]
+def test_signatures_of_wycheproof_at_its_source(copies: Path, alone: ModuleType) -> None:
+    groups = json.loads((copies / "wycheproof" / "testvectors_v1" / "ed25519_test.json").read_text())["testGroups"]
     wrong, count = [], 0
     for public, one in ((group["publicKey"]["pk"], one) for group in groups for one in group["tests"]):
         parts = [bytes.fromhex(text) for text in (public, one["msg"], one["sig"])]

@@ -72,9 +72,12 @@ def test_what_comes_back_is_the_office(used: Office, tmp_path: Path) -> None:
     assert head() == was
     assert checking.check(target, whole_store=True, offline=True)[4].state is checking.State.OK
     cosigning.prove(again, nothing_newer="Ida Sample, Records Officer")
+    act = models.Act.objects.latest("leaf")
+    assert (act.kind, act.leaf, act.actor) == ("signing.resumed", was[0], "Ida Sample, Records Officer")
+    assert act.facts == {"size": was[0], "witnesses": 0, "brought": 0}
     with session(again.folder) as (_, journal), transaction.atomic():  # it goes on: signs and seals
         journal.record("hold.placed", facts={"records": 1}, private={"why": "a test"})
-    assert head()[0] == was[0] + 1
+    assert head()[0] == was[0] + 2
     assert {oct(path.stat().st_mode & 0o777) for path in (target / "keys").glob("*[ytdk]")} == {"0o600"}
     assert oct(target.stat().st_mode & 0o777) == "0o700"
 

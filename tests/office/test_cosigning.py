@@ -16,10 +16,10 @@ from django.db import connections, transaction
 from counterfoil import cli
 from counterfoil.cli.witness_serve import bind
 from counterfoil.errors import BadInput, HistoryRewritten
-from counterfoil.ledger import keys
-from counterfoil.ledger.checkpoint import Checkpoint, open_signed
+from counterfoil.ledger import guard, keys
+from counterfoil.ledger.checkpoint import Checkpoint, open_signed, parse_text
 from counterfoil.ledger.exchange import place_of
-from counterfoil.ledger.note import Signer
+from counterfoil.ledger.note import Note, Signer
 from counterfoil.ledger.witness import Log, Witness
 from counterfoil.office import app, models
 from counterfoil.office.folder import Office
@@ -193,6 +193,10 @@ def test_a_restored_office_signs_only_after_it_was_shown_to_be_the_newest(
         cosigning.prove(restored, (newer,))
     assert cli.main(["ledger", "resume", str(back)]) == 0
     restored = app.open_office(back)
+    act = models.Act.objects.latest("leaf")
+    assert (act.kind, act.facts) == ("signing.resumed", {"size": size - 1, "witnesses": 2, "brought": 0})
+    assert act.private["witnesses"] == [f"{one.name} {size - 1}" for one in cosigning.remote(restored)]
+    assert parse_text(Note.parse(ledger_out.source(restored).signed).text).size == size  # the act is signed
     journal(restored, 1)
 
 
@@ -204,8 +208,27 @@ def test_an_office_without_witnesses_needs_somebodys_word_or_checkpoint(office: 
         with pytest.raises(BadInput, match="Nobody says what was signed last"):
             cosigning.prove(office)
         assert (office.folder / UNPROVED).exists()
+        with pytest.raises(BadInput, match="Name, Title"):
+            cosigning.prove(office, nothing_newer="Ida")
         cosigning.prove(office, **how)
         assert not (office.folder / UNPROVED).exists()
+        acts = models.Act.objects.filter(kind="signing.resumed")
+        assert acts.latest("leaf").facts["brought"] == len(how.get("newest", ()))
+        cosigning.prove(office, **how)  # nothing is resumed that was not stopped
+        assert acts.count() == 1 + ("nothing_newer" in how)
+
+
+def test_a_second_history_of_its_own_guard_is_not_resumed(office: Office) -> None:
+    """The guard of this machine is newer than the database: nothing is signed, and the office stays stopped."""
+    ledger_out.source(office)
+    (office.folder / UNPROVED).write_text("")
+    size = models.Leaf.objects.count()
+    with office.guard.open("ab") as file:
+        file.write(guard._line(size + 7, b"\x01" * 32))
+    with pytest.raises(HistoryRewritten):
+        cosigning.prove(office, nothing_newer="Ida Sample, Records Officer")
+    assert (office.folder / UNPROVED).exists()
+    assert models.Leaf.objects.count() == size  # and nothing was entered
 
 
 def test_the_check_says_who_does_not_cosign(office: Office, tmp_path: Path) -> None:

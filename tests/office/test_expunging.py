@@ -345,7 +345,7 @@ def test_what_cannot_be_obeyed_is_refused_at_once(office: Office, given: dict[st
 
 def test_a_subject_is_found_by_the_whole_name_and_never_with_others(office: Office) -> None:
     models.Case.objects.update(demand={"sender": {"name": "Zelda Askerwell"}})
-    assert expunging.find(office, " zelda  ASKERWELL") == ([NUMBER], [])
+    assert expunging.find(office, " zelda  ASKERWELL") == ([NUMBER], [], [])
     with pytest.raises(BadInput, match="no case was asked by that name"):
         expunging.find(office, "Zelda")
     for row, name in enumerate(("Pat Quill", "Wilhelmina Unheardof")):
@@ -353,7 +353,7 @@ def test_a_subject_is_found_by_the_whole_name_and_never_with_others(office: Offi
     with pytest.raises(BadInput, match="R-000002: other persons stand in it too"):
         expunging.find(office, "Wilhelmina Unheardof")
     models.Party.objects.filter(value__name="Pat Quill").delete()
-    assert expunging.find(office, "Wilhelmina Unheardof") == ([], ["R-000002"])
+    assert expunging.find(office, "Wilhelmina Unheardof") == ([], ["R-000002"], [])
 
 
 def test_an_open_case_that_met_a_record_is_begun_anew_first(office: Office) -> None:
@@ -420,8 +420,9 @@ def test_the_command_lists_and_obeys(
     assert main([*of, "--obey", "--json"]) == 0
     [row] = json.loads(capsys.readouterr().out)["orders"]
     assert row == {
-        "order": ORDER, "statute": STATUTE, "cases": [NUMBER], "records": [], "asked_by": DANA, "confirmed_by": IDA,
-        "step": "rewritten", "said": None, "done": True,
+        "order": ORDER, "statute": STATUTE, "cases": [NUMBER], "records": [], "imported": [], "instead": [],
+        "asked_by": DANA,
+        "confirmed_by": IDA, "step": "rewritten", "said": None, "done": True,
     }  # fmt: skip
     assert main(of) == 0
     assert "Backups made before hold copies" in capsys.readouterr().out

@@ -126,7 +126,8 @@ def test_that_it_was_done_is_an_act_that_names_nobody(kept: Office) -> None:
     given = subject_access.give(kept, subject=NORA, records=["R-000001"], by=BY)
     act = models.Act.objects.latest("leaf")
     assert (act.kind, act.case, act.facts, act.actor) == ("openings.given", None, {}, BY)
-    assert act.private == {"subject": NORA, "records": ["R-000001"], "entries": [added("R-000001")]}
+    item = {"entry": added("R-000001"), "case": "OFFICE", "record": "R-000001"}
+    assert act.private == {"subject": NORA, "opened_0": item}
     entry = bytes(models.Leaf.objects.get(index=act.leaf).entry)
     assert (b"Nora" in entry, b"R-0000" in entry, json.loads(entry)["facts"]) == (False, False, {})
     groups = set(models.Opening.objects.filter(leaf=act.leaf).values_list("group", flat=True))

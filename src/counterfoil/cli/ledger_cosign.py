@@ -118,7 +118,7 @@ class Resume:
             help="the newest checkpoint that anybody has, or the public copy; may be given more often",
         )
         parser.add_argument(
-            "--nothing-newer", default="", metavar="WHO", help="who answers for that nothing newer was signed"
+            "--nothing-newer", default="", metavar="'NAME, TITLE'", help="who answers for that nothing newer was signed"
         )
 
     @staticmethod

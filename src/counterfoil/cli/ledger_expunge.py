@@ -27,7 +27,21 @@ class Expunge:
         parser.add_argument("--case", action="append", default=[], metavar="NUMBER", help="a case's file; repeatable")
         parser.add_argument("--record", action="append", default=[], metavar="NUMBER", help="a record; repeatable")
         parser.add_argument(
-            "--subject", default="", metavar="NAME", help="cases that this person asked in, records about nobody else"
+            "--imported", action="append", default=[], metavar="SOURCE:NUMBER",
+            help="a case of another system, as `import` took it over; repeatable",
+        )  # fmt: skip
+        parser.add_argument(
+            "--subject",
+            default="",
+            metavar="NAME",
+            help="cases that this person asked in, here or elsewhere, and records about nobody else",
+        )
+        parser.add_argument(
+            "--without", default="", metavar="NAME",
+            help="the one --record names others too: issue it again without this person first, and look at -o",
+        )  # fmt: skip
+        parser.add_argument(
+            "-o", "--output", type=Path, metavar="FILE", help="where the copy of --without is put to see"
         )
         parser.add_argument("--order", default="", metavar="NUMBER", help="the court's number of the order")
         parser.add_argument("--statute", default="", metavar="CITE", help="for example '20 ILCS 2630/5.2'")
@@ -40,28 +54,36 @@ class Expunge:
         from counterfoil.office.services import expunging  # inline: as above
 
         office = app.open_office(options.office)
-        reaches = options.case or options.record or options.subject
+        reaches = options.case or options.record or options.imported or options.subject
         if reaches and options.obey:
             raise UsageError(
-                "--obey goes on with what counsel has confirmed: leave --case, --record and --subject out."
+                "--obey goes on with what counsel has confirmed: leave --case, --record, --imported and --subject out."
             )
+        if bool(options.without) != bool(options.output) or (options.without and len(options.record) != 1):
+            raise UsageError("--without goes with one --record and with -o FILE, where somebody looks at the copy.")
+        if options.output and options.output.exists():
+            raise UsageError(f"{options.output}: exists already and is never overwritten. Give another name.")
         if reaches:
             from counterfoil.cli import when  # inline: it loads time zones, and `ledger verify` needs none
 
             when.name_and_title("--by", options.by)
-            cases, records = expunging.find(office, options.subject) if options.subject else ([], [])
-            expunging.ask(
-                office, order=options.order, statute=options.statute, cases=[*options.case, *cases],
-                records=[*options.record, *records], by=options.by,
+            found = expunging.find(office, options.subject) if options.subject else ([], [], [])
+            made = expunging.ask(
+                office, order=options.order, statute=options.statute, cases=[*options.case, *found[0]],
+                records=[*options.record, *found[1]], imported=[*options.imported, *found[2]],
+                without=options.without, by=options.by,
             )  # fmt: skip
+            if options.output:
+                options.output.write_bytes(expunging.copy_of(office, made).read_bytes())
         elif options.order:
-            raise UsageError("Say what the order reaches: --case, --record or --subject.")
+            raise UsageError("Say what the order reaches: --case, --record, --imported or --subject.")
         elif options.obey:
             for row in expunging.listed():
                 if row.confirmed_by and row.done_at is None:
                     expunging.run(office, row.pk)
         rows = [
             {"order": row.order, "statute": row.statute, "cases": row.cases, "records": row.records,
+             "imported": row.imported, "instead": row.instead,
              "asked_by": row.asked_by, "confirmed_by": row.confirmed_by or None, "step": row.step or None,
              "said": row.said or None, "done": row.done_at is not None}
             for row in expunging.listed()
@@ -77,8 +99,9 @@ class Expunge:
                 if one["confirmed_by"]
                 else "counsel has not confirmed it"
             )
-            reached = ", ".join([*one["cases"], *one["records"]])
+            reached = ", ".join([*one["cases"], *one["records"], *(f"imported case {key}" for key in one["imported"])])
             said = f": {one['said']}" if one["said"] else ""
+            said += f"; issued again as {', '.join(one['instead'])}" if one["instead"] else ""
             print(f"{one['order']}  {one['statute']}  {reached}  {state}{said}")
         print(counted(len(rows), "order"))
         if reaches:

@@ -68,6 +68,8 @@ class IndexChecks(Checks):
     def _since(self, key: str, size: int, head: Checkpoint) -> str:
         """Everything recorded after the table was made, with the entries among it that carry the key."""
         lines, first, last = period.read(self.base / index_proof.SINCE)
+        for name, end in ((period.FIRST, first), (period.LAST, last)):
+            self.open(end.checkpoint, f"{index_proof.SINCE}/{name}")
         period.verify(lines, first, last, head)
         if first.index != size or last.index != head.size - 1:
             raise LedgerInvalid(

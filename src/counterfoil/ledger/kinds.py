@@ -327,6 +327,11 @@ KINDS: Mapping[str, Kind] = {
         {"root": _HASH, **_counts("size", "rows", "rule")},
         frozenset({"root", "size", "rows", "rule"}),
     ),
+    "signing.resumed": Kind(
+        "an office that nobody could vouch for signs again: it holds all that others saw of it",
+        _counts("size", "witnesses", "brought"),
+        frozenset({"size", "witnesses", "brought"}),
+    ),
     # No field, not even a count: who may have asked must not be told by how much there was.
     "openings.given": Kind("openings of committed values are given to the person whose they are", {}),
     "notice.owed": Kind("a statute orders that a person in the record is told", {"due_on": _DAY}),

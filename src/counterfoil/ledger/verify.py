@@ -5,11 +5,10 @@ Works offline; what is false never raises, it is a row that failed.
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
 
 from counterfoil.errors import BadInput, LedgerInvalid
-from counterfoil.ledger import index, index_proof, manifest, period, policy, receipt, tiles, tree
+from counterfoil.ledger import index, index_growth, index_proof, manifest, period, policy, receipt, tiles, tree
 from counterfoil.ledger.chain import Chain
 from counterfoil.ledger.checkpoint import Checkpoint
 from counterfoil.ledger.checks import (
@@ -103,25 +102,36 @@ def _given(key: str | None, policy_file: Path | None) -> Policy | None:
 
 
 def _published(folder: Path, size: int) -> str:
-    """Make the newest published table anew from the entries; ``LedgerInvalid`` where it is another."""
-    found = None
+    """Make every published table anew from the entries; ``LedgerInvalid`` where one is another."""
+    found: list[tuple[int, int, int, str]] = []
+    unknown = 0
     for number, data in enumerate(tiles.read_entries(folder, size)):
         if b'"t":"index.published"' in data and (read := parse(data)).kind == index_proof.KIND:
-            found = (number, read.facts)
-    if found is None:
+            facts = read.facts
+            if facts["rule"] != index.RULE:
+                unknown += 1
+            elif facts["size"] > number:
+                raise LedgerInvalid(f"Entry {number}: publishes an index of entries that come after it.")
+            else:
+                found.append((number, facts["size"], facts["rows"], facts["root"]))
+    if not found and not unknown:
         return "none was published"
-    number, facts = found
-    if facts["rule"] != index.RULE:
-        return f"entry {number} is of another rule, which this program does not know"
-    if facts["size"] > number:
-        raise LedgerInvalid(f"Entry {number}: publishes an index of entries that come after it.")
-    table = index.build(islice(tiles.read_entries(folder, size), facts["size"]))
-    if (len(table.keys), table.root.hex()) != (facts["rows"], facts["root"]):
-        raise LedgerInvalid(
-            f"Entry {number}: publishes an index that is not the one of the first {facts['size']} entries. "
-            "Something is left out of it or added. Keep the copy: it proves it."
-        )
-    return f"entry {number}: {counted(len(table.keys), 'key')} of {entries_of(facts['size'])}, made anew, the same"
+    made = {
+        of: (rows, root.hex())
+        for of, rows, root in index_growth.tables(tiles.read_entries(folder, size), [of for _, of, _, _ in found])
+    }
+    for number, of, rows, root in found:
+        if made[of] != (rows, root):
+            raise LedgerInvalid(
+                f"Entry {number}: publishes an index that is not the one of the first {of} entries. "
+                "Something is left out of it or added. Keep the copy: it proves it."
+            )
+    said = [f"{unknown} of another rule, which this program does not know"] if unknown else []
+    if found:
+        number, of, rows, _ = found[-1]
+        same = f"{counted(len(found), 'table')} made anew, each the same"
+        said = [f"entry {number}: {counted(rows, 'key')} of {entries_of(of)}; {same}", *said]
+    return "; ".join(said)
 
 
 class _Checks(Checks):
@@ -172,6 +182,8 @@ class _Checks(Checks):
             checkpoint = self.checkpoint_of()
             with self.check("entries of the period", stop=True) as said:
                 lines, first, last = period.read(self.base)
+                for name, end in ((period.FIRST, first), (period.LAST, last)):
+                    self.open(end.checkpoint, name)
                 proved = period.verify(lines, first, last, checkpoint)
                 self.entries = len(proved)
                 said.append(f"{entries_of(self.entries)}, {first.index} to {last.index}, none left out between them")

@@ -20,7 +20,7 @@ from typing import IO
 
 from django.core.paginator import Page, Paginator
 
-from counterfoil.ledger import index, index_proof
+from counterfoil.ledger import index, index_proof, offline
 from counterfoil.ledger.entry import OFFICE, parse
 from counterfoil.ledger.files import list_files
 from counterfoil.ledger.index_proof import Published
@@ -131,6 +131,8 @@ def proof(office: Office, key: str) -> IO[bytes] | None:
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in list_files(folder, 4 * MOST_ENTRIES):
                 archive.writestr(_entry(f"{zip_name(key)}/{name}"), (folder / name).read_bytes())
+            for name in offline.HANDED_OUT:
+                archive.writestr(_entry(name), (offline.FOLDER / name).read_bytes())
     except BaseException:
         made.close()
         raise

@@ -45,12 +45,13 @@ class Opened:
 
 
 def any_there() -> bool:
-    return models.ImportedCase.objects.exists()
+    return models.ImportedCase.objects.filter(expunged_at=None).exists()
 
 
 def listed(office: Office, number: object, *, wanted: str = "", public: bool = False) -> tuple[Page, tuple[Entry, ...]]:
     """A page of imported cases, the latest first; ``wanted`` is a part of a number."""
-    found = models.ImportedCase.objects.select_related("last_run").order_by("-received_at", "-pk")
+    found = models.ImportedCase.objects.filter(expunged_at=None).select_related("last_run")
+    found = found.order_by("-received_at", "-pk")
     if wanted:
         found = found.filter(number__icontains=wanted.replace("\0", "")[:128])
     page = Paginator(found.defer("words"), PAGE).get_page(number)
@@ -59,7 +60,7 @@ def listed(office: Office, number: object, *, wanted: str = "", public: bool = F
 
 def opened(office: Office, account: models.Account, pk: int) -> Opened | None:
     """An imported case for whoever opens it, which is written down before anything of it is shown."""
-    found = models.ImportedCase.objects.select_related("last_run").filter(pk=pk).first()
+    found = models.ImportedCase.objects.select_related("last_run").filter(pk=pk, expunged_at=None).first()
     if found is None:
         return None
     models.ImportedViewing.objects.create(account=account, imported=found, at=datetime.now(UTC))

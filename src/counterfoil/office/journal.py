@@ -68,9 +68,12 @@ class Journal:
     lock: Lock | None = None  # the office's, as this run holds it; ``services.meanwhile`` lets it go
 
     @classmethod
-    def open(cls, office: Office, clock: Clock) -> Journal:
-        """The journal of an office with the keys in its folder."""
-        if (office.folder / UNPROVED).exists():
+    def open(cls, office: Office, clock: Clock, *, proved: bool = False) -> Journal:
+        """The journal of an office with the keys in its folder.
+
+        ``proved``: it was just shown to hold all that others saw of it, and the act that says so is written now.
+        """
+        if not proved and (office.folder / UNPROVED).exists():
             raise HistoryRewritten(
                 f"{office.folder}: was brought back from a backup, or a witness saw more than it holds. It may be "
                 "read, but nothing may be recorded or signed before it is shown that nothing newer was signed: "

@@ -58,6 +58,7 @@ def test_all_disclosures_to_an_agency_or_none_each_with_a_proof(
     assert "Nora Example" not in shown.response.content.decode()
     none = page(client, "/disclosures/?of=disclosed-to%3AUSMS")
     assert ("Nothing has left for USMS" in none.text, cells(none)) == (True, [])
+    assert none.tree.xpath("//option[@value='disclosed-to:USMS']/text()") == ["USMS · U.S. Marshals Service"]
     by_exemption = page(client, "/disclosures/?of=exemption%3A7(1)(b)")
     assert [row[0] for row in cells(by_exemption)] == [str(one) for one in (later, second, other, first)]
     key = (office.keys / "ledger.vkey").read_text().strip()
@@ -66,6 +67,7 @@ def test_all_disclosures_to_an_agency_or_none_each_with_a_proof(
         assert (response.status_code, response.headers["Content-Type"]) == (200, "application/zip")
         folder = disclosed.zip_name(name)
         with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+            assert sorted(one for one in archive.namelist() if "/" not in one) == ["verify.html", "verify.py"]
             archive.extractall(tmp_path)
         found = verify_folder(tmp_path / folder, key)
         assert (found.ok, found.what, found.entries) == (True, "index", count)

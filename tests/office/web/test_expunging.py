@@ -18,7 +18,7 @@ from .test_desk_acts import DANA, HOSTILE, IDA, as_person, do_all
 __all__ = ["as_person"]
 
 WHERE = "/desk/expungements/"
-ASKED = {"order": "2026 EX 000417", "statute": "20 ILCS 2630/5.2", "records": ""}
+ASKED = {"order": "2026 EX 000417", "statute": "20 ILCS 2630/5.2", "records": "", "imported": ""}
 
 
 @pytest.fixture
@@ -67,10 +67,33 @@ def test_counsel_confirms_what_an_officer_listed_and_it_is_gone(as_person: Calla
 def test_hostile_words_are_refused_and_shown_as_words(as_person: Callable[[str], Client], page) -> None:
     dana = as_person(DANA)
     for given in (HOSTILE, "\u202egnp", "x" * 10_000, "a\x00b"):
-        for field in ("order", "statute", "cases", "records"):
+        for field in ("order", "statute", "cases", "records", "imported"):
             shown = page(dana, WHERE, data={**ASKED, "cases": "", field: given})
             assert shown.tree.xpath("//script | //img[@src='x']") == []
     assert models.Expungement.objects.count() == 0
+
+
+def test_a_case_of_another_system_is_named_and_counsel_can_look_at_it(as_person: Callable[[str], Client], page) -> None:
+    run = models.ImportRun.objects.create(
+        system="govqa", source="govqa", profile="govqa", name="e.csv", digest="0" * 64, rows=1, added=1, changed=0,
+        same=0, repeated=0, refused=0, absent=0, by="x", at=datetime.now(UTC),
+    )  # fmt: skip
+    one = models.ImportedCase.objects.create(
+        system="govqa", source="govqa", number="W1", received_at=datetime.now(UTC), digest="0" * 64, first_run=run,
+        last_run=run, words={"requester": "Ada Asker"},
+    )  # fmt: skip
+    dana = as_person(DANA)
+    assert "no imported case is called so" in page(dana, WHERE, data={**ASKED, "cases": "", "imported": "W1"}).text
+    assert dana.post(WHERE, {**ASKED, "cases": "", "imported": " govqa:W1; "}).status_code == 302
+    assert f"Imported case {one.pk}" in page(dana, WHERE).text
+    confirm = f"{WHERE}{models.Expungement.objects.get().pk}/"
+    ida = as_person(IDA)
+    [link] = page(ida, confirm).tree.xpath("//dd/a/@href")
+    assert "Ada Asker" in page(ida, link).text
+    assert ida.post(confirm, {"sure": "on"}).status_code == 302
+    do_all(settings.OFFICE)
+    assert page(ida, confirm).tree.xpath("//dd/a/@href") == []
+    assert ida.get(link).status_code == 404
 
 
 def test_a_sealed_case_is_not_there_for_whoever_may_not_know_of_it(as_person: Callable[[str], Client], page) -> None:

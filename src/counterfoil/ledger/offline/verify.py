@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Verifies what an office handed out, with Python's standard library only: nothing to install, nothing is fetched.
 
-    python3 verify.py FOLDER [--key KEY] [--since FILE] [--witness KEY ... --quorum N]
+    python3 verify.py FOLDER [--key KEY] [--since FILE] [--against RECEIPT] [--witness KEY ... --quorum N]
 
 FOLDER is a release (manifest.json and receipt/), receipts (*.tlog-proof with *.entry.json), the proof of a period
-(entries.jsonl) or the public copy of a ledger (checkpoint and tile/). Without --key the key.txt in the folder is used,
-which whoever made the folder may have chosen: compare its fingerprint with one that the office published elsewhere.
+(entries.jsonl), an answer of the index (answer.json) or the public copy of a ledger (checkpoint and tile/). With an
+answer, --against RECEIPT says whether it left out an entry that somebody holds. Without --key the key.txt in the folder
+is used, which whoever made the folder may have chosen: compare its fingerprint with one that the office published
+elsewhere.
 Exit code 0: it holds. 6: it does not. 3: there is nothing to verify, or a key cannot be read.
 
 It is written from docs/ledger-format.md and the public specifications alone (RFC 6962, RFC 8032, RFC 9162, RFC 9901,
@@ -20,7 +22,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +186,21 @@ def root_of(hashes: list[bytes]) -> bytes:
     return hashes[0]
 
 
+def grown(frontier: list[bytes], count: int, leaf: bytes) -> list[bytes]:
+    """The roots of the perfect subtrees, left to right, after one leaf more than ``count``."""
+    frontier = list(frontier)
+    while count & 1:
+        leaf, count = node(frontier.pop(), leaf), count >> 1
+    return [*frontier, leaf]
+
+
+def folded(frontier: list[bytes]) -> bytes:
+    root = frontier[-1]
+    for left in reversed(frontier[:-1]):
+        root = node(left, root)
+    return root
+
+
 def split(width: int) -> int:
     """RFC 6962's k: the largest power of two below ``width``."""
     return 1 << (width - 1).bit_length() - 1
@@ -291,6 +308,130 @@ def receipt_of(data: bytes, name: str) -> Receipt:
     return int(lines.pop(0)[6:]), [exact_base64(line) for line in lines], note, disclosures
 
 
+# The index, rule 1: which keys an entry has, and which there can be at all
+
+AGENCIES = """
+    ATF BOP CBP CHI-COPA CHI-COUNCIL CHI-LAW CHI-OIG CHI-PD CIS-OMBUDSMAN COOK-SAO COOK-SHERIFF COURT CRCL DEA DHS
+    DHS-OIG DOJ DOS ERO FBI FEMA FPS HHS HSI ICE IL-AG IL-DCFS IL-DHS IL-DOC IL-ISP IRS OPLA OTHER-FEDERAL
+    OTHER-LOCAL OTHER-STATE SSA TSA USAO USCIS USMS USPIS USSS
+""".split()
+KINDS = """
+    access.extended appeal.decided appeal.received case.closed case.noted case.referred case.reopened case.resumed
+    certificate.made circumstance.recorded claim.recorded clock.attempted clock.extended clock.moved clock.narrowed
+    clock.paused clock.replied clock.resumed clock.started clock.treated demand.addressed demand.amended
+    demand.cleared demand.dismissed demand.received detection.run determination.made determination.signed
+    discretion.signed disposal.confirmed disposal.made fee.charged fee.paid fee.waived gate.decided hold.lifted
+    hold.placed identity.claimed identity.destroyed identity.verified import.made index.published
+    instrument.recognised instrument.verified law.adopted law.withdrawn letter.made letter.sent notice.owed
+    objection.ended objection.made office.opened openings.given packet.made production.decided record.added
+    record.expunged recording.returned redaction.verified release.approved release.made release.refused
+    search.confirmed search.run signing.resumed suit.ended suit.opened suit.served
+""".split()
+PART = r"(?:\((?:[0-9]{1,2}(?:\.[0-9]{1,2})?|[A-Za-z]{1,2}(?:-[0-9]{1,2})?|[ivxIVX]{1,6})\))"
+SECTION = r"[0-9]{1,4}[A-Za-z]{0,2}(?:[-.][0-9]{1,4}[A-Za-z]?){0,3}PART{0,6}"
+CHICAGO = r"(?:MCC|Chicago|Chicago Municipal Code|Municipal Code of Chicago)"
+STATUTES = [
+    r"[0-9]{1,3} ILCS [0-9]{1,4}(?:/SECTION)?",
+    r"[0-9]{1,2} (?:U\.S\.C\.|USC|C\.F\.R\.|CFR) (?:§ ?)?(?:SECTION|[Pp]art [0-9]{1,4})",
+    r"CHICAGO (?:§ ?)?[0-9]{1,2}-[0-9]{1,3}(?:-[0-9]{2,4})?PART{0,4}",
+    r"CHICAGO ch\. [0-9]{1,2}-[0-9]{1,3}",
+    r"[0-9]{1,2} Ill\. ?Adm\. ?Code (?:§ ?)?[0-9]{1,4}(?:\.[0-9]{1,4})?PART{0,4}",
+    r"(?:Fed\. R\. (?:Crim\. P|Civ\. P|Evid)\.|Ill\. (?:S|Sup)\. Ct\. R\.) [0-9]{1,4}(?:\.[0-9])?PART{0,4}",
+    r"U\.S\. Const\.,? [Aa]mend\. [IVX]{1,5}",
+    r"Ill\. Const\.,? art\. [IVX]{1,5},? § [0-9]{1,2}",
+    r"(?:P\.A\.|Pub\. Act|Pub\. L\.) [0-9]{2,3}-[0-9]{1,4}",
+]
+_STATUTE = "|".join(STATUTES).replace("CHICAGO", CHICAGO).replace("SECTION", SECTION).replace("PART", PART)
+KEYS = [
+    ("disclosed-to:", "|".join(AGENCIES)),
+    ("demanded-by:", "|".join(AGENCIES)),
+    ("kind:", "(?:" + "|".join(KINDS).replace(".", r"\.") + ")(?::[0-9]{4}-(?:0[1-9]|1[0-2]))?"),
+    ("exemption:", r"[0-9]{1,2}(?:\.[0-9]{1,2})?" + PART + "{0,4}"),
+    ("statute:", _STATUTE),
+]
+
+
+def keys_of(entry: dict[str, Any]) -> set[str]:
+    """The keys of an entry, from its clear fields only."""
+    kind, facts = entry["t"], entry["facts"]
+    found = {f"kind:{kind}", f"kind:{kind}:{entry['at'][:7]}", *(f"statute:{one}" for one in entry["legal"])}
+    if kind == "release.made":
+        found |= {f"exemption:{one}" for one in facts.get("exemptions", [])}
+        found |= {f"disclosed-to:{facts['to']}"} if "to" in facts else set()
+    if kind in ("demand.received", "gate.decided") and "from" in facts:
+        found.add(f"demanded-by:{facts['from']}")
+    return found
+
+
+def is_key(key: str) -> bool:
+    """Whether an entry can have this key: of another spelling there is truly none, which says nothing."""
+    return any(key.startswith(group) and re.fullmatch(rest, key[len(group) :]) for group, rest in KEYS)
+
+
+def key_hash(key: str) -> bytes:
+    return hashlib.sha256(b"counterfoil ledger index 1\n" + key.encode()).digest()
+
+
+Row = tuple[int, bytes, int, bytes, list[bytes]]
+"""Position, hash of the key, number of entries, root over their numbers, inclusion proof in the table."""
+
+
+def list_root(numbers: list[int]) -> bytes:
+    return root_of([leaf_hash(one.to_bytes(8, "big")) for one in numbers])
+
+
+def answer_of(data: bytes) -> tuple[str, list[int], list[Row]]:
+    """Key, numbers of entries and rows that ``answer.json`` says; nothing of it is believed yet."""
+    value = canonical(data, "answer.json")
+    if not isinstance(value, dict) or set(value) != {"v", "key", "numbers", "rows"} or value["v"] != 1:
+        raise Wrong("answer.json: is not version 1 with key, numbers and rows")
+    rows = [
+        (
+            one["position"],
+            hash_of(one["key_hash"]),
+            one["count"],
+            hash_of(one["list_root"]),
+            [*map(hash_of, one["path"])],
+        )
+        for one in value["rows"]
+    ]
+    counted = [*value["numbers"], *(one for row in rows for one in (row[0], row[2]))]
+    if len(rows) > 2 or not isinstance(value["key"], str) or not all(type(one) is int and one >= 0 for one in counted):
+        raise Wrong("answer.json: has no proper key, numbers or rows")
+    return value["key"], value["numbers"], rows
+
+
+def hash_of(text: str) -> bytes:
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if len(data) != 32 or base64url(data) != text:
+        raise Wrong(f"answer.json: {text[:44]!r} is no hash")
+    return data
+
+
+def check_answer(key: str, numbers: list[int], rows: list[Row], size: int, count: int, root: bytes) -> None:
+    """Whether the table of ``count`` rows under ``root`` over ``size`` entries answers so."""
+    if not is_key(key):
+        raise Wrong(f"{key!a} is no key that an entry can have: that there is none of it says nothing")
+    for position, hashed, entries, listed, path in rows:
+        leaf = leaf_hash(hashed + entries.to_bytes(8, "big") + listed)
+        if rebuilt(position, [leaf], count, path, path) != root:
+            raise Wrong("answer.json: a row is not in the table that the ledger sealed")
+    wanted = key_hash(key)
+    if numbers or any(row[1] == wanted for row in rows):
+        if len(rows) != 1 or rows[0][1] != wanted:
+            raise Wrong(f"answer.json: shows another row than that of {key}")
+        if numbers != sorted(set(numbers)) or not numbers or numbers[-1] >= size:
+            raise Wrong("answer.json: the entries are not in order, or lie behind what the index covers")
+        if (len(numbers), list_root(numbers)) != (rows[0][2], rows[0][3]):
+            raise Wrong(f"answer.json: the index lists {rows[0][2]} entries for {key}; the answer shows others")
+        return
+    low, high = [row for row in rows if row[1] < wanted], [row for row in rows if row[1] > wanted]
+    if rows != [*low, *high] or len(low) > 1 or len(high) > 1 or (not rows and (count or root != root_of([]))):
+        raise Wrong(f"answer.json: {key} does not stand between its rows")
+    if (high[0][0] if high else count) != (low[0][0] if low else -1) + 1:
+        raise Wrong(f"answer.json: its rows are no neighbours, so {key} may stand between them")
+
+
 class Chain:
     """Times never go back, and each case's acts are numbered and linked without a gap."""
 
@@ -326,25 +467,29 @@ class Folder:
 
     def receipts(self, prefix: str, head: Checkpoint) -> list[tuple[int, dict[str, Any], bytes]]:
         """Every receipt below ``prefix``, held against the checkpoint, in the order of the ledger."""
-        found = []
-        for path in sorted((self.folder / prefix).glob("*.tlog-proof")):
-            name = f"{prefix}{path.name}"
-            index, proof, note, disclosures = receipt_of(read(self.folder, name), name)
-            if open_note(note, self.log, self.witnesses)[0] != head:
-                raise Wrong(f"{name}: is under another checkpoint than the folder's")
-            data = read(self.folder, name.removesuffix(".tlog-proof") + ".entry.json", 4096)
-            entry, hashed = entry_of(data, name), leaf_hash(data)
-            if rebuilt(index, [hashed], head[1], proof, proof) != head[2]:
-                raise Wrong(f"{name}: the entry is not in the ledger")
-            for one in disclosures:
-                if base64url(hashlib.sha256(one.encode()).digest()) not in entry["sd"]:
-                    raise Wrong(f"{name}: a value that is disclosed is not what the entry committed to")
-            found.append((index, entry, hashed))
+        stems = sorted(path.name.removesuffix(".tlog-proof") for path in (self.folder / prefix).glob("*.tlog-proof"))
+        found = [self.receipt(f"{prefix}{stem}", head) for stem in stems]
         if not found:
             raise Wrong(f"{prefix or 'the folder'}: holds no receipt")
         found.sort(key=lambda one: one[0])
         say(f"receipts: {len(found)} entries are in the ledger")
         return found
+
+    def receipt(self, stem: str, head: Checkpoint | None) -> tuple[int, dict[str, Any], bytes]:
+        """The entry of one receipt, with its number and hash; without ``head`` under the receipt's own checkpoint."""
+        name = f"{stem}.tlog-proof"
+        index, proof, note, disclosures = receipt_of(read(self.folder, name), name)
+        under = open_note(note, self.log, self.witnesses)[0]
+        if head is not None and under != head:
+            raise Wrong(f"{name}: is under another checkpoint than the folder's")
+        data = read(self.folder, f"{stem}.entry.json", 4096)
+        entry, hashed = entry_of(data, name), leaf_hash(data)
+        if rebuilt(index, [hashed], under[1], proof, proof) != under[2]:
+            raise Wrong(f"{name}: the entry is not in the ledger")
+        for one in disclosures:
+            if base64url(hashlib.sha256(one.encode()).digest()) not in entry["sd"]:
+                raise Wrong(f"{name}: a value that is disclosed is not what the entry committed to")
+        return index, entry, hashed
 
     def release(self) -> None:
         head = self.head("receipt/checkpoint")
@@ -373,20 +518,65 @@ class Folder:
         say(f"files: {len(files)}, each as it was released, and no other is there")
 
     def period(self) -> None:
-        head = self.head("checkpoint")
-        ends = [receipt_of(read(self.folder, name), name) for name in ("first.tlog-proof", "last.tlog-proof")]
-        lines = read(self.folder, "entries.jsonl", 1 << 30).split(b"\n")
-        if lines.pop() != b"" or ends[1][0] - ends[0][0] + 1 != len(lines):
+        first, entries = self.stretch("", self.head("checkpoint"))
+        times = f"recorded {entries[0]['at']} to {entries[-1]['at']}"
+        say(f"period: entries {first} to {first + len(entries) - 1}, {times}, none left out")
+
+    def stretch(self, prefix: str, head: Checkpoint) -> tuple[int, list[dict[str, Any]]]:
+        """The number of the first entry, and all entries from there on, of the proof of a period below ``prefix``."""
+        ends = [receipt_of(read(self.folder, f"{prefix}{name}.tlog-proof"), name) for name in ("first", "last")]
+        lines = read(self.folder, f"{prefix}entries.jsonl", 1 << 30).split(b"\n")
+        if lines.pop() != b"" or not lines or ends[1][0] - ends[0][0] + 1 != len(lines):
             raise Wrong("entries.jsonl: entries were left out or added")
         for _, _, note, _ in ends:
             if open_note(note, self.log, self.witnesses)[0] != head:
                 raise Wrong("a receipt is under another checkpoint than the folder's")
         hashes = [leaf_hash(line) for line in lines]
+        for leaf, (number, proof, _, _) in ((hashes[0], ends[0]), (hashes[-1], ends[1])):
+            if rebuilt(number, [leaf], head[1], proof, proof) != head[2]:
+                raise Wrong(f"entry {number}: is not in the ledger, or its receipt was altered")
         if rebuilt(ends[0][0], hashes, head[1], ends[0][1], ends[1][1]) != head[2]:
             raise Wrong("entries.jsonl: an entry was left out, added, moved or changed")
-        entries = [entry_of(line, f"entry {ends[0][0] + number}") for number, line in enumerate(lines)]
-        times = f"recorded {entries[0]['at']} to {entries[-1]['at']}"
-        say(f"period: entries {ends[0][0]} to {ends[1][0]}, {times}, none left out")
+        return ends[0][0], [entry_of(line, f"entry {ends[0][0] + number}") for number, line in enumerate(lines)]
+
+    def index(self, against: Path | None) -> None:
+        head = self.head("checkpoint")
+        at, published, _ = self.receipt("index", head)
+        facts = published["facts"]
+        if published["t"] != "index.published" or facts["rule"] != 1 or not 0 <= facts["size"] <= at:
+            raise Wrong(f"entry {at}: publishes no index of rule 1")
+        say(f"index: entry {at} seals {facts['rows']} keys of {facts['size']} entries")
+        key, numbers, rows = answer_of(read(self.folder, "answer.json"))
+        check_answer(key, numbers, rows, facts["size"], facts["rows"], bytes.fromhex(facts["root"]))
+        say(f"answer: {len(numbers) or 'no'} entries with {key}")
+        stems = {f"entries/{number:06}": number for number in numbers}
+        there = {path.relative_to(self.folder).as_posix() for path in self.folder.glob("entries/*")}
+        for name in sorted(there ^ {f"{stem}{end}" for stem in stems for end in (".tlog-proof", ".entry.json")}):
+            raise Wrong(f"{name}: is missing, or is no entry of the answer")
+        for stem, number in stems.items():
+            index, entry, _ = self.receipt(stem, head)
+            if index != number or key not in keys_of(entry):
+                raise Wrong(f"{stem}: entry {index} is not entry {number} with {key}")
+        say(f"entries: {len(stems)} are in the ledger, each with the key")
+        first, entries = self.stretch("since/", head)
+        if (first, first + len(entries)) != (facts["size"], head[1]):
+            raise Wrong(f"since: does not show all entries from {facts['size']} to {head[1] - 1}")
+        later = [str(first + place) for place, entry in enumerate(entries) if key in keys_of(entry)]
+        say(f"since: {len(entries)} entries recorded since, with the key: {', '.join(later) or 'none'}")
+        if against is not None:
+            say(f"against: {self.held(against, key, numbers, facts['size'])}")
+
+    def held(self, against: Path, key: str, numbers: list[int], size: int) -> str:
+        """What a receipt that somebody holds says of the answer; ``Wrong`` where it proves that it leaves one out."""
+        other = Folder(against.parent, self.log, self.witnesses, 0)
+        index, entry, _ = other.receipt(against.name.removesuffix(".tlog-proof"), None)
+        if key not in keys_of(entry):
+            return f"entry {index} does not carry {key}: it says nothing of the answer"
+        if index >= size:
+            return f"entry {index} came after the index was made"
+        if index not in numbers:
+            raise Wrong(f"the index left out entry {index}, which carries {key}: answer and receipt together prove it")
+        return f"entry {index} is in the answer"
 
     def ledger(self, since: bytes | None) -> None:
         head, chain, hashes = self.head("checkpoint"), Chain(), list[bytes]()
@@ -411,6 +601,7 @@ class Folder:
         if root_of(hashes) != head[2]:
             raise Wrong("the entries do not lead to the root that was signed: one was changed, added or left out")
         say(f"entries: {len(hashes)}, every one hashed again, every tile and every case's chain agree")
+        self.tables(head[1])
         if since is not None:
             note = receipt_of(since, "--since")[2] if since.startswith(b"c2sp.org/tlog-proof@") else since
             kept, _ = open_note(note, self.log, self.witnesses)
@@ -419,6 +610,45 @@ class Folder:
                     f"the checkpoint of {kept[1]} entries that was kept is not continued: history was rewritten"
                 )
             say(f"since: continues the checkpoint of {kept[1]} entries that was kept")
+
+    def entries(self, size: int) -> Iterator[bytes]:
+        """Every entry of the public copy, in order; its bundles are known to be whole."""
+        for number in range(-(-size // 256)):
+            width = min(256, size - number * 256)
+            data, offset = read(self.folder, tile("entries", number, width), 256 * 65_537), 0
+            for _ in range(width):
+                length = int.from_bytes(data[offset : offset + 2], "big")
+                yield data[offset + 2 : offset + 2 + length]
+                offset += 2 + length
+
+    def tables(self, size: int) -> None:
+        """Whether each index that was published is the one of the entries before it."""
+        published = [
+            (number, json.loads(entry)["facts"])
+            for number, entry in enumerate(self.entries(size))
+            if b'"t":"index.published"' in entry and json.loads(entry)["t"] == "index.published"
+        ]
+        wanted = {facts["size"] for _, facts in published if facts["rule"] == 1}
+        made, lists, rows, changed = {}, dict[str, tuple[int, list[bytes]]](), dict[bytes, bytes](), set[str]()
+        for number, entry in enumerate(self.entries(size)):
+            if number in wanted:
+                for key in changed:
+                    count, frontier = lists[key]
+                    leaf = key_hash(key) + count.to_bytes(8, "big") + folded(frontier)
+                    rows[key_hash(key)] = leaf_hash(leaf)
+                changed = set()
+                made[number] = (len(rows), root_of([rows[one] for one in sorted(rows)]).hex())
+            for key in keys_of(json.loads(entry)):
+                count, frontier = lists.get(key, (0, []))
+                lists[key] = (count + 1, grown(frontier, count, leaf_hash(number.to_bytes(8, "big"))))
+                changed.add(key)
+        for number, facts in published:
+            if facts["rule"] != 1:
+                print(f"warning  entry {number} publishes an index of another rule, which is not known here")
+            elif facts["size"] > number or made[facts["size"]] != (facts["rows"], facts["root"]):
+                raise Wrong(f"entry {number}: publishes an index that is not that of the entries before it")
+        if published:
+            say(f"index: {len(published)} published, each made anew from the entries and the same")
 
 
 def tile(level: int | str, number: int, width: int) -> str:
@@ -433,24 +663,33 @@ def say(text: str) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Verify a release, receipts, a period or a ledger's public copy.")
+    parser = argparse.ArgumentParser(
+        description="Verify a release, receipts, a period, an answer of the index or a ledger's public copy."
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--key", help="the office's key, got by another way than the folder")
     parser.add_argument("--since", type=Path, help="a checkpoint or receipt that was kept from earlier")
+    parser.add_argument("--against", type=Path, help="a receipt (*.tlog-proof), to hold against an answer of the index")
     parser.add_argument("--witness", action="append", default=[], help="the key of a witness; repeatable")
     parser.add_argument("--quorum", type=int, default=0, help="how many of the witnesses have to have signed")
     options = parser.parse_args()
     base: Path = options.folder
     kinds: list[tuple[str, str, Callable[[Folder], None]]] = [
         ("receipt", "receipt/key.txt", Folder.release),
+        ("answer.json", "key.txt", lambda one: one.index(options.against)),
+        ("since", "key.txt", lambda one: one.index(options.against)),
         ("entries.jsonl", "key.txt", Folder.period),
         ("tile", "key.txt", lambda one: one.ledger(options.since.read_bytes() if options.since else None)),
     ]
     kind = next((one for one in kinds if (base / one[0]).exists()), None)
     if kind is None and any(base.glob("*.tlog-proof")):
         kind = ("", "key.txt", lambda one: void(one.receipts("", one.head("checkpoint"))))
-    if kind is None or (options.since and kind[0] != "tile"):
-        print(f"{base}: holds nothing to verify" + (" that --since can be held against" if options.since else ""))
+    for option, given, wanted in (("since", options.since, "tile"), ("against", options.against, "answer.json since")):
+        if given and (kind is None or kind[0] not in wanted.split()):
+            print(f"{base}: holds nothing to verify that --{option} can be held against")
+            return 3
+    if kind is None:
+        print(f"{base}: holds nothing to verify")
         return 3
     try:
         log = Key(options.key or read(base, kind[1], 1000).decode("utf-8", "replace"))
@@ -463,7 +702,7 @@ def main() -> int:
         print("warning  the key came with the folder: compare its SHA-256 with one that the office published elsewhere")
     try:
         kind[2](folder)
-    except (Wrong, OSError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+    except (Wrong, OSError, ValueError, OverflowError, KeyError, TypeError, AttributeError) as error:
         print(f"FAILED   {error}")
         print(f"{base}: DOES NOT VERIFY. Keep it as it is, and ask the office.")
         return 6

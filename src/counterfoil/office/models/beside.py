@@ -46,6 +46,7 @@ class ImportedCase(models.Model):
     words = models.JSONField(default=dict)  # requester, organization, subject, text: staff only
     doubts = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
+    expunged_at = models.DateTimeField(null=True)  # by order: ``number`` is a keyed mark then, and the rest is empty
     first_run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="first_cases")
     last_run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="last_cases")
 

@@ -14,6 +14,8 @@ class Expungement(models.Model):
     statute = models.CharField(max_length=128)
     cases = models.JSONField(default=list)  # numbers
     records = models.JSONField(default=list)  # numbers
+    imported = models.JSONField(default=list)  # keys of cases of other systems
+    instead = models.JSONField(default=list)  # while it is not done: numbers of copies without whom it is about
     asked_by = models.CharField(max_length=255)
     asked_account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

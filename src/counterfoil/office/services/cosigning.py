@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.db import transaction
+
+from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed, HistoryRewritten, LedgerInvalid
 from counterfoil.ledger import exchange, keys, policy, rollback
 from counterfoil.ledger.checkpoint import open_signed, parse_text, read_decimal
@@ -20,10 +24,12 @@ from counterfoil.ledger.files import read_file, write_file
 from counterfoil.ledger.note import MAX_NOTE, Note, VerifierKey
 from counterfoil.ledger.policy import Policy
 from counterfoil.office.folder import Office
-from counterfoil.office.journal import PUBLIC_KEY, UNPROVED
+from counterfoil.office.journal import PROGRAM, PUBLIC_KEY, UNPROVED
 from counterfoil.office.ledger_store import OfficeLedger
+from counterfoil.office.services.session import resuming
 
 POLICY, KEPT = "policy.txt", "cosigned"
+RESUMED = "signing.resumed"
 TIMEOUT_S = 20
 
 
@@ -230,9 +236,12 @@ def prove(office: Office, newest: tuple[Path, ...] = (), *, nothing_newer: str =
     """Let an office that was brought back from a backup sign again, once it holds all that others saw of it.
 
     Every witness with an address has to answer; ``newest`` are checkpoints or copies that a person brought, from
-    witnesses without one, from the public copy, or from a receipt. Where there is neither, ``nothing_newer`` is who
-    says that nothing newer is known. Raises ``HistoryRewritten``, or ``BadInput`` saying what is still wanted.
+    witnesses without one, from the public copy, or from a receipt. Where there is neither, ``nothing_newer`` is who,
+    "Name, Title", says that nothing newer is known. That it signs again is an act, signed before anything else can be.
+    Raises ``HistoryRewritten``, or ``BadInput`` saying what is still wanted.
     """
+    if nothing_newer and not is_name_and_title(nothing_newer):
+        raise BadInput(f'--nothing-newer: “{nothing_newer}”: give "Name, Title" of who answers for it.')
     said = list(compare(office))
     silent = [one for one in said if not one.answered]
     own = keys.load_key(office.keys / PUBLIC_KEY)
@@ -252,8 +261,32 @@ def prove(office: Office, newest: tuple[Path, ...] = (), *, nothing_newer: str =
             "(--newest FILE, from a witness, the public copy or a receipt), or say who answers for that there is none: "
             '--nothing-newer "Name, Title".'
         )
-    (office.folder / UNPROVED).unlink(missing_ok=True)
+    if (office.folder / UNPROVED).exists():
+        _resume(office, said, len(newest), nothing_newer)
+        (office.folder / UNPROVED).unlink()
     return tuple(said)
+
+
+def _resume(office: Office, said: Sequence[Said], brought: int, by: str) -> None:
+    answered, files = said[: len(said) - brought], said[len(said) - brought :]
+    with resuming(office) as journal:
+        journal.sign()  # the guard of this machine may know more: then nothing is entered
+        with transaction.atomic():
+            journal.record(
+                RESUMED,
+                facts={
+                    "size": journal.store.head().size,
+                    "witnesses": sum(1 for one in answered if one.size),
+                    "brought": brought,
+                },
+                private={
+                    "witnesses": [f"{one.witness} {one.size}" for one in answered] or ["none"],
+                    "brought": [one.size for one in files] or ["none"],
+                    **({"nothing_newer": by} if by else {}),
+                },
+                actor=by or PROGRAM,
+                role="administrator" if by else "program",
+            )
 
 
 def _ask(office: Office, name: str, key: VerifierKey, place: str, signed: bytes) -> None:

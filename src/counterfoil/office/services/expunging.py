@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -27,8 +29,11 @@ from counterfoil.office.services import (
     case_secret,
     contesting,
     disposing,
+    expunging_imported,
+    expunging_openings,
     expunging_records,
     forgetting,
+    reissuing,
     resealing,
     work,
 )
@@ -46,13 +51,17 @@ def ask(
     statute: str,
     cases: Sequence[str] = (),
     records: Sequence[str] = (),
+    imported: Sequence[str] = (),
+    without: str = "",
     by: str,
     account: models.Account | None = None,
     may_see: QuerySet[models.Case] | None = None,
 ) -> models.Expungement:
     """List an order for counsel to confirm; nothing is destroyed yet. Raises ``BadInput``, ``RefusedByLaw``.
 
-    ``may_see``: the cases that whoever asks may know of.
+    ``imported`` are cases of other systems, each ``SOURCE:NUMBER``. ``without`` is a person: the one record is issued
+    again first, as a record of its own that tells nothing of them (``instead`` of the row names it). ``may_see``: the
+    cases that whoever asks may know of.
     """
     contesting.need_name(by)
     order, statute = order.strip(), statute.strip()
@@ -60,15 +69,19 @@ def ask(
         raise BadInput("Give the number of the order, in one line of at most 128 characters.")
     if not is_statute(statute):
         raise BadInput(f"“{statute:.60}”: is no citation of a statute. Write it like 20 ILCS 2630/5.2.")
-    if not cases and not records:
+    if not cases and not records and not imported:
         raise BadInput("Name what the order reaches: a case or a record, by its number.")
-    with session(office) as (_, journal):
+    if without and len(records) != 1:
+        raise BadInput("One record is issued again without somebody at a time: name one, with --record.")
+    with session(office) as (office, journal):
         reached = sorted(dict.fromkeys(cases)), expunging_records.with_copies(records)
         _need_known(*reached, may_see if may_see is not None else models.Case.objects.all())
         _need_free(*reached)
+        others = expunging_imported.named(imported)
+        again = [reissuing.issue_again(office, journal, records[0], without=without)] if without else []
         return models.Expungement.objects.create(
-            order=order, statute=statute, cases=reached[0], records=reached[1], asked_by=by, asked_account=account,
-            asked_at=journal.now(),
+            order=order, statute=statute, cases=reached[0], records=reached[1], imported=others, instead=again,
+            asked_by=by, asked_account=account, asked_at=journal.now(),
         )  # fmt: skip
 
 
@@ -84,6 +97,7 @@ def confirm(office: Office, which: int, *, by: str, account: models.Account) -> 
         if row.asked_account == account or disposing.same_person(row.asked_by, by):
             raise BadInput("Whoever asked cannot confirm it: a second person does, with an account of their own.")
         _need_free(row.cases, row.records)
+        expunging_imported.need_there(row.imported)
         with transaction.atomic():
             models.Expungement.objects.filter(pk=row.pk).update(
                 confirmed_by=by, confirmed_account=account, confirmed_at=journal.now(), said=""
@@ -101,14 +115,21 @@ def run(office: Office, which: int) -> models.Expungement:
             raise BadInput("Counsel has not confirmed this order. Nothing was expunged.")
         if not row.step:
             _need_free(row.cases, row.records)
+            expunging_imported.need_there(row.imported)
         names = list(STEPS)
         for name in names[names.index(row.step) + 1 if row.step else 0 :]:
             STEPS[name](office, journal, row)
             if row.step != name:
                 _set(row, step=name)
-        _set(row, done_at=journal.now(), files=[], papers=[])
+        _set(row, done_at=journal.now(), files=[], papers=[], instead=[])
     forgetting.empty_log()
     return row
+
+
+def copy_of(office: Office, row: models.Expungement) -> Path:
+    """Where the copy lies that takes the place of the record; counsel looks at it before confirming."""
+    made = models.Record.objects.get(number=row.instead[0])
+    return FolderStore(office.store).get(Digest(made.digest))
 
 
 def listed() -> tuple[models.Expungement, ...]:
@@ -116,8 +137,8 @@ def listed() -> tuple[models.Expungement, ...]:
     return tuple(models.Expungement.objects.order_by("-pk"))
 
 
-def find(office: Office, subject: str) -> tuple[list[str], list[str]]:
-    """Numbers of the cases that a person asked in, and of the records that are about nobody else, by the whole name.
+def find(office: Office, subject: str) -> tuple[list[str], list[str], list[str]]:
+    """By the whole name: cases that a person asked in, records about nobody else, cases of other systems, by numbers.
 
     Raises ``BadInput`` where a record names others too: it is given out again without the one first.
     """
@@ -132,12 +153,13 @@ def find(office: Office, subject: str) -> tuple[list[str], list[str]]:
     alone, others = expunging_records.of_subject(name)
     if others:
         raise BadInput(
-            f"{', '.join(others)}: other persons stand in it too, and this program makes no record again without one "
-            "of them. Redact a copy outside, add it (counterfoil records add), and name the old one with --record."
+            f"{', '.join(others)}: other persons stand in it too. Issue it again without this one, and look at the "
+            "copy: --record NUMBER --without NAME -o FILE, one record at a time."
         )
-    if not cases and not alone:
+    imported = expunging_imported.of_subject(name)
+    if not cases and not alone and not imported:
         raise BadInput("--subject: no case was asked by that name, and no party list has it. Name it by its number.")
-    return cases, alone
+    return cases, alone, imported
 
 
 def _apart(office: Office, journal: Journal, row: models.Expungement) -> None:
@@ -149,7 +171,11 @@ def _apart(office: Office, journal: Journal, row: models.Expungement) -> None:
         }
         if row.records:
             words = expunging_records.words_of(row.records)
-            found[OFFICE] = resealing.without(journal.vault, OFFICE, words)
+            found[OFFICE] = resealing.without(journal.vault, OFFICE, partial(resealing.mentions, words=words))
+        if opened := expunging_openings.apart(journal.vault, row.cases, row.records):
+            found[OFFICE] = [*found.get(OFFICE, ()), *opened]
+        if row.imported:
+            found[OFFICE] = [*found.get(OFFICE, ()), *expunging_imported.apart(journal.vault, row.imported)]
         met = [one for one in expunging_records.met_by(row.records) if one not in row.cases]
         _set(row, digests=found, files=_files(row), papers=met, step="apart")
 
@@ -157,8 +183,9 @@ def _apart(office: Office, journal: Journal, row: models.Expungement) -> None:
 def _keys(office: Office, journal: Journal, row: models.Expungement) -> None:
     """The keys go: from here on no copy of the openings says anything."""
     gone = [key for number in row.cases for key in resealing.keys_of(journal.vault, number)]
-    if row.records:
+    if row.records or row.imported:
         gone += resealing.unused(journal.vault, OFFICE)
+    gone += expunging_openings.unused(journal.vault)
     journal.vault.destroy(*gone)
     for number in row.cases:
         case_secret.destroy(office, number)
@@ -187,7 +214,9 @@ def _enter(office: Office, journal: Journal, row: models.Expungement) -> None:
             if case is not None:
                 forgetting.forget(case)
                 _mark_gone(office, journal, row, case)
+        expunging_openings.forget(row.cases, row.records)
         expunging_records.forget(row.records)
+        expunging_imported.forget(office, row.imported, journal.now())
         _set(row, step="entered")
 
 
@@ -204,6 +233,8 @@ def _take_away(office: Office, journal: Journal, row: models.Expungement) -> Non
             for path in sorted((office.work / number).rglob(f"*{record}*"), reverse=True):
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     shutil.rmtree(office.work / disposing.SCRATCH, ignore_errors=True)
+    if row.imported:
+        expunging_imported.take_away(office)
 
 
 def _rewrite(office: Office, journal: Journal, row: models.Expungement) -> None:

@@ -18,7 +18,7 @@ from counterfoil.values import digest_of
 
 LETS_GO = (
     "office_act", "office_note", "office_searchwords", "office_reviewchange", "office_arrival",
-    "office_receivedmail", "office_outgoingmail", "office_mailevent",
+    "office_receivedmail", "office_outgoingmail", "office_mailevent", "office_importedchange",
 )  # fmt: skip
 """Tables of which a case's rows lose their words or go, and which refuse that otherwise."""
 STAYS = frozenset({"disposal.confirmed", "disposal.made", "record.expunged"})

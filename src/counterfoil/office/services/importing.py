@@ -27,7 +27,7 @@ from counterfoil.office.exports.rows import Legacy, Refused
 from counterfoil.office.exports.table import Table
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import PROGRAM
-from counterfoil.office.services import arriving
+from counterfoil.office.services import arriving, expunging_imported
 from counterfoil.office.services.session import within
 
 TOLD = 1000
@@ -189,14 +189,17 @@ def _plan(office: Office, read: Table, name: str, wanted: str) -> Plan:
             "that counterfoil import EXPORT --propose prints, mend it, and put it into the office's folder imports/."
         )
     found = rows.read(read, profile, zone=office.time_zone, today=queries.today(office))
-    earlier = {one.number: one for one in _known(profile.name, [one.number for one in found.cases])}
-    added = tuple(one for one in found.cases if one.number not in earlier)
+    gone = expunging_imported.left_out(office, profile.name, [one.number for one in found.cases])
+    cases = tuple(one for one in found.cases if one.number not in gone)
+    ordered = [Refused(one.line, "", expunging_imported.LEFT_OUT) for one in found.cases if one.number in gone]
+    earlier = {one.number: one for one in _known(profile.name, [one.number for one in cases])}
+    added = tuple(one for one in cases if one.number not in earlier)
     changed = tuple(
         (one, _differs(earlier[one.number], one))
-        for one in found.cases
+        for one in cases
         if one.number in earlier and earlier[one.number].digest != one.digest
     )
-    all_of_it = models.ImportedCase.objects.filter(source=profile.name).count()
+    all_of_it = models.ImportedCase.objects.filter(source=profile.name, expunged_at=None).count()
     return Plan(
         name,
         profile,
@@ -204,11 +207,11 @@ def _plan(office: Office, read: Table, name: str, wanted: str) -> Plan:
         len(read.rows),
         added,
         changed,
-        len(found.cases) - len(added) - len(changed),
+        len(cases) - len(added) - len(changed),
         found.repeated,
-        found.refused,
+        tuple(sorted((*found.refused, *ordered), key=lambda one: one.line)),
         all_of_it - len(earlier),
-        tuple(one for one in found.cases if one.doubts),
+        tuple(one for one in cases if one.doubts),
         found.unused,
         read.notes,
         _taken(profile, read.digest),

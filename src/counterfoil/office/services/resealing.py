@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -33,13 +33,31 @@ def of_group(name: str) -> Q:
     return Q(group=name) | Q(group__startswith=f"{name}{_AGAIN}")
 
 
+def name_of(key: str) -> str:
+    """The group whose key this is.
+
+    >>> name_of("OFFICE~2")
+    'OFFICE'
+    """
+    return key.partition(_AGAIN)[0]
+
+
+def values_of(vault: Vault, name: str) -> list[tuple[str, Any]]:
+    """Every committed value of a group that opens, with its name; each member of a set by itself."""
+    there = set(keys_of(vault, name))
+    rows = models.Opening.objects.filter(of_group(name), group__in=there).order_by("leaf", "slot")
+    return [
+        commitment.read(text) for row in rows for text in vault.open(row.group, row.leaf, row.slot, bytes(row.sealed))
+    ]
+
+
 def keys_of(vault: Vault, name: str) -> tuple[str, ...]:
     """The keys that a group has or had and that are not destroyed."""
     return tuple(one for one in vault.groups() if one == name or one.startswith(f"{name}{_AGAIN}"))
 
 
-def without(vault: Vault, name: str, words: Sequence[str]) -> list[str]:
-    """Seal the openings of a group anew but those that mention ``words``; returns what these committed to, in order.
+def without(vault: Vault, name: str, tells: Callable[[Any], bool]) -> list[str]:
+    """Seal the openings of a group anew but those that ``tells`` picks; returns what these committed to, in order.
 
     Call it inside a transaction; the old keys are destroyed after it is committed (``unused``).
     """
@@ -51,7 +69,7 @@ def without(vault: Vault, name: str, words: Sequence[str]) -> list[str]:
         if row.group not in there:
             continue  # its key was destroyed before
         texts = vault.open(row.group, row.leaf, row.slot, bytes(row.sealed))
-        if any(mentions(commitment.read(text)[1], words) for text in texts):
+        if any(tells(commitment.read(text)[1]) for text in texts):
             left_out.append(_digest(row))
             row.delete()
             continue

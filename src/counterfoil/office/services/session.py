@@ -33,6 +33,13 @@ def session(path: Path | Office, *, now: datetime | None = None) -> Iterator[tup
 
 
 @contextmanager
+def resuming(office: Office) -> Iterator[Journal]:
+    """As ``within``, for an office that was just shown to hold all that others saw of it (``cosigning.prove``)."""
+    with app.locked(office) as lock, _journal(office, None, lock, proved=True) as journal:
+        yield journal
+
+
+@contextmanager
 def within(office: Office) -> Iterator[Journal]:
     """As ``session``, in a program that has opened the office already: a web server, a worker."""
     with app.locked(office) as lock, _journal(office, None, lock) as journal:
@@ -40,10 +47,10 @@ def within(office: Office) -> Iterator[Journal]:
 
 
 @contextmanager
-def _journal(office: Office, now: datetime | None, lock: app.Lock) -> Iterator[Journal]:
+def _journal(office: Office, now: datetime | None, lock: app.Lock, *, proved: bool = False) -> Iterator[Journal]:
     last = models.Act.objects.order_by("-leaf").first()
     clock = clock_of(office, set_to=now, last_act_at=last.recorded_at if last else None)
-    journal = Journal.open(office, clock)
+    journal = Journal.open(office, clock, proved=proved)
     journal.lock = lock
     full = False
     try:

@@ -32,6 +32,9 @@ from counterfoil.records import names
 from counterfoil.release.gate import ReleaseKind
 
 GIVEN = "openings.given"
+GROUP = "SUBJECT-"
+"""How their groups begin: each act has a key of its own, so no case's file and no other person's goes with it."""
+MOST_OPENED = 24  # items that one act commits to one by one
 MOST_NAME = 200
 MOST_CANDIDATES = 500
 
@@ -95,16 +98,31 @@ def give(path: Path | Office, *, subject: str, records: Sequence[str], by: str) 
         if not opened:
             raise BadInput("Nothing of these records is committed to by itself: there is nothing to open.")
         files = _files(office, journal, opened)
-        with transaction.atomic():
+        _enter(journal, subject.strip(), opened, by)
+        return Opened(files, len(opened), unopened)
+
+
+def _enter(journal: Journal, subject: str, opened: dict[int, tuple[str, ...]], by: str) -> None:
+    """One act, or several of ``MOST_OPENED`` items each: which entry was opened for which record, one by one.
+
+    So an order about one case takes its items and leaves the person's others openable (``expunging_openings``).
+    """
+    chains = dict(models.Leaf.objects.filter(index__in=opened).values_list("index", "case_number"))
+    items = [
+        {"entry": leaf, "case": chains[leaf], "record": str(commitment.read(text)[1])}
+        for leaf, texts in sorted(opened.items())
+        for text in texts
+    ]
+    with transaction.atomic():
+        for first in range(0, len(items), MOST_OPENED):
+            told = {f"opened_{place}": one for place, one in enumerate(items[first : first + MOST_OPENED])}
             journal.record(
                 GIVEN,
-                private={"subject": subject.strip(), "records": sorted(set(records)), "entries": sorted(opened)},
+                private={"subject": subject, **told},
                 actor=by,
                 role="counsel",
-                # A key of its own: no case's file, and no other person's, goes with it when it is destroyed.
-                group=f"SUBJECT-{secrets.token_hex(8)}",
+                group=f"{GROUP}{secrets.token_hex(8)}",
             )
-        return Opened(files, len(opened), unopened)
 
 
 def _wanted(subject: str) -> set[str]:

@@ -112,7 +112,7 @@ def beside(request: HttpRequest) -> HttpResponse:
         "heading": _("Beside other systems"),
         "form": form,
         "runs": models.ImportRun.objects.all()[:20],
-        "imported": models.ImportedCase.objects.count(),
+        "imported": models.ImportedCase.objects.filter(expunged_at=None).count(),
         "nightly": settings.OFFICE.imports,
         "watched": watched.of(settings.OFFICE),
         "verdicts": VERDICTS,

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from counterfoil.law import agencies
 from counterfoil.ledger import keys
 from counterfoil.office import disclosed
 from counterfoil.office.journal import PUBLIC_KEY
@@ -37,7 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "folder": disclosed.zip_name(key) if key else "",
         "verifier": keys.load_key(settings.OFFICE.keys / PUBLIC_KEY),
         "choices": [
-            (_("Disclosed to an agency"), _pairs(choices[disclosed.TO])),
+            (_("Disclosed to an agency"), _named(choices[disclosed.TO])),
             (_("Released, with an exemption claimed"), _pairs(choices[disclosed.EXEMPTION])),
             (_("Every act that rests on a provision of law"), _pairs(choices[disclosed.STATUTE])),
         ],
@@ -64,6 +65,12 @@ def proof(request: HttpRequest) -> HttpResponse | FileResponse:
 def _key(request: HttpRequest) -> str:
     key = request.GET.get("of", "")
     return key if disclosed.is_key(key) else ""
+
+
+def _named(found: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The codes of agencies with their names, as the table of agencies calls them now; the code is the key."""
+    names = agencies.load().names
+    return [(key, f"{code} · {names.get(code, code)}") for key in found for code in [key.partition(":")[2]]]
 
 
 def _pairs(found: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -39,6 +39,14 @@ class OrderToExpungeForm(DeskForm):
     records = text(
         gettext_lazy("Records"), gettext_lazy("Numbers with blanks between them: R-000017."), most=2000, required=False
     )
+    imported = text(
+        gettext_lazy("Cases of other systems"),
+        gettext_lazy(
+            "Each with its source and a colon, with semicolons between them: govqa:W000123-010122; nextrequest:22-17."
+        ),
+        most=2000,
+        required=False,
+    )
 
 
 class ConfirmExpungementForm(DeskForm):
@@ -61,6 +69,7 @@ def expungements(request: HttpRequest) -> HttpResponse:
         expunging.ask(
             settings.OFFICE, order=form.cleaned_data["order"], statute=form.cleaned_data["statute"],
             cases=[one for one in cases if one], records=[one for one in records if one], by=by, account=who,
+            imported=[one.strip() for one in form.cleaned_data["imported"].split(";") if one.strip()],
             may_see=desk_queries.seen_by(who),
         )  # fmt: skip
 

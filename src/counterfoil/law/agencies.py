@@ -1,0 +1,67 @@
+"""Agencies by what a sender says of itself, its mail domain or its name (``packs/agencies.yaml``), and their codes.
+
+Who asks moves no duty (``tests/law/test_neutrality.py``): the code only says under which key of the ledger's index
+something stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from counterfoil.errors import LawPackInvalid
+from counterfoil.law import strict
+
+FILE = Path(__file__).parent / "packs" / "agencies.yaml"
+_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_CODE = re.compile(r"[A-Z]+(?:-[A-Z]+)*")
+_BEFORE = r"(?:(?:u\. ?s\.|us|united states|the|office of(?: the)?)\s+)*"
+
+
+@dataclass(frozen=True, slots=True)
+class Agencies:
+    """Every agency that has a code. ``names`` are for people; nothing is ever written down by them."""
+
+    names: Mapping[str, str]  # code → name
+    domains: Mapping[str, str]  # mail domain → code
+    called: tuple[tuple[re.Pattern[str], str], ...]  # in the order in which they are tried
+
+    def of_address(self, address: str) -> str | None:
+        """The code of the agency whose mail domain this is, or one below it; None where it is no address of one."""
+        _, at, domain = address.casefold().strip(" .>").rpartition("@")
+        parts = domain.split(".") if at else []
+        found = (self.domains.get(".".join(parts[first:])) for first in range(len(parts)))
+        return next((code for code in found if code), None)
+
+    def of_name(self, said: str) -> str | None:
+        """The code of the agency whose name ``said`` begins with; None where it names none, or somebody else first."""
+        words = " ".join(said.casefold().replace("’", "'").split())
+        return next((code for pattern, code in self.called if pattern.match(words)), None)
+
+
+@cache
+def load(path: Path = FILE) -> Agencies:
+    """The agencies of the file. Raises ``LawPackInvalid`` for an unknown key, and a domain that two agencies have."""
+    top = strict.read_fields(path, path.name).allow(("version", "agencies"))
+    if top.values["version"] != 1:
+        raise LawPackInvalid(f"{path.name}: version: this program reads version 1, not {top.values['version']!r}.")
+    names: dict[str, str] = {}
+    domains: dict[str, str] = {}
+    called: list[tuple[re.Pattern[str], str]] = []
+    for code, agency in top.fields("agencies").each():
+        agency.allow(("name",), ("mail_domains", "called"))
+        names[code] = agency.text("name")
+        if not _CODE.fullmatch(code):
+            raise LawPackInvalid(f"{path.name}: {code}: is no code. Write it in capitals with hyphens: COOK-SAO.")
+        for domain in agency.texts("mail_domains") if "mail_domains" in agency.values else ():
+            if not _DOMAIN.fullmatch(domain) or domain in domains:
+                raise LawPackInvalid(f"{path.name}: {code}: {domain}: is no mail domain, or another agency has it.")
+            domains[domain] = code
+        for words in agency.texts("called") if "called" in agency.values else ():
+            if words != " ".join(words.casefold().split()):
+                raise LawPackInvalid(f"{path.name}: {code}: {words}: write it in small letters with single blanks.")
+            called.append((re.compile(rf"{_BEFORE}{re.escape(words)}\b"), code))
+    return Agencies(names, domains, tuple(called))
