@@ -161,8 +161,8 @@ def _nobody_else_receives_it(office: Office, case: models.Case, release: models.
     assert reading_room.candidates(office, case) == ()
     with pytest.raises(RefusedByLaw, match="may be shown here"):
         handing_out.serve(office, digests[0])
-    told = kept(everyone.post("/verify/", {"digest": digests[0]}))
-    assert told.texts("//h2[@class='usa-alert__heading']") == ["The ledger does not know it"]
+    looked_up = kept(everyone.post("/verify/", {"digest": digests[0]}))
+    assert looked_up.texts("//h2[@class='usa-alert__heading']") == ["The ledger does not know it"]
     assert b"Quill" not in b"".join(bytes(leaf.entry) for leaf in models.Leaf.objects.all())
 
     # Whoever keeps a list of several requests shares it more easily: it tells how the request stands, and no more.
