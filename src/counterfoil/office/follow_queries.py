@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from counterfoil.office.journal import is_hidden
 from counterfoil.office.services import handing_out, timing
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.handing_out import HandedOut
+from counterfoil.release.gate import ReleaseKind
 from counterfoil.release.package import INDEX_CSV, INDEX_PDF, LETTER
 
 _MOST_DAYS = 60
@@ -97,13 +98,13 @@ class Followed:
         return self.arrival.case is not None and (self.answered_at is not None or self.late)
 
 
-def followed(office: Office, arrival: models.Arrival) -> Followed:
-    """What its requester is shown of an arrival and of its case."""
+def followed(office: Office, arrival: models.Arrival, *, to: Collection[ReleaseKind] = handing_out.TO_ALL) -> Followed:
+    """What its requester is shown of an arrival and of its case, with the files of what left ``to`` these."""
     pack, today = pack_of(office), queries.today(office)
     if arrival.state == "cleared" and arrival.case is not None:
         if arrival.case.sealed:
             return _silent(arrival, arrival.case)
-        return _case(office, pack, today, arrival, arrival.case)
+        return _case(office, pack, today, arrival, arrival.case, to)
     return _waiting(office, pack, today, arrival)
 
 
@@ -154,13 +155,20 @@ def _waiting(office: Office, pack: LawPack, today: date, arrival: models.Arrival
     )
 
 
-def _case(office: Office, pack: LawPack, today: date, arrival: models.Arrival, case: models.Case) -> Followed:
+def _case(
+    office: Office,
+    pack: LawPack,
+    today: date,
+    arrival: models.Arrival,
+    case: models.Case,
+    to: Collection[ReleaseKind],
+) -> Followed:
     release = models.Release.objects.filter(case=case).first()
     answered_at = release.released_at if release else case.closed_at
     day = answered_at.astimezone(ZoneInfo(office.time_zone)).date() if answered_at else today
     runs = bool(case.clock) and case.due_on is not None and day <= pack.calendar.last_on
     late = standing(pack, timing.course_of(pack, case), day).lateness if runs else None
-    released = handing_out.of(office, case)
+    released = handing_out.of(office, case, to=to)
     return Followed(
         arrival,
         case.number,

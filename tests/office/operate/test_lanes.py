@@ -296,6 +296,30 @@ def test_what_failed_for_a_case_that_was_overtaken_is_not_what_is_told(office: O
         computed()
 
 
+@pytest.mark.parametrize("mistake", [ZeroDivisionError("of the program"), KeyboardInterrupt()])
+def test_a_mistake_of_the_program_is_told_also_where_somebody_was_faster(
+    office: Office, mistake: BaseException
+) -> None:
+    """Else a lane would compute it anew for ever, and nobody would hear of it; the office is locked again."""
+    mine = case(1)
+
+    def task(_: Office, key: str) -> None:
+        with session(office.folder) as (opened, journal):
+            try:
+                with meanwhile.others_act(opened, journal, mine):
+                    models.Case.objects.update(state="released")
+                    raise mistake
+            finally:
+                tried = subprocess.run(["flock", "--nonblock", str(opened.folder / ".lock"), "true"], check=False)
+                assert tried.returncode == 1
+
+    work.submit("answer", mine.number)
+    with pytest.raises(type(mistake)):
+        work.do_next(office, {"answer": task})
+    noted = models.Work.objects.get()
+    assert (noted.attempts, noted.note) == (1, "ZeroDivisionError" if isinstance(mistake, Exception) else "")
+
+
 def test_two_runs_on_one_case_compute_one_after_the_other(office: Office) -> None:
     """Their working papers are the same files."""
     with session(office.folder) as (opened, journal):

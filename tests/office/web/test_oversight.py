@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.test import Client
@@ -12,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from counterfoil.office import ledger_queries, models
 from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
+from counterfoil.office.services.review_packet import VERSIONS
 from counterfoil.office.services.session import within
+from counterfoil.office.web import oversight
 
 from .made import act, case
 
@@ -148,3 +152,11 @@ def test_an_entry_page_shows_what_oversight_may_see_of_its_case(as_role, office:
     found = ledger_queries.entry(account, models.Leaf.objects.order_by("-index").first().pk)
     assert found is not None
     assert (found.row.seen, found.row.case_number, found.holds) == (False, "CF-2021-000001", True)
+
+
+def test_each_page_of_a_case_has_a_word_in_the_list_of_what_was_opened() -> None:
+    sources = [path.read_text() for path in Path(oversight.__file__).parent.glob("*.py")]
+    opens = re.compile(r'(?:case_of\(request, number, |_opened\()"([^"]+)"')
+    named = {what for source in sources for what in opens.findall(source)}
+    named |= {f"packet_{version}" for version in VERSIONS}
+    assert (len(named) > 30, sorted(named - set(oversight.OPENED))) == (True, [])

@@ -218,7 +218,7 @@ def test_a_file_that_was_changed_in_the_store_is_not_handed_out(answered: Client
 def test_what_did_not_go_to_the_public_is_not_served(answered: Client) -> None:
     file = models.ReleasedFile.objects.first()
     _without_trigger("office_release")
-    models.Release.objects.update(kind="subject")
+    models.Release.objects.update(kind="requester")
     shown = kept(answered.get(HERE))
     assert shown.texts("//table") == []
     assert "The answer was given to you in another way than by this page" in shown.text

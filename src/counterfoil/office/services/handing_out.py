@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -34,22 +34,29 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time of every file in a ZIP: the same release is the same ZIP, byte for byte."""
 
 
+TO_ALL = (ReleaseKind.PUBLIC,)
+"""What anybody may be handed."""
+TO_WHO_ASKED = (ReleaseKind.PUBLIC, ReleaseKind.SUBJECT)
+"""What whoever holds the request's own secret link may be handed: also what goes to the person in the record alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """The files of a case's public release, and the manifest that the ledger knows by its digest."""
+    """The files of a case's release, and the manifest that the ledger knows by its digest."""
 
     case_number: str
     files: tuple[File, ...]
     manifest: bytes
+    alone: bool  # it is for whoever asked, and for nobody else
 
 
-def of(office: Office, case: models.Case) -> HandedOut | None:
-    """The public release of a case; None where nothing left, where it left for somebody else than the public, and
-    where the case was disposed of since.
+def of(office: Office, case: models.Case, *, to: Collection[ReleaseKind] = TO_ALL) -> HandedOut | None:
+    """The release of a case; None where nothing left, where it left for somebody else than ``to``, and where the case
+    was disposed of since.
 
     Raises ``LedgerInvalid`` when the files are not those that the ledger has entered.
     """
-    release = models.Release.objects.filter(case=case, kind=ReleaseKind.PUBLIC.value).select_related("act").first()
+    release = models.Release.objects.filter(case=case, kind__in=to).select_related("act").first()
     if release is None:
         return None
     digests = [Digest(one) for one in release.files.order_by("pk").values_list("digest", flat=True)]
@@ -65,27 +72,27 @@ def of(office: Office, case: models.Case) -> HandedOut | None:
     data = package.manifest_of(case.number, office.origin, listed, nonce)
     if digest_of(data) != release.manifest:
         raise LedgerInvalid(f"{case.number}: the files in the store are not those of its release. Restore a backup.")
-    return HandedOut(case.number, tuple(listed), data)
+    return HandedOut(case.number, tuple(listed), data, release.kind not in TO_ALL)
 
 
 def _was_disposed_of(case: models.Case) -> bool:
     return models.Disposal.objects.filter(case=case).exclude(destroyed_at=None).exists()
 
 
-def serve(office: Office, digest: Digest) -> Iterator[bytes]:
-    """The bytes of a publicly released file, through the gate. Raises ``RefusedByLaw`` before the first one."""
-    return gate.serve(digest, store=FolderStore(office.store), journal=_Gate(), kinds=(ReleaseKind.PUBLIC,))
+def serve(office: Office, digest: Digest, *, to: Collection[ReleaseKind] = TO_ALL) -> Iterator[bytes]:
+    """The bytes of a file that was released ``to`` these, through the gate. ``RefusedByLaw`` before the first one."""
+    return gate.serve(digest, store=FolderStore(office.store), journal=_Gate(), kinds=to)
 
 
-def as_zip(office: Office, case: models.Case) -> IO[bytes]:
+def as_zip(office: Office, case: models.Case, *, to: Collection[ReleaseKind] = TO_ALL) -> IO[bytes]:
     """The whole release folder as one ZIP, at its beginning; its receipts are those that were first given out."""
-    found = of(office, case)
+    found = of(office, case, to=to)
     if found is None:
-        raise RefusedByLaw(f"{case.number}: nothing of it has left to the public.")
+        raise RefusedByLaw(f"{case.number}: nothing of it has left that may be handed out here.")
     # A public answer may be large: on the disk, in a file that has no name.
     made = tempfile.TemporaryFile(dir=office.work)  # noqa: SIM115 - the caller closes it
     try:
-        _write_zip(made, office, found, receipts(office, case))
+        _write_zip(made, office, found, receipts(office, case), to)
     except BaseException:
         made.close()
         raise
@@ -93,12 +100,12 @@ def as_zip(office: Office, case: models.Case) -> IO[bytes]:
     return made
 
 
-def _write_zip(made: IO[bytes], office: Office, found: HandedOut, folder: Path) -> None:
+def _write_zip(made: IO[bytes], office: Office, found: HandedOut, folder: Path, to: Collection[ReleaseKind]) -> None:
     inner = f"{found.case_number}-release"
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         for file in found.files:
             with archive.open(zip_entry(f"{inner}/{file.name}"), "w", force_zip64=True) as out:
-                out.writelines(serve(office, file.sha256))
+                out.writelines(serve(office, file.sha256, to=to))
         archive.writestr(zip_entry(f"{inner}/{manifest.NAME}"), found.manifest)
         for name in list_files(folder, 100_000):
             archive.writestr(zip_entry(f"{inner}/{manifest.RECEIPTS}/{name}"), (folder / name).read_bytes())

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max
 
-from counterfoil.errors import Overtaken
+from counterfoil.errors import CounterfoilError, Overtaken
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
@@ -33,24 +33,33 @@ _DESK = ("waits_for", "assigned_to_id", "team_id")
 
 @contextmanager
 def others_act(office: Office, journal: Journal, case: models.Case) -> Iterator[None]:
-    """Others may act while this computes for ``case``. Raises ``Overtaken`` where the case is not as it was."""
+    """Others may act while this computes for ``case``. Raises ``Overtaken`` where the case is not as it was.
+
+    That it was overtaken is told instead of an error of ours, which may rest on what no longer holds; never instead of
+    another: a mistake of the program must not be computed anew for ever without a word.
+    """
     lock = journal.lock
     if lock is None or connection.in_atomic_block:
         yield
         return
     before = _rests_on(case)
+    may_be_stale = True
     lock.let_go()
     try:
         with _at(office, case):
             _need(case, before)  # another run may just have computed for it, and acted
             yield
+    except BaseException as error:
+        may_be_stale = isinstance(error, CounterfoilError)
+        raise
     finally:
         lock.take()
         journal.open_vault_anew()
         last = models.Act.objects.aggregate(at=Max("recorded_at"))["at"]
         if last is not None:
             journal.clock.not_before(last)
-        _need(case, before)
+        if may_be_stale:
+            _need(case, before)
 
 
 def _need(case: models.Case, before: tuple[Any, ...]) -> None:

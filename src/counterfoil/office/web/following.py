@@ -5,6 +5,7 @@ A wrong link and one that there never was answer alike, and whoever tries too ma
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from counterfoil.office.services import arriving, handing_out, knocking, paying,
 from counterfoil.office.web.access import public_page
 from counterfoil.office.web.portal_forms import Review, SentOn
 from counterfoil.office.web.public_access import doorkeeper, unkept, wait
+from counterfoil.release.gate import ReleaseKind
 
 _TYPES = {".pdf": "application/pdf", ".csv": "text/csv; charset=utf-8"}
 
@@ -51,7 +53,7 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
         return wait(request)
     if arrival is None:
         return _nothing(request)
-    found = follow_queries.followed(settings.OFFICE, arrival)
+    found = follow_queries.followed(settings.OFFICE, arrival, to=_may_receive(secret))
     heading = _("Request %(number)s") % {"number": found.number}
     reviewed = review_request.is_offered(settings.OFFICE)
     shown = {"heading": heading, "followed": found, "secret": secret, "reviewed": reviewed}
@@ -85,7 +87,8 @@ def file(request: HttpRequest, secret: str, name: str) -> HttpResponse | Streami
         arrival = _arrival(request, secret)
     except _TooOften:
         return wait(request)
-    released = handing_out.of(settings.OFFICE, arrival.case) if arrival and _is_open(arrival) else None
+    to = _may_receive(secret)
+    released = handing_out.of(settings.OFFICE, arrival.case, to=to) if arrival and _is_open(arrival) else None
     if released is None:
         return _nothing(request)
     if name == manifest.NAME:
@@ -94,7 +97,7 @@ def file(request: HttpRequest, secret: str, name: str) -> HttpResponse | Streami
     if found is None:
         return _nothing(request)
     kind = _TYPES.get(name[-4:], "application/octet-stream")
-    pieces = handing_out.serve(settings.OFFICE, found.sha256)
+    pieces = handing_out.serve(settings.OFFICE, found.sha256, to=to)
     return _attachment(StreamingHttpResponse(pieces, content_type=kind), found.name)
 
 
@@ -108,9 +111,10 @@ def whole(request: HttpRequest, secret: str) -> HttpResponse | FileResponse:
     except _TooOften:
         return wait(request)
     case = arrival.case if arrival and _is_open(arrival) else None
-    if case is None or handing_out.of(settings.OFFICE, case) is None:
+    to = _may_receive(secret)
+    if case is None or handing_out.of(settings.OFFICE, case, to=to) is None:
         return _nothing(request)
-    made = handing_out.as_zip(settings.OFFICE, case)
+    made = handing_out.as_zip(settings.OFFICE, case, to=to)
     return FileResponse(made, as_attachment=True, filename=f"{case.number}-release.zip", content_type="application/zip")
 
 
@@ -205,6 +209,11 @@ def _arrival(request: HttpRequest, secret: str) -> models.Arrival | None:
     if arrival is None:
         keeper.counts(knocking.MISS)
     return arrival
+
+
+def _may_receive(secret: str) -> Collection[ReleaseKind]:
+    """What is for the person in the record alone is handed out by the request's own link, and by no list of several."""
+    return handing_out.TO_ALL if "." in secret else handing_out.TO_WHO_ASKED
 
 
 def _is_open(arrival: models.Arrival) -> bool:

@@ -20,10 +20,11 @@ from counterfoil.office.services import subject_access
 from counterfoil.office.services.account_events import What, note
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import acted, decides, nameless, posted, taken
+from counterfoil.office.web.desk_forms import DeskForm
 from counterfoil.office.web.words import KINDS
 
 
-class SubjectForm(forms.Form):
+class SubjectForm(DeskForm):
     """Who asks about their own records. The name travels in the form, never in an address."""
 
     subject = forms.CharField(
