@@ -116,6 +116,16 @@ def values_of(document: Document, findings: Sequence[Finding], kind: RecordKind)
     return tuple(dict.fromkeys(one.text for one in findings if is_of_a_person(one, pages[one.page_index], kind)))
 
 
+def without_words(text: str, values: Iterable[str]) -> str:
+    """``text`` with these words blanked wherever they stand together, whatever their case and line ends.
+
+    >>> without_words("He came from Nowhere\\nLand.", ["nowhere land"])
+    'He came from █.'
+    """
+    forms = [_as_words(value) for value in dict.fromkeys(values) if any(map(str.isalnum, value))]
+    return re.sub("|".join(forms), BLANK, text, flags=re.IGNORECASE) if forms else text
+
+
 def asks_for_a_list(words: str) -> bool:
     """Whether words to be looked up are such as records about people are blanked of: they find nobody there.
 
@@ -189,7 +199,4 @@ def _body(document: Document, theirs: Sequence[Finding], again: re.Pattern[str] 
     """The text that a format has beside its pages. It knows no places of theirs: a value goes wherever it stands."""
     if not document.body:
         return ""
-    spans = list(_found_again(again, document.body))
-    for value in dict.fromkeys(one.text for one in theirs):
-        spans += (Span(*met.span()) for met in re.finditer(_as_words(value), document.body, re.IGNORECASE))
-    return _without(document.body, spans)
+    return without_words(_without(document.body, _found_again(again, document.body)), [one.text for one in theirs])

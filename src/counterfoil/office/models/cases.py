@@ -111,7 +111,8 @@ class Record(models.Model):
     numbers = models.JSONField(default=list)
     dated_on = models.DateField(null=True)
     page_count = models.PositiveIntegerField(default=0)
-    text = models.TextField(blank=True)
+    text = models.TextField(blank=True)  # without anybody's origin, status or A-number: it is searched across cases
+    unlisted_by = models.CharField(max_length=64, blank=True)  # by which rules; by others it is blanked anew
     warnings = models.JSONField(default=list)
     added_at = models.DateTimeField()
 
