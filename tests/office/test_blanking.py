@@ -11,11 +11,12 @@ from django.db import connection, connections
 from PIL import Image, ImageDraw, ImageFont
 
 from counterfoil.errors import PersonMustDecide
-from counterfoil.office import app, models, text_index
+from counterfoil.office import app, models, queries, text_index
 from counterfoil.office.folder import Office
 from counterfoil.office.services import (
     answering,
     blanking,
+    closed_findings,
     intake,
     known_parties,
     opening,
@@ -239,8 +240,32 @@ def test_the_review_of_one_case_shows_it_and_the_end_of_the_case_takes_it_away(p
     assert left.isdisjoint({"review", "records", "production", "redacted"})  # a PDF hides from the look below
     assert told_by_rows(PLANTED) == set()
     assert told_by_files(planted.folder, PLANTED) == set()
+    app.open_office(planted.folder)
+    assert told_by_rows(CALLED) & {("office_case", word) for word in CALLED} == set()
+    assert told_by_rows(CALLED) & {("office_determination", word) for word in CALLED} == set()
+    closed = models.Case.objects.get()
+    assert {row.page_number for row in models.Determination.objects.all()} == {None}
+    assert [row.finding for row in models.Determination.objects.exclude(finding="")] == [str(n) for n in range(1, 11)]
+    made = closed_findings.of(planted, closed)
+    assert {row.category for row in made} >= {one.value for one in SENSITIVE}
+    assert "the place of birth of the person arrested" in " ".join(row.basis for row in made)
+    assert {one["category"] for one in queries.case(closed.number)["determinations"]} == {""}
+    as_of_before(planted, made)
 
 
+def as_of_before(planted: Office, rows: list[models.Determination]) -> None:
+    """An office of before, with the rows of a closed case in clear: the worker encrypts them."""
+    fields = ["finding", "category", "page_number", "basis", "authority", "reason"]
+    models.Determination.objects.bulk_update(rows, fields)
+    models.Case.objects.update(findings="")
+    before = list(models.Determination.objects.order_by("pk").values_list(*fields))
+    TASKS["sweep"](planted, "")
+    assert told_by_rows(CALLED) & {("office_determination", word) for word in CALLED} == set()
+    made = closed_findings.of(planted, models.Case.objects.get())
+    assert [tuple(getattr(row, name) for name in fields) for row in made] == before
+
+
+CALLED = ("birthplace", "immigration_status", "a_number", "immigration status", "place of birth", "alien registration")
 SENSITIVE = (Category.BIRTHPLACE, Category.IMMIGRATION_STATUS, Category.A_NUMBER)
 
 

@@ -2,7 +2,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Records of before have no rules: the worker, or the next search, reads and blanks them."""
+    """Records of before have no rules: the worker, or the next search, reads and blanks them.
+
+    What cases say of their findings that are closed already, the worker encrypts: a migration has no keys.
+    """
 
     dependencies = [
         ("office", "0067_expunging"),
@@ -13,6 +16,12 @@ class Migration(migrations.Migration):
             model_name="record",
             name="unlisted_by",
             field=models.CharField(blank=True, max_length=64, default=""),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="findings",
+            field=models.TextField(blank=True, default=""),
             preserve_default=False,
         ),
     ]
