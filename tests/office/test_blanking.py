@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +14,10 @@ from PIL import Image, ImageDraw, ImageFont
 from counterfoil.errors import PersonMustDecide
 from counterfoil.office import app, models, queries, text_index
 from counterfoil.office.folder import Office
+from counterfoil.office.mail import words
 from counterfoil.office.services import (
     answering,
+    arriving,
     blanking,
     closed_findings,
     intake,
@@ -27,6 +30,7 @@ from counterfoil.office.services import (
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.session import session
 from counterfoil.office.tasks import TASKS
+from counterfoil.office.tasks.unlist import MESSAGES, is_behind
 from counterfoil.office.text_index import FullText
 from counterfoil.values import Category, Party
 
@@ -259,7 +263,13 @@ def as_of_before(planted: Office, rows: list[models.Determination]) -> None:
     models.Determination.objects.bulk_update(rows, fields)
     models.Case.objects.update(findings="")
     before = list(models.Determination.objects.order_by("pk").values_list(*fields))
+    read_again = planted.work / models.Case.objects.get().number / "records"
+    read_again.mkdir()
+    os.utime(read_again, (0, 0))
+    assert is_behind(planted)
+    TASKS["unlist"](planted, "")
     TASKS["sweep"](planted, "")
+    assert (is_behind(planted), read_again.exists()) == (False, False)
     assert told_by_rows(CALLED) & {("office_determination", word) for word in CALLED} == set()
     made = closed_findings.of(planted, models.Case.objects.get())
     assert [tuple(getattr(row, name) for name in fields) for row in made] == before
@@ -284,12 +294,14 @@ def test_records_of_before_are_blanked_by_the_worker_once(planted: Office, templ
     text_index.add("R-000001", REPORT)
     models.Party.objects.update(value={**models.Party.objects.get().value, "identifiers": [["a_number", "A087654321"]]})
     assert {"zacatecoluca", "087654321"} <= {word for _, word in told_by_rows(PLANTED)}
-    TASKS["sweep"](planted, "")
+    assert is_behind(planted)
+    TASKS["unlist"](planted, "")
     assert list(models.Record.objects.order_by("pk").values_list("number", "text", "numbers")) == before
     assert told_by_rows(PLANTED) == set()
     assert {word for word in indexed() for value in PLANTED if value in word} == set()
     assert told_by_files(planted.folder, PLANTED) == set()
     app.open_office(planted.folder)
+    assert not is_behind(planted)
     assert blanking.catch_up(planted) == 0
 
 
@@ -303,6 +315,25 @@ def test_labels_that_the_office_adds_blank_what_was_kept(planted: Office) -> Non
     )
     assert blanking.catch_up(planted) == 5
     assert list(FullText().phrase("umbrella")) == []
+
+
+def test_words_of_messages_are_blanked_when_they_are_read_and_those_of_before_too(planted: Office) -> None:
+    came = datetime(2022, 1, 3, 18, tzinfo=UTC)
+    arrival = arriving.arrive(planted, channel="email", name="n.eml", content=LETTER.encode(), received_at=came)
+    mail = models.ReceivedMail.objects.create(
+        folder="INBOX", uidvalidity=1, uid=1, digest=arrival.digest, received_at=came, fetched_at=came, nature="person",
+        became="reply",
+    )  # fmt: skip
+    arriving.read(planted, arrival)
+    words.read(planted, mail)
+    kept = {"office_arrival", "office_receivedmail"}
+    assert (told_by_rows(PLANTED), {table for table, _ in told_by_rows(("tricycle",))} >= kept) == (set(), True)
+    arrival.refresh_from_db()
+    models.Arrival.objects.update(reading=arrival.reading | {"text": LETTER, "items": ["He was born in Chimaltenango"]})
+    models.ReceivedMail.objects.update(text=LETTER)
+    assert {table for table, _ in told_by_rows(PLANTED)} == kept
+    TASKS["unlist"](planted, MESSAGES)
+    assert (told_by_rows(PLANTED), {table for table, _ in told_by_rows(("tricycle",))} >= kept) == (set(), True)
 
 
 def test_what_a_person_points_out_is_blanked_too(planted: Office) -> None:

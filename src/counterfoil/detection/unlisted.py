@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from counterfoil.detection.countries import COUNTRIES
 from counterfoil.detection.model import Finding
 from counterfoil.detection.patterns import finder
+from counterfoil.detection.reading import find
 from counterfoil.detection.text import PageText
 from counterfoil.detection.wording import WORDS
-from counterfoil.documents.model import Document, Page
-from counterfoil.values import Category, RecordKind, Role, Span
+from counterfoil.documents.model import Document, Page, Word
+from counterfoil.values import Box, Category, Digest, RecordKind, Role, Span
 
 CATEGORIES = frozenset({Category.BIRTHPLACE, Category.IMMIGRATION_STATUS, Category.A_NUMBER})
 """What is never searched across cases when it is a person's."""
@@ -44,6 +44,8 @@ _ANYBODY = re.compile(
     re.IGNORECASE,
 )
 _MYSELF = re.compile(r"\bI(?:'m| am| was| have been)(?: an?| the)? ?$", re.IGNORECASE)
+_OFFICE = re.compile(r" (?:officers?|agents?|unit|division|operations)\b", re.IGNORECASE)
+"""Behind a word of status: it is whose office it is, "Deportation Officer"."""
 _ENDS = re.compile(r"[.!?](?=\s|$)|\n\s*\n")
 _ABROAD = re.compile(rf"(?<!New )\b(?:{COUNTRIES})\b")
 _PEOPLE_OF = re.compile(
@@ -62,17 +64,8 @@ _BARE = "country"
 _FEWEST_DIGITS = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Unlisted:
-    """What is left of a document. ``text`` is as ``Document.text`` has it, ``body`` as ``Document.body``."""
-
-    text: str
-    body: str
-    blanked: int  # values that were
-
-
-def unlisted(document: Document, findings: Sequence[Finding], kind: RecordKind) -> Unlisted:
-    """The texts of ``document``, each value of ``CATEGORIES`` that is a person's replaced by ``BLANK``.
+def unlisted(document: Document, findings: Sequence[Finding], kind: RecordKind) -> str:
+    """``document.text``, each value of ``CATEGORIES`` that is a person's replaced by ``BLANK``.
 
     ``findings`` are the document's, ``kind`` its own; a form merged into it may have another. A number goes wherever it
     stands again, a place abroad as well; other words only where they were found ("Illinois" heads a letter too).
@@ -86,7 +79,30 @@ def unlisted(document: Document, findings: Sequence[Finding], kind: RecordKind) 
     for text in texts:
         spans.setdefault(text.page.index, []).extend(_found_again(again, text.page.text))
     pages = [_without(text.page.text, spans[text.page.index]) for text in texts]
-    return Unlisted("\f".join(pages), _body(document, theirs, again), len(theirs))
+    return "\f".join(pages)
+
+
+def words_unlisted(text: str, kind: RecordKind = RecordKind.CORRESPONDENCE) -> str:
+    """As ``unlisted``, of words that came without pages: a message's.
+
+    >>> words_unlisted("He said he was born in Peru.\\nThe lobby opens at eight.")
+    'He said he was born in █.\\nThe lobby opens at eight.'
+    """
+    document = Document("", "text/plain", Digest("0" * 64), (_as_page(text),))
+    return unlisted(document, find(document, kind=kind), kind)
+
+
+def _as_page(text: str) -> Page:
+    """Words where a typewriter would set them, six points a character: what detectors need to tell lines and fields."""
+    words: list[Word] = []
+    start = 0
+    for number, line in enumerate(text.split("\n")):
+        for met in re.finditer(r"\S+", line):
+            box = Box(6.0 * met.start(), 12.0 * number, 6.0 * met.end(), 12.0 * number + 9)
+            words.append(Word(met[0], box, start + met.start(), start + met.end(), number))
+        start += len(line) + 1
+    wide, high = (max((getattr(word.box, edge) for word in words), default=1.0) for edge in ("x1", "y1"))
+    return Page(0, wide, high, text, tuple(words))
 
 
 def is_of_a_person(finding: Finding, page: Page, kind: RecordKind) -> bool:
@@ -97,23 +113,21 @@ def is_of_a_person(finding: Finding, page: Page, kind: RecordKind) -> bool:
     """
     if finding.category not in CATEGORIES:
         return False
-    if finding.category is Category.A_NUMBER or finding.detector == "form" or finding.party:
-        return True
-    if finding.role not in _NOBODYS or any(cue in finding.how for cue in _CUES):
+    if finding.category is Category.A_NUMBER or finding.detector == "form":
         return True
     if (finding.kind or kind) in _ABOUT_PEOPLE or finding.span is None:
         return True
+    if _OFFICE.match(page.text, finding.span.end):
+        return False
+    if finding.party or finding.role not in _NOBODYS or any(cue in finding.how for cue in _CUES):
+        return True
+    if finding.text.isupper():
+        return False  # the title of a form, its number
     start, end = _sentence(page.text, finding.span)
     if _MYSELF.search(page.text[start : finding.span.start]):
         return True
     said = page.text[start:end]
     return bool(_SOMEBODY.search(said)) and not _ANYBODY.search(said)
-
-
-def values_of(document: Document, findings: Sequence[Finding], kind: RecordKind) -> tuple[str, ...]:
-    """The values that ``unlisted`` blanks, each once."""
-    pages = document.pages
-    return tuple(dict.fromkeys(one.text for one in findings if is_of_a_person(one, pages[one.page_index], kind)))
 
 
 def without_words(text: str, values: Iterable[str]) -> str:
@@ -193,10 +207,3 @@ def _without(text: str, spans: Iterable[Span]) -> str:
             pieces += [text[place : span.start], BLANK]
         place = span.end
     return "".join([*pieces, text[place:]])
-
-
-def _body(document: Document, theirs: Sequence[Finding], again: re.Pattern[str] | None) -> str:
-    """The text that a format has beside its pages. It knows no places of theirs: a value goes wherever it stands."""
-    if not document.body:
-        return ""
-    return without_words(_without(document.body, _found_again(again, document.body)), [one.text for one in theirs])

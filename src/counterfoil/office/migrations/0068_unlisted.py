@@ -1,4 +1,12 @@
+from datetime import UTC, datetime
+
 from django.db import migrations, models
+
+
+def forwards(apps, schema_editor):
+    """What mail and portal kept before is blanked by the worker."""
+    if any(apps.get_model("office", name).objects.exists() for name in ("Arrival", "ReceivedMail")):
+        apps.get_model("office", "Work").objects.create(kind="unlist", key="messages", listed_at=datetime.now(UTC))
 
 
 class Migration(migrations.Migration):
@@ -24,4 +32,5 @@ class Migration(migrations.Migration):
             field=models.TextField(blank=True, default=""),
             preserve_default=False,
         ),
+        migrations.RunPython(forwards, migrations.RunPython.noop),
     ]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from counterfoil import documents
 from counterfoil.detection import own as own_forms
@@ -36,8 +37,7 @@ def catch_up(office: Office) -> int:
     """
     rules = intake.unlisted_by(office)
     done = 0
-    stale = models.Record.objects.exclude(unlisted_by=rules).exclude(media_type=EXPUNGED).order_by("pk")
-    for row in stale.iterator(chunk_size=50):
+    for row in _stale(rules).order_by("pk").iterator(chunk_size=50):
         text, warning = _read_again(office, row)
         with transaction.atomic():
             _keep(row, text, rules)
@@ -52,6 +52,36 @@ def catch_up(office: Office) -> int:
         with suppress(EnvironmentFailed):  # somebody reads just now: the log beside it goes with the next checkpoint
             forgetting.rebuild()
     return done
+
+
+def is_behind(office: Office) -> bool:
+    """Whether a record was kept by other rules than those of now."""
+    return _stale(intake.unlisted_by(office)).exists()
+
+
+def _stale(rules: str) -> QuerySet[models.Record]:
+    return models.Record.objects.exclude(unlisted_by=rules).exclude(media_type=EXPUNGED)
+
+
+def messages() -> int:
+    """Blank the words of every message and arrival that was kept before they were; how many changed."""
+    from counterfoil.detection.unlisted import words_unlisted  # inline: slow import
+
+    changed = 0
+    for row in models.ReceivedMail.objects.exclude(text="").order_by("pk").iterator(chunk_size=50):
+        if (text := words_unlisted(row.text)) != row.text:
+            changed += models.ReceivedMail.objects.filter(pk=row.pk).update(text=text)
+    for arrival in models.Arrival.objects.exclude(reading={}).order_by("pk").iterator(chunk_size=50):
+        reading = dict(arrival.reading)
+        for name in {"subject", "text"} & reading.keys():
+            reading[name] = words_unlisted(reading[name])
+        if "items" in reading:
+            reading["items"] = [words_unlisted(one) for one in reading["items"]]
+            attached = reading["attachments"]
+            reading["attachments"] = [one | {"text": words_unlisted(one["text"])} for one in attached]
+        if reading != arrival.reading:
+            changed += models.Arrival.objects.filter(pk=arrival.pk).update(reading=reading)
+    return changed
 
 
 def found_later(record: str, text: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.office import models
@@ -41,12 +42,21 @@ def seal(office: Office, case: models.Case) -> None:
 
 def seal_closed(office: Office) -> int:
     """Encrypt what cases still say that were closed before this was done; how many they were."""
-    closed = models.Case.objects.filter(state=State.CLOSED, findings="")
-    found = closed.filter(determinations__isnull=False).distinct().order_by("pk")
+    found = list(_in_clear().order_by("pk"))
     for case in found:
         with transaction.atomic():
             seal(office, case)
     return len(found)
+
+
+def is_behind() -> bool:
+    """Whether a closed case says in clear what was found."""
+    return _in_clear().exists()
+
+
+def _in_clear() -> QuerySet[models.Case]:
+    closed = models.Case.objects.filter(state=State.CLOSED, findings="")
+    return closed.filter(pk__in=models.Determination.objects.exclude(category="").values("case"))
 
 
 def of(office: Office, case: models.Case) -> list[models.Determination]:

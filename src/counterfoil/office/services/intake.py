@@ -194,7 +194,7 @@ def joined(pieces: Iterable[tuple[Document, RecordKind, Sequence[Finding]]]) -> 
     """As ``searchable``, of files in which everything was found already."""
     from counterfoil.detection.unlisted import unlisted  # inline: slow import
 
-    return "\n".join(unlisted(unit, found, kind).text for unit, kind, found in pieces)
+    return "\n".join(unlisted(unit, found, kind) for unit, kind, found in pieces)
 
 
 def units(document: Document) -> Iterator[Document]:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from counterfoil.office.folder import Office
 from counterfoil.office.operate import sweeping
-from counterfoil.office.services import blanking, closed_findings, notifying, standing
+from counterfoil.office.services import notifying, standing
 from counterfoil.office.services.session import within
 
 
 def sweep(office: Office, key: str) -> None:
     """Remove sessions that ended, what killed programs left, and copies of identity papers that nobody needs.
 
-    The orders not to tell whose last day passed end as well. Records of before are blanked, and what cases
-    still say of findings that were closed before is encrypted.
+    The orders not to tell whose last day passed end as well.
     """
     sweeping.sweep(office)
     standing.destroy_left(office)
-    blanking.catch_up(office)
-    closed_findings.seal_closed(office)
     with within(office) as journal:
         notifying.end_orders(journal)
