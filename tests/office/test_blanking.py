@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from django.db import connection, connections
 from PIL import Image, ImageDraw, ImageFont
@@ -23,6 +25,7 @@ from counterfoil.office.services import (
     intake,
     known_parties,
     opening,
+    reading_room,
     search_account,
     searching,
     sheets,
@@ -315,6 +318,42 @@ def test_labels_that_the_office_adds_blank_what_was_kept(planted: Office) -> Non
     )
     assert blanking.catch_up(planted) == 5
     assert list(FullText().phrase("umbrella")) == []
+
+
+def test_a_released_document_that_is_open_to_all_is_not_found_by_what_it_says_of_somebody(
+    planted: Office, tmp_path: Path
+) -> None:
+    """The place of birth was released, and whoever opens the document reads it."""
+    with pytest.raises(PersonMustDecide, match="nothing is decided"):
+        respond(planted, asked(planted, tmp_path, "all reports of RD LH123456."))
+    case = models.Case.objects.get()
+    fill_in(table := planted.work / case.number / "review" / "decisions.csv")
+    with table.open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    for row in rows:
+        if row["category"] == "birthplace":
+            row |= {"decision": "release", "exemption": "", "reason": "known to all"}
+    with table.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.DictWriter(handle, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    out = planted.work / case.number / "release"
+    respond(planted, asked(planted, tmp_path, "all reports of RD LH123456.", decisions=table, out=out))
+    (candidate,) = reading_room.candidates(planted, models.Case.objects.get())
+    by = models.Account.objects.create(
+        log_in_name="dana", role="records_officer", official=DANA, made_at=datetime(2022, 1, 3, tzinfo=UTC)
+    )
+    opened = reading_room.open_to_all(planted, candidate.file, by, title="A report")
+    TASKS["open_file"](planted, str(opened.pk))
+    served = reading_room.serve(planted, opened.pk)
+    assert served is not None
+    (tmp_path / "served.pdf").write_bytes(b"".join(served[1]))
+    with pdfium.PdfDocument(tmp_path / "served.pdf") as document:
+        assert "Zacatecoluca, El Salvador" in document[0].get_textpage().get_text_range()
+    assert [one.number for one in reading_room.find(planted, "lantern")] == [opened.pk]
+    assert reading_room.find(planted, "zacatecoluca") == ()
+    opened.refresh_from_db()
+    assert "zacatecoluca" not in opened.text.casefold()
 
 
 def test_words_of_messages_are_blanked_when_they_are_read_and_those_of_before_too(planted: Office) -> None:

@@ -4,8 +4,8 @@ from django.db import migrations, models
 
 
 def forwards(apps, schema_editor):
-    """What mail and portal kept before is blanked by the worker."""
-    if any(apps.get_model("office", name).objects.exists() for name in ("Arrival", "ReceivedMail")):
+    """What mail, portal and reading room kept before is blanked by the worker."""
+    if any(apps.get_model("office", name).objects.exists() for name in ("Arrival", "ReceivedMail", "OpenedFile")):
         apps.get_model("office", "Work").objects.create(kind="unlist", key="messages", listed_at=datetime.now(UTC))
 
 

@@ -1,12 +1,13 @@
-"""What was kept before no list of status was: records and messages are blanked, findings of closed cases encrypted."""
+"""What was kept before: records, messages and open documents are blanked, findings of closed cases encrypted."""
 
 from __future__ import annotations
 
+from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import blanking, closed_findings
+from counterfoil.office.services import blanking, closed_findings, reading_room
 
 MESSAGES = "messages"
-"""The key under which a migration lists what mail and portal had kept before."""
+"""The key under which a migration lists what mail, portal and reading room had kept before."""
 
 
 def is_behind(office: Office) -> bool:
@@ -18,6 +19,8 @@ def unlist(office: Office, key: str) -> None:
     """Do so; a large office takes as long as reading its records did."""
     if key == MESSAGES:
         blanking.messages()
+        for number in models.OpenedFile.objects.filter(closed_at=None).values_list("pk", flat=True):
+            reading_room.index(office, number)
         return
     blanking.catch_up(office)
     closed_findings.seal_closed(office)
