@@ -201,7 +201,9 @@ def respond(office: Office, request: Request) -> None:
 
 def test_a_search_that_would_make_a_list_says_that_it_did_not_look(planted: Office, tmp_path: Path) -> None:
     """Nothing that is met is no answer there: a person is asked for other words, a signature notwithstanding."""
-    request = asked(planted, tmp_path, "records on A087654321 and “born in Chimaltenango”.", decide_as=DANA)
+    request = asked(
+        planted, tmp_path, "records on A087654321 and “born in Chimaltenango”.", decide_as=DANA, out=tmp_path / "out"
+    )
     with pytest.raises(PersonMustDecide, match="nothing could be looked up"):
         respond(planted, request)
     case = models.Case.objects.get()
@@ -224,6 +226,7 @@ def test_a_policy_is_found_by_the_same_words(planted: Office, tmp_path: Path) ->
 
 
 def test_the_review_of_one_case_shows_it_and_the_end_of_the_case_takes_it_away(planted: Office, tmp_path: Path) -> None:
+    models.Record.objects.filter(number="R-000001").update(text=REPORT)  # as if detection had found nothing then
     with pytest.raises(PersonMustDecide, match="nothing is decided"):
         respond(planted, asked(planted, tmp_path, "all reports of RD LH123456."))
     case = models.Case.objects.get()
@@ -320,6 +323,10 @@ def test_labels_that_the_office_adds_blank_what_was_kept(planted: Office) -> Non
     assert list(FullText().phrase("umbrella")) == []
 
 
+ADDED = {"what": "add", "record": "R-000001", "page": "1", "text": "crooked bell", "category": "immigration_status",
+         "exemption": "7(1)(c)", "reason": "said to be a sign of status"}  # fmt: skip
+
+
 def test_a_released_document_that_is_open_to_all_is_not_found_by_what_it_says_of_somebody(
     planted: Office, tmp_path: Path
 ) -> None:
@@ -336,9 +343,10 @@ def test_a_released_document_that_is_open_to_all_is_not_found_by_what_it_says_of
     with table.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.DictWriter(handle, fieldnames=list(rows[0]))
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows([*rows, dict.fromkeys(rows[0], "") | ADDED])
     out = planted.work / case.number / "release"
     respond(planted, asked(planted, tmp_path, "all reports of RD LH123456.", decisions=table, out=out))
+    assert list(FullText().phrase("crooked bell")) == []  # a person pointed it out
     (candidate,) = reading_room.candidates(planted, models.Case.objects.get())
     by = models.Account.objects.create(
         log_in_name="dana", role="records_officer", official=DANA, made_at=datetime(2022, 1, 3, tzinfo=UTC)
