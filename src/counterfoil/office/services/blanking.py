@@ -36,8 +36,12 @@ def catch_up(office: Office) -> int:
     it outside any change: what the database still holds of the old text is written over.
     """
     rules = intake.unlisted_by(office)
-    done = 0
-    for row in _stale(rules).order_by("pk").iterator(chunk_size=50):
+    stale = list(_stale(rules).order_by("pk").values_list("pk", flat=True))
+    if not stale:
+        return 0
+    known_parties.seal_kept(office)  # of before as well
+    for key in stale:
+        row = models.Record.objects.get(pk=key)
         text, warning = _read_again(office, row)
         with transaction.atomic():
             _keep(row, text, rules)
@@ -46,12 +50,10 @@ def catch_up(office: Office) -> int:
                     digest=row.digest, name=row.name, system=row.system,
                     defaults={"why": warning, "refused_at": datetime.now(UTC), "record": None},
                 )  # fmt: skip
-        done += 1
-    if known_parties.seal_kept(office) or done:
-        _blank_searches()
-        with suppress(EnvironmentFailed):  # somebody reads just now: the log beside it goes with the next checkpoint
-            forgetting.rebuild()
-    return done
+    _blank_searches()
+    with suppress(EnvironmentFailed):  # somebody reads just now: the log beside it goes with the next checkpoint
+        forgetting.rebuild()
+    return len(stale)
 
 
 def is_behind(office: Office) -> bool:
