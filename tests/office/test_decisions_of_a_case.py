@@ -14,7 +14,7 @@ import pytest
 from counterfoil.errors import BadInput, PersonMustDecide
 from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
-from counterfoil.office.services import answering, deciding, intake, redacting
+from counterfoil.office.services import answering, closed_findings, deciding, intake, redacting
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.desk import Told
 from counterfoil.office.services.session import session
@@ -161,7 +161,7 @@ def test_a_correction_is_kept_told_and_never_shown_in_clear(
     answer(holding, Request(asked, out=tmp_path / "release"))  # goes on with what was decided
     text = released(tmp_path / "release")
     assert ("age 12" in text, "Mary" in text, "crooked" in text) == (True, False, False)
-    shown = queries.case(case.number)
+    shown = queries.case(case.number, office=holding)
     assert [row["decision"] for row in shown["determinations"] if row["category"] == "nothing (corrected)"] == [
         "release"
     ]
@@ -170,7 +170,9 @@ def test_a_correction_is_kept_told_and_never_shown_in_clear(
     assert (act.facts["corrections"], act.facts["deviations"]) == (1, 0)
     (correction,) = act.private["corrections"]
     assert correction.endswith("correction: age, victim, minor → nothing; a locker, not a child")
-    kept = models.Determination.objects.get(case=case, category="nothing (corrected)")
+    case.refresh_from_db()
+    rows = closed_findings.of(holding, case)
+    (kept,) = [row for row in rows if row.category == "nothing (corrected)"]
     assert (kept.reason, kept.decided_by) == (correction.partition(": ")[2], OFFICER)
     entries = b"".join(bytes(leaf.entry) for leaf in models.Leaf.objects.all())
     assert (b"locker" in entries, b"deviations" in entries) == (False, True)

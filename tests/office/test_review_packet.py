@@ -87,6 +87,7 @@ def papers(template: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory)
     act = models.Act.objects.get(kind="packet.made")
     kept = {one: len(files(made.folder / one)) for one in review_packet.VERSIONS}
     assert (act.actor, act.facts) == (DANA, kept | {"records": 1})
+    assert not (office.work / template[1] / "records").exists()  # read once more for this, and gone with it
     return made
 
 

@@ -30,8 +30,9 @@ class Show:
         from counterfoil.office import app, queries  # inline: Django only when an office is touched
         from counterfoil.office.services import deciding, notifying, producing  # inline: as above
 
-        zone = app.open_office(options.office).time_zone
-        case = queries.case(options.case)
+        office = app.open_office(options.office)
+        zone = office.time_zone
+        case = queries.case(options.case, office=office)
         notices = notifying.standing_of(case["number"], today=today(zone))
         produced = producing.disclosed_of(case["number"])
         if options.json:

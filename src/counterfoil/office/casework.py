@@ -74,6 +74,7 @@ class Searched:
     terms: tuple[Term, ...]
     expected: tuple[Mapping[str, Any], ...]
     left_out: tuple[str, ...]
+    unlisted: tuple[str, ...]  # by these nobody is found: no text that is searched says it of a person
     unread: tuple[str, ...]
     added: tuple[models.SearchWords, ...]
     stale: bool
@@ -181,6 +182,7 @@ def searched(case: models.Case) -> Searched | None:
         terms,
         tuple(kept["expected"]),
         tuple(kept.get("left_out", ())),
+        tuple(kept.get("unlisted", ())),
         searching.unread_of(case),
         tuple(models.SearchWords.objects.filter(case=case).order_by("pk")),
         searching.is_stale(case),

@@ -26,6 +26,7 @@ from counterfoil.law.load import LawPack
 from counterfoil.office import models
 from counterfoil.office.csv_table import as_csv
 from counterfoil.office.folder import Office
+from counterfoil.office.services import closed_findings
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.review.model import Decision
 from counterfoil.values import Category, Role
@@ -115,15 +116,21 @@ def _denials(office: Office, pack: LawPack) -> Iterator[Denial]:
     rows = models.Determination.objects.filter(
         case__logged=True, case__release__isnull=False, decision__in=(Decision.REDACT, Decision.WITHHOLD)
     ).exclude(exemption="")
-    rows = rows.order_by("-case__release__released_at", "case_id", "pk").select_related("case__release", "record")
+    rows = (
+        rows.order_by("-case__release__released_at", "case_id", "pk")
+        .select_related("case__release", "record")
+        .defer("case__findings")
+    )
     by: dict[tuple[int, str], list[models.Determination]] = {}
     for row in rows.iterator(chunk_size=2_000):
         by.setdefault((row.case_id, row.exemption), []).append(row)
     whole_out = _released(key for key, _ in by)
+    sealed = models.Case.objects.only("number", "findings").in_bulk({key for key, _ in by})
     usual_of: dict[tuple[str, date], frozenset[str]] = {}
     for (key, code), mine in by.items():
         case = mine[0].case
         answered_on = case.release.released_at.astimezone(zone).date()
+        closed_findings.put_back(office, sealed[key], mine)
         counts = Counter(row.decision for row in mine)
         usual = usual_of.get((code, answered_on)) or _usual(pack.exemptions, code, answered_on)
         usual_of[code, answered_on] = usual

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db.models import Count
-
 from counterfoil.office import models, paper_pages, queries
 from counterfoil.office.folder import Office
-from counterfoil.office.services import releasing
+from counterfoil.office.services import closed_findings, releasing
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.release import letter_demanded, letter_kinds, package
 from counterfoil.release.letter_kinds import Notice
+from counterfoil.review.model import Decision
 
 PAPERS = {"letter": package.LETTER, "index": package.INDEX_PDF}
 """Our own papers that staff look at before they leave."""
@@ -81,15 +80,13 @@ def paper(office: Office, case: models.Case, name: str) -> Path | None:
     return path if name in PAPERS and path.is_file() else None
 
 
-def index_as_it_stands(case: models.Case) -> tuple[Withheld, ...]:
+def index_as_it_stands(office: Office, case: models.Case) -> tuple[Withheld, ...]:
     """What is withheld so far, by exemption and factual basis; it grows with each decision."""
-    rows = (
-        models.Determination.objects.filter(case=case, decision__in=("redact", "withhold"))
-        .values_list("exemption", "basis")
-        .annotate(places=Count("pk"), records=Count("unit", distinct=True))
-        .order_by("exemption", "basis")
-    )
-    return tuple(Withheld(*row) for row in rows)
+    units: dict[tuple[str, str], list[str]] = {}
+    for row in closed_findings.of(office, case):
+        if row.decision in (Decision.REDACT, Decision.WITHHOLD):
+            units.setdefault((row.exemption, row.basis), []).append(row.unit)
+    return tuple(Withheld(*why, len(of), len(set(of))) for why, of in sorted(units.items()))
 
 
 def notices(office: Office) -> Mapping[str, Notice]:

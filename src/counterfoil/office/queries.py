@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
-
 from counterfoil.errors import BadInput
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import said
+from counterfoil.office.services import closed_findings, said
 from counterfoil.office.time import clock_of
 
 
-def case(number: str) -> dict[str, Any]:
-    """One case with its acts, search, determinations by category and its release. ``BadInput`` when there is none."""
+def case(number: str, *, office: Office | None = None) -> dict[str, Any]:
+    """One case with its acts, search, determinations by category and its release. ``BadInput`` when there is none.
+
+    Without its ``office`` nothing says what was found in a case that is closed.
+    """
     row = models.Case.objects.filter(number=number).first()
     if row is None:
         known = list(models.Case.objects.order_by("-pk").values_list("number", flat=True)[:5])
@@ -24,13 +26,12 @@ def case(number: str) -> dict[str, Any]:
             f"{number}: this office has no such case. The latest: {', '.join(known) or 'there is none yet'}."
         )
     released = models.Release.objects.filter(case=row).first()
-    determined = (
-        models.Determination.objects.filter(case=row)
-        .exclude(finding="")
-        .values("decision", "category", "exemption")
-        .annotate(count=Count("pk"))
-        .order_by("decision", "category")
-    )
+    rows = closed_findings.of(office, row) if office else models.Determination.objects.filter(case=row)
+    counts = Counter((one.decision, one.category, one.exemption) for one in rows if one.finding)
+    determined = [
+        {"decision": decision, "category": category, "exemption": exemption, "count": count}
+        for (decision, category, exemption), count in sorted(counts.items())
+    ]
     return {
         "number": row.number,
         "state": row.state,
@@ -55,7 +56,7 @@ def case(number: str) -> dict[str, Any]:
             for act in row.acts.all()
         ],
         "said": [one | {"recorded_at": _time(one["recorded_at"])} for one in said.shown(row)],
-        "determinations": list(determined),
+        "determinations": determined,
         "release": {"manifest": released.manifest, "at": _time(released.released_at)} if released else None,
     }
 

@@ -22,13 +22,16 @@ class NotFound:
     too_wide: Sequence[str]
     kinds: Sequence[str]  # such an event leaves them behind, and none was met
     left_out: Sequence[str]  # never looked up: the demand has too many words
+    unlisted: Sequence[str]  # not looked up in what records say of people
     stale: bool  # records were added since
     pulls: Sequence[models.Pull]  # custodians who have not answered, hold none, or do not hand it over
 
     @property
     def is_something(self) -> bool:
         """Whether anything is missing, as far as the search knows."""
-        return bool(self.terms or self.too_wide or self.kinds or self.left_out or self.stale or self.pulls)
+        return bool(
+            self.terms or self.too_wide or self.kinds or self.left_out or self.unlisted or self.stale or self.pulls
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ def not_found(case: models.Case) -> NotFound | None:
         [one.term for one in found.terms if one.state == "wide"],
         [str(row["kind"]) for row in found.expected if row["state"] == "null"],
         found.left_out,
+        found.unlisted,
         found.stale,
         list(models.Pull.objects.filter(case=case).exclude(outcome="handed_over").order_by("outcome", "due_on", "pk")),
     )

@@ -16,13 +16,19 @@ _SHOWN_CHARS = 20_000
 
 
 def read(office: Office, row: models.ReceivedMail) -> None:
-    """Keep what the sandbox reads in it. Safe to do twice; what cannot be read says so instead."""
+    """Keep what the sandbox reads in it. Safe to do twice; what cannot be read says so instead.
+
+    Nobody's origin, status or A-number stands in what is kept (``detection.unlisted``).
+    """
+    from counterfoil.detection.unlisted import words_unlisted  # inline: slow import
+
     parts: list[str] = []
     try:
         with tempfile.TemporaryDirectory(dir=office.work, prefix="mail-") as folder:
             kept = FolderStore(office.store).get(row.digest)
             document = documents.read(kept, workdir=Path(folder), name="message.eml")
         text = own_words(document.body or "", sender=row.sender_name).text or document.body or ""
+        text = words_unlisted(_plain(text)[:_SHOWN_CHARS])
         parts = [_plain(part.name)[:255] for part in document.parts[:50]]
     except EnvironmentFailed:
         raise

@@ -50,6 +50,8 @@ class Case(models.Model):
     viewed = models.JSONField(default=list)  # [unit, page_index] of every page that a person said was viewed
     # What a person saw and the program had missed (review.added), and what the person corrected (review.corrected).
     added = models.JSONField(default=list)
+    # Once it is closed: both, and where and what its findings were, encrypted (services.closed_findings).
+    findings = models.TextField(blank=True)
     waits_for = models.TextField(blank=True)  # why the program stopped, in words for staff; it may quote a record
     assigned_to = models.ForeignKey("office.Account", null=True, on_delete=models.PROTECT, related_name="cases")
     team = models.ForeignKey("office.Team", null=True, on_delete=models.PROTECT, related_name="cases")
@@ -111,7 +113,8 @@ class Record(models.Model):
     numbers = models.JSONField(default=list)
     dated_on = models.DateField(null=True)
     page_count = models.PositiveIntegerField(default=0)
-    text = models.TextField(blank=True)
+    text = models.TextField(blank=True)  # without anybody's origin, status or A-number: it is searched across cases
+    unlisted_by = models.CharField(max_length=64, blank=True)  # by which rules; by others it is blanked anew
     warnings = models.JSONField(default=list)
     added_at = models.DateTimeField()
 

@@ -7,12 +7,16 @@ import shutil
 import stat
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import connection
 
+from counterfoil.cases.lifecycle import State
+from counterfoil.office import models
 from counterfoil.office.folder import Office
+from counterfoil.office.services.sheets import OF_THE_REVIEW
 
 OLD_S = 24 * 3600
 """Nothing that works takes a day; a folder that nobody touched for so long is nobody's."""
@@ -27,7 +31,10 @@ def sweep(office: Office, *, now: float | None = None) -> int:
 
 
 def left_behind(office: Office, *, now: float | None = None) -> list[Path]:
-    """Working folders and files of ours that nobody touched for a day: plain ones, and of this user only."""
+    """Working folders and files of ours that nobody touched for a day: plain ones, and of this user only.
+
+    Those of a review among them, where its case is closed.
+    """
     before = (time.time() if now is None else now) - OLD_S
     places = [(Path(tempfile.gettempdir()), (_OURS,)), (office.work, _IN_WORK)]
     found = []
@@ -35,7 +42,15 @@ def left_behind(office: Office, *, now: float | None = None) -> list[Path]:
         for path in sorted(place.iterdir()) if place.is_dir() else ():
             if path.name.startswith(prefixes) and _is_ours_and_old(path, before):
                 found.append(path)
-    return found
+    return found + [path for path in _of_closed_cases(office) if _is_ours_and_old(path, before)]
+
+
+def _of_closed_cases(office: Office) -> Iterator[Path]:
+    """What was read once more for a case after it was closed: for a notice, a review."""
+    lying = [path for name in OF_THE_REVIEW for path in sorted(office.work.glob(f"*/{name}"))]
+    closed = models.Case.objects.filter(state=State.CLOSED, number__in={path.parent.name for path in lying})
+    numbers = set(closed.values_list("number", flat=True))
+    yield from (path for path in lying if path.parent.name in numbers)
 
 
 def _is_ours_and_old(path: Path, before: float) -> bool:

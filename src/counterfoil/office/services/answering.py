@@ -377,13 +377,13 @@ class _Answering:
         if self._reviewable is None:
             self._reviewable = reviewing.prepare(self.desk, self.case)
             if self.case.state not in (State.SEARCHED, State.PROPOSED):
-                self._reviewable = kept_decisions.with_kept_additions(self.case, self._reviewable)
+                self._reviewable = kept_decisions.with_kept_additions(self.desk.office, self.case, self._reviewable)
         return self._reviewable
 
     @property
     def review(self) -> Review:
         if self._review is None:
-            self._review = kept_decisions.decided_review(self.case, self.reviewable)
+            self._review = kept_decisions.decided_review(self.desk.office, self.case, self.reviewable)
         return self._review
 
     @property

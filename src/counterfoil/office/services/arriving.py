@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
-from counterfoil import documents
+from counterfoil import detection, documents
 from counterfoil.cases.lifecycle import State
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.demands.model import Demand
@@ -29,7 +29,7 @@ from counterfoil.office import models
 from counterfoil.office.desk_queries import seen_by
 from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
-from counterfoil.office.services import addressing, adopting, receiving, request_lists, work
+from counterfoil.office.services import addressing, adopting, intake, receiving, request_lists, work
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.session import within
 from counterfoil.office.store import FolderStore
@@ -259,14 +259,19 @@ def _demand(office: Office, digest: Digest, name: str) -> Demand:
 
 
 def _reading(demand: Demand) -> dict[str, Any]:
-    """What staff are shown before anybody has cleared it: text, and of attachments their text."""
+    """What staff are shown before anybody has cleared it: text, and of attachments their text.
+
+    Nobody's origin, status or A-number stands in it: that is in the paper, which the page of its case shows.
+    """
+    from counterfoil.detection.unlisted import words_unlisted  # inline: slow import
+
     sender = demand.sender
     return {
         "at": datetime.now(UTC).isoformat(),
         "from": [x for x in (sender.name, sender.organisation, sender.email, sender.postal_address) if x],
-        "subject": _plain(demand.subject_line, 500),
-        "text": _plain(demand.document.body or demand.document.text, _SHOWN_CHARS),
-        "items": [_plain(item.text, 2_000) for item in demand.items[:50]],
+        "subject": words_unlisted(_plain(demand.subject_line, 500)),
+        "text": words_unlisted(_plain(demand.document.body or demand.document.text, _SHOWN_CHARS)),
+        "items": [words_unlisted(_plain(item.text, 2_000)) for item in demand.items[:50]],
         "attachments": [_part(part) for part in demand.attachments[:50]],
         "warnings": [_plain(one, 500) for one in demand.warnings[:20]],
     }
@@ -277,9 +282,18 @@ def _part(part: Document) -> dict[str, Any]:
         "name": part.name,
         "kind": part.media_type,
         "pages": len(part.pages),
-        "text": _plain(part.body or part.text, _SHOWN_CHARS),
+        "text": _plain(_unlisted(part), _SHOWN_CHARS),
         "warnings": [_plain(one, 500) for one in part.warnings[:10]],
     }
+
+
+def _unlisted(part: Document) -> str:
+    from counterfoil.detection.unlisted import words_unlisted  # inline: slow import
+
+    if part.body:
+        return words_unlisted(part.body[:_SHOWN_CHARS])
+    kind = intake.kind_of(part)
+    return intake.joined([(part, kind, detection.find(part, kind=kind))])
 
 
 def _plain(text: str, longest: int) -> str:

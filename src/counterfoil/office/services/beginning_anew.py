@@ -13,7 +13,7 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import CLOCK_ACTS, State, after
 from counterfoil.errors import PersonMustDecide
 from counterfoil.office import models
-from counterfoil.office.services import receiving, sheets
+from counterfoil.office.services import closed_findings, receiving, sheets
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.said import hidden
 from counterfoil.values import digest_of
@@ -56,7 +56,7 @@ def begin(desk: Desk, case: models.Case, demand: Path) -> models.Case:
         case.closed_at = desk.journal.now()
         case.demand_digest = digest_of(f"{digest} {case.number}".encode())  # the demand is the new case's
         case.save(update_fields=["state", "closed_at", "demand_digest"])
-        models.Draft.objects.filter(case=case).delete()
+        closed_findings.seal(desk.office, case)
     sheets.forget(desk.office, case.number)
     made = receiving.open_case(desk, demand, digest, received=case.received_at)
     if "requester" in case.demand:

@@ -10,13 +10,21 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import State, after
 from counterfoil.errors import BadInput, PersonMustDecide
 from counterfoil.office import models
+from counterfoil.office.services import blanking
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.kept_decisions import correction_row
 from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.office.services.reviewing import need_this_case
 from counterfoil.review import completeness, decisions, determine
 from counterfoil.review.completeness import Review
-from counterfoil.review.decisions import Added, Confirmed, Decisions, RecordDecision, unread_id
+from counterfoil.review.decisions import (
+    Added,
+    Confirmed,
+    Decisions,
+    FindingDecision,
+    RecordDecision,
+    unread_id,
+)
 from counterfoil.review.model import Decision, Determination, Proposal
 from counterfoil.values import counted
 
@@ -125,6 +133,7 @@ def decide(
         case.added = [*(asdict(one) for one in added), *map(correction_row, corrections)]
         case.state = after("determination.made", State(case.state))
         case.save(update_fields=["state", "viewed", "added"])
+        _unlist(review, added, corrections)
     redacted = sum(one.decision is Decision.REDACT for one in of_findings)
     headline = f"{made.decided_by}: {counted(redacted, 'finding')} redacted, {len(of_findings) - redacted} released"
     lines = [f"under {code}" for code in codes]
@@ -132,6 +141,20 @@ def decide(
     lines += [COUNTS_ITEMS] if redacted else []
     desk.tell(Told("determination", headline, tuple(lines)))
     return whole
+
+
+def _unlist(review: Reviewable, added: Sequence[Added], corrections: Sequence[FindingDecision]) -> None:
+    """What a person says is somebody's origin or status is searched no more, as if it had been found at once."""
+    from counterfoil.detection.unlisted import CATEGORIES  # inline: slow import
+
+    words = [(one.record_id, one.text) for one in added if one.category in CATEGORIES and one.text]
+    texts = {(p.record_id, p.finding.id): p.finding.text for p in review.proposals}
+    for one in corrections:
+        assert one.correction is not None  # noqa: S101 - only corrections come here
+        if one.correction.category in CATEGORIES:
+            words.append((one.record_id, texts[one.record_id, one.finding_id]))
+    for record in dict.fromkeys(unit.partition(".")[0] for unit, _ in words):
+        blanking.pointed_out(record, [text for unit, text in words if unit.partition(".")[0] == record])
 
 
 def _need_reasons(review: Reviewable, made: Decisions) -> None:

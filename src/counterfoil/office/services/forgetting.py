@@ -59,6 +59,7 @@ def forget(case: models.Case) -> None:
         search={},
         viewed=[],
         added=[],
+        findings="",
         waits_for="",
         instrument={name: case.instrument[name] for name in ("kind", "class", "sealed") if name in case.instrument},
         gate={name: case.gate[name] for name in ("action",) if name in case.gate},

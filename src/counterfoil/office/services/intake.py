@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from django.db import transaction
 
 from counterfoil import detection, documents
+from counterfoil.detection import own as own_forms
+from counterfoil.detection.model import Finding
+from counterfoil.detection.own import Own
 from counterfoil.documents.formats.recording import WARNING, is_recording
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.office import models, text_index
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import unread
+from counterfoil.office.services import known_parties, unread
 from counterfoil.office.store import FolderStore
 from counterfoil.records.demand_files import is_demand_file
 from counterfoil.records.numbers import dated_on, numbers_in
-from counterfoil.values import Category, Party, RecordKind, Role
+from counterfoil.values import Party, RecordKind
 
 Progress = Callable[[int, int, str], None]
 """``done, of, what``: called before each file."""
@@ -52,10 +56,11 @@ def add_records(
 
     Interrupted, it is simply run again: what is known stays. ``parties`` are kept for detection.
     """
+    own, rules = own_forms.load(office.folder / own_forms.FOLDER), unlisted_by(office)
     files = list(files_below(paths))
     if not files:
         raise BadInput(f"{', '.join(map(str, paths))}: holds no file. Give files, or folders with files in them.")
-    _keep_parties(parties)
+    known_parties.keep(office, parties)
     earlier = unread.open_ids()
     store = FolderStore(office.store)
     rows: list[Added] = []
@@ -66,7 +71,7 @@ def add_records(
             workdir = Path(scratch) / str(number)
             workdir.mkdir()
             try:
-                rows.append(_add_one(path, system or below, journal, store, workdir, earlier))
+                rows.append(_add_one(office, path, system or below, journal, store, workdir, earlier, own, rules))
             except EnvironmentFailed:
                 raise
             except CounterfoilError as error:
@@ -94,29 +99,32 @@ def files_below(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def _add_one(
+    office: Office,
     path: Path,
     system: str,
     journal: Journal,
     store: FolderStore,
     workdir: Path,
     unread_earlier: Collection[int],
+    own: Own,
+    rules: str,
 ) -> Added:
     document = documents.read(path, workdir=workdir, recordings=True)
     known = models.Record.objects.filter(digest=document.digest, name=document.name[:255]).first()
     if known is not None:
         return Added(path.name, "known", known.number, known.kind, known.page_count)
+    kind = _kind(document)
+    text = searchable(document, kind, known_parties.of(office, document.name[:255]), own)
     store.put(path)
     with transaction.atomic():
-        record = _save(document, system, journal)
+        record = _save(document, kind, text, system, journal, rules)
         unread.became(record, among=unread_earlier)
         if is_recording(document.media_type):
             unread.keep(path, system, WARNING, at=journal.now())  # what is heard and seen in it no search sees into
     return Added(path.name, "added", record.number, record.kind, record.page_count)
 
 
-def _save(document: Document, system: str, journal: Journal) -> models.Record:
-    kind = _kind(document)
-    text = "\n".join(part.text for part in units(document))
+def _save(document: Document, kind: RecordKind, text: str, system: str, journal: Journal, rules: str) -> models.Record:
     now = journal.now()
     record = models.Record.objects.create(
         number=f"R-{models.Record.objects.count() + 1:06d}",
@@ -130,6 +138,7 @@ def _save(document: Document, system: str, journal: Journal) -> models.Record:
         dated_on=None if kind is RecordKind.DEMAND_FILE else dated_on(text),
         page_count=len(document.pages),
         text=text,
+        unlisted_by=rules,
         warnings=list(document.warnings),
         added_at=now,
     )
@@ -158,28 +167,38 @@ def _kind(document: Document) -> RecordKind:
     return RecordKind.DEMAND_FILE if found in letters and is_demand_file(first) else found
 
 
+def unlisted_by(office: Office) -> str:
+    """What the kept text of a record rests on: the way of blanking, and the office's own labels and numbers."""
+    folder = office.folder / own_forms.FOLDER
+    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    return sha256(b"\0".join([_WAY, *(one.read_bytes() for one in files)])).hexdigest()
+
+
+_WAY = b"1"
+"""Raised when all records are to be read and blanked once more."""
+
+
+def searchable(document: Document, kind: RecordKind, parties: Sequence[Party], own: Own) -> str:
+    """The text of a record and of all that came with it, as it is kept and searched across cases.
+
+    Nobody's origin, status or A-number stands in it (``detection.unlisted``); the file itself keeps them.
+    """
+    pieces = []
+    for number, unit in enumerate(units(document)):
+        of = kind if number == 0 else kind_of(unit)
+        pieces.append((unit, of, detection.find(unit, parties, kind=of, own=own)))
+    return joined(pieces)
+
+
+def joined(pieces: Iterable[tuple[Document, RecordKind, Sequence[Finding]]]) -> str:
+    """As ``searchable``, of files in which everything was found already."""
+    from counterfoil.detection.unlisted import unlisted  # inline: slow import
+
+    return "\n".join(unlisted(unit, found, kind) for unit, kind, found in pieces)
+
+
 def units(document: Document) -> Iterator[Document]:
     """The document and everything that came with it, flat: each is reviewed and released as a file of its own."""
     yield document
     for part in document.parts:
         yield from units(part)
-
-
-def _keep_parties(parties: Sequence[Party]) -> None:
-    for party in parties:
-        models.Party.objects.update_or_create(row=party.id, record_name=party.record, defaults={"value": asdict(party)})
-
-
-def parties_of(record_name: str) -> tuple[Party, ...]:
-    """The known parties of one record: rows that name it, and rows that name none."""
-    rows = models.Party.objects.filter(record_name__in=[record_name, ""]).order_by("pk")
-    return tuple(_party(row.value) for row in rows)
-
-
-def _party(value: dict[str, object]) -> Party:
-    fields = dict(value)
-    fields["role"] = Role(str(fields["role"]))
-    for key in ("addresses", "phones", "emails", "aliases"):
-        fields[key] = tuple(fields[key])  # type: ignore[arg-type]
-    fields["identifiers"] = tuple((Category(kind), text) for kind, text in fields["identifiers"])  # type: ignore[attr-defined]
-    return Party(**fields)  # type: ignore[arg-type]

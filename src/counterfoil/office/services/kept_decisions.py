@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterfoil.office import models
+from counterfoil.office.folder import Office
+from counterfoil.office.services import closed_findings
 from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.office.services.reviewing import enlarged
 from counterfoil.review.completeness import Review
@@ -14,15 +16,16 @@ from counterfoil.review.model import Correction, Decision, Determination
 from counterfoil.values import Box, Category, Role
 
 
-def with_kept_additions(case: models.Case, review: Reviewable) -> Reviewable:
+def with_kept_additions(office: Office, case: models.Case, review: Reviewable) -> Reviewable:
     """The review as it was decided in an earlier run, with what the person had corrected and added then."""
-    rows = [row for row in case.added if "text" in row]
+    said = closed_findings.added_to(office, case)
+    rows = [row for row in said if "text" in row]
     added = tuple(_kept_addition(row) for row in rows)
-    corrected = tuple(_kept_correction(row) for row in case.added if "finding_id" in row)
+    corrected = tuple(_kept_correction(row) for row in said if "finding_id" in row)
     made = Decisions(case.number, review.paper, "", findings=corrected, added=added)
     whole, _ = enlarged(review, made)
-    kept = models.Determination.objects.filter(case=case).exclude(finding="")
-    decided = {(row.unit, row.finding): Decision(row.decision) for row in kept}
+    kept = closed_findings.of(office, case)
+    decided = {(row.unit, row.finding): Decision(row.decision) for row in kept if row.finding}
     return whole.with_proposals(whole.cut_apart(whole.proposals, decided))
 
 
@@ -60,9 +63,9 @@ def confirmed_by(case: models.Case) -> str:
     return act.actor if act else ""
 
 
-def decided_review(case: models.Case, review: Reviewable) -> Review:
+def decided_review(office: Office, case: models.Case, review: Reviewable) -> Review:
     """The review of a case whose determinations were made in an earlier run."""
-    rows = list(models.Determination.objects.filter(case=case).order_by("pk"))
+    rows = closed_findings.of(office, case)
     determined = tuple(
         Determination(
             record_id=row.unit,

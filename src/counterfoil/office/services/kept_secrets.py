@@ -35,8 +35,8 @@ def unseal(office: Office, purpose: str, sealed: str) -> str:
         return AESGCM(_key(office)).decrypt(raw[:_NONCE], raw[_NONCE:], purpose.encode()).decode()
     except InvalidTag as error:
         raise EnvironmentFailed(
-            f"{office.keys / FILE}: is not the key that this was kept under. Put it back from the backup of the keys, "
-            "or let an administrator reset the second factors."
+            f"{office.keys / FILE}: is not the key that this was kept under. Put it back from the backup of the keys; "
+            "for a second factor that is lost an administrator can reset it."
         ) from error
 
 

@@ -23,7 +23,7 @@ from counterfoil.law.objection_grounds import Against, Ground, grounds
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import addressing, sheets
+from counterfoil.office.services import addressing, closed_findings, sheets
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.session import session
 from counterfoil.release import letter_data, letter_pack, served_papers
@@ -227,7 +227,7 @@ def end(
                     case=case, defaults={"return_on": return_on, "by": by, "at": journal.now()}
                 )
             if outcome == "granted":
-                _close(journal, case)
+                _close(office, journal, case)
         if outcome == "granted":
             sheets.forget(office, case.number)
         return case.state
@@ -271,12 +271,12 @@ def office_of(office: Office) -> letter_data.Office:
     return letter_data.Office(office.name, address, tuple(one for one in (office.phone, office.email) if one))
 
 
-def _close(journal: Journal, case: models.Case) -> None:
+def _close(office: Office, journal: Journal, case: models.Case) -> None:
     journal.record("case.closed", case=case, facts={"outcome": "quashed"})
     case.state = after("case.closed", State(case.state), "quashed")
     case.closed_at = journal.now()
     case.save(update_fields=["state", "closed_at"])
-    models.Draft.objects.filter(case=case).delete()
+    closed_findings.seal(office, case)
 
 
 def _named(by: str) -> None:

@@ -134,7 +134,7 @@ class _Producing:
             self._decide()
         made = self.made or _kept(self.case)
         review = narrowing.narrowed(self.desk, self.case, self.whole, made)
-        decided = kept_decisions.decided_review(self.case, review)
+        decided = kept_decisions.decided_review(self.desk.office, self.case, review)
         verified = redacting.redact(self.desk, self.case, review, decided)
         answer = self._answer(made, review, decided, verified)
         if self.case.state == State.REDACTED:

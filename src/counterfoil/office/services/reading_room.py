@@ -1,7 +1,8 @@
 """Released documents that a named person has opened to everyone, one by one, as about no named person.
 
 Nothing is here by default: a release to one requester is no publication. What the public searches is the text of these
-files as they were released, in an index of its own.
+files as they were released, in an index of its own, and without anybody's origin, status or A-number: who reads a
+document sees what was released, and nobody finds people by that.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from counterfoil import documents
+from counterfoil import detection, documents
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.office import models, text_index
 from counterfoil.office.folder import Office
-from counterfoil.office.services import arriving, handing_out, work
+from counterfoil.office.services import arriving, handing_out, intake, work
 from counterfoil.release.gate import ReleaseKind
 from counterfoil.release.package import INDEX_CSV, INDEX_PDF, LETTER
 from counterfoil.values import Digest
@@ -158,11 +159,13 @@ def _text(office: Office, digest: Digest) -> str:
         with path.open("wb") as out:
             out.writelines(handing_out.serve(office, digest))
         try:
-            text = documents.read(path, workdir=Path(folder)).text
+            document = documents.read(path, workdir=Path(folder))
         except EnvironmentFailed:
             raise
         except CounterfoilError:
             return ""
+    kind = intake.kind_of(document)
+    text = intake.joined([(document, kind, detection.find(document, kind=kind))])
     return text.replace("\x00", " ")[:_MAX_CHARS]
 
 

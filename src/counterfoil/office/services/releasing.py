@@ -25,7 +25,7 @@ from counterfoil.ledger import receipt
 from counterfoil.ledger.commitment import base64url
 from counterfoil.office import agencies, models
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import addressing, adopting, search_account, sheets, timing
+from counterfoil.office.services import addressing, adopting, closed_findings, search_account, sheets, timing
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.identified import Identified
 from counterfoil.office.services.redacting import Verified
@@ -252,7 +252,7 @@ def release(
             case.state = after("case.closed", State(case.state))
             case.closed_at = desk.journal.now()
             case.save(update_fields=["state", "closed_at"])
-            models.Draft.objects.filter(case=case).delete()
+            closed_findings.seal(desk.office, case)
         sheets.forget(desk.office, case.number)
     files = tuple(f"{one.name}  {one.digest[:16]}…" for one in released.files)
     desk.tell(Told("release", f"{counted(len(released.files), 'file')} in {released.folder}", files))

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from counterfoil import documents
+from counterfoil.cases.lifecycle import State
 from counterfoil.clock.deadline import deadline
 from counterfoil.clock.model import Deadline
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed, PersonMustDecide
@@ -33,6 +34,7 @@ from counterfoil.office.services import (
     contesting,
     handing_out,
     search_account,
+    sheets,
     withheld,
     withheld_places,
 )
@@ -106,6 +108,8 @@ def make(path: Path | Office, number: str, *, out: Path, by: str) -> Made:
                 staged.rename(out)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
+            if case.state == State.CLOSED:
+                sheets.forget(office, number)  # the records as they were read once more
         return Made(
             number, out, made[CONFIDENTIAL], made[SHAREABLE], work.unredacted, work.left_out, work.days, act.leaf
         )

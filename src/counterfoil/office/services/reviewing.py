@@ -11,11 +11,11 @@ from counterfoil.documents.formats.recording import is_recording
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput
 from counterfoil.office import models
-from counterfoil.office.services import intake
+from counterfoil.office.services import blanking, intake, known_parties
 from counterfoil.office.services.across_records import as_released_elsewhere, not_in, protected
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.identified import Identified
-from counterfoil.office.services.intake import parties_of, units
+from counterfoil.office.services.intake import units
 from counterfoil.office.services.meanwhile import others_act
 from counterfoil.office.services.reviewable import Reviewable, Unit
 from counterfoil.office.services.said import recorded
@@ -50,15 +50,18 @@ def _prepared(desk: Desk, case: models.Case) -> Reviewable:
         desk.progress(number, len(found), record.number)
         workdir = desk.folder(case, "records", record.number)
         document = documents.read(desk.store.get(record.digest), workdir=workdir, name=record.name, recordings=True)
-        parties = parties_of(record.name)
+        parties = known_parties.of(desk.office, record.name)
+        pieces: list[tuple[Document, RecordKind, tuple[Finding, ...]]] = []
         for part, unit in enumerate(units(document)):
-            if unit.pdf is None or not unit.pages:
-                continue
             sheet = is_recording(unit.media_type)  # for the person who reviews; it never leaves, so nothing is marked
             kind = RecordKind(record.kind) if part == 0 else intake.kind_of(unit)
             unit_id = record.number if part == 0 else f"{record.number}.{part}"
             shown = () if sheet else detection.find(unit, parties, kind=kind, own=own)
+            pieces.append((unit, kind, shown))
+            if unit.pdf is None or not unit.pages:
+                continue
             read.append((unit_id, candidate, unit, kind, parties, shown))
+        blanking.found_later(record.number, intake.joined(pieces))
     guarded = protected([finding for *_, findings in read for finding in findings])
     made: list[Unit] = []
     known, said_of, identities = recorded(case), {}, {}

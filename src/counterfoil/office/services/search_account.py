@@ -73,6 +73,11 @@ def general(case: models.Case) -> tuple[str, ...]:
     if kept.get("left_out"):
         were = "was" if len(kept["left_out"]) == 1 else "were"
         lines.append(f"{counted(len(kept['left_out']), 'further term')} of your request {were} not looked up.")
+    if kept.get("unlisted"):
+        lines.append(
+            "This office keeps no list of people by place of birth, citizenship, immigration status or A-number, so "
+            "records about people were not searched by what your request says of these."
+        )
     asked = {kind for item in case.demand["items"] for kind in item["record_kinds"]}
     missing = [
         _kind(row["kind"])

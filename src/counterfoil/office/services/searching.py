@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from counterfoil.demands.people import person_name
 from counterfoil.demands.topics import Sort, Topic, topics
 from counterfoil.demands.topics import fold as fold_words
 from counterfoil.office import models
-from counterfoil.office.services import unread
+from counterfoil.office.services import blanking, unread
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.said import hidden
 from counterfoil.office.text_index import FullText
@@ -30,6 +30,8 @@ _NAMED = re.compile(r"\b[A-Z][A-Z&]{1,7}\b|\b[A-Z][a-z]+(?:\s+(?:(?:and|of|for|t
 _NOT_NAMES = {"FOIA", "ILCS", "PDF", "RE", "FYI", "USA", "US", "I", "OK", "PM", "AM", "ID", "TO", "CC"}
 NOT_FOUND = "not found"
 """How a screen says of a term or a kind of record that nothing was met: a null of the search record."""
+A_NUMBER = "A-number"
+"""How a search record says that one was asked for; the number is not written down."""
 _MOST_WORDS = 16  # word terms of one demand; what is left out is said in the search record
 _STREET_REACH = 3  # words between the parts of an address: "4166 E Young St", "41 W. Grand"
 
@@ -84,6 +86,27 @@ def terms_of(demand: Demand, also: Sequence[str] = ()) -> Terms:
     return Terms(people, numbers, phrases, kinds, demand.period, (*words, *added), asked.listed, left)
 
 
+def without_status(terms: Terms) -> tuple[Terms, tuple[str, ...]]:
+    """The terms that are looked up, and those by which nobody is found: where people come from, their status.
+
+    No A-number is looked up, or written down with the search; words are, for a policy may have them.
+    """
+    from counterfoil.detection.unlisted import asks_for_a_list, is_a_number  # inline: slow import
+
+    numbers = tuple(one for one in terms.numbers if not is_a_number(one))
+    people = tuple(
+        replace(one, identifiers=tuple(i for i in one.identifiers if not is_a_number(i))) for one in terms.people
+    )
+    words = tuple(one for one in terms.words if not is_a_number(one.shown))
+    phrases = tuple(one for one in terms.phrases if not is_a_number(one))
+    left = [*terms.numbers, *(i for one in terms.people for i in one.identifiers), *terms.phrases]
+    left += [one.shown for one in terms.words]
+    blind = [f"words “{one}”" for one in (*phrases, *(word.shown for word in words)) if asks_for_a_list(one)]
+    if any(is_a_number(one) for one in left):
+        blind.append(A_NUMBER)
+    return replace(terms, numbers=numbers, people=people, words=words, phrases=phrases), tuple(dict.fromkeys(blind))
+
+
 def _asked(demand: Demand, *, known: bool) -> _Asked:
     """``known``: the demand names people, numbers or other demands; an item that says nothing else speaks of them."""
     words: list[tuple[Sort, WordTerm]] = []
@@ -136,12 +159,14 @@ def run(desk: Desk, case: models.Case, demand: Demand, also: Sequence[str] = ())
     """
     also = also or tuple(case.search.get("also", ()))
     apart = hidden()
+    blanking.catch_up(desk.office)
     rows = list(models.Record.objects.exclude(number__in=apart).order_by("pk"))
+    terms, unlisted = without_status(terms_of(demand, also))
     names = NameIndex()
     for row in rows:
         names.add(row.number, [row.text])
     found = search(
-        terms_of(demand, also),
+        terms,
         [_record(row) for row in rows],
         names=names,
         text=FullText(),
@@ -167,7 +192,7 @@ def run(desk: Desk, case: models.Case, demand: Demand, also: Sequence[str] = ())
             },
             private={"terms": [result.term for result in found.results] or ["none"]},
         )
-        case.search = _as_json(found, best) | {"also": list(also), "unread": _unread()}
+        case.search = _as_json(found, best) | {"also": list(also), "unread": _unread(), "unlisted": list(unlisted)}
         case.search |= {"held": models.Record.objects.count(), "apart": sorted(apart)}
         case.state = after("search.run", State(case.state))
         case.save(update_fields=["search", "state"])
@@ -187,8 +212,12 @@ def candidates(case: models.Case) -> tuple[Candidate, ...]:
 
 
 def looked_up(case: models.Case) -> bool:
-    """Whether the search had a term that tells records apart. Without one its result says nothing, not even "none"."""
-    return any(result["term"] not in too_wide(case) for result in case.search["results"])
+    """Whether the search had a term that tells records apart. Without one its result says nothing, not even "none".
+
+    What would list people by origin or status is none where it met nothing: records about people do not hold it.
+    """
+    blind = {*too_wide(case), *case.search.get("unlisted", ())}
+    return any(result["hits"] or result["term"] not in blind for result in case.search["results"])
 
 
 def too_wide(case: models.Case) -> Mapping[str, int]:
@@ -242,6 +271,12 @@ def tell(desk: Desk, case: models.Case) -> None:
     if kept.get("left_out"):
         shown = "”, “".join(kept["left_out"][:12]) + ("” …" if len(kept["left_out"]) > 12 else "”")
         lines.append(f"not looked up, for there are too many words: “{shown}; add what matters with --search")
+    if kept.get("unlisted"):
+        blind = ", ".join(kept["unlisted"])
+        lines.append(
+            f"not looked up in what is said of people: {blind}; this office keeps no list of where people come from, "
+            "of status or of A-numbers. Search by name, RD number or date"
+        )
     lines += [f"expected {row['kind'].replace('_', ' ')}: {_state(row['state'])}" for row in kept["expected"]]
     lines += [f"could not be read, so it was not searched: {one}" for one in unread_of(case)]
     searched = f"{counted(kept['records_searched'], 'record')} in {counted(len(kept['systems']), 'system')} searched"

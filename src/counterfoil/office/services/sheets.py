@@ -30,6 +30,8 @@ from counterfoil.values import Digest, RecordKind
 SHEET, WORDS, IMAGES, SIGNED = "sheet.json", "words", "images", "signed.csv"
 PAGE, ADD = "page ", "add "
 """How the places of pages and of what was added begin, in a draft."""
+OF_THE_REVIEW = ("review", "records", "production", "redacted")
+"""Folders below a case's own: staff papers, records as they were read for it, and what was made of them."""
 _VERSION = 1
 _KEPT = 4  # sheets in memory; they hold what the pages of a case hold
 
@@ -173,8 +175,9 @@ def pdf_of(office: Office, case_number: str, unit: SheetUnit) -> Path:
 
 
 def forget(office: Office, case_number: str) -> None:
-    """Delete all staff papers of the review, which show what was found, and the key of its history (house rule 9)."""
-    shutil.rmtree(office.work / case_number / "review", ignore_errors=True)
+    """Delete all working files of the review, which show what was found, and the key of its history (house rule 9)."""
+    for folder in OF_THE_REVIEW:
+        shutil.rmtree(office.work / case_number / folder, ignore_errors=True)
     case_secret.destroy(office, case_number)
 
 

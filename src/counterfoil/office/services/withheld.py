@@ -26,8 +26,8 @@ def values(office: Office, journal: Journal, case: models.Case) -> tuple[str, ..
     desk = Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, lambda *_: None)
     review = reviewing.prepare(desk, case)
     if models.Determination.objects.filter(case=case).exists():
-        review = kept_decisions.with_kept_additions(case, review)
-        return withheld_values(kept_decisions.decided_review(case, review))
+        review = kept_decisions.with_kept_additions(office, case, review)
+        return withheld_values(kept_decisions.decided_review(office, case, review))
     released = {p.finding.text for p in review.proposals if p.decision is Decision.RELEASE}
     kept = dict.fromkeys(p.finding.text for p in review.proposals if p.decision is not Decision.RELEASE)
     return tuple(value for value in kept if value not in released)

@@ -98,5 +98,5 @@ def decided(desk: Desk, case: models.Case) -> Decided | None:
     """What was decided in the case; None where its search met nothing. Reads the records anew: it takes its time."""
     if not case.search.get("best"):
         return None
-    whole = kept_decisions.with_kept_additions(case, reviewing.prepare(desk, case))
-    return Decided(whole, kept_decisions.decided_review(case, whole))
+    whole = kept_decisions.with_kept_additions(desk.office, case, reviewing.prepare(desk, case))
+    return Decided(whole, kept_decisions.decided_review(desk.office, case, whole))

@@ -21,6 +21,7 @@ from counterfoil.office.tasks.search import search
 from counterfoil.office.tasks.sign import sign
 from counterfoil.office.tasks.sweep import sweep
 from counterfoil.office.tasks.tell import tell
+from counterfoil.office.tasks.unlist import unlist
 
 TASKS: Mapping[str, Task] = {
     "answer": answer,
@@ -43,6 +44,7 @@ TASKS: Mapping[str, Task] = {
     "sweep": sweep,
     "heartbeat": heartbeat,
     "tell": tell,
+    "unlist": unlist,
     "watch": watch,
 }
 """Kind of work → what does it."""

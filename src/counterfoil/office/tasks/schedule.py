@@ -10,6 +10,7 @@ from counterfoil.office.folder import Office
 from counterfoil.office.services import work
 from counterfoil.office.tasks.beside import is_paying
 from counterfoil.office.tasks.tell import is_waiting
+from counterfoil.office.tasks.unlist import is_behind
 
 URGENT = 150
 """Before what a person waits for: each of these is short."""
@@ -28,6 +29,7 @@ PLAN = (
     Every("mail_in", 60, lambda office: office.mail is not None and bool(office.mail.imap_host)),
     Every("mail_out", 60, lambda office: office.mail is not None and bool(office.mail.smtp_host)),
     Every("sweep", 3600, lambda office: True),
+    Every("unlist", 3600, is_behind),
     Every("tell", 30, is_waiting),
     Every("imports", 24 * 3600, lambda office: office.imports is not None),
     Every("watch", 60, lambda office: office.watch is not None),

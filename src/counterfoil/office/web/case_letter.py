@@ -34,7 +34,7 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
     kinds = letter_queries.notices(settings.OFFICE) if may("letter.made", State(case.state), "notice") else {}
     more = {
         "letter": found,
-        "index": letter_queries.index_as_it_stands(case),
+        "index": letter_queries.index_as_it_stands(settings.OFFICE, case),
         "kinds": [(kind, kind.replace("_", " ")) for kind in kinds],
         "notices": case.notices_wanted.order_by("-pk"),
     }
