@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from counterfoil.cases.standing import Identity, identity_of, is_answered_as_such
@@ -20,13 +20,7 @@ class Identified:
 
     @classmethod
     def of(cls, case: models.Case) -> Identified:
-        rows = models.Act.objects.filter(case=case, kind="identity.verified").order_by("leaf")
-        return cls(
-            tuple(
-                Act(row.kind, Moment(row.took_effect_at, row.recorded_at), row.actor, row.facts, row.private)
-                for row in rows
-            )
-        )
+        return cls(acts_of(models.Act.objects.filter(case=case, kind="identity.verified").order_by("leaf")))
 
     def identity_in(self, unit_id: str, findings: Sequence[Finding]) -> Identity:
         """Who the requester is in one file with these findings; where nothing is found any more, nobody."""
@@ -37,3 +31,12 @@ class Identified:
     def is_answered_as_such(self) -> bool:
         """Whether what goes out may go out because of who asks: then it is for nobody else."""
         return is_answered_as_such(self.acts)
+
+
+def acts_of(rows: Iterable[models.Act]) -> tuple[Act, ...]:
+    """The verifications among these acts, in their order."""
+    return tuple(
+        Act(row.kind, Moment(row.took_effect_at, row.recorded_at), row.actor, row.facts, row.private)
+        for row in rows
+        if row.kind == "identity.verified"
+    )

@@ -25,11 +25,16 @@ from counterfoil.ledger import receipt
 from counterfoil.ledger.commitment import base64url
 from counterfoil.office import agencies, models
 from counterfoil.office.journal import Journal
+<<<<<<< HEAD
 from counterfoil.office.services import addressing, adopting, closed_findings, search_account, sheets, timing
+=======
+from counterfoil.office.services import addressing, adopting, item_facts, search_account, sheets, timing
+>>>>>>> own8
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.identified import Identified
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
+from counterfoil.oversight.facts import ItemFact
 from counterfoil.redaction.passages import Passage
 from counterfoil.release import (
     gate,
@@ -217,7 +222,11 @@ def release(
     )
     names = {one.record_id: one.name for one in staged.documents}
     certificates = {names[one.unit_id]: one.certificate for one in answer.documents}
-    journal = ReleaseJournal(desk.journal, case)
+    journal = ReleaseJournal(
+        desk.journal,
+        case,
+        item_facts.of_answer(case.number, answer.review, [one.unit_id for one in answer.documents], data.dated_on),
+    )
     approved = approval(case)
     if approved is not None:
         approved_by = approved.actor
@@ -302,8 +311,8 @@ def holds_release(folder: Path, case_number: str) -> bool:
 class ReleaseJournal:
     """``release.gate.Journal`` on the office's database: act, entry, release and its files in one transaction."""
 
-    def __init__(self, journal: Journal, case: models.Case) -> None:
-        self.journal, self.case = journal, case
+    def __init__(self, journal: Journal, case: models.Case, items: Sequence[ItemFact] = ()) -> None:
+        self.journal, self.case, self.items = journal, case, items
 
     def is_committed(self, manifest: Digest, /) -> bool:
         earlier = models.Release.objects.filter(case=self.case).first()
@@ -330,6 +339,7 @@ class ReleaseJournal:
                 case=self.case, manifest=manifest, kind=kind.value, released_at=row.recorded_at, act=row
             )
             models.ReleasedFile.objects.bulk_create([models.ReleasedFile(release=made, digest=one) for one in files])
+            item_facts.keep(self.case, self.items)
             self.case.state = after("release.made", State(self.case.state))
             self.case.save(update_fields=["state"])
 
