@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from counterfoil.detection.model import Finding
+from counterfoil.detection.second.choosing import NAMES as SECOND
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
 from counterfoil.law.exemptions import Exemptions
 from counterfoil.law.model import DutyKind
@@ -120,7 +121,7 @@ _BY_PLACE_ONLY = frozenset(
 def needle_of(finding: Finding) -> str:
     """The text that the verifier must find nowhere else: the finding's own, where it identifies someone by itself."""
     guessed = finding.category is Category.NAME and (
-        finding.detector == "name" or any(c.isdigit() for c in finding.text)
+        finding.detector in ("name", *SECOND) or any(c.isdigit() for c in finding.text)
     )  # a word taken for a name by its surroundings is withheld where it stands; elsewhere it may be any word
     return "" if guessed or finding.category in _BY_PLACE_ONLY else finding.text
 
