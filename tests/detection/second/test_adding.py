@@ -9,7 +9,7 @@ import pytest
 
 from counterfoil.detection.model import Finding
 from counterfoil.detection.reading import find
-from counterfoil.detection.second.choosing import choose
+from counterfoil.detection.second.choosing import by_rules, choose
 from counterfoil.detection.second.model import Detector, Tagged
 from counterfoil.errors import BadInput
 from counterfoil.review.determine import needle_of
@@ -62,6 +62,20 @@ def test_the_rest_of_an_officers_name_is_the_officers() -> None:
     assert [(f.text, f.role, f.how) for f in new] == [
         ("qzlox", Role.OFFICER, "classifier: PER (0.99); goes on from 'John Miller'")
     ]
+
+
+def test_the_rest_of_an_address_is_searched_for_nowhere_else() -> None:
+    text = "She lives at 5169 N Kedzie Ave and Qzlox 60614 now."
+    rules, new = findings(text, ("5169 N Kedzie Ave and Qzlox 60614", "ADR", 0.9))
+    (rule,) = [f for f in rules if f.category is Category.HOME_ADDRESS]
+    assert [(f.text, f.category, needle_of(f)) for f in new] == [("and Qzlox 60614", Category.HOME_ADDRESS, "")]
+    assert needle_of(rule) == rule.text == "5169 N Kedzie Ave"
+
+
+def test_what_was_added_is_told_apart() -> None:
+    both = find(document("Officer John Miller qzlox."), second=[Says((("John Miller qzlox", "PER", 0.9),))])
+    assert [f.text for f in both] == ["John Miller", "qzlox"]
+    assert [f.text for f in by_rules(both)] == ["John Miller"]
 
 
 def test_a_word_before_says_whose_a_new_name_is() -> None:

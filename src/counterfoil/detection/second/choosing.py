@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from counterfoil.detection.model import Finding
 from counterfoil.detection.second import adapters, classifier
 from counterfoil.detection.second.model import Detector
 from counterfoil.errors import BadInput
@@ -17,6 +18,11 @@ _BROUGHT: Mapping[str, Callable[[Path], Detector]] = {
     "gliner": adapters.Gliner.load,
 }
 NAMES = (CLASSIFIER, *_BROUGHT)
+
+
+def by_rules(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that no second detector added: what they tell of other records and pages does not hang on a guess."""
+    return [finding for finding in findings if finding.detector not in NAMES]
 
 
 def choose(wanted: Sequence[str], within: Path = Path()) -> tuple[Detector, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from counterfoil import detection, documents
 from counterfoil.detection import own as own_forms
 from counterfoil.detection.model import Finding
-from counterfoil.detection.second.choosing import choose
+from counterfoil.detection.second.choosing import by_rules, choose
 from counterfoil.documents.formats.recording import is_recording
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput
@@ -61,11 +61,11 @@ def _prepared(desk: Desk, case: models.Case) -> Reviewable:
             unit_id = record.number if part == 0 else f"{record.number}.{part}"
             shown = () if sheet else detection.find(unit, parties, kind=kind, own=own, second=second)
             read.append((unit_id, candidate, unit, kind, parties, shown))
-    guarded = protected([finding for *_, findings in read for finding in findings])
+    guarded = protected(by_rules(finding for *_, findings in read for finding in findings))
     made: list[Unit] = []
     known, said_of, identities = recorded(case), {}, {}
     for unit_id, candidate, unit, kind, parties, findings in read:
-        others = () if is_recording(unit.media_type) else not_in(guarded, findings)
+        others = () if is_recording(unit.media_type) else not_in(guarded, by_rules(findings))
         if others:
             findings = detection.find(unit, (*parties, *others), kind=kind, own=own, second=second)
         said_of[unit_id] = said = known.of(unit_id, findings)
