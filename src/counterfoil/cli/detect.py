@@ -167,7 +167,7 @@ def as_json(results: Sequence[Detected], law: str, on: date) -> dict[str, Any]:
 
 
 _NOT_SEARCHED = (
-    "Names are found by lists, labels and cues; a trained classifier does not exist yet. Read every page.",
+    "Names are found by lists, labels and cues, and by a second detector where one is named. Read every page.",
     "What a picture shows is not read, only that there is one.",
 )
 

@@ -60,6 +60,34 @@ def test_presidio_with_pattern_recognisers_on_a_blank_pipeline() -> None:
     assert added(Presidio(engine)) == [("presidio", "name", "xqzlo vrblo", "presidio: PERSON (0.70)")]
 
 
+PRESIDIO = """supported_languages: [en]
+nlp_configuration:
+  nlp_engine_name: spacy
+  models:
+    - {lang_code: en, model_name: BLANK}
+recognizer_registry:
+  supported_languages: [en]
+  recognizers:
+    - name: ours
+      supported_language: en
+      supported_entity: PERSON
+      type: custom
+      patterns:
+        - {name: ours, regex: xqzlo vrblo, score: 0.7}
+"""
+
+
+@pytest.mark.soak
+@pytest.mark.filterwarnings("ignore:NLP recognizer:UserWarning")
+def test_presidio_from_a_configuration_file(tmp_path: Path) -> None:
+    import spacy  # inline: script/soak installs it
+
+    spacy.blank("en").to_disk(tmp_path / "blank")
+    (tmp_path / "presidio.yaml").write_text(PRESIDIO.replace("BLANK", str(tmp_path / "blank")))
+    (detector,) = choose(["presidio=presidio.yaml"], tmp_path)
+    assert list(detector.tag(TEXT)) == [Tagged(Span(7, 18), "PERSON", 0.7)]
+
+
 class Predicts:
     """Answers as ``GLiNER.predict_entities`` is documented to."""
 
