@@ -61,7 +61,7 @@ def wanted(file: str) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith(("#", "-r"))]
 
 
-@pytest.mark.parametrize("file", ["base.in", "web.in"])
+@pytest.mark.parametrize("file", ["base.in", "web.in", "detect.in"])
 def test_every_direct_dependency_has_its_line(file: str) -> None:
     listed = (ROOT / "docs/adr/0002-dependencies.md").read_text().casefold()
     names = [re.split(r"[=<>\[]", line)[0].strip().casefold() for line in wanted(file)]
@@ -71,4 +71,8 @@ def test_every_direct_dependency_has_its_line(file: str) -> None:
 
 def test_the_extras_are_what_their_lists_say() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert project["optional-dependencies"] == {"web": wanted("web.in"), "oidc": wanted("oidc.in")}
+    assert project["optional-dependencies"] == {
+        "web": wanted("web.in"),
+        "oidc": wanted("oidc.in"),
+        "detect": wanted("detect.in"),
+    }

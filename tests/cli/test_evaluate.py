@@ -7,6 +7,7 @@ import pytest
 from counterfoil import sample
 from counterfoil.cli import main
 from counterfoil.cli.evaluate import LAW_OF
+from counterfoil.detection.second.choosing import choose
 from counterfoil.evaluation import labelled
 from counterfoil.evaluation import run as running
 
@@ -52,7 +53,7 @@ def test_a_stopped_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     source.write_text(json.dumps([{"full_text": "SSN 666-12-3456", "spans": [span]}] * 3))
     real, seen = labelled.judge, []
 
-    def stopping(text: labelled.LabelledText) -> object:
+    def stopping(text: labelled.LabelledText, second: object) -> object:
         seen.append(text.name)
         if len(seen) == 2:
             raise KeyboardInterrupt
@@ -68,6 +69,18 @@ def test_a_stopped_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert seen == ["sentence 0", "sentence 1", "sentence 1", "sentence 2"]
     report = json.loads(out.read_text())
     assert (report["taken_up"], report["lines"][0]["covered"]["hits"]) == (1, 3)
+
+
+def test_what_a_second_detector_adds_is_judged_apart(tmp_path: Path) -> None:
+    source, part = tmp_path / "s.json", tmp_path / "p"
+    text = "EMS WAS OFFERED TO PARK AND REFUSED. THE DOOR WAS FOUND OPEN BY THE CREW."
+    span = {"entity_type": "PERSON", "entity_value": "PARK", "start_position": 19, "end_position": 23}
+    source.write_text(json.dumps([{"full_text": text, "spans": [span]}]))
+    covered = [
+        running.evaluate(source, on=LAW_OF, part=part, second=choose(second)).judged[0].values[0].covered
+        for second in ([], ["classifier"], [])
+    ]
+    assert covered == [False, True, False]
 
 
 def test_what_another_source_left_is_not_used(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from counterfoil.cli.shown import fitting, grouped, spoken, times
 from counterfoil.detection import find, kind_of
 from counterfoil.detection import own as own_forms
 from counterfoil.detection.model import Finding
+from counterfoil.detection.second.choosing import choose
+from counterfoil.detection.second.model import Detector
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput
 from counterfoil.law.load import load
@@ -59,6 +61,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--forms", type=Path, metavar="FOLDER", help="labels and numbers of this office's own forms, as YAML files"
     )
+    parser.add_argument(
+        "--second",
+        action="append",
+        default=[],
+        metavar="DETECTOR",
+        help="also what this adds: classifier, spacy=PLACE",
+    )
     parser.add_argument("--law", default="us-il", help="law pack (default: us-il)")
     parser.add_argument("--overlay", help="local law above it, for example chicago")
     parser.add_argument(
@@ -84,6 +93,7 @@ def run(options: argparse.Namespace) -> int:
         on=on,
         ocr=not options.no_ocr,
         forms=options.forms,
+        second=choose(options.second),
     )
     if options.json:
         print_json("detect", as_json(results, options.law, on))
@@ -102,6 +112,7 @@ def detect(
     on: date,
     ocr: bool = True,
     forms: Path | None = None,
+    second: Sequence[Detector] = (),
 ) -> tuple[Detected, ...]:
     """The findings of ``file`` and of each of its parts, with the duties that the law pack says for ``on``.
 
@@ -114,7 +125,7 @@ def detect(
     book = PolicyBook(load(law, overlay), on)
     with tempfile.TemporaryDirectory(prefix="counterfoil-") as folder:
         document = documents.read(file, workdir=Path(folder), ocr=ocr)
-        return tuple(_each(document, "", parties, kind, book, own))
+        return tuple(_each(document, "", parties, kind, book, own, second))
 
 
 def _each(
@@ -124,13 +135,14 @@ def _each(
     kind: RecordKind | None,
     book: PolicyBook,
     own: own_forms.Own | None,
+    second: Sequence[Detector],
 ) -> Iterator[Detected]:
     what = kind if kind is not None and not part else kind_of(document)
-    found = find(document, parties, kind=what, own=own)
+    found = find(document, parties, kind=what, own=own, second=second)
     duties = book.decide_many([facts_of(finding, record_kind=what) for finding in found])
     yield Detected(document, part, what, found, tuple(duties))
     for one in document.parts:
-        yield from _each(one, f"{part}/{one.name}".lstrip("/"), parties, None, book, own)
+        yield from _each(one, f"{part}/{one.name}".lstrip("/"), parties, None, book, own, second)
 
 
 def as_json(results: Sequence[Detected], law: str, on: date) -> dict[str, Any]:
@@ -155,7 +167,7 @@ def as_json(results: Sequence[Detected], law: str, on: date) -> dict[str, Any]:
 
 
 _NOT_SEARCHED = (
-    "Names are found by lists, labels and cues; a trained classifier does not exist yet. Read every page.",
+    "Names are found by lists, labels and cues, and by a second detector where one is named. Read every page.",
     "What a picture shows is not read, only that there is one.",
 )
 

@@ -30,6 +30,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pictures", action="store_true", help="in that page, a cut of the page for each miss")
     parser.add_argument("--most", type=int, metavar="N", help="only the first N documents")
     parser.add_argument(
+        "--second",
+        action="append",
+        default=[],
+        metavar="DETECTOR",
+        help="also what this adds: classifier, spacy=PLACE",
+    )
+    parser.add_argument(
         "--spend-test-seed",
         action="store_true",
         help="list what was missed of a held-out seed; it can then measure nothing any more",
@@ -38,7 +45,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Judge every document and write the report. Exit 0, also where goals are missed; 2 and 3 for bad input."""
-    from counterfoil.evaluation import report, summary  # inline: the readers are slow to load
+    from counterfoil.detection.second.choosing import choose  # inline: the readers are slow to load
+    from counterfoil.evaluation import report, summary
     from counterfoil.evaluation.run import evaluate
 
     if options.out.suffix != ".json":
@@ -47,9 +55,10 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"--most {options.most}: at least 1 document.")
     if options.pictures and not options.html:
         raise UsageError("--pictures: are part of the page for people: add --html.")
+    second = choose(options.second)
     part = options.out.with_name(options.out.name + ".part")
     with output.progress(quiet=options.json) as advance:
-        done = evaluate(options.source, on=LAW_OF, part=part, progress=advance, most=options.most)
+        done = evaluate(options.source, on=LAW_OF, part=part, progress=advance, most=options.most, second=second)
     figures = summary.summarise(done.judged, office=done.office)
     list_misses = options.spend_test_seed or not done.held_out
     shape = report.as_json(done, figures, list_misses=list_misses)

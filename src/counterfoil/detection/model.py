@@ -27,7 +27,7 @@ class Finding:
     boxes: tuple[Box, ...]
     span: Span | None  # in Page.text; None for a picture
     how: str  # one line for a person: label 'DOB', pattern, known party 'initials' …
-    detector: str  # form | party | pattern | address | name | picture | source
+    detector: str  # form | party | pattern | address | name | picture | source; or a second detector's name
     party: str = ""  # Party.id when it is known whose
     confidence: float = 1.0
     whole_region: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
@@ -16,6 +16,8 @@ from counterfoil.detection.merge import Candidate
 from counterfoil.detection.model import Finding
 from counterfoil.detection.own import Own
 from counterfoil.detection.profile import profile_for
+from counterfoil.detection.second.adding import added
+from counterfoil.detection.second.model import Detector
 from counterfoil.detection.source import Reading, source_of
 from counterfoil.detection.text import PageText
 from counterfoil.documents.collector import without_collector
@@ -67,7 +69,12 @@ _MARK_CODES = re.compile(r"(?:\d{1,3}(?:\.\d+)?(?:\([a-zA-Z0-9-]{1,4}\))+[\s,;]*
 
 @without_collector()
 def find(
-    document: Document, parties: Sequence[Party] = (), *, kind: RecordKind | None = None, own: Own | None = None
+    document: Document,
+    parties: Sequence[Party] = (),
+    *,
+    kind: RecordKind | None = None,
+    own: Own | None = None,
+    second: Sequence[Detector] = (),
 ) -> tuple[Finding, ...]:
     """Every finding in ``document``, page by page from the top down, with stable ids ("p1-0001").
 
@@ -75,8 +82,9 @@ def find(
     looked for by its full forms only. People that a form or the narrative names are looked for as well. ``kind``
     decides what the boxes of a form mean; without it ``kind_of`` reads the title. In a file of merged reports each form
     has its own kind (``kind.leaves``), and its findings say so. ``own`` are the office's own labels and
-    numbers. Parts (attachments) are documents of their own. Nothing
-    is decided here: a finding has no duty.
+    numbers. ``second`` detectors are asked at the end for what the rules left; the findings of the rules are the same
+    with and without them. Parts (attachments) are documents of their own. Nothing is decided here: a finding has no
+    duty.
     """
     kind = kind or kind_of(document)
     export = PurePath(document.name).stem if kind is RecordKind.TABLE else None
@@ -90,18 +98,41 @@ def find(
         [hit for hit in names.find(sheet.text, sheet.filled) if not people.runs_on(sheet.text.written(hit.span), hit)]
         for sheet in sheets
     ]
-    for sheet, found in zip(sheets, hits, strict=True):
-        for hit in found:
+    for sheet, named in zip(sheets, hits, strict=True):
+        for hit in named:
             people.add_name(sheet.text.written(hit.span), hit)
     index = _index(tuple(people.parties), frozenset(people.elsewhere))
     candidates: list[Candidate] = []
     sources = source_of([page.text for page in document.pages])
-    for sheet, found, leaf, source in zip(sheets, hits, pages, sources, strict=True):
-        page = [*_owned(list(_page(sheet, found, people, index, own or _NONE)), sheet.text, people)]
+    for sheet, named, leaf, source in zip(sheets, hits, pages, sources, strict=True):
+        page = [*_owned(list(_page(sheet, named, people, index, own or _NONE)), sheet.text, people)]
         page.extend(_pictures(sheet.text, people, leaf.kind))
         candidates.extend(page if source.source is Source.OWN else _from_elsewhere(page, sheet.text, source))
     kinds = {page.index: leaf.kind for page, leaf in zip(document.pages, pages, strict=True) if leaf.kind is not kind}
-    return merge.merge(candidates, kinds)
+    found = merge.merge(candidates, kinds)
+    return _with_seconds(found, sheets, sources, kinds, second) if second else found
+
+
+def _with_seconds(
+    rules: Sequence[Finding],
+    sheets: Sequence[_Sheet],
+    sources: Sequence[Reading],
+    kinds: Mapping[int, RecordKind],
+    second: Sequence[Detector],
+) -> tuple[Finding, ...]:
+    """The findings of the rules, page by page, each page's followed by what the second detectors add to it."""
+    by_page: dict[int, list[Finding]] = {}
+    for finding in rules:
+        by_page.setdefault(finding.page_index, []).append(finding)
+    whole: list[Finding] = []
+    for sheet, source in zip(sheets, sources, strict=True):
+        place = sheet.text.page.index
+        mine = by_page.get(place, [])
+        whole.extend(mine)
+        for one in added(sheet.text, sheet.filled, mine, second):
+            how = one.how if source.source is Source.OWN else f"{one.how}; {source.how}"
+            whole.append(one.but(kind=kinds.get(place), source=source.source, how=how))
+    return tuple(whole)
 
 
 @lru_cache(maxsize=8)

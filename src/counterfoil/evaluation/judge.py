@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counterfoil import detection, documents
+from counterfoil.detection.second.model import Detector
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput
 from counterfoil.evaluation.judged import JudgedDocument, JudgedFinding, JudgedValue
@@ -48,8 +49,10 @@ class _Place:
     spans: tuple[tuple[int, Span], ...]  # by words
 
 
-def judge(record: TruthRecord, known: Sequence[Party], law: Law, *, workdir: Path) -> JudgedDocument:
-    """Read the record, find, and compare."""
+def judge(
+    record: TruthRecord, known: Sequence[Party], law: Law, *, workdir: Path, second: Sequence[Detector] = ()
+) -> JudgedDocument:
+    """Read the record, find (with what ``second`` detectors add), and compare."""
     begun = time.perf_counter()
     layout = record.layout
     try:
@@ -62,7 +65,7 @@ def judge(record: TruthRecord, known: Sequence[Party], law: Law, *, workdir: Pat
     first = 0
     for number, one in enumerate(text.documents):
         kind = record.kind if number == 0 else detection.kind_of(one)
-        findings = detection.find(one, known, kind=kind)
+        findings = detection.find(one, known, kind=kind, second=second)
         proposals = duties.propose(findings, record_id="R", record_kind=kind, book=law.book, register=law.register)
         for finding, proposal in zip(findings, proposals, strict=True):
             decided[len(found)] = proposal.decision

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil import detection
+from counterfoil.detection.second.model import Detector
 from counterfoil.documents.model import Document, Page, Word
 from counterfoil.errors import BadInput
 from counterfoil.evaluation.judged import JudgedDocument, JudgedFinding, JudgedValue
@@ -122,11 +123,11 @@ def page_of(text: str) -> Page:
     return Page(0, 612, 792, text, tuple(words))
 
 
-def judge(one: LabelledText) -> JudgedDocument:
-    """What is found in the text, held against its labels."""
+def judge(one: LabelledText, second: Sequence[Detector] = ()) -> JudgedDocument:
+    """What is found in the text, also by ``second`` detectors, held against its labels."""
     begun = time.perf_counter()
     document = Document(one.name, "text/plain", Digest("0" * 64), (page_of(one.text),))
-    found = [Found(0, finding) for finding in detection.find(document, kind=RecordKind.OTHER)]
+    found = [Found(0, finding) for finding in detection.find(document, kind=RecordKind.OTHER, second=second)]
     seconds = time.perf_counter() - begun
     claimed = [mention for mention in one.mentions if mention.label in ACCEPTED]
     return JudgedDocument(

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import counterfoil
+from counterfoil.detection.second.model import Detector
 from counterfoil.errors import BadInput
 from counterfoil.evaluation import judge as by_office
 from counterfoil.evaluation import labelled, truth
@@ -48,15 +49,18 @@ def evaluate(
     part: Path,
     progress: Progress = lambda done, total, what: None,
     most: int | None = None,
+    second: Sequence[Detector] = (),
 ) -> Evaluated:
     """Judge the sample office or the labelled text at ``source``; ``most`` takes only the first documents.
+
+    ``second`` detectors add to the rules; without them the rules are judged alone.
 
     Raises ``BadInput`` for a source that is neither.
     """
     office = (source / "truth.json").is_file()
     if office:
         said = json.loads((source / "truth.json").read_text(encoding="utf-8"))
-        names, work = _office(source, on)
+        names, work = _office(source, on, second)
     else:
         if not source.exists():
             raise BadInput(f"{source}: does not exist. Name a sample office (its folder) or labelled text.")
@@ -65,14 +69,15 @@ def evaluate(
         names = [text.name for text in texts]
 
         def work(number: int) -> JudgedDocument:
-            return labelled.judge(texts[number])
+            return labelled.judge(texts[number], second)
 
     names = names[:most]
-    done = _earlier(part, _print_of(source, on), names)
+    program = _print_of(source, on, second)
+    done = _earlier(part, program, names)
     taken_up = len(done)
     with part.open("a", encoding="utf-8") as file:
         if not file.tell():
-            file.write(_print_of(source, on) + "\n")
+            file.write(program + "\n")
         for number, name in enumerate(names):
             progress(number, len(names), name)
             if name in done:
@@ -91,7 +96,7 @@ def evaluate(
     )
 
 
-def _office(source: Path, on: date) -> tuple[list[str], Callable[[int], JudgedDocument]]:
+def _office(source: Path, on: date, second: Sequence[Detector]) -> tuple[list[str], Callable[[int], JudgedDocument]]:
     records = truth.read(source)
     known = parties.read(source / "parties.csv")
     pack = load("us-il", "chicago")
@@ -101,7 +106,7 @@ def _office(source: Path, on: date) -> tuple[list[str], Callable[[int], JudgedDo
         record = records[number]
         mine = [party for party in known if party.record in ("", record.path.name)]
         with tempfile.TemporaryDirectory(prefix="counterfoil-") as folder:
-            return by_office.judge(record, mine, law, workdir=Path(folder))
+            return by_office.judge(record, mine, law, workdir=Path(folder), second=second)
 
     return [record.path.name for record in records], work
 
@@ -124,15 +129,15 @@ def _earlier(part: Path, fingerprint: str, names: Sequence[str]) -> dict[str, Ju
     return done
 
 
-def _print_of(source: Path, on: date) -> str:
+def _print_of(source: Path, on: date, second: Sequence[Detector]) -> str:
     """A digest of what decides the outcome: the texts, their truth, the day, and the program that finds."""
-    digest = hashlib.sha256(f"{counterfoil.__version__} {on}".encode())
+    digest = hashlib.sha256(f"{counterfoil.__version__} {on} {[one.name for one in second]}".encode())
     package = Path(counterfoil.__file__).parent
     files = [
         path
         for name in ("detection", "documents", "evaluation", "law", "records", "review")
         for path in sorted((package / name).rglob("*"))
-        if path.suffix in (".py", ".yaml", ".cedar", ".txt")
+        if path.suffix in (".py", ".yaml", ".cedar", ".txt", ".onnx")
     ]
     texts = [source] if source.is_file() else sorted(path for path in source.rglob("*") if path.is_file())
     for path in [*files, *texts]:

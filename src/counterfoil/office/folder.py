@@ -30,7 +30,7 @@ SETTINGS = "office.toml"
 _KNOWN = {
     "version", "name", "law", "overlay", "sample", "simulated_clock", "origin", "database", "foia_officer",
     "address", "phone", "email", "key_published", "ledger_copy", "time_zone", "second_signature",
-    "second_factor", "oidc",
+    "second_factor", "second_detectors", "oidc",
 }  # fmt: skip
 _TABLES = {"mail", "retention", *beside.TABLES}
 """Keys that hold a table, each read by a module of its own."""
@@ -59,6 +59,7 @@ class Office:
     time_zone: str = "America/Chicago"
     second_signature: bool = True  # a second person signs where something deviates, or is withheld whole
     second_factor: str = "offered"  # or "required", or the roles that must have one, separated by commas
+    second_detectors: str = ""  # what adds to the rules' findings, separated by commas; empty: nothing does
     oidc: SignOn | None = None
     mail: MailSettings | None = None  # None: this office neither fetches nor sends e-mail
     retention: Schedule | None = None  # None: this office disposes of nothing
@@ -152,6 +153,7 @@ def write_settings(office: Office) -> None:
             f"time_zone = {json.dumps(office.time_zone)}",
             f"second_signature = {str(office.second_signature).lower()}",
             f"second_factor = {json.dumps(office.second_factor)}",
+            f"second_detectors = {json.dumps(office.second_detectors)}",
             *(sign_on.write(office.oidc) if office.oidc else ()),
             *mail_settings.lines(office.mail),
             *retention_settings.lines(office.retention),

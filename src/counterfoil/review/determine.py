@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from counterfoil.detection.model import Finding
+from counterfoil.detection.second.choosing import NAMES as SECOND
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw
 from counterfoil.law.exemptions import Exemptions
 from counterfoil.law.model import DutyKind
@@ -119,9 +120,11 @@ _BY_PLACE_ONLY = frozenset(
 
 def needle_of(finding: Finding) -> str:
     """The text that the verifier must find nowhere else: the finding's own, where it identifies someone by itself."""
+    second = finding.detector in SECOND
     guessed = finding.category is Category.NAME and (
-        finding.detector == "name" or any(c.isdigit() for c in finding.text)
+        second or finding.detector == "name" or any(c.isdigit() for c in finding.text)
     )  # a word taken for a name by its surroundings is withheld where it stands; elsewhere it may be any word
+    guessed |= second and finding.category in (Category.HOME_ADDRESS, Category.OTHER_ADDRESS)  # "60614" alone
     return "" if guessed or finding.category in _BY_PLACE_ONLY else finding.text
 
 

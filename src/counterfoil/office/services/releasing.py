@@ -25,11 +25,15 @@ from counterfoil.ledger import receipt
 from counterfoil.ledger.commitment import base64url
 from counterfoil.office import agencies, models
 from counterfoil.office.journal import Journal
-<<<<<<< HEAD
-from counterfoil.office.services import addressing, adopting, closed_findings, search_account, sheets, timing
-=======
-from counterfoil.office.services import addressing, adopting, item_facts, search_account, sheets, timing
->>>>>>> own8
+from counterfoil.office.services import (
+    addressing,
+    adopting,
+    closed_findings,
+    item_facts,
+    search_account,
+    sheets,
+    timing,
+)
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.identified import Identified
 from counterfoil.office.services.redacting import Verified

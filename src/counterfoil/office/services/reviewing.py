@@ -7,6 +7,7 @@ from dataclasses import replace
 from counterfoil import detection, documents
 from counterfoil.detection import own as own_forms
 from counterfoil.detection.model import Finding
+from counterfoil.detection.second.choosing import by_rules, choose
 from counterfoil.documents.formats.recording import is_recording
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput
@@ -44,6 +45,7 @@ def _prepared(desk: Desk, case: models.Case) -> Reviewable:
     found = candidates(case)
     book, register, verified = desk.book(desk.today), desk.register(desk.today), Identified.of(case)
     own = own_forms.load(desk.office.folder / own_forms.FOLDER)
+    second = choose(desk.office.second_detectors.split(","), desk.office.folder)
     read: list[tuple[str, Candidate, Document, RecordKind, tuple[Party, ...], tuple[Finding, ...]]] = []
     for number, candidate in enumerate(found):
         record = candidate.record
@@ -56,19 +58,19 @@ def _prepared(desk: Desk, case: models.Case) -> Reviewable:
             sheet = is_recording(unit.media_type)  # for the person who reviews; it never leaves, so nothing is marked
             kind = RecordKind(record.kind) if part == 0 else intake.kind_of(unit)
             unit_id = record.number if part == 0 else f"{record.number}.{part}"
-            shown = () if sheet else detection.find(unit, parties, kind=kind, own=own)
+            shown = () if sheet else detection.find(unit, parties, kind=kind, own=own, second=second)
             pieces.append((unit, kind, shown))
             if unit.pdf is None or not unit.pages:
                 continue
             read.append((unit_id, candidate, unit, kind, parties, shown))
         blanking.found_later(record.number, intake.joined(pieces))
-    guarded = protected([finding for *_, findings in read for finding in findings])
+    guarded = protected(by_rules(finding for *_, findings in read for finding in findings))
     made: list[Unit] = []
     known, said_of, identities = recorded(case), {}, {}
     for unit_id, candidate, unit, kind, parties, findings in read:
-        others = () if is_recording(unit.media_type) else not_in(guarded, findings)
+        others = () if is_recording(unit.media_type) else not_in(guarded, by_rules(findings))
         if others:
-            findings = detection.find(unit, (*parties, *others), kind=kind, own=own)
+            findings = detection.find(unit, (*parties, *others), kind=kind, own=own, second=second)
         said_of[unit_id] = said = known.of(unit_id, findings)
         identities[unit_id] = identity = verified.identity_in(unit_id, findings)
         proposals = duties.propose(
