@@ -140,6 +140,12 @@ def test_random_content_is_read_alike_in_both_ways(many: bytes, monkeypatch: pyt
     assert plain > 100  # or nothing was compared
 
 
+def test_a_number_longer_than_any_is_left_to_pikepdf() -> None:
+    assert _syntax._plain(b"7" * 40 + b".5 w") == [(b"w", b"7" * 40 + b".5", None)]
+    assert _syntax._plain(b"7" * 41 + b".5 w") is None
+    assert _syntax._plain(b"7" * 200_000) is None  # in a moment, not in minutes
+
+
 @pytest.mark.parametrize(
     "data",
     [b"(a) 1 w", b"/Name 1 0 0 rg", b"1 2 TJ", b"[(a) /N] TJ", b"true w", b"/A /B Do", b"12345678901234567890 w"],

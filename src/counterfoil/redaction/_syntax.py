@@ -30,7 +30,8 @@ INLINE_IMAGE = b"INLINE IMAGE"
 
 _BLANK = rb"[\t\n\f\r ]"
 _END = rb"(?=[\t\n\f\r /\[(<]|\Z)"
-_DIGITS = rb"(?:-?(?:\d++\.\d*+|\.\d++|[1-9]\d{0,17}+)|0)"
+_DIGITS = rb"(?:-?(?:\d{1,40}+\.\d*+|\.\d++|[1-9]\d{0,17}+)|0)"
+# No more before the point: else a long row of digits would be walked to its end from each of them.
 _NUMBER = _DIGITS + rb"(?=[\t\n\f\r /\[(<])"
 _WITHIN = _DIGITS + rb"(?=[\t\n\f\r \](<])"
 _NAME = rb"/[A-Za-z0-9_.+,:;*@-]++"
