@@ -112,8 +112,18 @@ def test_numbers_of_every_spelling_mean_the_same() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.skipif(not _syntax._reads_as_it_should(), reason="this Python cannot read content by the one expression")
-def test_random_content_is_read_alike_in_both_ways() -> None:
+def test_this_python_reads_content_by_the_one_expression() -> None:
+    assert _syntax._reads_as_it_should()
+
+
+@pytest.mark.parametrize("many", [_syntax._MANY, b"*"])
+def test_random_content_is_read_alike_in_both_ways(many: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also by the expression that a Python before 3.11.5 needs."""
+    monkeypatch.setattr(_syntax, "_PLAIN", _syntax._grammar(_syntax._NAME, many))
+    assert _syntax._plain(PLAIN) == READ
+    assert {kind: _syntax._plain(ODD[kind]) for kind in ODD if kind != "layers in a dictionary"} == dict.fromkeys(
+        [kind for kind in ODD if kind != "layers in a dictionary"]
+    )
     draw = random.Random(7)
     pieces = [
         b"q", b"Q", b"BT", b"ET", b"1", b"0", b"-.5", b"12.", b"w", b"re", b"Tj", b"TJ", b"Tf", b"/F1", b"/A_b", b"(a)",
@@ -128,6 +138,12 @@ def test_random_content_is_read_alike_in_both_ways() -> None:
             plain += 1
             assert without_tags(fast) == without_tags(the_slow_way(data)), data
     assert plain > 100  # or nothing was compared
+
+
+def test_a_number_longer_than_any_is_left_to_pikepdf() -> None:
+    assert _syntax._plain(b"7" * 40 + b".5 w") == [(b"w", b"7" * 40 + b".5", None)]
+    assert _syntax._plain(b"7" * 41 + b".5 w") is None
+    assert _syntax._plain(b"7" * 200_000) is None  # in a moment, not in minutes
 
 
 @pytest.mark.parametrize(

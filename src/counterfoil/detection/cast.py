@@ -189,7 +189,8 @@ class Cast:
 
     def of_licence(self, number: str, party: str = "") -> Party | None:
         """Whose name and birth date an Illinois driver's licence holds: ``party``'s, or the only one's that it fits."""
-        if len(licences.compact(number)) != 12:
+        bare = licences.compact(number)
+        if len(bare) != 12:
             return None
         fitting = [
             one
@@ -197,7 +198,7 @@ class Cast:
             if (not party or one.id == party)
             and one.name
             and (born := read_date(one.date_of_birth)) is not None
-            and licences.illinois_fits(number, people.parse(one.name).last, born)
+            and licences.of_holder(bare, people.parse(one.name).last, born)
         ]
         return fitting[0] if len(fitting) == 1 else None
 

@@ -2,7 +2,8 @@
 
 pdfium takes every pixel of such a picture through the profile, and gives back what it was given: a fifth of what a
 page with a photograph costs to draw. Only where a profile was tried and changes nothing is its name blanked, in the
-bytes that are drawn and nowhere else; a picture in any other profile is drawn in it.
+bytes that are drawn and nowhere else; a picture in any other profile is drawn in it. A picture may name its colours
+itself, or an object that does.
 """
 
 from __future__ import annotations
@@ -26,21 +27,33 @@ NEAR = 2
 REACH = 512
 """What is written of a picture after its colours, before its samples, is shorter than this."""
 
-_OF_PICTURE = re.compile(rb"/ColorSpace\s*(\[\s*/ICCBased\s+(\d{1,8})\s+0\s+R\s*\])")
+_COLOURS = rb"(\[\s*/ICCBased\s+(\d{1,8})\s+0\s+R\s*\])"
+_OF_PICTURE = re.compile(rb"/ColorSpace\s*" + _COLOURS)
+_LAST = re.compile(_COLOURS + rb"\s*endobj\b")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 _THREE = re.compile(rb"/N\s+3\b")
 _LENGTH = re.compile(rb"/Length\s+(\d{1,8})(?!\s+\d+\s+R)\b")
 _STREAM = re.compile(rb"\bstream\r?\n")
 _END = re.compile(rb"stream|endobj")
 _PLAIN = b"/DeviceRGB"
+_DEFAULT = b"/DefaultRGB"
 
 
 def without_profiles(data: bytes | bytearray, places: Sequence[int]) -> bytes | bytearray:
-    """The bytes of a file with ``/DeviceRGB`` where a picture names a profile that is sRGB; as long as before.
+    """The bytes of a file with ``/DeviceRGB`` where a picture, or an object that is nothing else, names a profile that
+    is sRGB; as long as before.
 
     ``places``: where its objects begin, by number from 1 (``offsets.places``); without them nothing is changed.
     """
+    if _DEFAULT in data:
+        return data  # /DeviceRGB may be another there
     plain: bytearray | None = None
+    for found in _LAST.finditer(data):
+        number, (first, last) = bisect_right(places, found.start(), 1) - 1, found.span(1)
+        alone = number > 0 and data[places[number] : first].rstrip() == b"%d 0 obj" % number
+        if alone and _is_srgb(data, places, int(found[2])):
+            plain = bytearray(data) if plain is None else plain
+            plain[first:last] = _PLAIN.ljust(last - first)
     for found in _OF_PICTURE.finditer(data):
         number = bisect_right(places, found.start(), 1) - 1  # the object that it stands in
         if number < 1:

@@ -30,39 +30,55 @@ INLINE_IMAGE = b"INLINE IMAGE"
 
 _BLANK = rb"[\t\n\f\r ]"
 _END = rb"(?=[\t\n\f\r /\[(<]|\Z)"
-_DIGITS = rb"(?:-?(?:\d++\.\d*+|\.\d++|[1-9]\d{0,17}+)|0)"
+_DIGITS = rb"(?:-?(?:\d{1,40}+\.\d*+|\.\d++|[1-9]\d{0,17}+)|0)"
+# No more before the point: else a long row of digits would be walked to its end from each of them.
 _NUMBER = _DIGITS + rb"(?=[\t\n\f\r /\[(<])"
 _WITHIN = _DIGITS + rb"(?=[\t\n\f\r \](<])"
 _NAME = rb"/[A-Za-z0-9_.+,:;*@-]++"
 _ANY_NAME = rb"/[^\0\t\n\f\r ()<>\[\]{}/%]*+"
-_HEX = rb"<(?:[0-9A-Fa-f]{2})*+>"
-_LITERAL = rb"\((?:[^()\\\r]++|\\[^\r]|\((?:[^()\\\r]++|\\[^\r])*+\))*+\)"
 _BARE = rb"[BE]T|T[dmDLcwzsr*]|cm|re|rg|RG|[fBbW]\*|[qQwmlhSfngGkKcvyiMjJFsBbW]|EMC|scn?|SCN?|d[01]|[BE]X"
 _NAMED = rb"gs|cs|CS|Do|sh|scn|SCN|BMC|ri"
-_VALUE = _NAME + rb"|" + _HEX + rb"|" + _LITERAL + rb"|" + _DIGITS + rb"(?=[\t\n\f\r />\]])"
-_VALUES = rb"(?:" + _VALUE + rb"|\[(?:" + _VALUE + rb"|" + _BLANK + rb"++)*+\])"
-_PROPERTIES = rb"<<(?:" + _BLANK + rb"*+" + _NAME + _BLANK + rb"*+" + _VALUES + rb")*+" + _BLANK + rb"*+>>"
+
+_POSSESSIVE = re.findall(r"(?:ab?c)++", "aca") == ["ac"]
+"""False before Python 3.11.5, where a possessive group goes on after a part that did not match (gh-106052)."""
+
+_MANY = rb"*+" if _POSSESSIVE else rb"*"
+"""After a group, as often as it matches. No part can be read in two ways, so both find the same; without the plus, a
+long text takes more memory."""
+
+
+def _strings(many: bytes) -> tuple[bytes, bytes]:
+    """The two ways to write a string."""
+    inner = rb"[^()\\\r]++|\\[^\r]"
+    return (
+        rb"<(?:[0-9A-Fa-f]{2})" + many + rb">",
+        rb"\((?:" + inner + rb"|\((?:" + inner + rb")" + many + rb"\))" + many + rb"\)",
+    )
 
 
 @cache
-def _grammar(name: bytes) -> re.Pattern[bytes]:
+def _grammar(name: bytes, many: bytes = _MANY) -> re.Pattern[bytes]:
     """Groups: numbers, operator · string, operator · name, size · name, its numbers, operator · parts of ``TJ`` ·
     dash array, phase · tag, name of properties · the first byte of anything else."""
     between = _BLANK + rb"*+"
-    numbers = rb"(?:" + _NUMBER + _BLANK + rb"++)*+"
-    parts = rb"(?:" + _HEX + rb"|" + _LITERAL + rb"|" + _WITHIN + rb"|" + _BLANK + rb"++)*+"
-    dashes = rb"(?:" + _WITHIN + rb"|" + _BLANK + rb"++)*+"
+    string = rb"|".join(_strings(many))
+    value = _NAME + rb"|" + string + rb"|" + _DIGITS + rb"(?=[\t\n\f\r />\]])"
+    values = rb"(?:" + value + rb"|\[(?:" + value + rb"|" + _BLANK + rb"++)" + many + rb"\])"
+    properties = rb"<<(?:" + between + _NAME + between + values + rb")" + many + between + rb">>"
+    numbers = rb"(?:" + _NUMBER + _BLANK + rb"++)" + many
+    parts = rb"(?:" + string + rb"|" + _WITHIN + rb"|" + _BLANK + rb"++)" + many
+    dashes = rb"(?:" + _WITHIN + rb"|" + _BLANK + rb"++)" + many
     return re.compile(
-        rb"(" + numbers + rb")(?:(" + _BARE + rb")" + _END + rb"|(" + _HEX + rb"|" + _LITERAL + rb")" + between
+        rb"(" + numbers + rb")(?:(" + _BARE + rb")" + _END + rb"|(" + string + rb")" + between
         + rb"(Tj|['\"])" + _END + rb"|(" + name + rb")" + between + rb"(?:(" + _NUMBER + rb")" + between + rb"Tf|("
         + _NAMED + rb"))" + _END + rb")|\[(" + parts + rb")\]" + between + rb"TJ" + _END + rb"|\[(" + dashes + rb")\]"
         + between + rb"(" + _NUMBER + rb")" + between + rb"d" + _END + rb"|(" + name + rb")" + between + rb"(?:(" + name
-        + rb")|" + _PROPERTIES + rb")" + between + rb"BDC" + _END + rb"|([^\t\n\f\r ])"
+        + rb")|" + properties + rb")" + between + rb"BDC" + _END + rb"|([^\t\n\f\r ])"
     )  # fmt: skip
 
 
 _PLAIN = _grammar(_NAME)
-_PART = re.compile(rb"(" + _HEX + rb"|" + _LITERAL + rb")|(" + _DIGITS + rb")")
+_PART = re.compile(rb"(" + rb"|".join(_strings(_MANY)) + rb")|(" + _DIGITS + rb")")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.S)
 _MEANT = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 _OF_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -129,7 +145,7 @@ def values(numbers: bytes) -> tuple[float, ...]:
 
 @cache
 def _reads_as_it_should() -> bool:
-    """False before Python 3.11.5, whose possessive groups go on after a part that did not match (gh-106052)."""
+    """False for a Python whose expressions take a number that is none for two: pikepdf reads everything then."""
     return _plain(b"-.5\n1re") is None
 
 

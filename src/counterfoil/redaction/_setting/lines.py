@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from itertools import pairwise
 from operator import attrgetter, itemgetter
 
 from counterfoil.redaction._setting.drawn import ALIGNED_PT, Rules
@@ -58,27 +57,33 @@ class Stretch:
         return self._entry
 
 
-_ends, _height = itemgetter(2), attrgetter("y")
+_ends, _height, _left = itemgetter(2), attrgetter("y"), attrgetter("x0")
 
 
 def stretches(words: Iterable[Word], drawn: Rules, across: float) -> list[Stretch]:
     """All stretches of a page that is so wide (``across``), from the top down and from the left."""
     lines: list[list[Word]] = []
+    high, reach = 0.0, 0.0  # where the line stands that is being read, and the size of its first word
     for word in sorted(words, key=lambda each: -each.y):
-        if lines and abs(lines[-1][0].y - word.y) < SAME_LINE_EM * min(word.em, lines[-1][0].em):
+        y, em = word.y, word.em
+        if lines and abs(high - y) < SAME_LINE_EM * (reach if reach < em else em):
             lines[-1].append(word)
         else:
             lines.append([word])
+            high, reach = y, em
     made = []
     for line in lines:
-        line.sort(key=lambda each: each.x0)
-        part = [line[0]]
-        for before, word in pairwise(line):
-            wide = word.x0 - before.x1 > STRETCH_GAP_EM * max(before.em, word.em)
-            if wide or drawn.beside(before.x1, word.x0, word.y, word.em):
+        line.sort(key=_left)
+        before = line[0]
+        part = [before]
+        for word in line[1:]:
+            end, begin, em = before.x1, word.x0, word.em
+            wide = begin - end > STRETCH_GAP_EM * (before.em if before.em > em else em)
+            if wide or drawn.beside(end, begin, word.y, em):
                 made.append(Stretch(part))
                 part = []
             part.append(word)
+            before = word
         made.append(Stretch(part))
     return _joined(_labels_apart(made), drawn, across)
 

@@ -189,25 +189,20 @@ def _beside(words: Sequence[Word], whole: Sequence[Region], frame: Frame) -> lis
     for core in [text_core(region.box, True) for region in whole]:
         for number in rows.between(frame.height - core.y1, frame.height - core.y0):
             met.setdefault(number, []).append(core)
-    made = []
     height = frame.height
-    for number, word in enumerate(words):
-        if number not in met:
-            made.append(word)
-            continue
+    instead: dict[int, list[Word]] = {}
+    for number, cores in met.items():
+        word = words[number]
         low, high = height - word.y + 0.2 * word.em, height - word.y - 0.72 * word.em
-        near = [
-            core for core in met[number] if core.y0 < low and high < core.y1 and core.x0 < word.x1 and word.x0 < core.x1
-        ]
+        near = [core for core in cores if core.y0 < low and high < core.y1 and core.x0 < word.x1 and word.x0 < core.x1]
         if not near:
-            made.append(word)
             continue
         left = [g for g in word.glyphs if not any(min(g.x1, c.x1) - max(g.x0, c.x0) > BESIDE_PT for c in near)]
-        if len(left) == len(word.glyphs):
-            made.append(word)
-        elif left:
-            made.append(Word(left, word.em, word.level))
-    return made
+        if len(left) != len(word.glyphs):
+            instead[number] = [Word(left, word.em, word.level)] if left else []
+    if not instead:
+        return list(words)
+    return [one for number, word in enumerate(words) for one in instead.get(number, (word,))]
 
 
 def _withhold(words: Sequence[Word], regions: Sequence[Region], frame: Frame) -> list[Region]:
