@@ -24,6 +24,7 @@ def _found(text: str) -> list[tuple[str, str, str]]:
         ("Doe was taken into custody at 12 Oak Court by", ("incident_location", "organisation", "12 Oak Court")),
         ("was taken into custody at his home, 12 Oak Court", ("home_address", "unknown", "12 Oak Court")),
         ("in the custody of his mother at 12 Oak Court", ("other_address", "unknown", "12 Oak Court")),
+        ("the offender fled northbound from 12 Oak Court", ("incident_location", "organisation", "12 Oak Court")),
         ("EVENT 2235404985 LOC: 8682 S PARK AVE", ("incident_location", "organisation", "8682 S PARK AVE")),
         ("AND GAVE AN ADDRESS OF 2626 W OAK TER, LAKEHURST, IL 60999. A CHECK OF",
          ("home_address", "unknown", "2626 W OAK TER, LAKEHURST, IL 60999")),

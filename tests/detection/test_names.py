@@ -26,6 +26,10 @@ from .conftest import Find, shown
         ("Nobody came. Hill, Lucía H was interviewed by phone", ("name", "unknown", "Hill, Lucía H")),
         ("now known as OCHOA TOVAR, ZHIYUAN R, he left", ("name", "unknown", "OCHOA TOVAR, ZHIYUAN R")),
         ("the offender, now known as Van Horn, Tariq, left", ("name", "suspect", "Van Horn, Tariq")),
+        ("NOTHING WAS TAKEN. WITNESS XIUYING PRICE, OF LAKEHURST, SAW IT", ("name", "witness", "XIUYING PRICE")),
+        ("WITH NOBODY THERE. JUNE PARK, AGE 7, WAS PRESENT", ("name", "minor", "JUNE PARK")),
+        ("He had arrived. Ring, Miguel L was interviewed", ("name", "unknown", "Ring, Miguel L")),
+        ("A PERSON CALLED. THE CASE RESIDENCE AT THE CORNER", ("name", "unknown", "CASE")),
         ("then Mr. Van Horn presented his papers", ("name", "unknown", "Van Horn")),
         ("Victim Janae St. Clair related this", ("name", "victim", "Janae St. Clair")),
         ("R/O LEARNED FROM DESTINY QUICKLEY JR. THAT HE FLED", ("name", "unknown", "DESTINY QUICKLEY JR.")),
@@ -63,6 +67,11 @@ def test_officers_in_a_row_share_the_title(find_in: Find) -> None:
         ("name", "officer", "Brzycki"),
         ("name", "officer", "Tolliver"),
     ]
+
+
+def test_officers_in_a_row_share_the_title_in_capitals(find_in: Find) -> None:
+    found = shown(find_in("THIS IS AN ARREST BY OFFICERS ROLLINS #19754 AND MC BRIDE #16025."), "name")
+    assert found == [("name", "officer", "ROLLINS"), ("name", "officer", "MC BRIDE")]
 
 
 def test_a_name_once_introduced_is_found_by_half(find_in: Find) -> None:

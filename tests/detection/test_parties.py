@@ -228,3 +228,19 @@ def test_a_name_that_is_a_word_is_told_from_a_place(find_in: Find, text: str, na
 def test_a_given_name_that_is_an_auxiliary_needs_a_sign_in_capitals(find_in: Find, text: str, names: list[str]) -> None:
     found = find_in(text, [Party("P-1", "Zavala, Will", Role.MINOR, minor=True)])
     assert [f.text for f in found if f.party == "P-1"] == names
+
+
+def test_no_name_runs_over_the_end_of_a_sentence(find_in: Find) -> None:
+    found = find_in("It was secured by Officer Quintero. Maria left.", [Party("P-1", "Quintero, Maria", Role.VICTIM)])
+    assert shown(found) == [("name", "officer", "Quintero."), ("name", "victim", "Maria")]
+
+
+@pytest.mark.parametrize("written", ["Mary-Kate Tovar", "TOVAR, MARY-KATE", "Mary-Kate", "Mary-Kate D. Tovar"])
+def test_a_given_name_of_two_parts_is_found_whole(find_in: Find, written: str) -> None:
+    found = find_in(f"then {written} was seen", [Party("P-1", "Tovar, Mary-Kate D", Role.VICTIM)])
+    assert [(f.role.value, f.text) for f in found] == [("victim", written)]
+
+
+def test_a_family_name_with_a_particle_is_found_whole_where_its_last_part_is_written_badly(find_in: Find) -> None:
+    found = find_in("Later St. Calir was released", [Party("P-1", "St. Clair, Ann", Role.VICTIM)])
+    assert [f.text for f in found] == ["St. Calir"]

@@ -22,7 +22,7 @@ _HOME = re.compile(
 _OF = re.compile(r"[A-Za-z)][,)]? (?:of|address)[ :]*$")
 _SCENE = re.compile(
     r"(?:location|\bloc\b|occurr\w+|respond\w*|dispatch\w*|assign\w*|scene|arrest\w*|in front of|near|corner of|call\w*|incident\w*|"
-    r"happened|tak\w+ (?:\w+ )?into custody|apprehend\w*|detain\w*|observed|parked|stopped|found|located|recovered|traffic stop|patrol\w*|travel\w*|canvass\w*|arriv\w+|proceed\w*)"
+    r"happened|tak\w+ (?:\w+ )?into custody|(?:fled|ran|chased) (?:\w+ ){0,2}from|apprehend\w*|detain\w*|observed|parked|stopped|found|located|recovered|traffic stop|patrol\w*|travel\w*|canvass\w*|arriv\w+|proceed\w*)"
     r"(?: \w+){0,4}[ ,:]*(?:at|of|to|on|in|near|from|was|is|along)*[ ,:]*$",
     re.IGNORECASE,
 )

@@ -190,7 +190,7 @@ def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int
         and not _name_like(tokens[place], shouted)
         and not _word_and_name(tokens, place, plain)
         and not _behind_mr(tokens, place, plain)
-        and not (shouted and _word_first(tokens, place, plain))
+        and not _word_first(tokens, place, plain, shouted)
         and not _particle_first(tokens, place, plain, shouted)
     ):
         return 0
@@ -264,13 +264,20 @@ def _turned(tokens: Sequence[_Token], place: int, length: int, plain: str, shout
     return 1 if only_family and low in first_names() and low not in last_names() else 0
 
 
-def _word_first(tokens: Sequence[_Token], place: int, plain: str) -> bool:
-    """A family name that is a word too, before a comma and a given name, in capitals: ``MET WITH LANE, MARIA``."""
+def _word_first(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> bool:
+    """A family name that is a word too, before a comma and a given name: ``MET WITH LANE, MARIA``."""
     token = tokens[place]
-    if not token.free or token.low not in last_names() or place + 1 >= len(tokens):
+    if not token.free or not token.text[:1].isupper() or place + 1 >= len(tokens):
         return False
     given = tokens[place + 1]
+    if token.low in last_names() and plain[token.end : given.start] == " ":
+        before = tokens[place - 1].low if place else ""
+        return before == "the" and given.low in ("residence", "household")  # "THE CASE RESIDENCE"
     if plain[token.end : given.start] != ", " or not _is_given(fold(given.low)):
+        return False
+    if token.low not in last_names() and (
+        token.low not in world_family() or _turned(tokens, place, 1, plain, shouted) < 2
+    ):
         return False
     ahead = plain[max(0, token.start - 2) : token.start]
     before = tokens[place - 1].low if place else ""
@@ -279,7 +286,10 @@ def _word_first(tokens: Sequence[_Token], place: int, plain: str) -> bool:
 
 def _given_and_word(tokens: Sequence[_Token], place: int, length: int, plain: str) -> bool:
     """A given name before a family name that is a word too: ``MIGUEL PARK``, ``Ann M. Ring``; but ``ON GRACE LANE``."""
-    if length > 2 or (length == 2 and len(tokens[place + 1].low) > 1) or not _is_given(fold(tokens[place].low)):
+    if length > 2 or (length == 2 and len(tokens[place + 1].low) > 1):
+        return False
+    given = fold(tokens[place].low)
+    if not _is_given(given) and (given in plain_words() or length > 1 or not _between_people(tokens, place, plain)):
         return False
     name = tokens[place + length]
     if not name.free or not name.text[:1].isupper() or plain[name.start - 1] != " " or plain[name.start - 2] == "-":
@@ -394,8 +404,11 @@ def _word_and_name(tokens: Sequence[_Token], place: int, plain: str) -> bool:
     if len(following.low) == 1 and following.text[:1].isupper() and place + 2 < len(tokens):
         # "MAY H. NASSER"
         return plain[token.end : following.start] == " " and _name_like(tokens[place + 2], shouted=True)
-    if plain[token.end : following.start] != " " or not _name_like(following, shouted=True):
+    if plain[token.end : following.start] != " ":
         return False
+    if not _name_like(following, shouted=True):  # "JUNE PARK, AGE 7"
+        told = _DETAILS_BEHIND.match(plain[following.end : following.end + 16])
+        return fold(following.low) in last_names() and following.free and told is not None
     if _ROLE_BEHIND.match(plain[following.end : following.end + 48]):
         return True
     behind_cue = place > 0 and (tokens[place - 1].low in cues.ROLES or tokens[place - 1].low in cues.OFFICER_TITLES)
@@ -451,7 +464,7 @@ def _joined(tokens: Sequence[_Token], place: int, plain: str) -> bool:
     """True behind "and" or a comma: "Officers Nowak and Reed"; only a title in the plural goes on."""
     if place == 0:
         return False
-    before = plain[max(0, tokens[place].start - 5) : tokens[place].start]
+    before = plain[max(0, tokens[place].start - 5) : tokens[place].start].lower()
     return before.endswith((" and ", ", ", " & "))
 
 
@@ -484,7 +497,7 @@ def _judge(
     if (cue is None or cue[0] not in cues.TITLES) and _FIRM.match(plain, members[-1].end):
         return None  # "Grace & Sons"
     if not cues.ORGANISATION.isdisjoint(lows[1:]) or not cues.STREETS.isdisjoint(lows):
-        titled = cue is not None and (_is_given(lows[0]) or cue[0] in _MR)
+        titled = cue is not None and (_is_given(lows[0]) or cue[0] in _MR or _between_people(tokens, place, plain))
         titled = titled or _acts(plain, tokens, place, members, lows)
         whole = [low for low in lows if len(low) > 1]
         borne = lows[-1] in last_names() and len(whole) == 2 and (titled or len(lows) == 3)

@@ -48,6 +48,7 @@ _BETWEEN = frozenset("further also then later again initially originally subsequ
 _WITH_INITIAL = ("initial and last name", "initials and last name", "last name and initial")
 _LOOKS_LIKE = str.maketrans("015", "ols")  # what OCR makes of letters
 _CALLED_SO = re.compile(r"(?:'s|'S)?(?: (?:&|[A-Z][\w'-]*)){2,3}")
+_SENTENCE_ENDS = re.compile(r"[A-Za-z]{4,}[.;!?] ")
 _NO_PART = _TWO | frozenset("inside outside with from into the left near behind via for that who".split())
 _PARTNERS = frozenset("sons son co company associates brothers bros daughters".split())
 _ODD_MARK = re.compile(r"[^\w .()/#-]|_")  # stands within no number
@@ -260,7 +261,18 @@ class Index:
     def _damaged(self, page: PageText, start: int, end: int, name: str, note: str, fuzzy: float) -> Hit:
         entries = self._tokens[name]
         ordered, roles = _ordered(entries, self.parties), _roles(entries, self.parties)
+        start = self._with_particles(page.plain, start, entries[0], name)
         return Hit(_with_suffix(page.plain, Span(start, end)), ordered, roles, None, note, fuzzy)
+
+    def _with_particles(self, plain: str, start: int, entry: Entry, name: str) -> int:
+        """Where the family name begins whose last part is written badly: at "St." in ``St. Calir``."""
+        parts = people.parse(self.parties[entry.party].name).last.split()
+        if name not in parts[1:]:
+            return start
+        ahead = plain[max(0, start - 24) : start].split(" ")[-parts.index(name) - 1 : -1]
+        if fold(" ".join(ahead)).split() != parts[: parts.index(name)]:
+            return start
+        return start - len(" ".join(ahead)) - 1
 
     def _misread(self, written: str, folded: str) -> str | None:
         """The listed name that looks like ``written`` when letters that OCR mixes up are taken for one."""
@@ -449,6 +461,10 @@ def _accept(
     if not short:
         if "last name first" in entry.how and "," not in written and written.split()[-1].islower():
             return None  # "Price will be charged" is no Will Price
+        if _SENTENCE_ENDS.search(written):
+            return None  # "by Officer Garcia. Maria left": the halves count by themselves
+        if "as listed" in entry.how and _names_a_place(plain, span, text, before, shouted=shouted):
+            return None
         if entry.how in _WITH_INITIAL and (set("()/:") & set(written) or _is_street(plain, span)):
             return None  # "(LAST, FIRST, M) BAKER": the name goes on behind it
         return (role, "") if written[:1].isupper() or not written.islower() else (role, "in lower case")

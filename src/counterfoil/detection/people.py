@@ -131,6 +131,10 @@ def variants(name: str, *, alias: bool = False) -> Iterator[Variant]:
             yield Variant(f"{first} {middle_initial} {one}", f"{kind} with middle initial", 1.0, False)
             yield Variant(f"{one} {first} {middle_initial}", f"{kind} with middle initial, last name first", 1.0, False)
             yield Variant(f"{initial} {middle_initial} {one}", "initials and last name", 0.9, False)
+        if len(middle.split()) > 1:  # "Mary-Kate D."
+            given = f"{first} {middle.rpartition(' ')[0]}"
+            yield Variant(f"{given} {one}", f"full {kind}", 1.0, False)
+            yield Variant(f"{one} {given}", f"full {kind}, last name first", 1.0, False)
         yield Variant(f"{first} {one}", f"full {kind}", 1.0, False)
         yield Variant(f"{one} {first}", f"full {kind}, last name first", 1.0, False)
         yield Variant(f"{initial} {one}", "initial and last name", 0.9, False)
@@ -146,6 +150,9 @@ def variants(name: str, *, alias: bool = False) -> Iterator[Variant]:
         for part in last.split():
             if len(part) > 2 and part not in _PARTICLES:
                 yield Variant(part, "part of the last name", 0.6, True)
+    both = [first, *(name for name in middle.split() if len(name) > 1)]
+    if len(both) > 1:
+        yield Variant(" ".join(both), "first name alone", 0.7, True)
     for given in (first, *middle.split()):
         if len(given) > 1:
             yield Variant(
