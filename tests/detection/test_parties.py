@@ -210,6 +210,7 @@ def test_the_house_number_beneath_is_no_end_of_a_zip_code(find_in: Find) -> None
         ("The Park residence was dark.", ["Park"]),
         ("The park was dark. The Park District came.", []),
         ("Nothing more. Park further related that", ["Park"]),
+        ("Nothing more. Hope attends school. Park rules were read.", ["Hope"]),
     ],
 )
 def test_a_name_that_is_a_word_is_told_from_a_place(find_in: Find, text: str, names: list[str]) -> None:

@@ -489,6 +489,7 @@ def _accept(
     if text in plain_words() or text in _TWO or (how.startswith("nickname") and text in _WORDS_AS_WELL):
         done = after[1].lower().strip(".,;:") if following in _BETWEEN and len(after) > 1 else following
         acts = done in cues.SAYING or (len(done) > 4 and done.endswith("ed"))
+        acts |= how.startswith("first name") and len(done) > 4 and done.endswith("s")  # "May attends school"
         noun = shouted and following in _STATES and text not in _NO_NOUNS
         said = previous == "that" and acts and not noun  # "related that Park has called"
         said |= previous == "the" and following in _DWELLINGS  # "the Park residence"
