@@ -199,3 +199,8 @@ def test_a_colour_in_its_own_field_is_no_alias(tmp_path: Path) -> None:
 def test_a_plain_word_is_a_name_in_the_field_for_an_alias(find_in: Find) -> None:
     found = find_in("CASE REPORT\nARRESTED PERSON\nName: Luis Doe\nAlso known as: Red", kind=RecordKind.CASE_REPORT)
     assert shown(found) == [("name", "arrestee", "Luis Doe"), ("name", "arrestee", "Red")]
+
+
+def test_words_without_a_figure_are_no_telephone_number(find_in: Find) -> None:
+    found = find_in("PHONE: Evidence technician notified Yes\nPHONE: 312-555-0142", kind=RecordKind.CASE_REPORT)
+    assert [f.text for f in found if f.category.value == "phone"] == ["312-555-0142"]

@@ -16,6 +16,27 @@ from .conftest import Find, shown
         ("her daughter Ann, age 7, was there", ("name", "minor", "Ann")),
         ("then Wei Zhang returned to the car", ("name", "unknown", "Wei Zhang")),
         ("the mother, Mrs. Anna de la Cruz, came", ("name", "guardian", "Anna de la Cruz")),
+        ("CALLER IRYNA PARK HUNG UP BEFORE OFFICERS CAME", ("name", "reporting_party", "IRYNA PARK")),
+        ("THEY RELATED THAT MIGUEL PARK STRUCK THE VEHICLE", ("name", "unknown", "MIGUEL PARK")),
+        ("A NEIGHBOR, RAMÓN RING, HEARD YELLING OUTSIDE", ("name", "witness", "RAMÓN RING")),
+        ("R/O then spoke with Mark Ring while it rained", ("name", "unknown", "Mark Ring")),
+        ("the victim, Noemi M. Lane, states this", ("name", "victim", "Noemi M. Lane")),
+        ("Amber Park, age 11, was there", ("name", "minor", "Amber Park")),
+        ("R/OS MET WITH LANE, MARIA AT THE STATION DESK", ("name", "unknown", "LANE, MARIA")),
+        ("Nobody came. Hill, Lucía H was interviewed by phone", ("name", "unknown", "Hill, Lucía H")),
+        ("now known as OCHOA TOVAR, ZHIYUAN R, he left", ("name", "unknown", "OCHOA TOVAR, ZHIYUAN R")),
+        ("the offender, now known as Van Horn, Tariq, left", ("name", "suspect", "Van Horn, Tariq")),
+        ("NOTHING WAS TAKEN. WITNESS XIUYING PRICE, OF LAKEHURST, SAW IT", ("name", "witness", "XIUYING PRICE")),
+        ("WITH NOBODY THERE. JUNE PARK, AGE 7, WAS PRESENT", ("name", "minor", "JUNE PARK")),
+        ("He had arrived. Ring, Miguel L was interviewed", ("name", "unknown", "Ring, Miguel L")),
+        ("A PERSON CALLED. THE CASE RESIDENCE AT THE CORNER", ("name", "unknown", "CASE")),
+        ("then Mr. Van Horn presented his papers", ("name", "unknown", "Van Horn")),
+        ("Victim Janae St. Clair related this", ("name", "victim", "Janae St. Clair")),
+        ("R/O LEARNED FROM DESTINY QUICKLEY JR. THAT HE FLED", ("name", "unknown", "DESTINY QUICKLEY JR.")),
+        ("Dispatch gave the name G.C. and a street", ("name", "unknown", "G.C.")),
+        ("EMS WAS OFFERED BY ORLANDO VIL-\nLASEÑOR WHO REFUSED IT", ("name", "unknown", "ORLANDO VIL- LASEÑOR")),
+        ("NOBODY CAME. CARDENAS REFUSED TO SIGN THE PAPER", ("name", "unknown", "CARDENAS")),
+        ("The Nowak residence was dark", ("name", "unknown", "Nowak")),
     ],
 )
 def test_a_name_on_no_list_is_found_with_its_role(find_in: Find, text: str, expected: tuple[str, str, str]) -> None:
@@ -31,6 +52,10 @@ def test_a_name_on_no_list_is_found_with_its_role(find_in: Find, text: str, expe
         "The Chicago Police Department was called.",
         "On Monday the court ruled in March.",
         "Will you come? May I ask?",
+        "Walking toward Kate's Tavern and Grace & Sons Hardware.",
+        "THEY MET IN GRACE PARK AND ON GRACE LANE TODAY",
+        "THE CHURCH WAS CLOSED. GRACE CHURCH WAS LOCKED TODAY",
+        "HE WAS TOLD THAT DETECTIVES WILL RE-\nINTERVIEW EVERYBODY LATER",
     ],
 )
 def test_words_places_and_businesses_are_no_names(find_in: Find, text: str) -> None:
@@ -42,6 +67,11 @@ def test_officers_in_a_row_share_the_title(find_in: Find) -> None:
         ("name", "officer", "Brzycki"),
         ("name", "officer", "Tolliver"),
     ]
+
+
+def test_officers_in_a_row_share_the_title_in_capitals(find_in: Find) -> None:
+    found = shown(find_in("THIS IS AN ARREST BY OFFICERS ROLLINS #19754 AND MC BRIDE #16025."), "name")
+    assert found == [("name", "officer", "ROLLINS"), ("name", "officer", "MC BRIDE")]
 
 
 def test_a_name_once_introduced_is_found_by_half(find_in: Find) -> None:
@@ -165,3 +195,18 @@ def test_a_middle_initial_that_the_list_lacks_goes_with_the_name(find_in: Find) 
     listed = Party("P-1", "Quintero, Maria", Role.VICTIM)
     found = find_in("The victim is Quintero, Maria P. and\nQUINTERO, MARIA\nF", [listed])
     assert [f.text for f in found] == ["Quintero, Maria P", "QUINTERO, MARIA"]
+
+
+def test_a_name_ends_where_the_sentence_ends(find_in: Find) -> None:
+    found = shown(find_in("OFFICERS REMAINED WITH JENNIFER PARK. STATION PERSONNEL CAME LATER."), "name")
+    assert [text for _category, _role, text in found] == ["JENNIFER PARK."]
+
+
+def test_two_people_in_a_row_are_not_one_turned_name(find_in: Find) -> None:
+    found = shown(find_in("R/O met Maria, Jennifer and Esteban there."), "name")
+    assert [text for _category, _role, text in found] == ["Maria", "Jennifer", "Esteban"]
+
+
+def test_a_street_that_ends_a_sentence_is_no_saint(find_in: Find) -> None:
+    found = shown(find_in("It happened at 4411 N Maria St. Nowak further related nothing."), "name")
+    assert [text for _category, _role, text in found if "St." in text] == []

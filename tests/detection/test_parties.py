@@ -169,3 +169,79 @@ def test_an_illinois_licence_is_whose_name_and_birth_date_it_holds(find_in: Find
     assert found.how.endswith("its letters and figures fit the name and birth date of Ruiz, Daniel")
     (found,) = find_in("the wallet held R200-1689-2079 and cash", [other, ruiz])
     assert (found.role, found.party) == (Role.UNKNOWN, "")
+
+
+@pytest.mark.parametrize("written", ["QUICKLEY JR., ROB E", "Rob Quickley Jr.", "Quickley Jr.", "Rob E. Quickley, Jr."])
+@pytest.mark.parametrize("listed", ["QUICKLEY JR., Rob E", "Rob E. Quickley Jr."])
+def test_a_generation_is_part_of_the_name(find_in: Find, listed: str, written: str) -> None:
+    found = find_in(f"then {written} was seen", [Party("P-1", listed, Role.VICTIM)])
+    assert [(f.role.value, f.text.rstrip(".")) for f in found] == [("victim", written.rstrip("."))]
+
+
+def test_a_generation_that_the_list_lacks_goes_with_the_name(find_in: Find) -> None:
+    found = find_in("then Rob Quickley III left", [Party("P-1", "Quickley, Rob", Role.VICTIM)])
+    assert [f.text for f in found] == ["Rob Quickley III"]
+
+
+@pytest.mark.parametrize(("written", "found"), [("BOLEDN", 1), ("Bodlen", 1), ("Bolted", 0), ("Golden", 0)])
+def test_two_letters_in_the_wrong_order_are_a_slip(find_in: Find, written: str, found: int) -> None:
+    listed = [Party("P-1", "Bolden, Hope", Role.VICTIM)]
+    assert len([f for f in find_in(f"then {written} signed it", listed) if f.party == "P-1"]) == found
+
+
+def test_the_house_number_beneath_is_no_end_of_a_zip_code(find_in: Find) -> None:
+    (first, second, third) = find_in(
+        "1234 N Kedzie Ave, Lakehurst, IL 60099\n7118 N Oak Street\nto 1234 N Kedzie Ave, Lakehurst, IL 60099-7118.",
+        [MARIA],
+    )
+    assert (first.text, first.party) == ("1234 N Kedzie Ave, Lakehurst, IL 60099", "P-1")
+    assert (second.text, second.party) == ("7118 N Oak Street", "")
+    assert (third.text.rstrip("."), third.party) == ("1234 N Kedzie Ave, Lakehurst, IL 60099-7118", "P-1")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("He went to Hope Thrift Store.", []),
+        ("HE WENT TO HOPE THRIFT STORE WITH EVERYBODY", []),
+        ("near Washington Park today", []),
+        ("He saw Hope Park there.", ["Hope Park"]),
+        ("HE SAW THAT HOPE LEFT STORE TWO HOURS LATER", ["HOPE"]),
+        ("The Park residence was dark.", ["Park"]),
+        ("The park was dark. The Park District came.", []),
+        ("Nothing more. Park further related that", ["Park"]),
+        ("Nothing more. Hope attends school. Park rules were read.", ["Hope"]),
+    ],
+)
+def test_a_name_that_is_a_word_is_told_from_a_place(find_in: Find, text: str, names: list[str]) -> None:
+    found = find_in(text, [Party("P-1", "Park, Hope", Role.VICTIM)])
+    assert [f.text.rstrip(".") for f in found if f.party == "P-1"] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("VICTIM STATES THAT WILL HAS BEEN KNOWN TO HER", ["WILL"]),
+        ('THE OFFENDER RAN AWAY. "WILL YOU HELP ME?" SHE ASKED', []),
+        ("THE DETECTIVE WAS NOTIFIED AND WILL CALL HER LATER", []),
+    ],
+)
+def test_a_given_name_that_is_an_auxiliary_needs_a_sign_in_capitals(find_in: Find, text: str, names: list[str]) -> None:
+    found = find_in(text, [Party("P-1", "Zavala, Will", Role.MINOR, minor=True)])
+    assert [f.text for f in found if f.party == "P-1"] == names
+
+
+def test_no_name_runs_over_the_end_of_a_sentence(find_in: Find) -> None:
+    found = find_in("It was secured by Officer Quintero. Maria left.", [Party("P-1", "Quintero, Maria", Role.VICTIM)])
+    assert shown(found) == [("name", "officer", "Quintero."), ("name", "victim", "Maria")]
+
+
+@pytest.mark.parametrize("written", ["Mary-Kate Tovar", "TOVAR, MARY-KATE", "Mary-Kate", "Mary-Kate D. Tovar"])
+def test_a_given_name_of_two_parts_is_found_whole(find_in: Find, written: str) -> None:
+    found = find_in(f"then {written} was seen", [Party("P-1", "Tovar, Mary-Kate D", Role.VICTIM)])
+    assert [(f.role.value, f.text) for f in found] == [("victim", written)]
+
+
+def test_a_family_name_with_a_particle_is_found_whole_where_its_last_part_is_written_badly(find_in: Find) -> None:
+    found = find_in("Later St. Calir was released", [Party("P-1", "St. Clair, Ann", Role.VICTIM)])
+    assert [f.text for f in found] == ["St. Calir"]

@@ -42,6 +42,8 @@ RIGHT = [
     ("he takes quetiapine daily", "medical", "quetiapine"),
     ("diagnosed with depression", "medical", "diagnosed with depression"),
     ("RD# JH123456", "case_number", "JH123456"),
+    ("at rob. lake56 @example.org.", "email", "rob. lake56 @example.org"),
+    ("or ann.lake43 @ example.org today", "email", "ann.lake43 @ example.org"),
     ("Officer Nowak #12345", "employee_id", "12345"),
     ("720 ILCS 5/12-3.2(a)(1)", "charge", "720 ILCS 5/12-3.2(a)(1)"),
     ("ITIN 912-70-1234 on the form", "ssn", "912-70-1234"),
@@ -110,6 +112,7 @@ WRONG = [
     "on 03/04/1990 at 2210 hours",  # a date without a cue is no birth date
     "10 years ago",
     "version 10.1.2.300",
+    "INCIDENT REPORT LPD-11.447",  # the number of the form
     "4111 1111 1111 1112",  # fails Luhn, and no cue
     "12345678901234567",
     "Miranda rights",

@@ -52,3 +52,9 @@ def test_organisations_are_told_from_people() -> None:
     assert people.is_organisation("GRAND LIQUORS INC")
     assert not people.is_organisation("Church, Maria")
     assert not people.is_organisation("Daniel Ruiz")
+
+
+def test_a_generation_is_kept_apart_from_the_family_name() -> None:
+    texts = {v.text for v in people.variants("SMITH JR., John A")}
+    assert texts >= {"smith jr john a", "john a smith jr", "john smith jr", "smith jr", "smith", "j smith jr"}
+    assert [text for text in texts if "jrs" in text] == []

@@ -161,3 +161,20 @@ def test_only_a_listed_person_is_called_a_known_party(find_in: Find) -> None:
         for known in ([], [Party("P-1", "Quill, Ann", Role.WITNESS)])
     ]
     assert said == [{"named elsewhere in this document"}, {"known party"}]
+
+
+def test_an_address_in_brackets_behind_an_officers_name_is_the_officers(find_in: Find) -> None:
+    listed = [Party("O-1", "Nowak, Ann", Role.OFFICER)]
+    found = find_in(
+        "From: Ann Nowak <pc0v958@lakehurst.example>\nAnn Nowak wrote that kim@lakehurst.example left", listed
+    )
+    emails = [(f.text, f.role.value, f.party) for f in found if f.category is Category.EMAIL]
+    assert emails == [("pc0v958@lakehurst.example", "officer", "O-1"), ("kim@lakehurst.example", "unknown", "")]
+
+
+def test_an_address_and_a_medicine_broken_over_a_line_are_whole(find_in: Find) -> None:
+    found = find_in("He gave his address as 8052 S Nine-\npin Pl, Lakehurst, IL 60999. He takes loraze-\npam and more.")
+    assert shown(found) == [
+        ("home_address", "unknown", "8052 S Nine- pin Pl, Lakehurst, IL 60999"),
+        ("medical", "unknown", "loraze- pam"),
+    ]

@@ -16,13 +16,13 @@ from counterfoil.values import Category, Role, Span
 
 _HOME = re.compile(
     r"(?:resid(?:es?|ing|ent|ence|ed)|home(?: address)?|liv(?:es?|ing|ed)|address(?: is| of)?|lodg(?:es|ing)|stay(?:s|ing)|"
-    r"her house|his house|their house|mailing)(?:[ ,:]+(?:is|was|at|of|in|on|the|located))*[ ,:]*$",
+    r"her house|his house|their house|mailing)(?:[ ,:]+(?:is|was|as|at|of|in|on|the|located))*[ ,:]*$",
     re.IGNORECASE,
 )
 _OF = re.compile(r"[A-Za-z)][,)]? (?:of|address)[ :]*$")
 _SCENE = re.compile(
-    r"(?:location|occurr\w+|respond\w*|dispatch\w*|assign\w*|scene|arrest\w*|in front of|near|corner of|call\w*|incident\w*|"
-    r"happened|observed|parked|stopped|found|located|recovered|traffic stop|patrol\w*|travel\w*|canvass\w*|arriv\w+|proceed\w*)"
+    r"(?:location|\bloc\b|occurr\w+|respond\w*|dispatch\w*|assign\w*|scene|arrest\w*|in front of|near|corner of|call\w*|incident\w*|"
+    r"happened|tak\w+ (?:\w+ )?into custody|(?:fled|ran|chased) (?:\w+ ){0,2}from|apprehend\w*|detain\w*|observed|parked|stopped|found|located|recovered|traffic stop|patrol\w*|travel\w*|canvass\w*|arriv\w+|proceed\w*)"
     r"(?: \w+){0,4}[ ,:]*(?:at|of|to|on|in|near|from|was|is|along)*[ ,:]*$",
     re.IGNORECASE,
 )
@@ -52,7 +52,11 @@ def find(plain: str) -> Iterator[AddressMatch]:
         start, end = match.span("v")
         if any(start < e and s < end for s, e in taken):
             continue
-        if not shape.exact and shape.how in ("street address", "grid address") and not _confirmed(match["v"]):
+        if (
+            not shape.exact
+            and shape.how in ("street address", "grid address")
+            and not _confirmed(match["v"].replace("__", ""))
+        ):
             continue
         if shape.how not in ("block", "intersection"):
             more = MORE.match(plain, end)
@@ -150,6 +154,15 @@ _MORE = re.compile(
 
 
 def rest_of(folded_tail: str) -> int:
-    """How many characters of the folded text behind a street still belong to its address (suffix, unit, city, ZIP)."""
+    """How many characters of the folded text behind a street still belong to its address (suffix, unit, city, ZIP).
+
+    The four figures behind a ZIP code are counted: whether a hyphen or the next house's line stands before them, only
+    the text as it was written says (``ends_in_zip_plus_4``).
+    """
     match = _MORE.match(folded_tail)
     return match.end() if match else 0
+
+
+def ends_in_zip_plus_4(folded: str) -> bool:
+    """True where a folded address ends in nine figures: ``60618 4021``."""
+    return re.search(r" [0-9]{5} [0-9]{4}$", folded) is not None

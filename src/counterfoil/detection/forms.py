@@ -41,6 +41,7 @@ _EMPTY = frozenset(
         "not reported",
     }
 )
+_FIGURES = frozenset({"phone", "ssn", "date_of_birth", "vin"})  # without a figure the field holds something else
 _ARRESTS = re.compile(r"(?:\b|_)(?:arrest|booking)(?:e?e?s|ed)?(?:\b|_)", re.IGNORECASE)
 _OF_ARRESTS = frozenset({"arrest_time", "bail", "charge"})  # columns that only a table of arrests has
 _OCR_EDGE_PT = 1.5
@@ -252,6 +253,8 @@ def _is_empty(text: str, field: Field) -> bool:
         return text.lower() not in _TICKED
     if field.category in ("role", "none", "narrative"):
         return False
+    if field.category in _FIGURES and not any(c.isdigit() for c in text):
+        return True
     return text.lower().strip(" .") in _EMPTY or not any(c.isalnum() for c in text)
 
 

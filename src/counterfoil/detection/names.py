@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from counterfoil.detection import cues, strangers, youth
 from counterfoil.detection.text import PageText, fold
-from counterfoil.detection.words import first_names, last_names, plain_words
+from counterfoil.detection.words import english, first_names, last_names, places, plain_words, world_family, world_given
 from counterfoil.values import Role, Span
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'/-]*[^\W_]|\.(?=[^\W\d_]\.))*\.?")
@@ -29,10 +29,36 @@ _BOUND = re.compile(r"(?:al|el|ul|an|as|ash|ad|ar|at|az)-[A-Z]")
 _DETAILS_BEHIND = re.compile(r"^,? \(?(?:[MF]/|[WBHA]/|DOB|D\.O\.B|born |of [0-9]{2,6} |#|star |age )", re.IGNORECASE)
 _WHO_BEHIND = re.compile(r"^, who (?:lives?|lived|resides?|resided|works?|worked|is|was|said|stated|related|told)\b")
 _NAMED = re.compile(
-    r"(?:identified(?: \w+){0,3}?(?: as| by)?|known as|a/k/a|aka|named|name of|name is|name as|i\.e\.|id'?d as|alias)[ :,]*$",
+    r"(?:identified(?: \w+){0,3}?(?: as| by)?|known as|a/k/a|aka|named|name of|name is|name as|the name|i\.e\.|id'?d as|alias)[ :,]*$",
     re.IGNORECASE,
 )
-_ENDS_NAMED = ("known as", "a/k/a", "aka", "named", "name of", "name is", "name as", "i.e.", "d as", "alias")
+_ENDS_NAMED = (
+    "known as",
+    "a/k/a",
+    "aka",
+    "named",
+    "name of",
+    "name is",
+    "name as",
+    "the name",
+    "i.e.",
+    "d as",
+    "alias",
+)
+_GENERATIONS = frozenset("jr sr ii iii iv".split())
+_OPENING = frozenset("st de del della di da dos du la le los las van von mc mac abu bin ibn".split())
+_STOOD = re.compile(
+    r" (?:is|was|had|has) (?:been )?(?:clos|open|lock|locat|empt|damag|dark|vandal|burglari|secur|robb)", re.IGNORECASE
+)  # what is said of a church or a park
+_FIRM = re.compile(r" (?:&|and) (?:sons?|co|bros|brothers|daughters?|associates)\b", re.IGNORECASE)
+_NAMING = frozenset("name named alias aka a/k/a".split())
+_PLACING = frozenset(
+    "at in near on into onto toward towards through around behind across block of the a an this".split()
+)
+_AHEAD_OF_PEOPLE = frozenset(
+    "with by as from to and for told that check met interviewed saw observed or contacted notified called".split()
+)
+_ENDS_TURNED = re.compile(r"(?:[,.;:)(\n]|$| (?:DOB|D\.O\.B|born|aged?)\b)", re.IGNORECASE)
 _STREET_BEFORE = re.compile(r"(?:\d|\b[NSEW]\.?|block of|\bat|\bon|\bof) $")
 _HOUSE_BEFORE = re.compile(r"(?:^|[^\w/.#:-])\d{1,5} $")
 _MR = cues.TITLES - {"dr"}  # "DR" ends a street as well
@@ -66,6 +92,7 @@ class _Token:
     start: int
     end: int
     free: bool  # not a printed label nor the value of a field
+    line: int
 
 
 def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
@@ -102,20 +129,30 @@ def _tokens(page: PageText, masked: Sequence[bool]) -> list[_Token]:
     broken = False
     for word, hidden in zip(page.words, masked, strict=True):
         whole = word.text
-        if whole.isalpha() and not (broken and whole[0].islower()):
-            found.append(_Token(whole, whole.lower(), word.start, word.end, not hidden))
+        if whole.isalpha() and not broken:
+            found.append(_Token(whole, whole.lower(), word.start, word.end, not hidden, word.line))
             broken = False
             continue
         for text, low, start, end in _pieces(whole):
-            if broken and found and text[:1].islower():
+            if broken and found and (text[:1].islower() or _goes_on(found[-1].text, text)):
                 # a word that goes on in the next line: "Monte-" / "negro"
                 found[-1].text, found[-1].low = found[-1].text + text, found[-1].low + low
                 found[-1].end, broken = word.start + end, False
                 continue
             broken = False
-            found.append(_Token(text, low, word.start + start, word.start + end, not hidden))
+            found.append(_Token(text, low, word.start + start, word.start + end, not hidden, word.line))
         broken = bool(found) and whole.endswith("-") and page.page.text[word.end : word.end + 1] == "\n"
     return found
+
+
+def _goes_on(before: str, behind: str) -> bool:
+    """True for one word in capitals that was broken over two lines, and no two names: ``VIL-`` / ``LASEÑOR``."""
+    if len(before) < 2 or not before.isupper() or not behind.isupper():
+        return False
+    known = [fold(part) for part in (before, behind)]
+    if known[1] in plain_words() or known[1] in english():
+        return False  # "RE-" / "INTERVIEW"
+    return not all(low in last_names() or low in first_names() for low in known)
 
 
 @lru_cache(maxsize=32768)
@@ -153,21 +190,21 @@ def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int
         and not _name_like(tokens[place], shouted)
         and not _word_and_name(tokens, place, plain)
         and not _behind_mr(tokens, place, plain)
+        and not _word_first(tokens, place, plain, shouted)
+        and not _particle_first(tokens, place, plain, shouted)
     ):
         return 0
     length = length or 1
     while length < 5 and place + length < len(tokens):
         last, following = tokens[place + length - 1], tokens[place + length]
         between = plain[last.end : following.start]
-        if last.text.endswith(("'s", "'S")) or (last.text.endswith(".") and len(last.text) > 2):
+        if last.text.endswith(("'s", "'S")):
             break
-        if (
-            between == ", "
-            and length == 1
-            and last.text.isupper()
-            and following.text.isupper()
-            and _name_like(following, shouted)
-        ):
+        if between == ", " and (turned := _turned(tokens, place, length, plain, shouted)):
+            return length + turned
+        if last.text.endswith(".") and len(last.text) > 2:
+            if last.low != "st" or not _saint(tokens, place, length, plain):
+                break
             length += 1
             continue
         if between not in (" ", "- ", "-", ""):
@@ -178,6 +215,9 @@ def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int
         if initial or _name_like(following, shouted) or (following.free and _BOUND.match(following.text)):
             length += 1
             continue
+        if _given_and_word(tokens, place, length, plain):
+            length += 1
+            return length + (place + length < len(tokens) and tokens[place + length].low in _GENERATIONS)
         particles = 0
         while place + length + particles < len(tokens) and tokens[place + length + particles].low in cues.PARTICLES:
             particles += 1
@@ -190,14 +230,147 @@ def _run(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int
     return length
 
 
+def _turned(tokens: Sequence[_Token], place: int, length: int, plain: str, shouted: bool) -> int:
+    """How many tokens behind a family name and its comma are its bearer's other names: ``Hill, Lucía H``; 0 for none.
+
+    A list of people looks alike. What tells is an initial at the end, capitals among small letters, or a name that is
+    only a family name before one that is only a given name.
+    """
+    last, given = tokens[place + length - 1], tokens[place + length]
+    if not given.free or not given.text[:1].isupper() or len(given.low) < 2 or length > 3:
+        return 0
+    generation = last.low in _GENERATIONS
+    low, own = fold(given.low), fold(tokens[place + length - 2].low if generation and length > 1 else last.low)
+    family = own in last_names() or own in world_family()
+    if not (_name_like(given, shouted) or low in first_names() or (low in world_given() and family)):
+        return 0
+    if strangers.is_word(low) and not (low in world_given() and family):
+        return 0
+    initial = tokens[place + length + 1] if place + length + 1 < len(tokens) else None
+    if (
+        initial is not None
+        and len(initial.low) == 1
+        and initial.text[:1].isupper()
+        and plain[given.end : initial.start] == " "
+        and (_ENDS_TURNED.match(plain, initial.end) if initial.low in "ai" else True)
+        and (initial.line == given.line or plain[initial.end : initial.end + 1] in (",", ";", ")"))
+    ):
+        return 2
+    if strangers.is_word(low):
+        return 0
+    if last.text.isupper() and given.text.isupper() and (length == 1 or generation or _is_given(low)):
+        return 1
+    only_family = own in last_names() and own not in first_names()
+    return 1 if only_family and low in first_names() and low not in last_names() else 0
+
+
+def _word_first(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> bool:
+    """A family name that is a word too, before a comma and a given name: ``MET WITH LANE, MARIA``."""
+    token = tokens[place]
+    if not token.free or not token.text[:1].isupper() or place + 1 >= len(tokens):
+        return False
+    given = tokens[place + 1]
+    if token.low in last_names() and plain[token.end : given.start] == " ":
+        before = tokens[place - 1].low if place else ""
+        return before == "the" and given.low in ("residence", "household")  # "THE CASE RESIDENCE"
+    if plain[token.end : given.start] != ", " or not _is_given(fold(given.low)):
+        return False
+    if token.low not in last_names() and (
+        token.low not in world_family() or _turned(tokens, place, 1, plain, shouted) < 2
+    ):
+        return False
+    ahead = plain[max(0, token.start - 2) : token.start]
+    before = tokens[place - 1].low if place else ""
+    return not ahead.strip() or ahead[0] in '.:;"(' or before in _AHEAD_OF_PEOPLE or before in cues.ROLES
+
+
+def _given_and_word(tokens: Sequence[_Token], place: int, length: int, plain: str) -> bool:
+    """A given name before a family name that is a word too: ``MIGUEL PARK``, ``Ann M. Ring``; but ``ON GRACE LANE``."""
+    if length > 2 or (length == 2 and len(tokens[place + 1].low) > 1):
+        return False
+    given = fold(tokens[place].low)
+    if not _is_given(given) and (given in plain_words() or length > 1 or not _between_people(tokens, place, plain)):
+        return False
+    name = tokens[place + length]
+    if not name.free or not name.text[:1].isupper() or plain[name.start - 1] != " " or plain[name.start - 2] == "-":
+        return False
+    family = fold(name.low)
+    if family in cues.SAYING or family not in last_names():
+        if family in cues.SAYING or family not in world_family() or family in places():
+            return False
+        if length == 1 and not _between_people(tokens, place, plain):
+            return False
+    before = tokens[place - 1] if place else None
+    return before is None or before.low not in _PLACING or plain[before.end : tokens[place].start] != " "
+
+
+def _between_people(tokens: Sequence[_Token], place: int, plain: str) -> bool:
+    """True where a cue stands before two words and a comma, a full stop or a verb of saying behind them."""
+    before = tokens[place - 1].low if place else ""
+    if before not in cues.ROLES and before not in _AHEAD_OF_PEOPLE and before not in cues.OFFICER_TITLES:
+        return False
+    end = tokens[place + 1].end
+    after = tokens[place + 2].low if place + 2 < len(tokens) else ""
+    return plain[end - 1 : end + 1].strip()[-1:] in (".", ",", ";", ")") or after in cues.SAYING or after == "while"
+
+
+def _particle_first(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> bool:
+    """A family name that opens with a particle in capitals: ``Van Horn``, ``DE LA CRUZ``, ``St. Clair``."""
+    token = tokens[place]
+    if not token.free or place + 1 >= len(tokens) or token.low not in _OPENING:
+        return False
+    if token.low == "st":
+        return token.text.endswith(".") and _saint(tokens, place, 1, plain)
+    behind = place + 1
+    while behind < min(place + 3, len(tokens) - 1) and tokens[behind].low in cues.PARTICLES:
+        behind += 1
+    if plain[token.end : tokens[place + 1].start] != " " or not _name_like(tokens[behind], shouted):
+        return False
+    low = fold(tokens[behind].low)
+    if not (low in last_names() or low in world_family()) or low in places():
+        return False
+    before = tokens[place - 1] if place else None
+    if before is None or plain[before.end : token.start] != " " or before.text.endswith("."):
+        return True
+    return (
+        before.low in _AHEAD_OF_PEOPLE or before.low in cues.ROLES or before.low in _MR
+        if shouted
+        else (before.low not in _PLACING)
+    )
+
+
+@lru_cache(maxsize=32768)
+def _is_given(low: str) -> bool:
+    return low in first_names() or (low in world_given() and not strangers.is_word(low) and low not in last_names())
+
+
+def _saint(tokens: Sequence[_Token], place: int, length: int, plain: str) -> bool:
+    """True where "St." opens a family name, and ends no street: ``Maria St. Clair``, but ``4411 N Maria St. Clair …``."""
+    name = tokens[place + length]
+    if not name.free or not name.text[:1].isupper() or plain[tokens[place + length - 1].end : name.start] != " ":
+        return False
+    low = fold(name.low)
+    if low in plain_words() or not (low in last_names() or low in world_family()):
+        return False
+    if length > 1 and not _is_given(fold(tokens[place].low)):
+        return False
+    before = tokens[place - 1] if place else None
+    numbered = plain[max(0, tokens[place].start - 3) : tokens[place].start].rstrip()[-1:]
+    return (before is None or before.low not in _PLACING) and not numbered.isdigit() and numbered not in "NSEW"
+
+
 def _initials(tokens: Sequence[_Token], place: int, plain: str, shouted: bool) -> int:
     """How many tokens a family name and the initials before it make up: ``J.-P. Dupré``; 0 without a name or point."""
     if "." not in tokens[place].text:
         return 0
     length = 0
     titled = _titled(tokens, place)
-    if titled and _ONLY_INITIALS.fullmatch(tokens[place].text) and not _name_behind(tokens, place + 1, plain, shouted):
-        return 1  # "Mr J.S."
+    if (
+        (titled or (place > 0 and tokens[place - 1].low in _NAMING))
+        and _ONLY_INITIALS.fullmatch(tokens[place].text)
+        and not _name_behind(tokens, place + 1, plain, shouted)
+    ):
+        return 1  # "Mr J.S.", "gave the name J.S."
     shape = _SHORTENED if titled and not _INITIAL.fullmatch(tokens[place].text) else _INITIAL
     while length < 4 and place + length < len(tokens) and shape.fullmatch(tokens[place + length].text):
         length += 1
@@ -228,12 +401,21 @@ def _word_and_name(tokens: Sequence[_Token], place: int, plain: str) -> bool:
     if not token.free or token.low not in first_names() or not token.text[:1].isupper() or place + 1 >= len(tokens):
         return False
     following = tokens[place + 1]
-    if plain[token.end : following.start] != " " or not _name_like(following, shouted=True):
+    if len(following.low) == 1 and following.text[:1].isupper() and place + 2 < len(tokens):
+        # "MAY H. NASSER"
+        return plain[token.end : following.start] == " " and _name_like(tokens[place + 2], shouted=True)
+    if plain[token.end : following.start] != " ":
         return False
+    if not _name_like(following, shouted=True):  # "JUNE PARK, AGE 7"
+        told = _DETAILS_BEHIND.match(plain[following.end : following.end + 16])
+        return fold(following.low) in last_names() and following.free and told is not None
     if _ROLE_BEHIND.match(plain[following.end : following.end + 48]):
         return True
     behind_cue = place > 0 and (tokens[place - 1].low in cues.ROLES or tokens[place - 1].low in cues.OFFICER_TITLES)
-    return behind_cue or fold(following.low) in last_names()
+    family = fold(following.low)
+    if plain[following.end : following.end + 2] == "- " and family not in last_names():
+        return False  # "WILL RE-" / "INTERVIEW"
+    return behind_cue or family in last_names() or (family in world_family() and not strangers.is_word(family))
 
 
 def _behind_mr(tokens: Sequence[_Token], place: int, plain: str) -> bool:
@@ -282,7 +464,7 @@ def _joined(tokens: Sequence[_Token], place: int, plain: str) -> bool:
     """True behind "and" or a comma: "Officers Nowak and Reed"; only a title in the plural goes on."""
     if place == 0:
         return False
-    before = plain[max(0, tokens[place].start - 5) : tokens[place].start]
+    before = plain[max(0, tokens[place].start - 5) : tokens[place].start].lower()
     return before.endswith((" and ", ", ", " & "))
 
 
@@ -299,6 +481,8 @@ def _judge(
     after = tokens[after_place] if after_place < len(tokens) else None
     behind = plain[members[-1].end : members[-1].end + 24]
     adjacent = after is not None and plain[members[-1].end : after.start] == " "
+    if members[-1].text.endswith(".") and len(members[-1].low) > 2:
+        adjacent = False  # "… with Maria Park. Station personnel …"
     if (
         adjacent
         and after is not None
@@ -309,10 +493,17 @@ def _judge(
         and not (cue is not None and cue[0] in cues.TITLES and after.text.islower())
     ):
         return None
+    turned = len(members) > 1 and ", " in plain[members[0].start : members[-1].end]
+    if (cue is None or cue[0] not in cues.TITLES) and _FIRM.match(plain, members[-1].end):
+        return None  # "Grace & Sons"
     if not cues.ORGANISATION.isdisjoint(lows[1:]) or not cues.STREETS.isdisjoint(lows):
-        titled = cue is not None and (lows[0] in first_names() or cue[0] in _MR)
-        if not titled or lows[-1] not in last_names() or len(lows) != 2:
-            return None  # but "victim Grace Park", "Mr. Sung Lane"
+        titled = cue is not None and (_is_given(lows[0]) or cue[0] in _MR or _between_people(tokens, place, plain))
+        titled = titled or _acts(plain, tokens, place, members, lows)
+        whole = [low for low in lows if len(low) > 1]
+        borne = lows[-1] in last_names() and len(whole) == 2 and (titled or len(lows) == 3)
+        saint = any(m.low == "st" and m.text.endswith(".") for m in members[:-1])
+        if not turned and not saint and not borne:
+            return None  # but "victim Grace Park", "Mr. Sung Lane", "Park, Maria", "St. Clair", "Ann M. Lane"
     if cue is None and (
         strangers.is_place(lows)
         or (len(members) == 1 and _STREET_BEFORE.search(plain[max(0, members[0].start - 10) : members[0].start]))
@@ -333,7 +524,7 @@ def _judge(
         word, role = cue
         if not shouted and word not in cues.TITLES and all(map(strangers.is_word, lows)):
             return None  # "Child Abduction", "Chief Executive"
-        if word in cues.TITLES and _ONLY_INITIALS.fullmatch(members[0].text):
+        if (word in cues.TITLES or word == "named") and _ONLY_INITIALS.fullmatch(members[0].text):
             return NameHit(span, role, f"initials behind {word!r}", 0.75)
         # One word in capitals behind a cue is as often the next box of a form ("JUVENILE  SEMI") as a name.
         printed = shouted or (members[0].text.isupper() and not said)
@@ -346,8 +537,12 @@ def _judge(
         if role is Role.MINOR and not minor:
             role = Role.UNKNOWN  # a grown son
         return NameHit(span, role, f"name behind {word!r}", sure, minor, young is youth.Youth.DOUBT)
+    if turned and (known_first or known_last or len(lows[-1]) == 1):
+        return NameHit(span, Role.UNKNOWN, "family name, comma and given name", 0.75 if known_first else 0.6, minor)
     if len(members) > 1 and known_first and known_last:
         return NameHit(span, Role.MINOR if minor else Role.UNKNOWN, "given and family name from the lists", 0.75, minor)
+    if len(members) > 1 and lows[-1] in ("jr", "sr") and not all(map(strangers.is_word, lows[:-1])):
+        return NameHit(span, Role.UNKNOWN, f"capitalised words before {members[-1].text!r}", 0.75, minor)
     told = len(members) > 1 or known_first or known_last or re.match(r"^,? \(?age", behind, re.IGNORECASE)
     if told and (minor or _DETAILS_BEHIND.match(behind)):
         return NameHit(
@@ -362,10 +557,28 @@ def _judge(
         return NameHit(span, Role.UNKNOWN, "capitalised words before a telephone number", 0.6)
     if said and (known_first or known_last) and (len(members) > 1 or lows[0] not in plain_words()):
         return NameHit(span, Role.UNKNOWN, "name before a verb of saying or doing", 0.6)
+    speaks = after is not None and adjacent and after.low in cues.SAYING
+    if shouted and speaks and len(members) == 1 and (known_first or known_last) and not _may_be_word(lows[0]):
+        return NameHit(span, Role.UNKNOWN, "name before a verb of saying or doing", 0.5)
     alone = len(members) == 1 and known_first and lows[0] not in strangers.NAMESAKES
     if alone and lows[0] not in plain_words() and not shouted:
         return NameHit(span, Role.UNKNOWN, "given name from the list, alone", 0.45)
     return _stranger(plain, members, lows, shouted)
+
+
+def _acts(plain: str, tokens: Sequence[_Token], place: int, members: Sequence[_Token], lows: Sequence[str]) -> bool:
+    """True where what stands around ``Grace Park`` says that it is somebody: an age, a verb, "spoke with"."""
+    if len([low for low in lows if len(low) > 1]) != 2 or not _is_given(lows[0]):
+        return False
+    behind = plain[members[-1].end : members[-1].end + 48]
+    after = tokens[place + len(members)] if place + len(members) < len(tokens) else None
+    if _DETAILS_BEHIND.match(behind) or _ROLE_BEHIND.match(behind) or re.match(r"^,? \(?age", behind, re.IGNORECASE):
+        return True
+    before = tokens[place - 1].low if place else ""
+    if before in _PLACING:
+        return False
+    acting = after is not None and after.low in cues.SAYING and behind[:1] == " " and not _STOOD.match(behind)
+    return acting or before in ("with", "by", "told", "interviewed", "named", "that")
 
 
 def _stranger(plain: str, members: Sequence[_Token], lows: Sequence[str], shouted: bool) -> NameHit | None:
@@ -398,6 +611,11 @@ def _small(plain: str, tokens: Sequence[_Token], place: int) -> NameHit | None:
 
 def _is_word(low: str) -> bool:
     return len(low) > 1 and low not in cues.PARTICLES and strangers.is_word(low)
+
+
+@lru_cache(maxsize=32768)
+def _may_be_word(low: str) -> bool:
+    return low in plain_words() or low in english() or low in cues.ORGANISATION or low in places()
 
 
 def _is_spoken(low: str) -> bool:

@@ -106,6 +106,13 @@ NUMBERS: tuple[Pattern, ...] = (
         reach=300,
     ),
     make(
+        "e-mail with blanks about its sign, as OCR reads it",
+        Category.EMAIL,
+        r"(?<![\w.+-])(?P<v>(?:[\w+-]{2,20}[._-] )?[\w.+'-]*\w(?: @ ?|@ )[a-z0-9-]+(?: ?\.[a-z0-9-]+){0,4}\.[a-z]{2,12})(?![\w-])",
+        sure=0.85,
+        reach=330,
+    ),
+    make(
         "plate by its cue",
         Category.PLATE,
         r"\b(?:(?:licen[sc]e )?plates?|L/?P|tag|registration|reg)\b\.?(?: ?(?:numbers?|no\.?|#))?(?: ?\(?(?:IL|Ill\.?|Illinois|IN|Indiana|WI|Wisconsin|MI|IA|MO)\)?)?[ :#-]{0,3}(?:(?:is|was|of) )?(?P<v>(?=[A-Z0-9 -]{0,7}[0-9])[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5})(?![\w-])",
@@ -194,7 +201,7 @@ NUMBERS: tuple[Pattern, ...] = (
     make(
         "records or case number",
         Category.CASE_NUMBER,
-        rf"\b(?:R\.?D\.?|C\.?B\.?|event|case|incident|report|inventory|complaint|docket|ticket|citation|UCR|log|CAD){NO}{GAP}(?P<v>(?=[A-Z-]{{0,4}}[0-9])[A-Z0-9][A-Z0-9-]{{4,16}})(?!\w)",
+        rf"\b(?:R\.?D\.?|C\.?B\.?|event|case|incident|report|inventory|complaint|docket|ticket|citation|UCR|log|CAD){NO}{GAP}(?P<v>(?=[A-Z-]{{0,4}}[0-9])[A-Z0-9][A-Z0-9-]{{4,16}})(?!\w|\.[0-9])",
         role=Role.ORGANISATION,
         sure=0.9,
     ),

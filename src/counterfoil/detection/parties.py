@@ -41,12 +41,21 @@ _TWO = frozenset("an do so he no to in my me we us is it at on or of as be by st
 _BEFORE_WORDS = frozenset("a an the how so as too very they he she it that who which this or not".split())
 _RACE_WORDS = frozenset("male female hispanic man woman in or".split())
 _STATES = frozenset("is was has had".split())  # "THAT PARK WAS CLOSED"
+_NO_NOUNS = frozenset("will may frank rob drew short young rich sue".split())  # what is, was or has is somebody
+_AUXILIARIES = frozenset("will may".split())
+_DWELLINGS = frozenset("residence household family home apartment brothers sisters children couple".split())
+_BETWEEN = frozenset("further also then later again initially originally subsequently".split())  # and what was done
 _WITH_INITIAL = ("initial and last name", "initials and last name", "last name and initial")
 _LOOKS_LIKE = str.maketrans("015", "ols")  # what OCR makes of letters
+_CALLED_SO = re.compile(r"(?:'s|'S)?(?: (?:&|[A-Z][\w'-]*)){2,3}")
+_SENTENCE_ENDS = re.compile(r"[A-Za-z]{4,}[.;!?] ")
+_NO_PART = _TWO | frozenset("inside outside with from into the left near behind via for that who".split())
+_PARTNERS = frozenset("sons son co company associates brothers bros daughters".split())
 _ODD_MARK = re.compile(r"[^\w .()/#-]|_")  # stands within no number
 _BARE = re.compile(r"([A-Za-z0-9]+)")
 _NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
 _SHORT_NAME_PT = 80.0  # on scans, where one wrong letter of five is 80
+_SUFFIX = re.compile(r",? (?:Jr|JR|Sr|SR|II|III|IV)\b\.?(?!\w)")
 
 
 @quick
@@ -98,6 +107,7 @@ class Index:
     _tokens: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
     _users: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
     _shapes: dict[str, str] = field(default_factory=dict, repr=False)  # what OCR cannot tell apart, written alike
+    _swapped: dict[str, str] = field(default_factory=dict, repr=False)  # names with two letters in the wrong order
     _known: dict[str, tuple[str, float] | None] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -120,6 +130,7 @@ class Index:
                 if named:
                     self._tokens[text] = named
                     self._shapes.setdefault(_shape(text), text)
+                    self._swapped.update((slip, text) for slip in _slips(text))
 
     def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         """Every hit on ``page``; ``masked`` marks the words that are printed form, where short forms do not count."""
@@ -174,6 +185,8 @@ class Index:
                 named = self._named[text] = _shown_by(entries, self.parties)
             if named.address:
                 last += addresses.rest_of(folded[last + 1 : last + 90])
+                if addresses.ends_in_zip_plus_4(folded[first : last + 1]) and page.plain[places[last - 3] - 1] != "-":
+                    last -= 5  # the next line's house number
             span = Span(places[first], places[last] + 1)
             touched = page.words_in(span)
             printed = [masked[i] for i in touched] if named.short or named.initial else []
@@ -185,6 +198,8 @@ class Index:
             taken_until = last
             if named.listed_first.how == "full name, last name first":
                 span = _with_middle_initial(page, span, touched.stop)
+            if named.listed_first.category is Category.NAME:
+                span = _with_suffix(page.plain, span)
             yield Hit(span, self._meant(page.plain, span, named.entries), named.roles, *verdict)
 
     def _meant(self, plain: str, span: Span, ordered: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -221,7 +236,7 @@ class Index:
         if not self._tokens:
             return
         scanned = page.page.layer == "ocr"
-        least = 4 if scanned else 6
+        least = 4 if scanned else 5
         for word, printed in zip(page.words, masked, strict=True):
             text = word.text
             if printed or len(text) < least or not (text[0].isupper() or (scanned and text[0] in "0156|!")):
@@ -235,7 +250,7 @@ class Index:
             bare = folded.translate(_LOOKS_LIKE) if scanned else folded
             if len(bare) < least or not bare.isalpha() or folded in self._tokens:
                 continue
-            near = self._near(bare, _SHORT_NAME_PT if scanned and len(bare) < 7 else _NAME_PT)
+            near = self._near(bare, _SHORT_NAME_PT if scanned and len(bare) < 7 else _NAME_PT, scanned=scanned)
             if near is None:
                 continue
             name, score = near
@@ -246,7 +261,18 @@ class Index:
     def _damaged(self, page: PageText, start: int, end: int, name: str, note: str, fuzzy: float) -> Hit:
         entries = self._tokens[name]
         ordered, roles = _ordered(entries, self.parties), _roles(entries, self.parties)
-        return Hit(Span(start, end), ordered, roles, None, note, fuzzy)
+        start = self._with_particles(page.plain, start, entries[0], name)
+        return Hit(_with_suffix(page.plain, Span(start, end)), ordered, roles, None, note, fuzzy)
+
+    def _with_particles(self, plain: str, start: int, entry: Entry, name: str) -> int:
+        """Where the family name begins whose last part is written badly: at "St." in ``St. Calir``."""
+        parts = people.parse(self.parties[entry.party].name).last.split()
+        if name not in parts[1:]:
+            return start
+        ahead = plain[max(0, start - 24) : start].split(" ")[-parts.index(name) - 1 : -1]
+        if fold(" ".join(ahead)).split() != parts[: parts.index(name)]:
+            return start
+        return start - len(" ".join(ahead)) - 1
 
     def _misread(self, written: str, folded: str) -> str | None:
         """The listed name that looks like ``written`` when letters that OCR mixes up are taken for one."""
@@ -255,14 +281,33 @@ class Index:
         plain = fold(written.replace("|", "l").replace("!", "l"))
         return self._shapes.get(_shape(plain)) if " " not in plain else None
 
-    def _near(self, bare: str, least_pt: float) -> tuple[str, float] | None:
-        """The listed name that a word is most like; ``None`` for words and names that are something else."""
+    def _near(self, bare: str, least_pt: float, *, scanned: bool) -> tuple[str, float] | None:
+        """The listed name that a word is most like; ``None`` for words and names that are something else.
+
+        Of a typed word of five letters only two in the wrong order are told: one wrong letter makes too many words.
+        """
         if bare not in self._known:
             best = None
             if bare not in plain_words() and bare not in first_names() and bare not in last_names():
-                best = process.extractOne(bare, list(self._tokens), scorer=fuzz.ratio, score_cutoff=least_pt)
+                if scanned or len(bare) > 5:
+                    best = process.extractOne(bare, list(self._tokens), scorer=fuzz.ratio, score_cutoff=least_pt)
+                if best is None and bare in self._swapped:
+                    best = (self._swapped[bare], _NAME_PT, 0)
             self._known[bare] = (best[0], best[1]) if best is not None else None
         return self._known[bare]
+
+
+def _slips(name: str) -> Iterator[str]:
+    """``name`` with two letters that stand side by side in the wrong order, as they are typed in haste."""
+    if len(name) > 4:
+        for place in range(len(name) - 1):
+            yield f"{name[:place]}{name[place + 1]}{name[place]}{name[place + 2 :]}"
+
+
+def _with_suffix(plain: str, span: Span) -> Span:
+    """``span``, with the "Jr." or "III" right behind it."""
+    behind = _SUFFIX.match(plain, span.end)
+    return Span(span.start, behind.end()) if behind else span
 
 
 def _shape(folded: str) -> str:
@@ -416,6 +461,10 @@ def _accept(
     if not short:
         if "last name first" in entry.how and "," not in written and written.split()[-1].islower():
             return None  # "Price will be charged" is no Will Price
+        if _SENTENCE_ENDS.search(written):
+            return None  # "by Officer Garcia. Maria left": the halves count by themselves
+        if "as listed" in entry.how and _names_a_place(plain, span, text, before, shouted=shouted):
+            return None
         if entry.how in _WITH_INITIAL and (set("()/:") & set(written) or _is_street(plain, span)):
             return None  # "(LAST, FIRST, M) BAKER": the name goes on behind it
         return (role, "") if written[:1].isupper() or not written.islower() else (role, "in lower case")
@@ -426,9 +475,11 @@ def _accept(
         return None
     if "plural" in how and previous != "the":
         return None
-    after = plain[span.end : span.end + 24].lstrip("'sS").split()
+    after = plain[span.end : span.end + 48].lstrip("'sS").split()
     following = after[0].lower().strip(".,;:)\"'") if after and plain[span.end : span.end + 1] != "." else ""
     large = bool(after) and after[0][:1].isupper()
+    if role is None and previous not in cues.TITLES and _names_a_place(plain, span, text, before, shouted=shouted):
+        return None
     if role is None and (following in cues.ORGANISATION or (following in cues.STREETS and large)):
         street = following in cues.STREETS or previous == "dr"
         if previous not in cues.TITLES or (large and (street or not shouted)):
@@ -436,13 +487,44 @@ def _accept(
     if role is None and (previous in cues.TITLES or previous in cues.ROLES):
         return None, f"behind {previous!r}"
     if text in plain_words() or text in _TWO or (how.startswith("nickname") and text in _WORDS_AS_WELL):
-        acts = following in cues.SAYING or (len(following) > 4 and following.endswith("ed"))
-        said = previous == "that" and acts and not (shouted and following in _STATES)  # "related that Park has called"
-        opens = not before or before[-1][-1:] in ".:;!?"
+        done = after[1].lower().strip(".,;:") if following in _BETWEEN and len(after) > 1 else following
+        acts = done in cues.SAYING or (len(done) > 4 and done.endswith("ed"))
+        acts |= how.startswith("first name") and len(done) > 4 and done.endswith("s")  # "May attends school"
+        noun = shouted and following in _STATES and text not in _NO_NOUNS
+        said = previous == "that" and acts and not noun  # "related that Park has called"
+        said |= previous == "the" and following in _DWELLINGS  # "the Park residence"
+        opens = not before or before[-1].rstrip("\"'([")[-1:] in ("", ".", ":", ";", "!", "?")
         if role is None and (following in _RACE_WORDS or (previous in _BEFORE_WORDS and not said and not opens)):
             return None
         comma = plain[span.end : span.end + 1] in (",", "'")
-        if opens and role is None and not acts and not comma and not shouted:
-            return None
+        if opens and role is None and not acts and not comma and (not shouted or text in _AUXILIARIES):
+            return None  # "Park rules were read"; "WILL YOU HELP"
+        if shouted and role is None and text in _AUXILIARIES and previous == "and" and not acts and not comma:
+            return None  # "WAS NOTIFIED AND WILL CALL"
         return role, "a word that is a name as well"
     return role, ""
+
+
+def _names_a_place(plain: str, span: Span, text: str, before: Sequence[str], *, shouted: bool) -> bool:
+    """Whether a short form is part of what a business or a park is called: ``Hope Thrift Store``, ``Washington Park``.
+
+    In capitals every word may begin such a name: there only what is a word as well gives way.
+    """
+    if shouted and text not in plain_words():
+        return False
+    behind = _CALLED_SO.match(plain, span.end)
+    words = behind[0].lower().replace("'s", "").split() if behind else []
+    if words[:1] == ["&"] and words[1] in _PARTNERS:
+        return True
+    for word in words:
+        if word in cues.ORGANISATION:
+            return True
+        if word in cues.SAYING or word in _NO_PART or word.endswith("ed"):
+            break  # "HOPE LEFT STORE": in capitals a sentence looks like a name
+    if text not in cues.ORGANISATION or not before:
+        return False
+    named = before[-1]
+    if not named[0].isupper() or not named.isalpha() or named.lower() in cues.ROLES:
+        return False
+    low = fold(named)
+    return low in last_names() and low not in first_names() and low not in plain_words()

@@ -18,6 +18,7 @@ _TITLES = frozenset(
     """.split()
 )
 _SUFFIXES = frozenset("jr sr ii iii iv md esq phd".split())
+_GENERATIONS = frozenset("jr sr ii iii iv".split())
 _PARTICLES = frozenset(
     """
     de del de la las los da dos di van von der den al el bin ibn abu st san santa mc mac le du
@@ -50,6 +51,21 @@ class Variant:
     how: str
     confidence: float
     short: bool
+
+
+@lru_cache(maxsize=8192)
+def suffix_of(name: str) -> str:
+    """What stands behind a family name and is none, folded; empty where nothing does.
+
+    >>> suffix_of("SMITH JR., John A"), suffix_of("John Smith, III"), suffix_of("Smith, John")
+    ('jr', 'iii', '')
+    """
+    before, _comma, after = name.partition(",")
+    words = fold(before).split()
+    if len(words) > 1 and words[-1] in _GENERATIONS:
+        return words[-1]
+    behind = fold(after)
+    return behind if behind in _GENERATIONS else ""
 
 
 @lru_cache(maxsize=8192)
@@ -107,19 +123,26 @@ def variants(name: str, *, alias: bool = False) -> Iterator[Variant]:
         return
     initial, middle_initial = first[0], middle[:1]
     lasts = [last, *([last.replace(" ", "")] if " " in last else [])]
-    for one in lasts:
+    suffix = suffix_of(name)
+    for one in [*([f"{one} {suffix}" for one in lasts] if suffix else ()), *lasts]:
         if middle:
             yield Variant(f"{first} {middle} {one}", f"full {kind}", 1.0, False)
             yield Variant(f"{one} {first} {middle}", f"full {kind}, last name first", 1.0, False)
             yield Variant(f"{first} {middle_initial} {one}", f"{kind} with middle initial", 1.0, False)
             yield Variant(f"{one} {first} {middle_initial}", f"{kind} with middle initial, last name first", 1.0, False)
             yield Variant(f"{initial} {middle_initial} {one}", "initials and last name", 0.9, False)
+        if len(middle.split()) > 1:  # "Mary-Kate D."
+            given = f"{first} {middle.rpartition(' ')[0]}"
+            yield Variant(f"{given} {one}", f"full {kind}", 1.0, False)
+            yield Variant(f"{one} {given}", f"full {kind}, last name first", 1.0, False)
         yield Variant(f"{first} {one}", f"full {kind}", 1.0, False)
         yield Variant(f"{one} {first}", f"full {kind}, last name first", 1.0, False)
         yield Variant(f"{initial} {one}", "initial and last name", 0.9, False)
         yield Variant(f"{one} {initial}", "last name and initial", 0.85, False)
         yield Variant(f"{first} {one[0]}", "first name and initial", 0.8, False)
     for one in lasts:
+        if suffix:
+            yield Variant(f"{one} {suffix}", "last name alone", 0.75, True)
         if len(one) > 1:
             yield Variant(one, "last name alone", 0.75, True)
             yield Variant(f"{one}s", "last name in the plural", 0.5, True)
@@ -127,6 +150,9 @@ def variants(name: str, *, alias: bool = False) -> Iterator[Variant]:
         for part in last.split():
             if len(part) > 2 and part not in _PARTICLES:
                 yield Variant(part, "part of the last name", 0.6, True)
+    both = [first, *(name for name in middle.split() if len(name) > 1)]
+    if len(both) > 1:
+        yield Variant(" ".join(both), "first name alone", 0.7, True)
     for given in (first, *middle.split()):
         if len(given) > 1:
             yield Variant(

@@ -18,6 +18,7 @@ from counterfoil.detection.own import Own
 from counterfoil.detection.profile import profile_for
 from counterfoil.detection.second.adding import added
 from counterfoil.detection.second.model import Detector
+from counterfoil.detection.shape import Pattern
 from counterfoil.detection.source import Reading, source_of
 from counterfoil.detection.text import PageText
 from counterfoil.documents.collector import without_collector
@@ -63,6 +64,8 @@ class _Sheet:
 
 
 _NONE = Own()
+_BROKEN_WORD = re.compile(r"(?<![\w-])[A-Za-z]+-\n[A-Za-z]+(?![\w-])")
+_BROKEN = re.compile(r"(?<=[A-Za-z])-\n(?=[a-z])|(?<=[A-Z])-\n(?=[A-Z])")
 _MARK_CODES = re.compile(r"(?:\d{1,3}(?:\.\d+)?(?:\([a-zA-Z0-9-]{1,4}\))+[\s,;]*)+")
 """Exemption codes as marks print them: ``7(1)(b)``."""
 
@@ -201,6 +204,10 @@ def _page(
         yield _candidate(
             text, match.span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", match.confidence
         )
+    for span, pattern in _broken_words(text):
+        yield _candidate(
+            text, span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", pattern.sure
+        )
     for pattern, written in own.find(text.plain):
         span = Span(*written.span("v"))
         yield _candidate(
@@ -216,11 +223,25 @@ def _page(
         )
 
 
+def _broken_words(text: PageText) -> Iterator[tuple[Span, Pattern]]:
+    """Words about somebody's health that are broken over two lines, made whole: ``lora-`` / ``zepam``."""
+    for word in _BROKEN_WORD.finditer(text.broken) if "-\n" in text.broken else ():
+        whole = word[0].replace("-\n", "")
+        for match in patterns.finder().find(whole):
+            if match.pattern.category is Category.MEDICAL and match.span == Span(0, len(whole)):
+                yield Span(*word.span()), match.pattern
+
+
 def _without(text: PageText, masked: Sequence[bool], edges: frozenset[int]) -> str:
-    """The plain text with printed labels and the edges of cells struck out: no address runs over one; offsets stay."""
+    """The plain text with printed labels and the edges of cells struck out: no address runs over one; offsets stay.
+
+    A word that is broken over two lines is one, with two marks where it was broken: ``Kings`` / ``ley`` is
+    ``Kings__ley``.
+    """
+    plain = _BROKEN.sub("__", text.broken).replace("\n", " ") if "-\n" in text.broken else text.plain
     if not edges and not any(masked):
-        return text.plain
-    characters = list(text.plain)
+        return plain
+    characters = list(plain)
     for word, hidden in zip(text.words, masked, strict=True):
         if hidden:
             characters[word.start : word.end] = "|" * (word.end - word.start)
@@ -346,7 +367,9 @@ def _owned(candidates: Sequence[Candidate], text: PageText, people: cast.Cast) -
             continue
         start, name = spans[place]
         between = text.plain[start + len(name.text) : f.span.start]
-        if name.role is Role.OFFICER or ". " in between.replace("D.O.B. ", ""):
+        # "Officer Nowak <nowak@city.example>" is the officer's; what merely follows an officer's name seldom is
+        bracketed = f.category is Category.EMAIL and between.strip(" \"'") in ("<", "(", "[")
+        if (name.role is Role.OFFICER and not bracketed) or ". " in between.replace("D.O.B. ", ""):
             yield one
             continue
         party = people.by_id(name.party)

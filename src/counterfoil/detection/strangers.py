@@ -48,6 +48,11 @@ _SURE_PLACE_BEFORE = re.compile(
     r"|(?<!ed )\bat |\d[a-z]?,? )$",
     re.IGNORECASE,
 )
+_DWELLING_BEHIND = re.compile(
+    r" (?:residence|household|family|home|apartment|brothers|sisters|children)\b", re.IGNORECASE
+)
+_THE_BEFORE = re.compile(r"\bthe $", re.IGNORECASE)
+_POSSESSIVE_BEFORE = re.compile(r"\w(?:'s|'S|s') $")
 _DIRECTION_BEFORE = re.compile(r"(?:^|[ (])[NSEW]\.? $")
 _DETERMINER = re.compile(
     r"\b(?:the|an?|this|that|these|those|its|every|each|any|no|our|their|his|her|my|your) $", re.IGNORECASE
@@ -138,6 +143,8 @@ def guess(words: Sequence[str], ahead: str, behind_of: Sequence[str], *, shouted
         return None
     if (end < len(words) and words[end] in _NOBODY) or not _NOBODY.isdisjoint(core[1:]):
         return None
+    if core[-1] in cues.ORGANISATION and _POSSESSIVE_BEFORE.search(ahead):
+        return None  # "Kate's Tavern"
     if first:
         ahead = f"{ahead}{' '.join(words[:first])} "
     behind = behind_of[end - 1]
@@ -188,6 +195,8 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
     opens = bool(_OPENS.search(ahead))
     if word in NAMESAKES and not _GREETED.search(ahead):
         return "", 0.0
+    if _DWELLING_BEHIND.match(behind) and _THE_BEFORE.search(ahead) and (listed or not is_word(word)):
+        return "family name before what is a family's", 0.5
     if _DETERMINER.search(ahead) or (opens and (word in plain_words() or word in english())):
         return "", 0.0
     if _RELATED_BEHIND.match(behind):
