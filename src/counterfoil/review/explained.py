@@ -50,7 +50,7 @@ def explain(finding: Finding, duty: Duty, *, page: Page, name: str = "", as_adop
     adopt them, tells what they would say.
     """
     where = f"page {finding.page_index + 1}"
-    line = _line(finding, page)
+    line = line_of(finding, page)
     if line:
         where = f"{where} line {line}"
     return f"{_what(finding)} of {_whose(finding, name)}, {where}; {_how(finding.how)}; {_law(duty, as_adopted)}"
@@ -70,7 +70,8 @@ def _whose(finding: Finding, name: str) -> str:
     return said if finding.role is Role.UNKNOWN else f"a person not named ({said})"
 
 
-def _line(finding: Finding, page: Page) -> int:
+def line_of(finding: Finding, page: Page) -> int:
+    """The line of ``page`` on which a finding begins, from 1 down the page; 0 for a picture."""
     if finding.span is None:
         middle = (finding.boxes[0].y0 + finding.boxes[0].y1) / 2
         first = next((w for w in page.words if finding.text and w.box.y0 <= middle <= w.box.y1), None)

@@ -17,11 +17,13 @@ Place = tuple[str, str]
 class People:
     """``of`` gives the key of the person of a place, ``names`` how the record writes that person.
 
-    ``maybe`` gives for a person of whom only a surname is known the keys of all, two or more, who may be meant.
+    ``places`` are all of one person's, in order. ``maybe`` gives for a person of whom only a surname is known the keys
+    of all, two or more, who may be meant.
     """
 
     of: Mapping[Place, str]
     names: Mapping[str, str]
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     maybe: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -45,7 +47,10 @@ def people(proposals: tuple[Proposal, ...]) -> People:
         for who, meant in same_party.candidates(known, groups).items()
     }
     of = {(p.record_id, p.finding.id): keys[p.record_id, p.finding.party] for p in proposals if p.finding.party}
-    return People(of, shown, maybe)
+    places: dict[str, list[Place]] = {}
+    for place, key in of.items():
+        places.setdefault(key, []).append(place)
+    return People(of, shown, {key: tuple(all_of) for key, all_of in places.items()}, maybe)
 
 
 def _shown(names: list[str]) -> str:
