@@ -78,6 +78,12 @@ def test_a_surname_alone_is_the_one_party_of_that_role_and_else_all_who_may_be_m
     assert candidates([ana, luis, lone], apart) == {lone.who: {frozenset({ana.who}), frozenset({luis.who})}}
 
 
+def test_an_officer_s_surname_is_the_one_officer_also_where_the_victim_has_it() -> None:
+    officer, victim = person("R-1", "Luis Garcia", role=Role.OFFICER), person("R-2", "Ana Garcia")
+    lone = person("R-3", short=("garcia",), role=Role.OFFICER)
+    assert groups([officer, victim, lone]) == {frozenset({officer.who, lone.who}), frozenset({victim.who})}
+
+
 NAMES = st.sampled_from(
     ["Ana Garcia", "Garcia, Ana", "Ana M. Garcia", "Anita Garcia", "Alex Quill", "Alexander Quill", "Alexandra Quill",
      "Luis Garcia", "Quill, Alex T."]

@@ -6,13 +6,14 @@ against it: what is joined wrongly would let one person's decision fall on anoth
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from counterfoil.detection import people
+from counterfoil.detection import cues, people
 from counterfoil.detection.validators import read_date
 from counterfoil.detection.words import nicknames
 from counterfoil.review.model import Proposal
@@ -24,6 +25,10 @@ _NUMBERS = frozenset(
     {Category.SSN, Category.DRIVERS_LICENCE, Category.STATE_ID, Category.A_NUMBER, Category.CRIMINAL_ID}
 )
 _ARRESTED = frozenset({Role.ARRESTEE, Role.SUSPECT})
+_STAR = re.compile(r"(?:#|\bstar\b(?:\s*no\.?)?)\s*:?\s*#?\s*(\d{2,6})", re.IGNORECASE)
+_BEHIND = re.compile(r"\s*(?:[#(\d]|\b(?:star|beat|unit|badge|emp)\b).*$", re.IGNORECASE)
+_JOINS = cues.PARTICLES | {"mc", "mac"}
+"""``Van Horn`` and ``Mc Bride`` are surnames, and nobody's first name is Van or Mc for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,10 @@ def groups(all_known: Sequence[Known]) -> frozenset[frozenset[Who]]:
     """Each party as the people of files that are one; every person is in exactly one, whatever their order.
 
     Two are one party where they have the same first and last name, or one is a nickname of the other, and no birth
-    date, middle name or age group speaks against it; never by initials. A group in which one file has two people, or
-    two people do not fit each other, falls back to equal names, and then to each alone. At last whoever has only a
-    surname goes to the one party with that surname and role, where there is only one.
+    date, middle name, Social Security, A- or star number or age group speaks against it; never by initials. Whom a
+    file gives two names is joined to nobody. A group in which one file has two people, or two people do not fit each
+    other, falls back to equal names, and then to each alone. At last whoever has only a surname goes to the one party
+    with that surname and role, where there is only one.
     """
     named = [one for one in all_known if one.names]
     made: list[list[Known]] = []
@@ -71,7 +77,7 @@ def groups(all_known: Sequence[Known]) -> frozenset[frozenset[Who]]:
     for one in all_known:
         if one.names:
             continue
-        fit = [number for number, group in enumerate(made) if _has_surname(group, one)]
+        fit = [number for number, group in enumerate(made) if _may_be_meant(group, one)]
         if len(fit) == 1 and _is_bound(made[fit[0]], one, all_known):
             bound[fit[0]].append(one)
         else:
@@ -87,7 +93,7 @@ def candidates(all_known: Sequence[Known], made: Iterable[frozenset[Who]]) -> Ma
     for one in all_known:
         if one.names or not one.surnames or frozenset({one.who}) not in parties:
             continue
-        fit = [of for of in parties if _has_surname([by_who[who] for who in of], one)]
+        fit = [of for of in parties if _may_be_meant([by_who[who] for who in of], one)]
         if len(fit) > 1:
             found[one.who] = frozenset(fit)
     return found
@@ -98,8 +104,11 @@ def _known(who: Who, of: Sequence[Proposal]) -> Known:
     for p in of:
         found = p.finding
         if found.category is Category.NAME and found.text and found.role is not Role.ORGANISATION:
-            name = people.parse(found.text)
-            if len(name.first) > 1 and name.last:
+            numbers.update((Category.EMPLOYEE_ID, star) for star in _STAR.findall(found.text))
+            name = people.parse(_BEHIND.sub("", found.text).rstrip(" ,;"))
+            if name.first in _JOINS:
+                surnames.add(f"{name.first} {name.last}")
+            elif len(name.first) > 1 and len(name.last) > 1:
                 names.add(name)
             elif len(name.last) > 1:
                 surnames.add(name.last)
@@ -117,9 +126,14 @@ def _may_be_one(one: Known, other: Known) -> bool:
         return False
     if one.born and other.born and not one.born & other.born:
         return False
-    if _number_differs(one, other):
+    if _number_differs(one, other) or not (_is_one_name(one) and _is_one_name(other)):
         return False
     return any(_same_name(left, right) for left in one.names for right in other.names)
+
+
+def _is_one_name(one: Known) -> bool:
+    """Whether the names that a file gives a person are one; where it mixed two people, neither is joined to a third."""
+    return all(_same_name(left, right) for left, right in combinations(one.names, 2))
 
 
 def _number_differs(one: Known, other: Known) -> bool:
@@ -127,7 +141,7 @@ def _number_differs(one: Known, other: Known) -> bool:
         (mine := {n for c, n in one.numbers if c is category})
         and (theirs := {n for c, n in other.numbers if c is category})
         and not mine & theirs
-        for category in (Category.SSN, Category.A_NUMBER)
+        for category in (Category.SSN, Category.A_NUMBER, Category.EMPLOYEE_ID)
     )
 
 
@@ -172,6 +186,12 @@ def _joined(of: Sequence[Known], fit: Callable[[Known, Known], bool]) -> list[li
 
 def _holds(group: Sequence[Known]) -> bool:
     return all(_may_be_one(one, other) for one, other in combinations(group, 2))
+
+
+def _may_be_meant(group: Sequence[Known], one: Known) -> bool:
+    """Whether a surname alone may mean this party. An officer, who stands behind a title or a star, is no civilian."""
+    officers = one.roles != {Role.OFFICER} or any(Role.OFFICER in other.roles for other in group)
+    return officers and _has_surname(group, one)
 
 
 def _has_surname(group: Sequence[Known], one: Known) -> bool:
