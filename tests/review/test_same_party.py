@@ -37,6 +37,7 @@ OTHER = frozenset({date(1990, 2, 3)})
         (person("R-1", "GARCIA ANA"), person("R-2", "Ana Garcia"), [2]),
         (person("R-1", "Bob Quill"), person("R-2", "Quill, Robert"), [2]),
         (person("R-1", "Ana M. Garcia"), person("R-2", "Ana T. Garcia"), [1, 1]),
+        (person("R-1", "Ana M. Garcia", "Ana Garcia"), person("R-2", "Ana T. Garcia"), [1, 1]),
         (person("R-1", "Ana Garcia", born=BORN), person("R-2", "Ana Garcia", born=OTHER), [1, 1]),
         (person("R-1", "Ana Garcia", minor=True), person("R-2", "Ana Garcia"), [1, 1]),
         (

@@ -15,7 +15,7 @@ from itertools import combinations
 
 from counterfoil.detection import cues, people
 from counterfoil.detection.validators import read_date
-from counterfoil.detection.words import nicknames
+from counterfoil.detection.words import first_names, last_names, nicknames
 from counterfoil.review.model import Proposal
 from counterfoil.values import Category, Role
 
@@ -106,7 +106,9 @@ def _known(who: Who, of: Sequence[Proposal]) -> Known:
         if found.category is Category.NAME and found.text and found.role is not Role.ORGANISATION:
             numbers.update((Category.EMPLOYEE_ID, star) for star in _STAR.findall(found.text))
             name = people.parse(_BEHIND.sub("", found.text).rstrip(" ,;"))
-            if name.first in _JOINS:
+            both = name.first in last_names() and name.last in last_names()
+            two_surnames = both and "," not in found.text and name.first not in first_names()
+            if name.first in _JOINS or two_surnames:  # "Ochoa Tovar"
                 surnames.add(f"{name.first} {name.last}")
             elif len(name.first) > 1 and len(name.last) > 1:
                 names.add(name)
@@ -128,7 +130,14 @@ def _may_be_one(one: Known, other: Known) -> bool:
         return False
     if _number_differs(one, other) or not (_is_one_name(one) and _is_one_name(other)):
         return False
+    middles, others = _middles(one), _middles(other)
+    if middles and others and not middles & others:
+        return False
     return any(_same_name(left, right) for left in one.names for right in other.names)
+
+
+def _middles(one: Known) -> set[str]:
+    return {name.middle[0] for name in one.names if name.middle}
 
 
 def _is_one_name(one: Known) -> bool:
