@@ -77,6 +77,19 @@ def test_people_read_a_plain_table_in_a_pipe(report: Path, capsys: pytest.Captur
     assert "compelled" in out
 
 
+def test_each_finding_in_one_line(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["detect", str(report), "--on", "2025-01-15", "--lines"]) == 0
+    shown = [line[2:] for line in capsys.readouterr().out.splitlines() if line.startswith("- ")]
+    assert main(["detect", str(report), "--on", "2025-01-15", "--json"]) == 0
+    assert [f["line"] for f in json.loads(capsys.readouterr().out)["findings"]] == shown
+    assert shown == [
+        "Name of RUIZ, DANIEL (arrestee), page 1 line 2; label 'NAME' on the form (and 1 more); 5 ILCS 140/2.15(a)(i): must go out (The arrestee's name, age, address and photograph)",
+        "Social Security number of RUIZ, DANIEL (arrestee), page 1 line 3; label 'SSN' on the form (and 2 more); 5 ILCS 179/15: must not go out (Social Security numbers)",
+        "Name of Maria Quill (victim), page 1 line 5; label 'NAME' on the form under 'VICTIM' (and 1 more); 5 ILCS 140/7(1)(c): may be withheld (Name and details of a victim)",
+        "Name of Maria Quill (victim), page 1 line 7; named elsewhere in this document, last name alone (and 1 more); 5 ILCS 140/7(1)(c): may be withheld (Name and details of a victim)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [

@@ -28,6 +28,7 @@ from counterfoil.law.policy import PolicyBook
 from counterfoil.records import parties as party_list
 from counterfoil.release.pages import runs
 from counterfoil.review.duties import facts_of
+from counterfoil.review.explained import explain, names_of
 from counterfoil.values import Party, RecordKind, counted
 
 HELP = "What a document shows about whom: each place with its duty, the citation, and how it was found."
@@ -75,6 +76,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--on", metavar="DATE", help="the law of this day (default: today)")
     parser.add_argument("--no-ocr", action="store_true", help="leave pages without text unread")
+    parser.add_argument(
+        "--lines",
+        action="store_true",
+        help="each finding in one line: what, whose, where, how found, what the law says",
+    )
     parser.add_argument("--all", action="store_true", help="show every row of a long table")
 
 
@@ -97,6 +103,8 @@ def run(options: argparse.Namespace) -> int:
     )
     if options.json:
         print_json("detect", as_json(results, options.law, on))
+    elif options.lines:
+        _show_lines(results, options.law, on)
     else:
         _show(results, options.law, on, everything=options.all)
     return 0
@@ -159,9 +167,9 @@ def as_json(results: Sequence[Detected], law: str, on: date) -> dict[str, Any]:
         "warnings": [w for one in results for w in one.document.warnings],
         "not_searched": list(_NOT_SEARCHED),
         "findings": [
-            _finding(one, finding, duty)
+            _finding(one, finding, duty, line)
             for one in results
-            for finding, duty in zip(one.findings, one.duties, strict=True)
+            for (finding, duty), line in zip(_pairs(one), _lines(one), strict=True)
         ],
     }
 
@@ -172,10 +180,11 @@ _NOT_SEARCHED = (
 )
 
 
-def _finding(one: Detected, finding: Finding, duty: Duty) -> dict[str, Any]:
+def _finding(one: Detected, finding: Finding, duty: Duty, line: str) -> dict[str, Any]:
     return {
         "id": finding.id,
         "part": one.part,
+        "line": line,
         "text": finding.text,
         "category": finding.category.value,
         "role": finding.role.value,
@@ -245,6 +254,22 @@ def _show(results: Sequence[Detected], law: str, on: date, *, everything: bool) 
         f"Law: {law} as of {on.isoformat()}; not adopted: without an office its rules are only shown, a person decides."
     )
     print(_NOT_SEARCHED[0], file=sys.stdout)
+
+
+def _show_lines(results: Sequence[Detected], law: str, on: date) -> None:
+    """Every finding in one line, from the top of the first page down, for a screen reader and for ``grep``."""
+    for one in results:
+        print(f"{one.part or one.document.name}: {one.kind.value.replace('_', ' ')}, {_count(one)}")
+        for line in _lines(one):
+            print(f"- {line}")
+    print(f"Law: {law} as of {on.isoformat()}; not adopted: a person decides.")
+
+
+def _lines(one: Detected) -> Iterator[str]:
+    names = names_of(one.findings)
+    pages = {page.index: page for page in one.document.pages}
+    for finding, duty in _pairs(one):
+        yield explain(finding, duty, page=pages[finding.page_index], name=names.get(finding.party, ""), as_adopted=True)
 
 
 def _pairs(one: Detected) -> Iterator[tuple[Finding, Duty]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from counterfoil.errors import EnvironmentFailed
 from counterfoil.law.exemptions import Exemptions
 from counterfoil.law.model import DutyKind
 from counterfoil.office import models, queries
@@ -21,6 +22,7 @@ from counterfoil.office.review_rows import (
     ReviewPage,
     ScopeRow,
     UnitRow,
+    WhereRow,
 )
 from counterfoil.office.review_words import DUTIES, LOOKS
 from counterfoil.office.roles import Role
@@ -29,6 +31,8 @@ from counterfoil.office.services.drafts import Standing
 from counterfoil.office.services.review_people import People
 from counterfoil.office.services.review_scope import HERE, WHERE, meant
 from counterfoil.office.services.sheets import Sheet, SheetUnit
+from counterfoil.release.pages import runs
+from counterfoil.review.explained import line_of
 from counterfoil.review.model import Decision, Proposal, role_of
 
 LETTERS = {
@@ -251,7 +255,31 @@ def _detail(office: Office, p: Proposal, row: PlaceRow, stands: Standing, names:
         flags,
         p.decision is Decision.REFER,
         tuple(scopes),
+        _line(office, p, stands),
+        tuple(dict.fromkeys(rule.title for rule in p.duty.rules)),
+        _everywhere(stands, names, p),
+        tuple(names.names.get(key, "") for key in names.maybe.get(_key(names, p), ())),
     )
+
+
+def _key(names: People, p: Proposal) -> str:
+    return names.of.get((p.record_id, p.finding.id), "")
+
+
+def _line(office: Office, p: Proposal, stands: Standing) -> int:
+    try:
+        return line_of(p.finding, sheets.page(office, stands.sheet.case_number, p.record_id, p.finding.page_index))
+    except EnvironmentFailed:  # the words of the file are gone; what is decided does not need them
+        return 0
+
+
+def _everywhere(stands: Standing, names: People, p: Proposal) -> tuple[WhereRow, ...]:
+    """Where the person of a place stands in the case, in the order of the files; empty where it is nobody's."""
+    key = _key(names, p)
+    pages: dict[str, list[int]] = {}
+    for unit, place in names.places.get(key, ()) if key else ():
+        pages.setdefault(unit, []).append(stands.sheet.by_place[unit, place].finding.page_index + 1)
+    return tuple(WhereRow(unit, runs(of), min(of), len(of)) for unit, of in pages.items())
 
 
 def _count(stands: Standing, names: People, p: Proposal, scope: str) -> int:

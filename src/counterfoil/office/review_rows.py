@@ -41,6 +41,16 @@ class ScopeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WhereRow:
+    """How often one person stands in one file, and on which pages."""
+
+    unit: str
+    pages: str  # "1, 3–5"
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """All about the place that is decided now."""
 
@@ -57,6 +67,10 @@ class Detail:
     flags: tuple[str, ...]
     must_decide: bool  # a proposal to refer: it cannot be accepted
     scopes: tuple[ScopeRow, ...]
+    line: int  # of the page, from 1; 0 for a picture
+    rules: tuple[str, ...]  # the titles of the deciding rules
+    everywhere: tuple[WhereRow, ...]  # where the same person stands in the case
+    maybe: tuple[str, ...]  # of whom only a surname is known: all who may be meant
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,15 @@ def test_all_of_a_person_and_all_of_a_kind_across_the_records(dana: Client, unde
     assert len([key for key in stands(under_review) if key[0] == "R-000001"]) == 9
 
 
+def test_the_place_in_one_line_and_where_its_person_stands(dana: Client, page, under_review: Reviewed) -> None:
+    shown = page(dana, address(under_review, "R-000001/1/?at=p1-0002"))
+    assert shown.texts("//p[@id='in-one-line']") == [
+        "Name of Mary Invented (victim), page 1 line 4; is a minor; named elsewhere in this document, full name; "
+        "name behind 'victim'; 5 ILCS 140/7(1)(c): may be withheld (Name and details of a victim)"
+    ]
+    assert shown.texts("//dt[text()='This person in the case']/following-sibling::dd") == ["R-000001, page 1: 3 places"]
+
+
 def test_what_is_refused_is_said_and_keeps_what_was_typed(dana: Client, under_review: Reviewed) -> None:
     refused = post(dana, under_review, "release", at="p1-0002")
     shown = kept(refused)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from counterfoil.records.names import fold
+from counterfoil.review import same_party
 from counterfoil.review.model import Proposal
 from counterfoil.values import Category
 
@@ -15,37 +15,45 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """``of`` gives the key of the person of a place, ``names`` how the record writes that person."""
+    """``of`` gives the key of the person of a place, ``names`` how the record writes that person.
+
+    ``places`` are all of one person's, in order. ``maybe`` gives for a person of whom only a surname is known the keys
+    of all, two or more, who may be meant.
+    """
 
     of: Mapping[Place, str]
     names: Mapping[str, str]
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    maybe: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def people(proposals: tuple[Proposal, ...]) -> People:
-    """The people of these proposals.
+    """The people of these proposals, joined across files as ``review.same_party`` says.
 
-    Within a file detection says whose a place is. Across files people are the same where the file gives the same full
-    name and knows only one of that name; else they stay apart, and the one who decides sees how many places are meant.
+    A key is the first file and party id of the person: a position, not a name.
     """
-    named: dict[tuple[str, str], list[str]] = {}
+    known = same_party.known_of(proposals)
+    groups = same_party.groups(known)
+    keys = {who: " ".join(min(group)) for group in groups for who in group}
+    written: dict[str, list[str]] = {}
     for p in proposals:
         if p.finding.party:
-            names = named.setdefault((p.record_id, p.finding.party), [])
+            names = written.setdefault(keys[p.record_id, p.finding.party], [])
             if p.finding.category is Category.NAME and p.finding.text:
                 names.append(p.finding.text)
-    full = {
-        key: min(whole, key=len) for key, names in named.items() if (whole := [n for n in names if len(fold(n)) > 1])
+    shown = {key: _shown(names) for key, names in written.items()}
+    maybe = {
+        keys[who]: tuple(sorted(" ".join(min(group)) for group in meant))
+        for who, meant in same_party.candidates(known, groups).items()
     }
-    letters = {key: " ".join(sorted(fold(name))) for key, name in full.items()}
-    alike = Counter((unit, letters[unit, party]) for unit, party in letters)
-    keys = {
-        (unit, party): letters[unit, party]
-        if (unit, party) in letters and alike[unit, letters[unit, party]] == 1
-        else f"{unit} {party}"
-        for unit, party in named
-    }
-    shown: dict[str, str] = {}
-    for group, key in keys.items():
-        shown.setdefault(key, full.get(group) or max(named[group], key=len, default=""))
     of = {(p.record_id, p.finding.id): keys[p.record_id, p.finding.party] for p in proposals if p.finding.party}
-    return People(of, shown)
+    places: dict[str, list[Place]] = {}
+    for place, key in of.items():
+        places.setdefault(key, []).append(place)
+    return People(of, shown, {key: tuple(all_of) for key, all_of in places.items()}, maybe)
+
+
+def _shown(names: list[str]) -> str:
+    """The shortest that has a first and a last name of more than an initial, else the longest."""
+    whole = [name for name in names if sum(len(word) > 1 for word in fold(name)) > 1]
+    return min(whole, key=lambda name: (len(name), name)) if whole else max(names, key=len, default="")
