@@ -106,8 +106,7 @@ def _known(who: Who, of: Sequence[Proposal]) -> Known:
         if found.category is Category.NAME and found.text and found.role is not Role.ORGANISATION:
             numbers.update((Category.EMPLOYEE_ID, star) for star in _STAR.findall(found.text))
             name = people.parse(_BEHIND.sub("", found.text).rstrip(" ,;"))
-            both = name.first in last_names() and name.last in last_names()
-            two_surnames = both and "," not in found.text and name.first not in first_names()
+            two_surnames = "," not in found.text and name.first in last_names() and name.first not in first_names()
             if name.first in _JOINS or two_surnames:  # "Ochoa Tovar"
                 surnames.add(f"{name.first} {name.last}")
             elif len(name.first) > 1 and len(name.last) > 1:
