@@ -100,7 +100,10 @@ def candidates(all_known: Sequence[Known], made: Iterable[frozenset[Who]]) -> Ma
 
 
 def _known(who: Who, of: Sequence[Proposal]) -> Known:
-    names, surnames, born, numbers = set(), set(), set(), set()
+    names: set[people.PersonName] = set()
+    surnames: set[str] = set()
+    born: set[date] = set()
+    numbers: set[tuple[Category, str]] = set()
     for p in of:
         found = p.finding
         if found.category is Category.NAME and found.text and found.role is not Role.ORGANISATION:
