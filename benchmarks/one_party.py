@@ -28,6 +28,7 @@ from counterfoil.law.load import load
 from counterfoil.law.policy import PolicyBook
 from counterfoil.records import parties
 from counterfoil.review import duties, same_party
+from counterfoil.review.model import Proposal
 from counterfoil.values import Category
 
 _LAW_OF = date(2025, 6, 2)
@@ -39,7 +40,7 @@ def measure(sample: Path) -> str:
     pack = load("us-il", "chicago")
     book, defaults = PolicyBook(pack, _LAW_OF, frozenset(rule_digests(pack).values())), register(pack, _LAW_OF)
     mentions: list[tuple[str, str, bool, tuple[str, str]]] = []  # record, true person, protected, found
-    proposals = []
+    proposals: list[Proposal] = []
     for record in truth.read(sample):
         name = record.path.name
         with tempfile.TemporaryDirectory() as folder:

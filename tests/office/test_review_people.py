@@ -46,12 +46,12 @@ def test_a_person_is_one_in_two_files_and_equal_initials_are_not() -> None:
 def test_an_officer_is_one_by_name_and_star() -> None:
     made = people(
         (
-            name("R-1", 1, "form-1", "Kim Van Horn, Star No. 5891", Role.OFFICER),
-            name("R-2", 1, "named-1", "KIM VAN HORN #5891", Role.OFFICER),
-            name("R-3", 1, "named-1", "Kim Van Horn #5892", Role.OFFICER),
-            name("R-4", 1, "form-1", "Kim Quill", Role.OFFICER),
+            name("R-1", 1, "form-1", "Luis Van Horn, Star No. 5891", Role.OFFICER),
+            name("R-2", 1, "named-1", "LUIS VAN HORN #5891", Role.OFFICER),
+            name("R-3", 1, "named-1", "Luis Van Horn #5892", Role.OFFICER),
+            name("R-4", 1, "form-1", "Luis Quill", Role.OFFICER),
             name("R-4", 2, "form-1", "Ana Ring", Role.OFFICER),
-            name("R-5", 1, "form-1", "Kim Quill", Role.OFFICER),
+            name("R-5", 1, "form-1", "Luis Quill", Role.OFFICER),
         )
     )
     assert sorted(made.places) == ["R-1 form-1", "R-3 named-1", "R-4 form-1", "R-5 form-1"]

@@ -100,14 +100,16 @@ def candidates(all_known: Sequence[Known], made: Iterable[frozenset[Who]]) -> Ma
 
 
 def _known(who: Who, of: Sequence[Proposal]) -> Known:
-    names, surnames, born, numbers = set(), set(), set(), set()
+    names: set[people.PersonName] = set()
+    surnames: set[str] = set()
+    born: set[date] = set()
+    numbers: set[tuple[Category, str]] = set()
     for p in of:
         found = p.finding
         if found.category is Category.NAME and found.text and found.role is not Role.ORGANISATION:
             numbers.update((Category.EMPLOYEE_ID, star) for star in _STAR.findall(found.text))
             name = people.parse(_BEHIND.sub("", found.text).rstrip(" ,;"))
-            both = name.first in last_names() and name.last in last_names()
-            two_surnames = both and "," not in found.text and name.first not in first_names()
+            two_surnames = "," not in found.text and name.first in last_names() and name.first not in first_names()
             if name.first in _JOINS or two_surnames:  # "Ochoa Tovar"
                 surnames.add(f"{name.first} {name.last}")
             elif len(name.first) > 1 and len(name.last) > 1:
