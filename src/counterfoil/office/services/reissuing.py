@@ -20,7 +20,7 @@ from counterfoil.errors import BadInput, MarksInvalid
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import intake, resealing, said
+from counterfoil.office.services import intake, known_parties, resealing, said
 from counterfoil.office.store import FolderStore
 from counterfoil.records import names
 from counterfoil.redaction import line
@@ -47,7 +47,7 @@ def issue_again(office: Office, journal: Journal, number: str, *, without: str) 
             f"{number}: something was said of it that no page shows (sealed, a minor, an officer under cover), and a "
             "copy would not have it. Redact one outside, add it, and say the same of it before the old one goes."
         )
-    parties = intake.parties_of(record.name)
+    parties = known_parties.of(office, record.name)
     person = [one for one in parties if _is_called(one, wanted)] or [Party("without", without.strip())]
     others = [one for one in parties if one not in person]
     if shared := sorted(_words(person) & _words(others)):
