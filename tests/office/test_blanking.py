@@ -37,6 +37,7 @@ from counterfoil.office.tasks.unlist import MESSAGES, is_behind
 from counterfoil.office.text_index import FullText
 from counterfoil.values import Category, Party
 
+from .conftest import own_database
 from .test_respond import fill_in
 
 DANA = "Dana Sample, FOIA Officer (SAMPLE)"
@@ -167,7 +168,8 @@ def test_postgresql_keeps_none_of_it(postgresql: str, tmp_path: Path) -> None:
     office, _ = opening.open_new(
         tmp_path / "office", law="us-il", name="Sample City", sample=True, simulated_clock=True,
         begins=datetime(2022, 1, 3, 18, tzinfo=UTC),
-        people={"foia_officer": DANA, "address": "1 Harbor Street, Sampleton, Illinois"}, database=postgresql,
+        people={"foia_officer": DANA, "address": "1 Harbor Street, Sampleton, Illinois"},
+        database=own_database(postgresql, "blanking"),
     )  # fmt: skip
     add(office.folder, tmp_path / "records")
     assert connection.vendor == "postgresql"

@@ -92,7 +92,7 @@ def test_the_secret_is_kept_encrypted_and_opens_for_its_account_only(office: Off
     assert (key.stat().st_mode & 0o777, len(key.read_bytes())) == (0o600, 32)
     other = account(Role.OVERSIGHT)
     models.AuthenticatorApp.objects.update(account=other)  # a row that somebody moved to another account
-    with pytest.raises(EnvironmentFailed, match="let an administrator reset"):
+    with pytest.raises(EnvironmentFailed, match="an administrator can reset it"):
         second_factor.check_code(office, other, totp.now(), now=datetime.now(UTC))
     models.AuthenticatorApp.objects.update(account=who)
     assert second_factor.check_code(office, who, totp.now(), now=datetime.now(UTC))
