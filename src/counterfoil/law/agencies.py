@@ -19,6 +19,12 @@ FILE = Path(__file__).parent / "packs" / "agencies.yaml"
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _CODE = re.compile(r"[A-Z]+(?:-[A-Z]+)*")
 _BEFORE = r"(?:(?:u\. ?s\.|us|united states|the|office of(?: the)?)\s+)*"
+_FIRM = re.compile(r"\b(?:l\.?l\.?[cp]|pllc|inc|ltd|corp|gmbh)\b|\b(?:p\.c|co)\.?$")
+
+
+def _is_a_name(word: str) -> bool:
+    """Whether letters that abbreviate an agency are written as a name is: "Ice", not "ICE" and not "ice"."""
+    return len(word) < 6 and word.istitle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +43,21 @@ class Agencies:
         return next((code for code in found if code), None)
 
     def of_name(self, said: str) -> str | None:
-        """The code of the agency whose name ``said`` begins with; None where it names none, or somebody else first."""
-        words = " ".join(said.casefold().replace("’", "'").split())
-        return next((code for pattern, code in self.called if pattern.match(words)), None)
+        """The code of the agency whose name ``said`` begins with; None where it names none, or somebody else first.
+
+        A firm is no agency, whatever its name begins with, and "Ice" is a name where "ICE" is an agency.
+
+        >>> load().of_name("Ice Miller LLP"), load().of_name("Ice Miller"), load().of_name("ICE Chicago Field Office")
+        (None, None, 'ICE')
+        """
+        written = " ".join(said.replace("’", "'").split())
+        words = written.casefold()
+        if _FIRM.search(words) or len(words) != len(written):
+            return None
+        for pattern, code in self.called:
+            if (found := pattern.match(words)) and not _is_a_name(written[found.start("said") : found.end("said")]):
+                return code
+        return None
 
 
 @cache
@@ -63,5 +81,5 @@ def load(path: Path = FILE) -> Agencies:
         for words in agency.texts("called") if "called" in agency.values else ():
             if words != " ".join(words.casefold().split()):
                 raise LawPackInvalid(f"{path.name}: {code}: {words}: write it in small letters with single blanks.")
-            called.append((re.compile(rf"{_BEFORE}{re.escape(words)}\b"), code))
+            called.append((re.compile(rf"{_BEFORE}(?P<said>{re.escape(words)})\b"), code))
     return Agencies(names, domains, tuple(called))
