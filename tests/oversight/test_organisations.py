@@ -140,6 +140,18 @@ def test_a_name_that_only_sounds_like_an_agency_or_a_newspaper_is_none(organisat
         ("Oak Park Police", "local_law_enforcement"),
         ("City of Chicago Department of Law", "local"),
         ("Circuit Court of Cook County", "court"),
+        ("Department of Homeland Security, Office of Inspector General", "federal"),
+        ("Executive Office for United States Attorneys", "federal_law_enforcement"),
+        ("Department of Justice, Executive Office for Immigration Review", "federal_immigration"),
+        ("Texas Department of Insurance", "state"),
+        ("Alaska Department of Environmental Conservation", "state"),
+        ("City of Walsenburg, CO", "local"),
+        ("New York City Department of Environmental Protection", "local"),
+        ("Kansas City Board of Public Utilities", "local"),
+        ("Department of Environmental Quality", "other_government"),
+        ("Louisiana State University Law Center", "researcher"),
+        ("Texas Roadhouse", "unknown"),
+        ("Illinois Department Store LLC", "business"),
         ("LexisNexis Risk Solutions", "business"),
         ("Carfax, Inc.", "business"),
         ("Metropolitan Reporting Bureau", "business"),
@@ -180,7 +192,7 @@ def test_a_code_from_a_first_word_yields_to_the_whole_name_and_no_other_code_doe
 
 
 def test_evidence_has_words_of_the_lists_and_says_what_speaks_against_it() -> None:
-    assert classify(organisation="Law Offices of Sample Samplesen P.C.").evidence == "mark (law firm): law offices of"
+    assert classify(organisation="Law Offices of Sample Samplesen P.C.").evidence == "mark (law office): law offices of"
     assert classify(organisation="ICE", mail_domain="gmail.com").evidence == (
         "listed name: ice; the mail domain is a personal one"
     )
@@ -213,7 +225,7 @@ def test_every_word_of_the_file_is_written_as_names_are_compared() -> None:
         *known.other_trades,
         *(w for t in known.tails.values() for w in t),
     ]
-    words += [word for mark in known.marks for word in (*mark.begins, *mark.ends, *mark.has)]
+    words += [word for mark in known.marks for word in (*mark.begins, *mark.ends, *mark.has, *mark.beside)]
     assert [word for word in words if organisations.plain(word) != word] == []
 
 

@@ -30,24 +30,30 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words that tell a kind wherever a name begins, ends or has them."""
+    """Words that tell a kind wherever a name begins, ends or has them, with one of ``beside`` and none of ``without``."""
 
     label: str
     kind: str
     begins: tuple[str, ...]
     ends: tuple[str, ...]
     has: tuple[str, ...]
+    beside: tuple[str, ...]
+    without: tuple[str, ...]
     refuses_company: bool
 
     def found(self, words: str, bare: str, *, company: bool) -> str | None:
         """The words that stand there; ``bare`` is the name without its form of company."""
         if company and self.refuses_company:
             return None
-        said = f" {bare} "
+        said, whole = f" {bare} ", f" {words} "
+        if self.beside and not any(f" {w} " in whole for w in self.beside):
+            return None
+        if any(f" {w} " in whole for w in self.without):
+            return None
         start = said.removeprefix(" the")
         return (
             next((w for w in self.begins if start.startswith(f" {w} ")), None)
-            or next((w for w in self.ends if said.endswith(f" {w} ") or f" {words} ".endswith(f" {w} ")), None)
+            or next((w for w in self.ends if said.endswith(f" {w} ") or whole.endswith(f" {w} ")), None)
             or next((w for w in self.has if f" {w} " in said), None)
         )
 
@@ -59,6 +65,7 @@ class Organisations:
     nobody: frozenset[str]
     personal: frozenset[str]
     forms: frozenset[str]
+    public_forms: frozenset[str]
     names: Mapping[str, str]  # name → kind
     tails: Mapping[str, frozenset[str]]  # kind → words that may follow its names
     domains: Mapping[str, str]  # mail domain → kind
@@ -83,7 +90,7 @@ class Organisations:
         company = len(bare) < len(parts)
         return (
             self._listed(bare, company=company)
-            or self._marked(words, " ".join(bare), company=company)
+            or self._marked(words, " ".join(bare), company=not self.public_forms.issuperset(parts[len(bare) :]))
             or self._firm(bare, parts[len(bare) :])
             or (Kind("business", f"form of company: {parts[-1]}") if company else None)
         )
@@ -142,7 +149,7 @@ def plain(said: str) -> str:
 def load(path: Path = FILE) -> Organisations:
     """The file. Raises ``LawPackInvalid`` for an unknown key, and a name or domain that two kinds have."""
     top = strict.read_fields(path, path.name)
-    top.allow(("version", "checked", "nobody", "personal", "forms", "kinds", "marks", "firm"))
+    top.allow(("version", "checked", "nobody", "personal", "forms", "public_forms", "kinds", "marks", "firm"))
     if top.values["version"] != 1:
         raise LawPackInvalid(f"{path.name}: version: this program reads version 1, not {top.values['version']!r}.")
     top.day("checked")
@@ -165,6 +172,7 @@ def load(path: Path = FILE) -> Organisations:
         nobody=frozenset(plain(word) for word in top.texts("nobody")),
         personal=frozenset(top.texts("personal")),
         forms=frozenset(top.texts("forms")),
+        public_forms=frozenset(top.texts("public_forms")),
         names=names,
         tails=tails,
         domains=domains,
@@ -176,7 +184,15 @@ def load(path: Path = FILE) -> Organisations:
 
 
 def _mark(label: str, fields: strict.Fields) -> Mark:
-    fields.allow(("kind",), ("begins", "ends", "has", "company"))
-    places = (fields.texts("begins"), fields.texts("ends"), fields.texts("has"))
+    fields.allow(("kind",), ("begins", "ends", "has", "with", "without", "company"))
     refuses = "company" in fields.values and fields.choice("company", ("refuse",)) == "refuse"
-    return Mark(label, fields.text("kind"), *places, refuses_company=refuses)
+    return Mark(
+        label,
+        fields.text("kind"),
+        begins=fields.texts("begins"),
+        ends=fields.texts("ends"),
+        has=fields.texts("has"),
+        beside=fields.texts("with"),
+        without=fields.texts("without"),
+        refuses_company=refuses,
+    )
