@@ -135,6 +135,8 @@ def test_a_name_that_only_sounds_like_an_agency_or_a_newspaper_is_none(organisat
         ("U.S. Attorney’s Office", "federal_law_enforcement"),
         ("US EPA", "federal"),
         ("Illinois State Police", "state_law_enforcement"),
+        ("Illinois Department of Corrections", "state_law_enforcement"),
+        ("Shawnee County Department of Corrections", "local_law_enforcement"),
         ("Attorney General of Illinois", "state"),
         ("Cook County Sheriff’s Office", "local_law_enforcement"),
         ("Oak Park Police", "local_law_enforcement"),

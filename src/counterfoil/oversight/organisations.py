@@ -30,7 +30,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words that tell a kind wherever a name begins, ends or has them, with one of ``beside`` and none of ``without``."""
+    """Words that tell a kind where a name begins, ends or has them, with one of ``beside`` and none of ``without``."""
 
     label: str
     kind: str
