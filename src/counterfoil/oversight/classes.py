@@ -103,7 +103,7 @@ def classify(
         doubts.append("the mail domain is a personal one")
     elif mailed is None and _resembles(mail_domain):
         doubts.append("the mail domain resembles that of an agency and is not one")
-    if agency and not _by_first_word(agency, named, organisation, mailed):
+    if agency and not _by_first_word(agency, named, organisation):
         told: Classed | None = Classed(of_agency(agency), f"agency {agency}")
     else:
         told = mailed or named
@@ -127,11 +127,9 @@ def _named(known: organisations.Organisations, name: str) -> Classed | None:
     return Classed(RequesterClass(found.key), found.evidence) if found else None
 
 
-def _by_first_word(agency: str, named: Classed | None, organisation: str, mailed: Classed | None) -> bool:
-    """Whether a name that begins like an agency's, and is another's as a whole, is all that the code can come from."""
-    if named is None or named.kind not in _PRIVATE or (mailed and mailed.kind == of_agency(agency)):
-        return False
-    return agencies.load().of_name(organisation) == agency
+def _by_first_word(agency: str, named: Classed | None, organisation: str) -> bool:
+    """Whether the code can come from a name that begins like the agency's and is another's as a whole."""
+    return named is not None and named.kind in _PRIVATE and agencies.load().of_name(organisation) == agency
 
 
 def _resembles(domain: str) -> bool:
