@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pymupdf
 import pytest
 
 import counterfoil
@@ -193,6 +194,27 @@ def test_merged_cells_of_a_workbook_count_in_each_row(tmp_path: Path) -> None:
     assert made.notes[0] == "The sheet 'Old' is hidden; it was read too."
 
 
+def test_a_table_in_a_pdf_is_read_through_its_pages(tmp_path: Path) -> None:
+    pages = [
+        [["Request Number", "Date Received", "Date Closed"], ["16-1", "3/4/2016", "3/9/2016"]],
+        [["16-2", "3/7/2016", "3/9/2016"], ["16-3", "3/8/2016", "3/9/2016"]],
+    ]
+    document = pymupdf.open()
+    for rows in pages:
+        page = document.new_page()
+        for y, row in enumerate(rows):
+            for x, cell in enumerate(row):
+                box = pymupdf.Rect(50 + 150 * x, 50 + 30 * y, 200 + 150 * x, 80 + 30 * y)
+                page.draw_rect(box)
+                page.insert_text((box.x0 + 5, box.y0 + 18), cell)
+    document.save(tmp_path / "log.pdf")
+    made = read(tmp_path / "log.pdf")
+    assert [(one.case, one.received_on, one.business_days) for one in made.cases] == [
+        ("16-1", date(2016, 3, 4), 3), ("16-2", date(2016, 3, 7), 2), ("16-3", date(2016, 3, 8), 1),
+    ]  # fmt: skip
+    assert made.notes == ("It is a PDF: its cells were guessed from lines and gaps. Hold some rows against the page.",)
+
+
 def test_a_mapping_says_why_and_a_person_may_say_otherwise(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("Ref No,In,days until due,Date Received,Team\n1-1,2016-03-01,12,25/3/2016,Roads\n")
@@ -215,7 +237,8 @@ def test_a_mapping_says_why_and_a_person_may_say_otherwise(tmp_path: Path) -> No
 def test_what_is_no_log_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")
-    for name, why in (("a.csv", "no row looks like the headers"), ("a.pdf", "is no table")):
+    (tmp_path / "a.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    for name, why in (("a.csv", "looks like the headers"), ("a.pdf", "a.pdf: is damaged"), ("a.zip", "is no table")):
         with pytest.raises(BadInput, match=why):
             read(tmp_path / name)
 
@@ -225,18 +248,19 @@ def test_every_published_log_is_read_whole() -> None:
     logs = DATA / "logs"
     table = {
         path.relative_to(logs).as_posix(): read(path, on=date(2018, 1, 1), people=False)
-        for path in sorted(logs.rglob("*"))
-        if path.suffix in (".csv", ".md")
+        for path in sorted(logs.rglob("*.*"))
     }
     assert {name: (len(made.cases), len(made.left)) for name, made in table.items()} == {
         "chicago_foia_logs_411.csv": (411, 1),
         "chicago_raw_md/ngnv-dvxx.md": (10, 58),
         "chicago_raw_md/wjkc-agnm.md": (10, 58),
         "doj_2017/cleaned.csv": (244, 1),
+        "doj_2017/foia-responses.pdf": (244, 3),
         "doj_2017/tabula-foia-responses.csv": (244, 27),
     }
     rows = [as_row(one) for one in table["doj_2017/cleaned.csv"].cases]
     assert [as_row(one) for one in table["doj_2017/tabula-foia-responses.csv"].cases] == rows
+    assert [as_row(one) for one in table["doj_2017/foia-responses.pdf"].cases] == rows
 
 
 @needs_data

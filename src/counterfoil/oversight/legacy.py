@@ -86,7 +86,7 @@ def read(
     columns: Mapping[str, Field | None] | None = None,
     people: bool = True,
 ) -> Import:
-    """Every row of the log in ``path`` (CSV, gzip, XLSX) as a case, or among what is left.
+    """Every row of the log in ``path`` (CSV, gzip, XLSX, PDF) as a case, or among what is left.
 
     ``counted_on`` is the day on which the log was made: open cases have waited until then, and no day lies behind it.
     ``columns`` is what a person says of headers, before what is proposed. ``people``: look for names and addresses in

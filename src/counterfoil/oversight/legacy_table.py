@@ -1,7 +1,7 @@
-"""Reads a log that another system left behind as rows that know their line: CSV of any separator, gzip, XLSX.
+"""Reads a log that another system left behind as rows that know their line: CSV, gzip, XLSX, PDF.
 
-A workbook is opened in the sandbox. Nothing is skipped here: titles, rules and footnotes are rows too, and whoever
-reads the log says what became of each.
+A workbook or a PDF is opened in the sandbox. Nothing is skipped here: titles, rules and footnotes are rows too, and
+whoever reads the log says what became of each.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from counterfoil.sandbox import Limits, Worker
 MAX_BYTES = 200_000_000
 MAX_ROWS = 500_000
 MAX_CELLS = 500_000
+MAX_PAGES = 2_000
 SEPARATORS = (",", ";", "\t", "|")
 _GZIP = b"\x1f\x8b"
 _TRIED = 200
@@ -31,7 +32,8 @@ _TRIED = 200
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``line`` from 1: of a text file the line on which the row begins, of a sheet its row."""
+    """``line`` from 1: of a text file the line on which the row begins, of a sheet its row, of a PDF the row counted
+    through all of its tables."""
 
     line: int
     cells: tuple[str, ...]
@@ -57,9 +59,11 @@ def read(path: Path, *, likeness: Callable[[Sequence[str]], int]) -> tuple[Sheet
     with path.open("rb") as file:
         raw = _plain(file.read(MAX_BYTES + 1), path.name)
     if (kind := sniff(raw, path.name)) is Kind.XLSX:
-        return _workbook(path)
+        return _sandboxed(path, "workbook_json")
+    if kind is Kind.PDF:
+        return _sandboxed(path, "pages_json")
     if kind not in (Kind.CSV, Kind.TEXT, Kind.HTML, Kind.MAIL):  # text with commas may look like any of these
-        raise BadInput(f"{path.name}: is no table ({kind.value}). Export the log as CSV or as an Excel workbook.")
+        raise BadInput(f"{path.name}: is no table ({kind.value}). Give the log as CSV, Excel workbook or PDF.")
     words, notes = text.decode(raw)
     rows = _rows(words, path.name, likeness)
     return (Sheet(path.name, rows, notes=tuple(notes)),)
@@ -105,9 +109,9 @@ def _parsed(words: str, separator: str, name: str) -> Iterator[Row]:
         raise BadInput(f"{name}: line {line}: {error}. Open it in a spreadsheet and save it as CSV.") from None
 
 
-def _workbook(path: Path) -> tuple[Sheet, ...]:
+def _sandboxed(path: Path, reader: str) -> tuple[Sheet, ...]:
     with Worker(Limits(wall_s=300, cpu_s=300), writable=[], readable=[path], programs=False) as worker:
-        answer = worker.call("counterfoil.oversight.legacy_table:workbook_json", source=str(path))
+        answer = worker.call(f"counterfoil.oversight.legacy_table:{reader}", source=str(path), name=path.name)
     return tuple(
         Sheet(
             str(one["name"]),
@@ -119,7 +123,42 @@ def _workbook(path: Path) -> tuple[Sheet, ...]:
     )
 
 
-def workbook_json(source: str) -> list[dict[str, Any]]:
+def pages_json(source: str, name: str) -> list[dict[str, Any]]:
+    """For the sandbox: the tables of a PDF's pages as one sheet. Lines or the gaps between words say the cells."""
+    import pymupdf  # inline: slow import
+
+    pymupdf.no_recommend_layout()  # it would be printed into our answer
+    try:
+        with pymupdf.open(source) as document:
+            if document.needs_pass:
+                raise BadInput(f"{name}: is encrypted. Open it with its password and print it to a new PDF.")
+            if len(document) > MAX_PAGES:
+                raise BadInput(f"{name}: has more than {MAX_PAGES:,} pages. Split it by year.")
+            rows = [row for page in document for table in page.find_tables().tables for row in _cells(page, table)]
+    except (RuntimeError, ValueError, IndexError) as error:
+        raise DocumentUnreadable(
+            f"{name}: is damaged ({type(error).__name__}). Print it to a new PDF, and try again."
+        ) from error
+    if not rows:
+        raise BadInput(f"{name}: no table was found on its pages; a scan has none. Ask for the log as a table.")
+    note = "It is a PDF: its cells were guessed from lines and gaps. Hold some rows against the page."
+    numbered = [(line, row) for line, row in enumerate(rows, 1) if any(row)]
+    return [{"name": name, "rows": numbered, "merged": [], "notes": [note]}]
+
+
+def _cells(page: Any, table: Any) -> Iterator[list[str]]:
+    """The rows of a table; words of a row whose cells run together (headers on a coloured band) go by their columns."""
+    edges = next((row.cells for row in table.rows if all(row.cells)), None)
+    for row, cells in zip(table.rows, table.extract(), strict=True):
+        if edges is not None and None in row.cells:
+            cells = [""] * len(edges)
+            for x0, _, x1, _, word, *_ in page.get_text("words", clip=row.bbox):
+                place = next((n for n, cell in enumerate(edges) if cell[0] <= (x0 + x1) / 2 < cell[2]), 0)
+                cells[place] += f" {word}"
+        yield [" ".join((cell or "").split()) for cell in cells]
+
+
+def workbook_json(source: str, name: str) -> list[dict[str, Any]]:
     """For the sandbox: what ``Sheet`` holds, of each sheet with anything in it."""
     import openpyxl  # inline: slow import
 
@@ -129,13 +168,13 @@ def workbook_json(source: str) -> list[dict[str, Any]]:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError) as error:
         raise DocumentUnreadable(
-            f"The workbook is damaged ({type(error).__name__}). Open it in Excel, save it anew, and try again."
+            f"{name}: is damaged ({type(error).__name__}). Open it in Excel, save it anew, and try again."
         ) from error
     left, made = MAX_CELLS, list[dict[str, Any]]()
     for sheet in book.worksheets:
         left -= len(sheet._cells)
         if left < 0:
-            raise BadInput(f"The workbook has more than {MAX_CELLS:,} cells. Save each sheet as CSV.")
+            raise BadInput(f"{name}: has more than {MAX_CELLS:,} cells. Save each sheet as CSV.")
         shown = {place: words for place, cell in sheet._cells.items() if (words := _shown(cell.value))}
         merged = list[tuple[int, int, str]]()
         for area in sheet.merged_cells.ranges:
