@@ -329,7 +329,9 @@ def _agency(organization: str) -> str:
     >>> _agency("ICE Chicago field office"), _agency("Ice Miller LLP"), _agency("Ice Miller")
     ('ICE', '', '')
     """
-    first = (organization.split() or [""])[0]
+    if not organization:
+        return ""
+    first = organization.split()[0]
     sounds = len(first) < 6 and first.isalpha() and not first.isupper()  # an abbreviation is written in capitals
     return "" if sounds or _FIRM.search(organization) else agencies.load().of_name(organization) or ""
 

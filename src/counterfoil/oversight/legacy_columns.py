@@ -104,11 +104,13 @@ def likeness(cells: Sequence[str]) -> int:
     (3, 0)
     """
     filled = [cell for cell in cells if cell]
-    fields = {field for cell in filled if (field := named(cell)) is not None}
-    numbers = any(cell.replace("-", "").isdigit() or day_of(cell) for cell in filled)
-    if numbers or not fields.intersection(DAYS) or len(fields) < 2 or len(set(filled)) < len(filled) / 2:
+    if any(cell.replace("-", "").isdigit() or day_of(cell) for cell in filled):
+        return 0  # most rows end here: asking what their cells name takes longer
+    found = [field for cell in filled if (field := named(cell)) is not None]
+    fields = set(found)
+    if not fields.intersection(DAYS) or len(fields) < 2 or len(set(filled)) < len(filled) / 2:
         return 0
-    return len(fields) if sum(named(cell) is not None for cell in filled) * 2 >= len(filled) else 0
+    return len(fields) if len(found) * 2 >= len(filled) else 0
 
 
 def is_number(cell: str) -> bool:
