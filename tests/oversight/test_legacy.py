@@ -234,6 +234,15 @@ def test_a_mapping_says_why_and_a_person_may_say_otherwise(tmp_path: Path) -> No
         read(path, columns={"Out": Field.CLOSED})
 
 
+def test_a_column_of_people_is_no_unit(tmp_path: Path) -> None:
+    people = [f"2016-03-04,Ada Testwell {'x' * n},Bo Samplewell,Roads" for n in range(21)]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(["Date Received,Office,Department Contact,Department", *people]))
+    made = read(path)
+    assert [one.says for one in made.mappings[0].columns] == [Field.RECEIVED, None, Field.CONTACT, Field.UNIT]
+    assert {one.unit for one in made.cases} == {"Roads"}
+
+
 def test_what_is_no_log_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")

@@ -44,7 +44,7 @@ _NAMED: Mapping[Field, re.Pattern[str]] = {
         (Field.CLOSED, r"\bclosed?\b|complet|\bdone\b|finish|resolved|respon[sd]\w* date|date (of )?respon|answered"),
         (Field.RECEIVED, r"receiv|submi|request(ed)? date|date (of )?request|\bcreated?\b|\bopen(ed)?\b|\bfiled\b"),
         (Field.STATUS, r"status|dispositions?\b|outcome|\bresult|determination"),
-        (Field.CONTACT, r"e ?mail|phone|\baddress|\bstreet\b|\bzip\b|\bfax\b"),
+        (Field.CONTACT, r"e ?mail|phone|\baddress|\bstreet\b|\bzip\b|\bfax\b|\bcontact\b(?! name)|officer|staff"),
         (Field.ORGANIZATION, r"organi[sz]ation|company|institution|affiliation|employer"),
         (Field.REQUESTER, r"requestor|requester|customer|contact name|\b(first|last) name\b"),
         (Field.CHANNEL, r"\bmethod|channel|how (it )?(was )?(received|sent)"),
@@ -57,6 +57,8 @@ _NAMED: Mapping[Field, re.Pattern[str]] = {
     )
 }  # fmt: skip
 _OTHERS_ID = re.compile(r"(agency|jurisdiction|user|office|department|socrata|customer) (id|no|number)$")
+_FEW = 20
+"""A unit answers many requests. In a list longer than this whose units differ in most rows, they are none."""
 _KNOWN_WORDS = frozenset("foia request no case number nr and".split())
 _NUMBER = re.compile(r"[A-Za-z0-9][\w .,;:/#&()-]{0,63}")
 
@@ -170,6 +172,8 @@ def _proposed(place: int, header: str, cells: list[str], of: int, told: Mapping[
         return Column(place, header, field, f"its header names it; {said}" + (", day first" if first else ""), first)
     if field is Field.NUMBER and sum(map(is_number, cells)) * 2 < len(cells):
         return Column(place, header, None, "its header names a number, but most of its cells are none")
+    if field is Field.UNIT and len(set(cells)) * 2 > len(cells) and len(cells) > _FEW:
+        return Column(place, header, None, f"its header names a unit, but {len(set(cells))} differ: perhaps people")
     if field is Field.STATUS and len(set(cells)) > 60:
         return Column(place, header, Field.WORDS, f"its header names a status, but {len(set(cells))} differ: free text")
     return Column(place, header, field, f"its header names it; {filled}")
