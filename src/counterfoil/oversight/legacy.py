@@ -6,7 +6,6 @@ is left out of the row and said in the report, with its line.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +14,12 @@ from pathlib import Path
 
 from counterfoil.clock.days import business_days
 from counterfoil.errors import BadInput
-from counterfoil.law import agencies
 from counterfoil.law.clocks import Whose
 from counterfoil.law.load import LawPack
 from counterfoil.oversight import legacy_table
 from counterfoil.oversight.classes import classify
 from counterfoil.oversight.facts import CaseFact, Origin
+from counterfoil.oversight.legacy_cells import agency_of, channel_of, column_of, count_of, filled
 from counterfoil.oversight.legacy_columns import Column, Field, is_number, likeness, propose
 from counterfoil.oversight.legacy_days import day_of
 from counterfoil.oversight.legacy_dirt import (
@@ -36,10 +35,7 @@ from counterfoil.oversight.legacy_dirt import (
 from counterfoil.oversight.legacy_status import ENDED, OPEN, meaning
 from counterfoil.oversight.legacy_table import Row, Sheet
 
-_FIRM = re.compile(r"(?:\b(?:LL[CP]|PLLC|P\.?C|Inc|Ltd|Corp|Co|Associates|Partners)\b)\.?\s*$", re.IGNORECASE)
 _NO_NUMBERS = frozenset({Field.ORGANIZATION, Field.UNIT, Field.STATUS, Field.CHANNEL})
-_CHANNELS = ("email", "mail", "fax", "portal", "phone", "in_person")
-_NAMED_CHANNELS = {"e-mail": "email", "online": "portal", "web": "portal", "us mail": "mail", "in person": "in_person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +159,12 @@ class _Reader:
             return "it is a rule"
         if any(cells[len(columns) :]):
             return f"it has {len(cells)} cells for {len(columns)} columns: a separator too many"
-        filled = [one for one in columns if one.place < len(cells) and cells[one.place]]
-        if all(one.says in (Field.WORDS, None) for one in filled):
+        told = [one for one in columns if one.place < len(cells) and cells[one.place]]
+        if all(one.says in (Field.WORDS, None) for one in told):
             return "it says only words: a line that goes on from the row above or into the row below"
-        if len(filled) == 1:
+        if len(told) == 1:
             return "one cell alone is filled: a title, a sum or a note"
-        numbered = any(one.says is Field.NUMBER for one in filled)
+        numbered = any(one.says is Field.NUMBER for one in told)
         if numbered and (first := self._seen.setdefault(cells, row.line)) != row.line:
             return f"it repeats line {first} to the letter"
         return ""
@@ -176,10 +172,10 @@ class _Reader:
     def _case(self, columns: tuple[Column, ...], row: Row) -> CaseFact:
         received, due, closed = (self._day(columns, row, field) for field in (Field.RECEIVED, Field.DUE, Field.CLOSED))
         received_on, due_on, closed_on = self._plausible(columns, row, received, due, closed)
-        ended = bool(_filled(columns, row, Field.CLOSED))
+        ended = bool(filled(columns, row, Field.CLOSED))
         outcome, is_open = self._standing(columns, row, closed_on, ended)
-        organization = next((cell for _, cell in _filled(columns, row, Field.ORGANIZATION)), "")
-        agency = _agency(organization)
+        organization = next((cell for _, cell in filled(columns, row, Field.ORGANIZATION)), "")
+        agency = agency_of(organization)
         self._look(columns, row)
         end = closed_on or (self._today if is_open else None)
         return CaseFact(
@@ -187,8 +183,8 @@ class _Reader:
             origin=Origin.LOG,
             instrument="foia_request",
             track="",
-            unit=", ".join(cell for _, cell in _filled(columns, row, Field.UNIT)),
-            channel=_channel(next((cell for _, cell in _filled(columns, row, Field.CHANNEL)), "")),
+            unit=", ".join(cell for _, cell in filled(columns, row, Field.UNIT)),
+            channel=channel_of(next((cell for _, cell in filled(columns, row, Field.CHANNEL)), "")),
             requester_class=classify(agency=agency, organisation=organization).kind,
             agency=agency,
             received_on=received_on,
@@ -206,7 +202,7 @@ class _Reader:
             items=0,
             systems_searched=0,
             documents=0,
-            pages=_count(next((cell for _, cell in _filled(columns, row, Field.PAGES)), "")),
+            pages=count_of(next((cell for _, cell in filled(columns, row, Field.PAGES)), "")),
             places_redacted=0,
             records_withheld=0,
             exemptions="",
@@ -217,7 +213,7 @@ class _Reader:
     def _day(self, columns: Sequence[Column], row: Row, field: Field) -> date | None:
         """The day that the columns of ``field`` say, left out where it lies behind the log or before all such laws."""
         found: list[date] = []
-        for column, cell in _filled(columns, row, field):
+        for column, cell in filled(columns, row, field):
             day = day_of(cell, day_first=column.day_first)
             if day is None:
                 self._doubt(row, Dirt.BAD_DATE, column, "it says no day; left out")
@@ -239,21 +235,21 @@ class _Reader:
             return None, due, closed
         if due is not None and due < received:
             says = f"due {due}, before it was received {received}; the due day is left out"
-            self._doubt(row, Dirt.DUE_BEFORE_RECEIVED, _first(columns, row, Field.DUE), says)
+            self._doubt(row, Dirt.DUE_BEFORE_RECEIVED, column_of(columns, row, Field.DUE), says)
             due = None
         elif due is not None and (due - received).days > FARTHEST_DUE_DAYS:
             says = f"due {due}, more than a year after {received}; the due day is left out"
-            self._doubt(row, Dirt.DUE_TOO_FAR, _first(columns, row, Field.DUE), says)
+            self._doubt(row, Dirt.DUE_TOO_FAR, column_of(columns, row, Field.DUE), says)
             due = None
         if closed is not None and closed < received:
             says = f"closed {closed}, before it was received {received}; the day of closing is left out"
-            self._doubt(row, Dirt.CLOSED_BEFORE_RECEIVED, _first(columns, row, Field.CLOSED), says)
+            self._doubt(row, Dirt.CLOSED_BEFORE_RECEIVED, column_of(columns, row, Field.CLOSED), says)
             closed = None
         return received, due, closed
 
     def _standing(self, columns: Sequence[Column], row: Row, closed_on: date | None, ended: bool) -> tuple[str, bool]:
         """How it ended, and whether it is open. A log with neither a status nor a day of closing says nothing of it."""
-        column, status = next(iter(_filled(columns, row, Field.STATUS)), (None, ""))
+        column, status = next(iter(filled(columns, row, Field.STATUS)), (None, ""))
         means = meaning(status)
         if column is not None and not means:
             self._doubt(row, Dirt.STATUS_UNKNOWN, column, "its word is not known here; no outcome is counted")
@@ -272,7 +268,7 @@ class _Reader:
         return "", not status and any(one.says is Field.CLOSED for one in columns)
 
     def _number(self, columns: Sequence[Column], row: Row) -> str:
-        column, cell = next(iter(_filled(columns, row, Field.NUMBER)), (None, ""))
+        column, cell = next(iter(filled(columns, row, Field.NUMBER)), (None, ""))
         number = cell
         if not is_number(cell):
             self._unnumbered += 1
@@ -309,39 +305,3 @@ class _Reader:
         if not (calendar.first_on <= start and end <= calendar.last_on):
             return None
         return business_days(calendar, Whose.AGENCY).between(start, end)
-
-
-def _filled(columns: Sequence[Column], row: Row, field: Field) -> list[tuple[Column, str]]:
-    return [
-        (one, row.cells[one.place])
-        for one in columns
-        if one.says is field and one.place < len(row.cells) and row.cells[one.place]
-    ]
-
-
-def _first(columns: Sequence[Column], row: Row, field: Field) -> Column:
-    return _filled(columns, row, field)[0][0]
-
-
-def _agency(organization: str) -> str:
-    """The ledger's code of the agency that an organization's name begins with; "" for a firm that only sounds like one.
-
-    >>> _agency("ICE Chicago field office"), _agency("Ice Miller LLP"), _agency("Ice Miller")
-    ('ICE', '', '')
-    """
-    if not organization:
-        return ""
-    first = organization.split()[0]
-    sounds = len(first) < 6 and first.isalpha() and not first.isupper()  # an abbreviation is written in capitals
-    return "" if sounds or _FIRM.search(organization) else agencies.load().of_name(organization) or ""
-
-
-def _channel(said: str) -> str:
-    """A channel of a fixed list; "" for another word, which may be anything."""
-    words = " ".join(said.casefold().split())
-    words = _NAMED_CHANNELS.get(words, words)
-    return words if words in _CHANNELS else ""
-
-
-def _count(said: str) -> int:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 8 else 0
