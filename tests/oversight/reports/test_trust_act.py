@@ -279,7 +279,9 @@ def test_the_page_is_tagged_marked_sample_and_has_the_rows(ledger: Ledger) -> No
     assert text.count("SAMPLE – fictional office") == len(pypdfium2.PdfDocument(made))
     assert text.count("The office certifies") == 0
     assert [text.count(case) for case in (DETAINED, WARRANT, CALL, RECORDS, SECRET, PERSON)] == [2, 2, 2, 2, 0, 0]
-    assert "Of 1 more demand of the period" in text
+    assert "what 1 more demand of the period asked for" in text
+    assert "officers went for safety only (5 ILCS 805/15(a)), 2024-03-04" in text
+    assert "request for records ICE 2024-03-04 22:30 denied, 2024-03-05" in text
     assert (text.count(BLANK), trust_act_page.blanks(_report(ledger), Form.ATTORNEY_GENERAL)) == (8, 8)
     assert "8 blanks are open" in text
 
@@ -291,6 +293,28 @@ def test_a_year_without_any_has_its_certificate(ledger: Ledger) -> None:
     assert text.count("None. The office certifies that its ledger records no ") == 2
     assert "No entry was recorded in the period." in text
     assert "Annex" not in text
+
+
+def test_a_certificate_warns_of_demands_that_nobody_has_read() -> None:
+    ledger = Ledger()
+    ledger.act("demand.received", PERSON, channel="email", received_on=ledger.day)
+    text = _text(_pdf(_report(ledger)))
+    assert text.count("Before it is signed: see part 4 for 1 demand of which") == 2
+    assert "SAMPLE" not in text
+
+
+def test_what_a_person_filled_in_leaves_no_blank(ledger: Ledger) -> None:
+    report, noon = _report(ledger), datetime(2024, 3, 5, 12, tzinfo=ZONE)
+    filled = {
+        DETAINED: Filled(outcome="released", outcome_at=noon),
+        WARRANT: Filled(noon, "transferred", noon, "USMS"),
+    }
+    rows = [replace(row, filled=filled.get(row.case, row.filled)) for row in report.rows]
+    whole = trust_act.fill(report, rows)
+    text = _text(_pdf(whole))
+    assert "none noted released 2024-03-05 12:00 nobody's" in text
+    assert "2024-03-05 12:00 transferred 2024-03-05 12:00 USMS" in text
+    assert [trust_act_page.blanks(whole, form) for form in Form] == [0, 1]
 
 
 def test_chicagos_report_has_the_same_rows_and_whom_the_emergency_office_was_told(ledger: Ledger) -> None:

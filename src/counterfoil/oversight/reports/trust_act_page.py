@@ -14,6 +14,7 @@ _TEMPLATE = Path(__file__).with_name("trust_act.typ")
 BLANK = "________"
 _INSTRUMENTS = {
     "detainer": "immigration detainer",
+    "foia_request": "request for records",
     "ncic_hit": "entry of the Immigration Violator File",
     "i_200": "Form I-200", "i_203": "Form I-203", "i_205": "Form I-205", "i_286": "Form I-286",
     "administrative_warrant": "civil warrant on no known form",
@@ -102,19 +103,21 @@ def _head(row: Row) -> list[str]:
 
 def _custody(row: Row, chicago: bool) -> list[str]:
     filled = row.filled
-    where = [filled.outcome or BLANK, filled.custody or BLANK]
+    nobody = "nobody's" if filled.outcome == "released" else BLANK
+    where = [filled.outcome or BLANK, filled.custody or nobody]
     if chicago:
         return [_how(row), *where]
-    if filled.outcome == "released":
-        where[1] = filled.custody or "nobody's"
-    return [_how(row), _time(filled.bail_at), where[0], _time(filled.outcome_at), where[1]]
+    # Bail is told "if applicable": a person who filled in the row and left it out leaves no blank.
+    bail = "none noted" if filled.outcome and filled.bail_at is None else _time(filled.bail_at)
+    return [_how(row), bail, where[0], _time(filled.outcome_at), where[1]]
 
 
 def _how(row: Row) -> str:
     if not row.addressed:
         return f"open: {_GATES.get(row.gate, 'not decided')}"
     words = _ADDRESSED.get(row.addressed, row.addressed.replace("_", " "))
-    legal = f" ({', '.join(row.legal[:2])})" if row.legal else ""
+    # A request for records was decided under exemptions, not under what the gate went by.
+    legal = f" ({', '.join(row.legal)})" if row.legal and row.part is not Part.OTHER else ""
     return f"{words}{legal}, {row.addressed_on}"
 
 
