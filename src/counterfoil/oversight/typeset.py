@@ -19,7 +19,7 @@ def pdf(template: Path, values: Mapping[str, Any]) -> bytes:
 
     try:
         made = typst.compile(
-            template.read_bytes(),
+            template,
             root=template.parent,
             format="pdf",
             pdf_standards="ua-1",

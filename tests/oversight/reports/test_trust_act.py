@@ -34,12 +34,12 @@ class Ledger:
     entries: list[bytes] = field(default_factory=list)
     last: dict[str, tuple[int, bytes]] = field(default_factory=dict)
 
-    def act(self, kind: str, case: str, legal: tuple[str, ...] = (), **facts: Any) -> None:
+    def act(self, kind: str, case: str, *legal: str, **facts: Any) -> None:
         seq, prev = self.last.get(case, (-1, b""))
         made = commitment.commit({"actor": "Ida Sample", "requester": NAME}, _salt())
         data = Entry(
             kind, self.now, case, seq + 1, prev, "k-00112233445566aa", "records-officer",
-            legal=legal, facts={name.rstrip("_"): value for name, value in facts.items()}, digests=made.digests,
+            legal=legal, facts=facts, digests=made.digests,
         ).to_bytes()  # fmt: skip
         self.last[case] = (seq + 1, tree.leaf_hash(data))
         self.entries.append(data)
@@ -49,7 +49,7 @@ class Ledger:
         sender = {"from": agency} if agency else {}
         self.act("demand.received", case, channel="email", received_on=self.day, items=1)
         self.act("instrument.recognised", case, instrument=instrument, **{"class": "unknown"})
-        self.act("gate.decided", case, ("5 ILCS 805/15(a)",), action=action, instrument=instrument, **sender)
+        self.act("gate.decided", case, "5 ILCS 805/15(a)", action=action, instrument=instrument, **sender)
 
     @property
     def day(self) -> str:

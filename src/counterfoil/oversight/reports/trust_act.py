@@ -209,7 +209,8 @@ def _row(case: str, told: Sequence[tuple[int, str, Entry]], zone: ZoneInfo) -> R
     """The row of a case; its part is not yet decided. None where no entry says what the demand is."""
     number, leaf, received = told[0]
     instrument, agency, gate, recognised = "", str(received.facts.get("from", "")), "", None
-    addressed, settled, on, legal = "", None, None, ()
+    addressed, settled, on = "", None, None
+    legal: tuple[str, ...] = ()
     for place, hashed, entry in told:
         facts = entry.facts
         if entry.kind in ("instrument.recognised", "gate.decided") and "instrument" in facts:
