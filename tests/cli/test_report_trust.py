@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,18 @@ def test_a_filled_table_is_taken_and_one_with_a_detainer_removed_is_not(
     with pytest.raises(LedgerInvalid, match=r"In the ledger and not in the table: CF-2024-000002 \(entry 2\)\. Start"):
         run(copy, "--year", 2024, "-o", tmp_path / "third", "--filled", filled)
     assert not (tmp_path / "third").exists()
+
+
+def test_a_copy_whose_entry_was_altered_makes_no_report(copy: Path, tmp_path: Path) -> None:
+    altered = tmp_path / "altered"
+    shutil.copytree(copy, altered)
+    (bundle,) = [one for one in (altered / "tile/entries").rglob("*") if one.is_file()]
+    data = bundle.read_bytes()
+    bundle.write_bytes(data.replace(b'"from":"ICE"', b'"from":"FBI"', 1))
+    assert bundle.read_bytes() != data
+    with pytest.raises(LedgerInvalid, match="its entries are not those of its head"):
+        run(altered, "--year", 2024, "-o", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("period", [("--year", "24"), ("--year", "0024"), ("--quarter", "2024-Q5")])

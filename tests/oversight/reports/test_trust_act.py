@@ -172,6 +172,12 @@ def test_what_a_court_keeps_secret_has_no_row(ledger: Ledger) -> None:
     assert (DETAINED in {row.case for row in kept.rows}, kept.unsaid) == (False, 2)
 
 
+def test_a_demand_of_unknown_kind_is_counted_and_has_no_row() -> None:
+    ledger = Ledger()
+    ledger.demand(PERSON, "unknown", "ICE", "refer")
+    assert (_report(ledger).rows, _report(ledger).unsaid) == ((), 1)
+
+
 def test_an_altered_entry_is_refused(ledger: Ledger) -> None:
     ledger.entries[3] = ledger.entries[3].replace(b'"ICE"', b'"Nora Example"')
     with pytest.raises(LedgerInvalid, match="Entry 3"):
@@ -252,6 +258,24 @@ def test_no_column_takes_a_name_and_the_refusal_does_not_repeat_it(ledger: Ledge
     with pytest.raises(BadInput, match=rf"^table: line 3: {column}: must be ") as refused:
         _rows(table)
     assert NAME not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "column", ["part", "case", "received_on", "received_at", "entry_received", "hash_received", "hash_recognised"]
+)
+def test_what_every_row_has_may_not_be_emptied(ledger: Ledger, column: str) -> None:
+    table = _table(_report(ledger))
+    table[1][trust_act_table.COLUMNS.index(column)] = ""
+    with pytest.raises(BadInput, match=rf"^table: line 2: {column}: must be "):
+        _rows(table)
+
+
+def test_an_entry_whose_number_and_hash_are_both_gone_is_refused(ledger: Ledger) -> None:
+    table = _table(_report(ledger))
+    for column in ("entry_received", "hash_received"):
+        table[1][trust_act_table.COLUMNS.index(column)] = ""
+    with pytest.raises(BadInput, match=r"^table: line 2: entry_received: must be there\."):
+        _rows(table)
 
 
 def test_a_table_of_other_columns_is_refused(ledger: Ledger) -> None:
