@@ -327,6 +327,15 @@ def test_a_certificate_warns_of_demands_that_nobody_has_read() -> None:
     assert "SAMPLE" not in text
 
 
+@pytest.mark.parametrize(("day", "certified", "not_over"), [(31, 0, 2), (32, 2, 0)])
+def test_nothing_is_certified_before_the_period_is_over(day: int, certified: int, not_over: int) -> None:
+    made_on = date(2023, 12, 1) + timedelta(days=day - 1)
+    report = _report(Ledger(), 2023)
+    text = _text(trust_act_page.pdf(report, form=Form.ATTORNEY_GENERAL, office="Sampleton", dated_on=made_on))
+    assert (text.count("The office certifies"), text.count("nothing is certified yet")) == (certified, not_over)
+    assert ("make the report again" in text, "Certified for" in text) == (bool(not_over), bool(certified))
+
+
 def test_what_a_person_filled_in_leaves_no_blank(ledger: Ledger) -> None:
     report, noon = _report(ledger), datetime(2024, 3, 5, 12, tzinfo=ZONE)
     filled = {

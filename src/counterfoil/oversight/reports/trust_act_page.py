@@ -52,6 +52,8 @@ class Form(StrEnum):
 def pdf(report: Report, *, form: Form, office: str, dated_on: date) -> bytes:
     """The report as a tagged PDF, marked SAMPLE where the office is one. A part without rows has its certificate.
 
+    One made before the period is over says so, and certifies nothing.
+
     Raises ``EnvironmentFailed`` where ``office`` has a character that the fonts lack.
     """
     return typeset.pdf(_TEMPLATE, _values(report, form, office, dated_on))
@@ -75,6 +77,7 @@ def _values(report: Report, form: Form, office: str, dated_on: date) -> dict[str
         "size": covered.size,
         "root": covered.root,
         "within": [] if covered.first is None else [covered.first, covered.last],
+        "early": dated_on <= report.last,
         "unsaid": report.unsaid,
         "blanks": blanks(report, form),
         "requests": requests,
