@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +37,8 @@ from counterfoil.values import Box, RecordKind, digest_of_file
 Progress = Callable[[int, int, str], None]
 SHAPE = 1
 """Of what is kept in the work folder; results of another shape are made anew."""
+
+_READING = ".reading-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,9 @@ def audit(
     if not files:
         raise BadInput(f"{folder}: holds no file. Name the folder that holds the released files.")
     work.mkdir(parents=True, exist_ok=True)
-    books, program = _Books(pack), _print_of(pack, log, told, today, ocr)
+    for left in work.glob(f"{_READING}*"):  # of a run that was killed: copies of what it was reading
+        shutil.rmtree(left)
+    books, program = _Books(pack), _print_of(pack, log, told, ocr)
     kept, taken_up = [], 0
     for number, path in enumerate(files):
         name = path.relative_to(folder).as_posix()
@@ -174,7 +179,7 @@ def _audited(
     ocr: bool,
     work: Path,
 ) -> AuditedFile:
-    with tempfile.TemporaryDirectory(prefix=".reading-", dir=work) as temporary:
+    with tempfile.TemporaryDirectory(prefix=_READING, dir=work) as temporary:
         try:
             document = documents.read(path, workdir=Path(temporary), ocr=ocr)
             is_pdf = document.media_type == "application/pdf"
@@ -290,7 +295,7 @@ def _corners(box: Box) -> tuple[float, float, float, float]:
     return x0, y0, x1, y1
 
 
-def _print_of(pack: LawPack, log: ReleaseLog, told: date | None, today: date, ocr: bool) -> str:
+def _print_of(pack: LawPack, log: ReleaseLog, told: date | None, ocr: bool) -> str:
     """A digest of what decides the outcome beside the file: program, law, log and what was asked."""
     digest = hashlib.sha256(f"{SHAPE} {counterfoil.__version__} {pack.name} {pack.overlay_name} {told} {ocr}".encode())
     for path in sorted(path for path in pack.folder.rglob("*") if path.suffix in (".cedar", ".yaml")):

@@ -81,7 +81,7 @@ def _day_of(row: LogRow) -> tuple[date, Evidence] | None:
 
 
 def _letter(document: Document) -> date | None:
-    """A date alone on a line of the head of what reads like a letter; in figures only with a label, as forms have many."""
+    """A date alone on a line of the head of a letter. In figures it needs a label: forms have many dates."""
     if not document.pages or not _LETTER.search(document.pages[0].text):
         return None
     for line in document.pages[0].text.split("\n")[:_LINES_OF_A_HEAD]:

@@ -1,4 +1,4 @@
-"""Exemption codes that a released page prints on its marks, and where: ``7(1)(b)`` on a black box, ``(b)(6)`` beside one.
+"""Exemption codes that a released page prints on its marks, and where: ``7(1)(b)`` on a box, ``(b)(6)`` beside one.
 
 Letters cite the same codes in their sentences, and those are no marks.
 """

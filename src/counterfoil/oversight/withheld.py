@@ -121,7 +121,7 @@ def compels(book: PolicyBook) -> frozenset[RecordKind]:
 def _fields(
     document: Document, kind: RecordKind, printed: dict[int, tuple[PrintedCode, ...]]
 ) -> dict[tuple[int, int], Finding]:
-    """(page index, number of the code on it) → what the form's label makes of the place; only where it says one thing."""
+    """(page index, number of the code on it) → what the form's label makes of the place, where it says one thing."""
     met: dict[tuple[int, int], Finding] = {}
     doubtful: set[tuple[int, int]] = set()
     for probe in range(_PROBES):
