@@ -145,7 +145,8 @@ def _show(found: Audit, summary: Summary, law: str) -> None:
     for line in unreadable:
         print(f"Not read: {line}")
     print(
-        f"{counted(summary.files, 'file')}, {summary.unreadable} not read, {summary.undated} without a day; "
+        f"{counted(summary.files, 'file')}, {summary.unreadable} not read, {summary.undated} without a day, "
+        f"{summary.uninspected} not looked at beneath their marks; "
         f"{counted(summary.items, 'place')} shown, {summary.recoverable_items} of them beneath a mark."
     )
     if summary.pages_unread:

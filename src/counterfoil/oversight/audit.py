@@ -28,6 +28,7 @@ from counterfoil.law.load import LawPack
 from counterfoil.law.policy import PolicyBook
 from counterfoil.oversight.audited import AuditedFile, Recovered, ShownItem, as_json, from_json
 from counterfoil.oversight.dating import Dated, Evidence, date_release
+from counterfoil.oversight.printed_codes import is_letter
 from counterfoil.oversight.release_log import NO_LOG, ReleaseLog
 from counterfoil.oversight.withheld import marks_of, said
 from counterfoil.redaction.inspect import Inspection, Severity, inspect
@@ -56,15 +57,19 @@ class Audit:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts over all files. Items of files without a day are in ``undated_items`` and in no duty."""
+    """Counts over all files.
+
+    ``items_without_law`` are in no duty: nothing dates their file, or the pack does not know the law of its day.
+    """
 
     files: int
     unreadable: int
+    uninspected: int  # read, but not looked beneath their marks
     undated: int
     pages: int
     pages_unread: int
     items: int
-    undated_items: int
+    items_without_law: int
     duties: dict[str, int]
     recoverable_items: int
     leaks: int
@@ -81,7 +86,10 @@ class _Books:
         self.pack = pack
         self._of: dict[date, PolicyBook] = {}
 
-    def on(self, day: date) -> PolicyBook:
+    def on(self, day: date | None) -> PolicyBook | None:
+        """None without a day, and for one of which the pack has no law: records were presumed open by no rule of it."""
+        if day is None or all(written.rule.mode != "base" for written in self.pack.rulebook.on(day).values()):
+            return None
         if day not in self._of:
             if len(self._of) >= 32:
                 self._of.pop(next(iter(self._of)))
@@ -146,11 +154,12 @@ def summed(found: Audit) -> Summary:
         plain += Counter(
             files=1,
             unreadable=bool(one.unreadable),
+            uninspected=bool(one.uninspected),
             undated=not one.unreadable and one.dated.on is None,
             pages=one.pages,
             pages_unread=one.pages_unread,
             items=len(one.items),
-            undated_items=sum(not item.duty for item in one.items),
+            items_without_law=sum(not item.duty for item in one.items),
             recoverable_items=sum(item.recoverable for item in one.items),
             leaks=leaks,
             files_with_a_leak=bool(leaks),
@@ -160,7 +169,8 @@ def summed(found: Audit) -> Summary:
         needless.update(str(row.reason) for row in one.needless)
         evidence.update([] if one.unreadable else [str(one.dated.evidence)])
     names = (
-        "files", "unreadable", "undated", "pages", "pages_unread", "items", "undated_items", "recoverable_items",
+        "files", "unreadable", "uninspected", "undated", "pages", "pages_unread", "items",
+        "items_without_law", "recoverable_items",
         "leaks", "files_with_a_leak", "marks",
     )  # fmt: skip
     return Summary(
@@ -182,17 +192,33 @@ def _audited(
     with tempfile.TemporaryDirectory(prefix=_READING, dir=work) as temporary:
         try:
             document = documents.read(path, workdir=Path(temporary), ocr=ocr)
-            is_pdf = document.media_type == "application/pdf"
-            inspection = inspect(path, workdir=Path(temporary), ocr=False) if is_pdf else None
         except BadInput as error:
             why = Dated(None, Evidence.UNKNOWN, "the file cannot be read")
             return AuditedFile(name, digest, why, unreadable=str(error))
+        inspection, uninspected = _inspected(path, document, Path(temporary))
     dated = date_release(document, name, log, today=today, told=told)
-    book = books.on(dated.on) if dated.on is not None else None
-    result = AuditedFile(name, digest, dated, number=_number(dated, document, name, log))
+    book = books.on(dated.on)
+    result = AuditedFile(
+        name,
+        digest,
+        dated,
+        number=_number(dated, document, name, log),
+        law_asked=book is not None,
+        uninspected=uninspected,
+    )
     for part, one in _walk(document, ""):
         result = _add(result, part, one, book, inspection if not part else None)
     return result
+
+
+def _inspected(path: Path, document: Document, folder: Path) -> tuple[Inspection | None, str]:
+    """What can be recovered from a PDF, and why that could not be looked for; neither for a file of another kind."""
+    if document.media_type != "application/pdf":
+        return None, ""
+    try:
+        return inspect(path, workdir=folder, ocr=False), ""
+    except BadInput as error:
+        return None, str(error)
 
 
 def _add(
@@ -259,11 +285,11 @@ def _items(
 
 def _records_in(document: Document) -> Iterator[Document]:
     """The letter that opens an answer, and what it sends: the law knows them as different records."""
-    first = next(
-        (page.index for page in document.pages[1:] if kind_of(_pages(document, page.index, page.index + 1)) in _FORMS),
-        None,
-    )
-    if first is None or kind_of(_pages(document, 0, 1)) in _FORMS:
+    first = None
+    if document.pages and is_letter(document.pages[0]):
+        after = (page.index for page in document.pages[1:])
+        first = next((at for at in after if kind_of(_pages(document, at, at + 1)) in _FORMS), None)
+    if first is None:
         yield document
         return
     yield _pages(document, 0, first)

@@ -19,14 +19,16 @@ from counterfoil.review.decisions_table import never_formula
 _ITEM, _MARK, _TRACE = (tuple(f.name for f in fields(kind)) for kind in (ShownItem, NeedlessMark, Recovered))
 FILE_COLUMNS = (
     "file", "sha256", "left_on", "evidence", "why", "log_number", "pages", "pages_unread", "items", "compelled", "open",
-    "permitted_to_withhold", "forbidden", "refer", "recoverable", "leaks", "marks", "needless", "unreadable",
+    "permitted_to_withhold", "forbidden", "refer", "recoverable", "leaks", "marks", "needless", "uninspected",
+    "unreadable",
 )  # fmt: skip
 
 
 def file_row(found: AuditedFile) -> dict[str, object]:
-    """One file as a row of ``FILE_COLUMNS``. Counts of what was not asked are None: no day, or not read."""
-    asked = found.dated.on is not None and not found.unreadable
+    """One file as a row of ``FILE_COLUMNS``. What was not asked (no day, no law of it, not read) is None."""
+    asked = found.law_asked
     read = not found.unreadable
+    inspected = read and not found.uninspected
     duties = {
         name: sum(item.duty == name for item in found.items) if asked else None
         for name in ("compelled", "open", "permitted_to_withhold", "forbidden", "refer")
@@ -42,10 +44,11 @@ def file_row(found: AuditedFile) -> dict[str, object]:
         "pages_unread": found.pages_unread if read else None,
         "items": len(found.items) if read else None,
         **duties,
-        "recoverable": sum(item.recoverable for item in found.items) if read else None,
-        "leaks": sum(row.severity == "leak" for row in found.recovered) if read else None,
+        "recoverable": sum(item.recoverable for item in found.items) if inspected else None,
+        "leaks": sum(row.severity == "leak" for row in found.recovered) if inspected else None,
         "marks": found.marks if asked else None,
         "needless": len(found.needless) if asked else None,
+        "uninspected": found.uninspected,
         "unreadable": found.unreadable,
     }
 

@@ -20,7 +20,7 @@ class ShownItem:
     """One place that a released file shows. ``duty`` is what the law of the day says, as if its rules were adopted.
 
     ``refer`` is what the law itself leaves to a person, and ``would_be`` what its unsettled rules say. All of them are
-    empty where no day is known: then no law was asked. ``recoverable``: no reader sees the place, but it can be read
+    empty where no law was asked. ``recoverable``: no reader sees the place, but it can be read
     beneath what was to hide it.
     """
 
@@ -81,9 +81,11 @@ class AuditedFile:
     digest: str
     dated: Dated
     number: str = ""  # of the log's row, where one dates it
+    law_asked: bool = False  # False: no day is known, or the pack has no law of that day
     pages: int = 0
     pages_unread: int = 0  # without words: what they show is not in any figure
     unreadable: str = ""
+    uninspected: str = ""  # why nothing was looked for beneath its marks
     warnings: tuple[str, ...] = ()
     marks: int = 0  # with a printed code
     items: tuple[ShownItem, ...] = ()

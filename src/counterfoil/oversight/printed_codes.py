@@ -23,9 +23,16 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 _OF_A_LETTER = (
-    "dear", "your request", "public access counselor", "right to", "pursuant to", "freedom of information", "sincerely",
+    "dear", "your request", "public access counselor", "right to have", "right to seek", "freedom of information",
+    "sincerely",
 )  # fmt: skip
 _A_LETTER = 2
+
+
+def is_letter(page: Page) -> bool:
+    """Whether a page reads like the letter of an answer: at least two of the phrases that such letters have."""
+    low = page.text.casefold()
+    return sum(words in low for words in _OF_A_LETTER) >= _A_LETTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +51,7 @@ def printed_codes(page: Page) -> Iterator[PrintedCode]:
     is left out, everything else is taken for a mark's.
     """
     text = page.text
-    low = text.casefold()
-    if sum(word in low for word in _OF_A_LETTER) >= _A_LETTER:
+    if is_letter(page):
         return
     for found in _CODE.finditer(text):
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]

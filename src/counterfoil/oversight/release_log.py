@@ -19,10 +19,10 @@ from counterfoil.errors import BadInput
 
 _GROUP = re.compile(r"[a-z]+|\d+")
 _NUMBER = re.compile(
-    r"(?:(?:foia|request|reference|tracking|case|control|file|log|record)\s*)*(?:no|number|num|id|#)\s*\.?|reference|ref"
+    r"(?:(?:foia|request|reference|tracking|case|control|file|log|record)\s*)*(?:no|number|num|id)\s*\.?|reference|ref"
 )
 _ANSWERED = re.compile(
-    r"\b(?:answered|responded|response|completed|completion|closed|released|produced|fulfilled|sent|disclosed)\b"
+    r"\b(?:answered|responded|response|completed|completion|closed?|released|produced|fulfilled|sent|disclosed)\b"
 )
 _RECEIVED = re.compile(r"\b(?:received|requested|request date|date of request|created?|submitted|opened)\b")
 _NO_DAY = re.compile(r"\b(?:due|status|by|type|method|description|time|days|name)\b")
@@ -80,10 +80,13 @@ def read_log(path: Path) -> ReleaseLog:
     are. Raises ``BadInput`` where no column is a number's, or where none gives a day.
     """
     lines = list(csv.reader(io.StringIO(_decoded(path), newline="")))
-    header = [" ".join(re.split(r"[\W_]+", cell.casefold())).strip() for cell in (lines[0] if lines else [])]
+    header = [
+        " ".join(re.split(r"[\W_]+", cell.casefold().replace("#", " number "))).strip()
+        for cell in (lines[0] if lines else [])
+    ]
     number = next((at for at, cell in enumerate(header) if _NUMBER.fullmatch(cell)), None)
-    answered, received = _column(header, _ANSWERED), _column(header, _RECEIVED)
-    if number is None or (answered is None and received is None):
+    answered, received = _columns(header, _ANSWERED), _columns(header, _RECEIVED)
+    if number is None or not (answered or received):
         raise BadInput(
             f"{path}: the first row must name a column with the number of each request (“Request Number”) and one with "
             f"the day of its answer (“Date Closed”) or of its receipt (“Date Received”). It has: {', '.join(header)}."
@@ -97,19 +100,23 @@ def read_log(path: Path) -> ReleaseLog:
         if not key:
             without += 1
             continue
-        days = [first_day(_cell(cells, at)) for at in (answered, received)]
-        if any(day is None and _cell(cells, at) for day, at in zip(days, (answered, received), strict=True)):
+        if any(_cell(cells, at) and first_day(_cell(cells, at)) is None for at in (*answered, *received)):
             bad.append(line)
-        rows.setdefault(key, []).append(LogRow(line, _cell(cells, number), *days))
+        row = LogRow(line, _cell(cells, number), _first(cells, answered), _first(cells, received))
+        rows.setdefault(key, []).append(row)
     return ReleaseLog({key: tuple(found) for key, found in rows.items()}, without, tuple(bad))
 
 
-def _column(header: list[str], wanted: re.Pattern[str]) -> int | None:
-    return next((at for at, cell in enumerate(header) if wanted.search(cell) and not _NO_DAY.search(cell)), None)
+def _columns(header: list[str], wanted: re.Pattern[str]) -> list[int]:
+    return [at for at, cell in enumerate(header) if wanted.search(cell) and not _NO_DAY.search(cell)]
 
 
-def _cell(cells: list[str], at: int | None) -> str:
-    return cells[at].strip() if at is not None and at < len(cells) else ""
+def _first(cells: list[str], columns: list[int]) -> date | None:
+    return next((day for at in columns if (day := first_day(_cell(cells, at))) is not None), None)
+
+
+def _cell(cells: list[str], at: int) -> str:
+    return cells[at].strip() if at < len(cells) else ""
 
 
 def _tells(number: tuple[str, ...]) -> bool:
