@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pymupdf
 import pytest
 
 from counterfoil import documents
+from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput
 from counterfoil.evaluation.score import width_shared
 from counterfoil.law.load import load
@@ -85,8 +87,14 @@ def past(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[d
 
 def law_reference(row: dict[str, Any], kind: RecordKind) -> duty.Expected:
     """What the law reference says of a true value in a record of ``kind``: it knows nothing of the law pack."""
-    flags = ("minor", "sex_offence_victim", "address_confidential", "also_victim")
-    tag = Tag(Category(row["category"]), Role(row["role"]), **{name: bool(row.get(name)) for name in flags})
+    tag = Tag(
+        Category(row["category"]),
+        Role(row["role"]),
+        minor="minor" in row,
+        sex_offence_victim="sex_offence_victim" in row,
+        address_confidential="address_confidential" in row,
+        also_victim="also_victim" in row,
+    )
     return duty.expected(kind, tag)
 
 
@@ -227,9 +235,10 @@ def test_a_stopped_run_goes_on_where_it_ended(tmp_path: Path, monkeypatch: pytes
     folder.mkdir()
     for name in "abc":
         (folder / f"{name}.txt").write_text(f"{name} SSN: 666-12-3456")
-    read, seen = documents.read, []
+    seen: list[str] = []
+    read: Callable[..., Document] = documents.read
 
-    def stops(path: Path, **options: Any) -> documents.model.Document:
+    def stops(path: Path, **options: Any) -> Document:
         seen.append(path.name)
         if len(seen) == 2:
             raise KeyboardInterrupt

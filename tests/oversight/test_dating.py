@@ -45,7 +45,7 @@ def test_rows_that_differ_date_nothing_and_are_named(tmp_path: Path) -> None:
     assert (found.on, found.evidence, found.why.split("; ")[-1]) == (
         date(2020, 1, 1),
         Evidence.TOLD,
-        "lines 2, 3 of the log give different days",
+        "rows 2, 3 of the log give different days",
     )
 
 

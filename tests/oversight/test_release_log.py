@@ -27,7 +27,7 @@ def log(tmp_path: Path, text: str) -> ReleaseLog:
 )
 def test_headings_are_read_by_what_they_say(tmp_path: Path, header: str, cells: str) -> None:
     (row,) = log(tmp_path, f"{header}\n{cells}\n").of_name("answers/f_24_001 final.pdf")
-    assert (row.line, row.number, row.answered_on) == (2, "F-24-001", date(2024, 3, 5))
+    assert (row.row, row.number, row.answered_on) == (2, "F-24-001", date(2024, 3, 5))
 
 
 @pytest.mark.parametrize("header", ["Name,Date Closed", "Request Number,Topic", "Request Number,Due Date", ""])
@@ -38,11 +38,11 @@ def test_a_log_without_number_or_day_is_refused(tmp_path: Path, header: str) -> 
 
 def test_the_longest_number_wins_and_a_short_one_joins_by_name_alone(tmp_path: Path) -> None:
     found = log(tmp_path, "No,Closed Date,Closed\n12,,1/2/2024\n12-3456,,1/3/2024\n2024,,1/4/2024\n")
-    assert [row.line for row in found.of_name("12-3456.pdf")] == [3]
-    assert [row.line for row in found.of_name("12.pdf")] == [2]
-    assert [row.line for row in found.of_name("312-34567.pdf")] == []
+    assert [row.row for row in found.of_name("12-3456.pdf")] == [3]
+    assert [row.row for row in found.of_name("12.pdf")] == [2]
+    assert [row.row for row in found.of_name("312-34567.pdf")] == []
     assert found.of_text("Page 12 of 30") == ()
-    assert [row.line for row in found.of_text("Re: request 12/3456")] == [3]
+    assert [row.row for row in found.of_text("Re: request 12/3456")] == [3]
 
 
 def test_rows_without_number_and_days_that_are_none_are_told(tmp_path: Path) -> None:

@@ -80,10 +80,10 @@ def run(options: argparse.Namespace) -> int:
         else:
             _show(found, summary, options.law)
             if options.log and (log.without_number or log.bad_days):
-                lines = ", ".join(map(str, log.bad_days[:_LEAST_SHOWN]))
+                rows = ", ".join(map(str, log.bad_days[:_LEAST_SHOWN]))
                 print(
                     f"Log: {counted(log.without_number, 'row')} without a number"
-                    f"{f'; days that cannot be read in line {lines}' if lines else ''}."
+                    f"{f'; days that cannot be read in row {rows}' if rows else ''}."
                 )
             if tables:
                 print(f"Each item, mark and leak is a row in {options.out}: {', '.join(p.name for p in tables)}.")
@@ -115,7 +115,8 @@ def _show(found: Audit, summary: Summary, law: str) -> None:
     from counterfoil.oversight.audit_tables import file_row  # inline: slow import
 
     columns = ("compelled", "open", "permitted_to_withhold", "forbidden", "refer", "leaks", "needless")
-    rows, unreadable, more = [], [], 0
+    rows: list[tuple[object, ...]] = []
+    unreadable, more = [], 0
     for one in found.files():
         row = file_row(one)
         if one.unreadable:

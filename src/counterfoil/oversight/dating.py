@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from counterfoil.demands.dates import WHEN, day_span
 from counterfoil.documents.model import Document
-from counterfoil.oversight.release_log import LogRow, ReleaseLog, lines_of
+from counterfoil.oversight.release_log import LogRow, ReleaseLog
 
 
 class Evidence(StrEnum):
@@ -51,13 +51,13 @@ def date_release(document: Document, name: str, log: ReleaseLog, *, today: date,
     for rows, where in ((log.of_name(name), "the file's name"), (_of_first_pages(document, log), "the file's text")):
         days = {_day_of(row) for row in rows} - {None}
         if len(days) > 1:
-            unclear = f"; lines {', '.join(map(str, lines_of(rows)))} of the log give different days"
+            unclear = f"; rows {', '.join(str(row.row) for row in rows)} of the log give different days"
             break
         if days:
             row = next(row for row in rows if _day_of(row))
             day = _day_of(row)
             if day is not None and day[0] <= today:
-                return Dated(day[0], day[1], f"line {row.line} of the log, whose number is in {where}")
+                return Dated(day[0], day[1], f"row {row.row} of the log, whose number is in {where}")
     for on, evidence, why in (
         (_letter(document), Evidence.LETTER, "the date of the letter on its first page"),
         (_message(document), Evidence.MESSAGE, "the day on which the message says that it was sent"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,9 +33,9 @@ _LARGEST_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One row: its line in the file from 1, its number as written, and the days that it gives."""
+    """One row: its place in the file (1 is the headings), its number as written, and the days that it gives."""
 
-    line: int
+    row: int
     number: str
     answered_on: date | None
     received_on: date | None
@@ -47,7 +47,7 @@ class ReleaseLog:
 
     rows: Mapping[tuple[str, ...], tuple[LogRow, ...]]
     without_number: int = 0
-    bad_days: tuple[int, ...] = ()  # lines
+    bad_days: tuple[int, ...] = ()  # rows
 
     def of_name(self, name: str) -> tuple[LogRow, ...]:
         """The rows whose number stands in the name of a file, those of the longest number alone."""
@@ -79,10 +79,10 @@ def read_log(path: Path) -> ReleaseLog:
     One column names the number of the request; those that name when it was answered and received are used where they
     are. Raises ``BadInput`` where no column is a number's, or where none gives a day.
     """
-    lines = list(csv.reader(io.StringIO(_decoded(path), newline="")))
+    table = list(csv.reader(io.StringIO(_decoded(path), newline="")))
     header = [
         " ".join(re.split(r"[\W_]+", cell.casefold().replace("#", " number "))).strip()
-        for cell in (lines[0] if lines else [])
+        for cell in (table[0] if table else [])
     ]
     number = next((at for at, cell in enumerate(header) if _NUMBER.fullmatch(cell)), None)
     answered, received = _columns(header, _ANSWERED), _columns(header, _RECEIVED)
@@ -93,7 +93,7 @@ def read_log(path: Path) -> ReleaseLog:
         )
     rows: dict[tuple[str, ...], list[LogRow]] = {}
     without, bad = 0, []
-    for line, cells in enumerate(lines[1:], 2):
+    for at_row, cells in enumerate(table[1:], 2):
         if not any(cell.strip() for cell in cells):
             continue
         key = tuple(_GROUP.findall(_cell(cells, number).casefold()))
@@ -101,8 +101,8 @@ def read_log(path: Path) -> ReleaseLog:
             without += 1
             continue
         if any(_cell(cells, at) and first_day(_cell(cells, at)) is None for at in (*answered, *received)):
-            bad.append(line)
-        row = LogRow(line, _cell(cells, number), _first(cells, answered), _first(cells, received))
+            bad.append(at_row)
+        row = LogRow(at_row, _cell(cells, number), _first(cells, answered), _first(cells, received))
         rows.setdefault(key, []).append(row)
     return ReleaseLog({key: tuple(found) for key, found in rows.items()}, without, tuple(bad))
 
@@ -138,8 +138,3 @@ def _decoded(path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
-
-
-def lines_of(rows: tuple[LogRow, ...]) -> Iterator[int]:
-    """The lines of some rows, as a message names them."""
-    return (row.line for row in rows)
