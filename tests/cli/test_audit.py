@@ -83,4 +83,6 @@ def test_a_folder_with_something_else_in_it_is_not_written_to(
 ) -> None:
     assert main(["audit", str(released), "-o", str(tmp_path)]) == 2
     assert "holds something else already" in capsys.readouterr().err
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["log.csv", "released"]
+    assert main(["audit", str(released), "-o", str(released / "audited")]) == 2
+    assert "lies in the folder that is audited" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["=1+1.pdf", "F-24-0001.pdf", "log.csv", "released"]

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     pack = load(options.law, options.overlay)
     log = read_log(options.log) if options.log else NO_LOG
     with ExitStack() as open_until_shown:
-        work = _work(options.out, open_until_shown)
+        work = _work(options.out, options.folder, open_until_shown)
         with progress(options.json) as tell:
             found = audit(
                 options.folder,
@@ -90,12 +90,14 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _work(out: Path | None, stack: ExitStack) -> Path:
+def _work(out: Path | None, folder: Path, stack: ExitStack) -> Path:
     """Where results are kept while a run goes on: in ``out``, or in a folder that goes with the run."""
     if out is None:
         return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="counterfoil-")))
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is no folder. Give another name with -o.")
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{out}: lies in the folder that is audited. Give one outside of {folder} with -o.")
     work = out / "work"
     if out.is_dir() and any(out.iterdir()) and not work.is_dir():
         raise UsageError(f"{out}: holds something else already. Give a new folder with -o.")
