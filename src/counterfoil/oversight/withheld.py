@@ -83,9 +83,17 @@ def _judged(
             return Needless.MUST_GO_OUT, finding, duty
     if not in_force(one.code, book.pack.exemptions, book.on):
         return Needless.NO_SUCH_CODE, finding, None
-    if finding is None and kind in compels(book):
-        return Needless.LOOK, None, None
+    if kind in compels(book) and (finding is None or _may_be_compelled(finding, kind, book)):
+        return Needless.LOOK, finding, None
     return None, finding, None
+
+
+def _may_be_compelled(finding: Finding, kind: RecordKind, book: PolicyBook) -> bool:
+    """Whether a field of nobody known would have to go out, were it the arrestee's."""
+    if finding.role is not Role.UNKNOWN:
+        return False
+    (duty,) = book.decide_many([facts_of(finding.but(role=Role.ARRESTEE), record_kind=kind)])
+    return said(duty) is DutyKind.COMPELLED
 
 
 def said(duty: Duty) -> DutyKind:
