@@ -19,7 +19,7 @@ from counterfoil.errors import BadInput
 from counterfoil.evaluation.score import width_shared
 from counterfoil.law.load import load
 from counterfoil.oversight.audit import Audit, audit, summed
-from counterfoil.oversight.audit_tables import write_tables
+from counterfoil.oversight.audit_tables import file_row, write_tables
 from counterfoil.oversight.audited import AuditedFile, Needless, ShownItem, as_json, from_json, item_facts
 from counterfoil.oversight.dating import Evidence
 from counterfoil.oversight.release_log import read_log
@@ -244,6 +244,26 @@ def test_a_file_that_cannot_be_read_is_a_row_with_its_reason(tmp_path: Path) -> 
     assert broken.unreadable.startswith("a.pdf: The PDF is too damaged to be opened.")
     assert (broken.items, text.unreadable, [i.duty for i in text.items]) == ((), "", ["forbidden"])
     assert (summed(found).files, summed(found).unreadable) == (2, 1)
+
+
+def test_a_file_that_cannot_be_looked_at_beneath_its_marks_is_still_audited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(path: Path, **_: object) -> None:
+        raise BadInput(f"{path.name}: its marks cannot be looked at.")
+
+    folder = tmp_path / "released"
+    folder.mkdir()
+    sheet(folder / "a.pdf", ("ARREST REPORT", "SSN: 666-12-3456"))
+    monkeypatch.setattr("counterfoil.oversight.audit.inspect", refuses)
+    found = one_file(folder, tmp_path / "work", told=TODAY)
+    row = file_row(found)
+    assert (row["uninspected"], row["leaks"], row["recoverable"], row["forbidden"]) == (
+        "a.pdf: its marks cannot be looked at.",
+        None,
+        None,
+        1,
+    )
 
 
 def test_a_stopped_run_goes_on_where_it_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
