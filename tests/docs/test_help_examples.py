@@ -79,6 +79,7 @@ SAYS_MORE = ("office restore",)
 FIRST_DAY = (
     "sample", "evaluate",
     "deadline", "recognise", "detect", "redact", "redact-table", "inspect", "check", "singled-out",
+    "audit",
     "office init", "import", "office serve", "office user", "office mail", "office payments", "office worker",
     "law show",
     "law check", "law list", "law diff", "law adopt",

@@ -28,6 +28,7 @@ VERBS = {
     "redact-table": ("redact_table", "write a table as plain CSV without what is withheld, and verify it"),
     "inspect": ("inspect", "what can still be recovered from a redacted file"),
     "check": ("check", "before sending what another system prepared: one verdict"),
+    "audit": ("audit", "what past releases showed, and what the law of their day said of it"),
     "singled-out": ("singled_out", "how many rows of a table stand alone by the columns that stay"),
     "respond": ("respond", "answer a demand, from the letter that came to the release that leaves"),
     "office": ("office", "an office: one folder with its cases, records, ledger and keys"),
