@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from counterfoil.cli import main
 from counterfoil.office.folder import Office
 
-from .test_facts import answered
+from . import test_facts
 
-__all__ = ["answered"]
+answered = test_facts.answered
 
 
-def said(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
     capsys.readouterr()
     assert main([*words, "--json"]) == 0
     return dict(json.loads(capsys.readouterr().out))
@@ -41,7 +42,7 @@ def test_rows_and_figures_agree_and_name_nobody(
     assert main(["report", "facts", folder, "-o", str(out)]) == 2  # never over what is there
 
     told = said(capsys, "report", "measures", folder)
-    unknown, everybody = told["rows"]  # type: ignore[misc]
+    unknown, everybody = told["rows"]
     assert (unknown["group"], everybody["group"]) == ("unknown", "all")
     assert {k: v for k, v in unknown.items() if k != "group"} == {k: v for k, v in everybody.items() if k != "group"}
     assert (unknown["cases"], unknown["pages"], unknown["on_time"]["hits"]) == (1, int(case["pages"]), 1)

@@ -6,22 +6,29 @@ import csv
 import re
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from counterfoil.oversight import tables
-from counterfoil.oversight.facts import CASE_COLUMNS, ITEM_COLUMNS, CaseFact
+from counterfoil.oversight.facts import CASE_COLUMNS, ITEM_COLUMNS, CaseFact, Origin
 
-from .test_measures import ANSWERED, OPEN
+ANSWERED = CaseFact(
+    case="CF-1", origin=Origin.OFFICE, instrument="foia_request", track="standard", unit="Intake", channel="mail",
+    requester_class="unknown", agency="", received_on=date(2026, 1, 5), due_on=date(2026, 1, 12), first_due_on=date(2026, 1, 12),
+    answered_on=date(2026, 1, 8), closed_on=date(2026, 1, 8), counted_on=date(2026, 4, 1), outcome="released",
+    open=False, business_days=3, days_late=0, extensions=0, extensions_refused=0, items=1, systems_searched=1,
+    documents=1, pages=2, places_redacted=0, records_withheld=0, exemptions="7(1)(b); 7(1)(c)", contested="", entry=1,
+)  # fmt: skip
 
 PAGE = Path(__file__).parents[2] / "docs/formats/report.md"
 
 
 def test_a_row_is_what_the_fact_says(tmp_path: Path) -> None:
     path = tmp_path / "cases.csv"
-    odd = replace(OPEN, unit='=HYPERLINK("x")', case="CF-2\nand more")
+    odd = replace(ANSWERED, answered_on=None, open=True, unit='=HYPERLINK("x")', case="CF-2\nand more")
     assert tables.write_csv(path, CaseFact, [ANSWERED, odd]) == 2
     with path.open(encoding="utf-8", newline="") as file:
         first, second = csv.DictReader(file)
