@@ -17,7 +17,8 @@ from counterfoil.oversight.facts import CASE_COLUMNS, ITEM_COLUMNS, CaseFact, Or
 
 ANSWERED = CaseFact(
     case="CF-1", origin=Origin.OFFICE, instrument="foia_request", track="standard", unit="Intake", channel="mail",
-    requester_class="unknown", agency="", received_on=date(2026, 1, 5), due_on=date(2026, 1, 12), first_due_on=date(2026, 1, 12),
+    requester_class="unknown", agency="", received_on=date(2026, 1, 5), due_on=date(2026, 1, 12),
+    first_due_on=date(2026, 1, 12),
     answered_on=date(2026, 1, 8), closed_on=date(2026, 1, 8), counted_on=date(2026, 4, 1), outcome="released",
     open=False, business_days=3, days_late=0, extensions=0, extensions_refused=0, items=1, systems_searched=1,
     documents=1, pages=2, places_redacted=0, records_withheld=0, exemptions="7(1)(b); 7(1)(c)", contested="", entry=1,
