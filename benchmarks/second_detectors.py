@@ -30,9 +30,9 @@ from counterfoil.detection.second.model import Detector
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput
 from counterfoil.evaluation import truth
-from counterfoil.evaluation.interval import Share
 from counterfoil.evaluation.labelled import ACCEPTED, page_of
 from counterfoil.evaluation.score import COVERED, covered_width
+from counterfoil.interval import Share
 from counterfoil.records import parties
 from counterfoil.values import Category, Digest, RecordKind, Role
 

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from counterfoil.evaluation.interval import Share
+from counterfoil.interval import Share
 from counterfoil.evaluation.judged import JudgedDocument, JudgedFinding, JudgedValue
 from counterfoil.evaluation.summary import fallen_short, summarise
 

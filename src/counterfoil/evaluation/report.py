@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from counterfoil.evaluation.interval import Share
+from counterfoil.interval import Share
 from counterfoil.evaluation.judged import JudgedDocument, JudgedFinding, JudgedValue, missed
 from counterfoil.evaluation.run import Evaluated
 from counterfoil.evaluation.summary import Goal, Line, Summary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from counterfoil.evaluation.interval import Share
+from counterfoil.interval import Share
 from counterfoil.evaluation.judged import JudgedDocument, JudgedFinding, JudgedValue
 from counterfoil.values import Category, Role
 

@@ -1,6 +1,6 @@
 import pytest
 
-from counterfoil.evaluation.interval import Share
+from counterfoil.interval import Share
 
 
 @pytest.mark.parametrize(

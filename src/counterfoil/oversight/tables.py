@@ -1,0 +1,66 @@
+"""Facts as tables that others read: CSV always, and Parquet where DuckDB is installed (docs/formats/report.md)."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import os
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+
+from counterfoil.oversight.facts import CaseFact, ItemFact, as_row
+from counterfoil.review.decisions_table import never_formula
+
+_SQL = {"int": "BIGINT", "bool": "BOOLEAN", "date": "DATE"}
+
+
+def write_csv(path: Path, kind: type[CaseFact] | type[ItemFact], facts: Iterable[CaseFact | ItemFact]) -> int:
+    """Write one row for each fact, in UTF-8, and return how many. The file appears when it is whole.
+
+    What is not known is an empty cell; days are ISO 8601; yes and no are ``true`` and ``false``. A text that a
+    spreadsheet would run as a formula has an apostrophe before it.
+    """
+    count, part = 0, path.with_name(f".{path.name}.part")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(field.name for field in fields(kind))
+        for fact in facts:
+            writer.writerow(map(_cell, as_row(fact)))
+            count += 1
+    os.replace(part, path)
+    return count
+
+
+def has_duckdb() -> bool:
+    """Whether Parquet can be written here."""
+    try:
+        importlib.import_module("duckdb")
+    except ImportError:
+        return False
+    return True
+
+
+def write_parquet(source: Path, path: Path, kind: type[CaseFact] | type[ItemFact]) -> None:
+    """Write what ``source``, a CSV of ``write_csv``, holds as Parquet with typed columns; an empty cell is null."""
+    duckdb = importlib.import_module("duckdb")  # an optional dependency
+    columns = ", ".join(f"'{field.name}': '{_type(str(field.type))}'" for field in fields(kind))
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT * FROM read_csv({_quoted(source)}, header = true, auto_detect = false, delim = ',', "  # noqa: S608 - our own words, quoted
+            f"quote = '\"', escape = '\"', nullstr = '', columns = {{{columns}}})) TO {_quoted(path)} (FORMAT parquet)"
+        )
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return never_formula(value) if isinstance(value, str) else value
+
+
+def _type(annotation: str) -> str:
+    return _SQL.get(annotation.split(" ")[0], "VARCHAR")
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

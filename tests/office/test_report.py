@@ -1,0 +1,59 @@
+"""``counterfoil report`` on a small office: the rows, and the same figures counted from them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counterfoil.cli import main
+from counterfoil.office.folder import Office
+
+from . import test_facts
+
+answered = test_facts.answered
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    capsys.readouterr()
+    assert main([*words, "--json"]) == 0
+    return dict(json.loads(capsys.readouterr().out))
+
+
+def test_rows_and_figures_agree_and_name_nobody(
+    answered: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("counterfoil.oversight.tables.has_duckdb", lambda: False)
+    folder, out = str(answered.folder), tmp_path / "facts"
+    assert said(capsys, "report", "facts", folder, "-o", str(out)) == {
+        "version": 1, "verb": "report facts", "folder": str(out), "rows": {"cases": 1, "items": 6}, "parquet": False,
+    }  # fmt: skip
+    with (out / "cases.csv").open(newline="") as file:
+        (case,) = csv.DictReader(file)
+    with (out / "items.csv").open(newline="") as file:
+        items = list(csv.DictReader(file))
+    assert sum(int(row["places"]) for row in items if row["fate"] == "redacted") == int(case["places_redacted"]) == 4
+    written = (out / "cases.csv").read_text() + (out / "items.csv").read_text()
+    assert case["case"] in written
+    assert [name for name in ("Quill", "Invented", "Ada", "900-12") if name in written] == []
+    assert main(["report", "facts", folder, "-o", str(out)]) == 2  # never over what is there
+
+    told = said(capsys, "report", "measures", folder)
+    unknown, everybody = told["rows"]
+    assert (unknown["group"], everybody["group"]) == ("unknown", "all")
+    assert {k: v for k, v in unknown.items() if k != "group"} == {k: v for k, v in everybody.items() if k != "group"}
+    assert (unknown["cases"], unknown["pages"], unknown["on_time"]["hits"]) == (1, int(case["pages"]), 1)
+    assert (unknown["median"]["days"], unknown["outcomes"]) == (0, {case["outcome"]: 1})
+    assert unknown["exemptions"] == {"7(1)(b)": 1, "7(1)(c)": 1}
+
+    public = said(capsys, "report", "measures", folder, "--publish")
+    assert public["rows"] == [{"group": "unknown", "suppressed": True}, {"group": "all", "suppressed": True}]
+    assert main(["report", "measures", folder, "--by", "month"]) == 0
+    assert "2024-02" in capsys.readouterr().out
+    assert main(["report", "measures", folder, "--publish"]) == 0
+    assert "hidden" in capsys.readouterr().out
+    assert main(["report", "measures", folder, "--imported"]) == 0
+    assert capsys.readouterr().out == "No data: there is no case to count.\n"
