@@ -50,9 +50,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(*arguments: object) -> int:
     parser = argparse.ArgumentParser()
-    report_trust.add(parser.add_subparsers())
-    options = parser.parse_args(["trust-act", *map(str, arguments)])
-    return int(options.run(options))
+    report_trust.TrustAct.arguments(parser)
+    parser.add_argument("--json", action="store_true")
+    return report_trust.TrustAct.run(parser.parse_args([*map(str, arguments)]))
 
 
 def table(folder: Path) -> list[list[str]]:

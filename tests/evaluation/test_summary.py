@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from counterfoil.interval import Share
 from counterfoil.evaluation.judged import JudgedDocument, JudgedFinding, JudgedValue
 from counterfoil.evaluation.summary import fallen_short, summarise
+from counterfoil.interval import Share
 
 VALUE = JudgedValue(
     category="name", role="victim", where="narrative", note="full", text="Ann Lee", context="", page_index=0, boxes=(),

@@ -29,11 +29,10 @@ def test_a_case_whose_seal_was_learned_later_has_no_row(
 
     def report(name: str) -> tuple[list[str], int]:
         parser = argparse.ArgumentParser()
-        report_trust.add(parser.add_subparsers())
-        options = parser.parse_args(
-            ["trust-act", str(office.folder), "--year", "2022", "-o", str(tmp_path / name), "--json"]
-        )
-        assert options.run(options) == 0
+        report_trust.TrustAct.arguments(parser)
+        parser.add_argument("--json", action="store_true")
+        options = parser.parse_args([str(office.folder), "--year", "2022", "-o", str(tmp_path / name), "--json"])
+        assert report_trust.TrustAct.run(options) == 0
         with (tmp_path / name / "rows.csv").open(newline="") as file:
             return [row["case"] for row in csv.DictReader(file)], json.loads(capsys.readouterr().out)["unsaid"]
 

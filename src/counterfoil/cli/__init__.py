@@ -39,7 +39,7 @@ VERBS = {
     "letter": ("letter", "notices about a case, and edited letters checked before they go out"),
     "ledger": ("ledger", "verify what was disclosed, offline"),
     "witness": ("witness", "watch over the ledgers of offices, so that nobody is shown two of them"),
-    "report": ("report", "what an office did: rows for analysts, and figures with how sure they are"),
+    "report": ("report", "what an office did: rows for analysts, figures with how sure they are, statutory reports"),
     "sample": ("sample", "an office of invented people, with its ground truth"),
     "evaluate": ("evaluate", "how much of what must be found is found, where the truth is known"),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.cli import output
+from counterfoil.cli.report_trust import TrustAct
 from counterfoil.cli.when import today
 from counterfoil.errors import UsageError
 from counterfoil.interval import Share
@@ -16,7 +17,7 @@ from counterfoil.oversight.facts import CaseFact, ItemFact, Origin
 from counterfoil.oversight.survival import Quantile
 from counterfoil.values import counted
 
-HELP = "What an office did: rows for analysts, and figures with how sure they are. Nothing is changed."
+HELP = "What an office did: rows for analysts, figures with how sure they are, statutory reports. Nothing is changed."
 EXAMPLE = "counterfoil report measures my-office --by class"
 
 
@@ -166,4 +167,4 @@ def _days(row: dict[str, Any], name: str) -> str:
     return "no data" if row["cases"] == row["days_unknown"] else "not reached"
 
 
-COMMANDS = {"facts": Facts, "measures": Measures}
+COMMANDS = {"facts": Facts, "measures": Measures, "trust-act": TrustAct}

@@ -86,14 +86,6 @@ class TrustAct:
         return 0
 
 
-def add(subparsers: Any) -> None:
-    """Add ``trust-act`` to the commands of an argparse parser."""
-    parser = subparsers.add_parser("trust-act", help=TrustAct.HELP, description=TrustAct.HELP)
-    TrustAct.arguments(parser)
-    parser.add_argument("--json", action="store_true", help="print one JSON object for programs")
-    parser.set_defaults(run=TrustAct.run)
-
-
 class _Ledger(NamedTuple):
     entries: Iterator[bytes]
     root: str

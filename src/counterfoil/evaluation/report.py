@@ -9,10 +9,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from counterfoil.interval import Share
 from counterfoil.evaluation.judged import JudgedDocument, JudgedFinding, JudgedValue, missed
 from counterfoil.evaluation.run import Evaluated
 from counterfoil.evaluation.summary import Goal, Line, Summary
+from counterfoil.interval import Share
 
 SHARES = ("covered", "left", "touched", "same", "tokens", "entities", "precision", "token_precision")
 HEADS = ("", "fully covered", "any part left", "words", "whole parties", "precision")

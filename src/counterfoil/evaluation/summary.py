@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from counterfoil.interval import Share
 from counterfoil.evaluation.judged import JudgedDocument, JudgedFinding, JudgedValue
+from counterfoil.interval import Share
 from counterfoil.values import Category, Role
 
 STRUCTURED = frozenset(
