@@ -7,7 +7,7 @@ something stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,13 +51,18 @@ class Agencies:
         (None, None, 'ICE')
         """
         written = " ".join(said.replace("’", "'").split())
-        words = written.casefold()
-        if _FIRM.search(words) or len(words) != len(written):
+        if _FIRM.search(written.casefold()):
             return None
+        return next((code for code, word in self._begins(written) if not _is_a_name(word)), None)
+
+    def begins(self, said: str) -> str | None:
+        """As ``of_name``, of firms and names too: ledgers were once written so, and a reader may have to know."""
+        return next((code for code, _ in self._begins(" ".join(said.replace("’", "'").split()))), None)
+
+    def _begins(self, written: str) -> Iterator[tuple[str, str]]:
         for pattern, code in self.called:
-            if (found := pattern.match(words)) and not _is_a_name(written[found.start("said") : found.end("said")]):
-                return code
-        return None
+            if found := pattern.match(written):
+                yield code, found["said"]
 
 
 @cache
@@ -81,5 +86,5 @@ def load(path: Path = FILE) -> Agencies:
         for words in agency.texts("called") if "called" in agency.values else ():
             if words != " ".join(words.casefold().split()):
                 raise LawPackInvalid(f"{path.name}: {code}: {words}: write it in small letters with single blanks.")
-            called.append((re.compile(rf"{_BEFORE}(?P<said>{re.escape(words)})\b"), code))
+            called.append((re.compile(rf"{_BEFORE}(?P<said>{re.escape(words)})\b", re.IGNORECASE), code))
     return Agencies(names, domains, tuple(called))

@@ -129,7 +129,7 @@ def _named(known: organisations.Organisations, name: str) -> Classed | None:
 
 def _by_first_word(agency: str, named: Classed | None, organisation: str) -> bool:
     """Whether the code can come from a name that begins like the agency's and is another's as a whole."""
-    return named is not None and named.kind in _PRIVATE and agencies.load().of_name(organisation) == agency
+    return named is not None and named.kind in _PRIVATE and agencies.load().begins(organisation) == agency
 
 
 def _resembles(domain: str) -> bool:
