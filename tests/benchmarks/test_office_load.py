@@ -5,10 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 LOAD = Path(__file__).resolve().parents[2] / "benchmarks" / "office_load.py"
 SMALL = ("--cases", "60", "--inbox", "4", "--public", "8", "--clients", "2", "--json")
 
 
+@pytest.mark.soak
 def test_the_inbox_and_the_public_pages_are_measured() -> None:
     done = subprocess.run([sys.executable, str(LOAD), *SMALL], capture_output=True, text=True, check=False)
 

@@ -5,10 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 RUN = Path(__file__).resolve().parents[2] / "benchmarks" / "run.py"
 STEPS = ["read", "detect", "propose", "plan", "remove and rebuild", "verify without OCR"]
 
 
+@pytest.mark.soak
 def test_run_measures_every_step_and_line() -> None:
     small = ("--pages", "3", "--rounds", "1", "--acts", "20", "--json")
     done = subprocess.run([sys.executable, str(RUN), *small], capture_output=True, text=True, check=False)

@@ -302,6 +302,7 @@ def test_recognise_page_without_text_says_so(instruments: Instruments) -> None:
     assert found.klass is C.UNKNOWN
 
 
+@pytest.mark.soak
 def test_recognise_very_long_message_is_read_in_sheets(papers: ModuleType, instruments: Instruments) -> None:
     found = recognise(message("nothing at all\n" * 3000 + papers.I_200), instruments)
     endless = recognise(message("nothing at all\n" * 70_000), instruments)

@@ -14,6 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
+LONGEST = "tutorial.md"
+"""Runs the whole line again and again: in script/soak."""
 PAGES = sorted(
     p for p in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")] if p.exists() and BLOCK.search(p.read_text())
 )
@@ -33,7 +35,11 @@ def test_there_are_examples() -> None:
     assert ROOT / "README.md" in PAGES
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(p, marks=pytest.mark.soak) if p.name == LONGEST else p for p in PAGES],
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
 def test_examples_of(page: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     for command, ending in commands(page):

@@ -28,6 +28,7 @@ def test_the_class_of_a_requester_is_known_to_oversight_alone() -> None:
     knowing = {
         str(path.relative_to(SOURCE))
         for path in SOURCE.rglob("*.py")
+        if "oversight" in path.read_text()  # before it is parsed
         if any(name.startswith(MODULES) for name in _imported(path))
     }
     assert {name for name in knowing if not name.startswith("oversight/")} == MAY_KNOW
