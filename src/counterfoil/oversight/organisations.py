@@ -21,7 +21,7 @@ _GOVERNMENT = ("federal", "state", "local", "court", "other_government")
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Resolved:
     """A kind by its key in the file, and the words of the list or mark that told it: never those of a demand."""
 
     key: str
@@ -74,7 +74,7 @@ class Organisations:
     firm_alone: frozenset[str]
     other_trades: frozenset[str]
 
-    def of_name(self, said: str) -> Kind | None:
+    def of_name(self, said: str) -> Resolved | None:
         """The kind of an organisation by its name; None where it is nobody's, or tells nothing.
 
         >>> load().of_name("Ice Miller LLP").key, load().of_name("U.S. ICE").key, load().of_name("ICE Cream")
@@ -92,19 +92,19 @@ class Organisations:
             self._listed(bare, company=company)
             or self._marked(words, " ".join(bare), company=not self.public_forms.issuperset(parts[len(bare) :]))
             or self._firm(bare, parts[len(bare) :])
-            or (Kind("business", f"form of company: {parts[-1]}") if company else None)
+            or (Resolved("business", f"form of company: {parts[-1]}") if company else None)
         )
 
-    def of_domain(self, domain: str) -> Kind | None:
+    def of_domain(self, domain: str) -> Resolved | None:
         """The kind of whoever has a mail domain, by the longest listed one that it is or is below."""
         parts = domain.casefold().strip(" .>").split(".")
         for first in range(len(parts)):
             listed = ".".join(parts[first:])
             if kind := self.domains.get(listed):
-                return Kind(kind, f"mail domain {listed}" if "." in listed else f"mail domain under .{listed}")
+                return Resolved(kind, f"mail domain {listed}" if "." in listed else f"mail domain under .{listed}")
         return None
 
-    def _listed(self, bare: Sequence[str], *, company: bool) -> Kind | None:
+    def _listed(self, bare: Sequence[str], *, company: bool) -> Resolved | None:
         for start in {0, int(bare[0] in {"the", "us"})}:
             for end in range(len(bare), start, -1):
                 name = " ".join(bare[start:end])
@@ -112,24 +112,24 @@ class Organisations:
                 if kind is None or (company and kind.startswith(_GOVERNMENT)):
                     continue
                 if set(bare[end:]) <= self.tails[kind]:
-                    return Kind(kind, f"listed name: {name}")
+                    return Resolved(kind, f"listed name: {name}")
         return None
 
-    def _marked(self, words: str, bare: str, *, company: bool) -> Kind | None:
+    def _marked(self, words: str, bare: str, *, company: bool) -> Resolved | None:
         for mark in self.marks:
             if found := mark.found(words, bare, company=company):
-                return Kind(mark.kind, f"mark ({mark.label}): {found}")
+                return Resolved(mark.kind, f"mark ({mark.label}): {found}")
         return None
 
-    def _firm(self, bare: Sequence[str], forms: Sequence[str]) -> Kind | None:
+    def _firm(self, bare: Sequence[str], forms: Sequence[str]) -> Resolved | None:
         if self.other_trades & set(bare):
             return None
         joined = "and" in bare[1:-1]
         form = next((f for f in forms if f in self.firm_forms), None)
         if form and joined:
-            return Kind("counsel", f"names joined by “and” with {form}, and no other trade")
+            return Resolved("counsel", f"names joined by “and” with {form}, and no other trade")
         if form in self.firm_alone:
-            return Kind("counsel", f"form of firm: {form}, and no other trade")
+            return Resolved("counsel", f"form of firm: {form}, and no other trade")
         return None
 
 
