@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from counterfoil.cli import main
+from counterfoil.cli import check_watch, main
 
 
 @pytest.fixture
@@ -48,6 +48,16 @@ def test_it_goes_on_until_somebody_stops_it(folder: Path) -> None:
         rest, said = running.communicate(timeout=60)
     assert (first, later["file"], later["verdict"], rest) == (["clean.txt", "shown.txt"], "later.txt", "clear", "")
     assert (running.returncode, "Stopped." in said, "Traceback" in said) == (130, True, False)
+
+
+def test_a_signal_in_the_middle_of_a_line_only_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Writing:
+        def flush(self) -> None:
+            raise RuntimeError("reentrant call inside <_io.BufferedWriter>")
+
+    monkeypatch.setattr(sys, "stdout", Writing())
+    with pytest.raises(KeyboardInterrupt):
+        check_watch._stop(signal.SIGTERM, None)
 
 
 @pytest.mark.parametrize(

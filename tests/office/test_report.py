@@ -42,6 +42,7 @@ def test_rows_and_figures_agree_and_name_nobody(
     assert main(["report", "facts", folder, "-o", str(out)]) == 2  # never over what is there
 
     told = said(capsys, "report", "measures", folder)
+    assert told["counted_on"] == case["counted_on"] == "2024-02-14"  # the office's own clock, which is simulated
     unknown, everybody = told["rows"]
     assert (unknown["group"], everybody["group"]) == ("unknown", "all")
     assert {k: v for k, v in unknown.items() if k != "group"} == {k: v for k, v in everybody.items() if k != "group"}

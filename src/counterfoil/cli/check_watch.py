@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import signal
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -104,5 +103,4 @@ def _day(options: argparse.Namespace):  # type: ignore[no-untyped-def]
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:
-    sys.stdout.flush()
-    raise KeyboardInterrupt
+    raise KeyboardInterrupt  # and nothing is flushed: the signal may come while a line is being written

@@ -9,7 +9,6 @@ from typing import Any
 
 from counterfoil.cli import output
 from counterfoil.cli.report_trust import TrustAct
-from counterfoil.cli.when import today
 from counterfoil.errors import UsageError
 from counterfoil.interval import Share
 from counterfoil.oversight import measures, tables
@@ -35,10 +34,10 @@ class Facts:
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        from counterfoil.office import app, facts  # inline: Django only when an office is touched
+        from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
 
         office = app.open_office(options.office)
-        day = today(office.time_zone)
+        day = queries.today(office)
         out: Path = options.out
         there = [name for name in ("cases", "items") for end in ("csv", "parquet") if (out / f"{name}.{end}").exists()]
         if there:
@@ -83,10 +82,10 @@ class Measures:
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        from counterfoil.office import app, facts  # inline: Django only when an office is touched
+        from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
 
         office = app.open_office(options.office)
-        day = today(office.time_zone)
+        day = queries.today(office)
         rows = facts.imported(office, day) if options.imported else facts.cases(office, day)
         table = measures.measure(rows, measures.By(options.by))
         if options.json:

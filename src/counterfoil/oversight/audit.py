@@ -25,6 +25,7 @@ from counterfoil.detection.model import Finding
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput
 from counterfoil.law.load import LawPack
+from counterfoil.law.model import Duty, DutyKind
 from counterfoil.law.policy import PolicyBook
 from counterfoil.oversight.audited import AuditedFile, Recovered, ShownItem, as_json, from_json
 from counterfoil.oversight.dating import Dated, Evidence, date_release
@@ -275,12 +276,17 @@ def _items(
             role=str(finding.role),
             minor=fact.minor,
             duty=str(said(duty)) if duty is not None else "",
-            would_be=str(duty.would_be or duty.kind) if duty is not None else "",
+            would_be=_would_be(duty) if duty is not None else "",
             rule="; ".join(rule.id for rule in rules),
             legal="; ".join(dict.fromkeys(rule.citation for rule in rules)),
             exemption=duty.code if duty is not None else "",
             recoverable=under,
         )
+
+
+def _would_be(duty: Duty) -> str:
+    would = duty.would_be or duty.kind
+    return str(would) if said(duty) is DutyKind.REFER and would is not DutyKind.REFER else ""
 
 
 def _records_in(document: Document) -> Iterator[Document]:

@@ -19,9 +19,9 @@ from counterfoil.oversight.facts import Fate, ItemFact, as_row
 class ShownItem:
     """One place that a released file shows. ``duty`` is what the law of the day says, as if its rules were adopted.
 
-    ``refer`` is what the law itself leaves to a person, and ``would_be`` what its unsettled rules say. All of them are
-    empty where no law was asked. ``recoverable``: no reader sees the place, but it can be read
-    beneath what was to hide it.
+    ``refer`` is what the law itself leaves to a person, and ``would_be`` what its unsettled rules say then; it is empty
+    for any other duty. All of them are empty where no law was asked. ``recoverable``: no reader sees the place, but it
+    can be read beneath what was to hide it.
     """
 
     part: str  # "" for the file itself, else the attachment's name
