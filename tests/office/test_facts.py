@@ -33,12 +33,18 @@ ASKED = (
 @pytest.fixture
 def answered(office: Office, tmp_path: Path) -> Office:
     (tmp_path / "report.txt").write_text(REPORT)
-    (tmp_path / "asked.txt").write_text(ASKED)
     with session(office.folder) as (opened, journal):
         intake.add_records(opened, [tmp_path / "report.txt"], journal=journal)
-        asked = Request(tmp_path / "asked.txt", received=WHEN, decide_as=OFFICER, out=tmp_path / "release")
-        answering.respond(opened, journal, asked, tell=lambda _: None, progress=lambda *_: None)
+    answer(office, tmp_path, ASKED)
     return office
+
+
+def answer(office: Office, folder: Path, words: str) -> None:
+    (folder / "asked.txt").write_text(words)
+    with session(office.folder) as (opened, journal):
+        out = folder / f"release-{models.Case.objects.count()}"
+        asked = Request(folder / "asked.txt", received=WHEN, decide_as=OFFICER, out=out)
+        answering.respond(opened, journal, asked, tell=lambda _: None, progress=lambda *_: None)
 
 
 def test_a_case_is_one_row(answered: Office) -> None:
@@ -102,3 +108,23 @@ def test_what_a_court_keeps_secret_is_no_row_unless_it_is_asked_for(answered: Of
     assert (list(facts.cases(answered, TODAY)), list(facts.items())) == ([], [])
     assert [row.case for row in facts.cases(answered, TODAY, sealed=True)] == ["CF-2024-000001"]
     assert sum(row.places for row in facts.items(sealed=True)) == 6
+
+
+def test_where_people_come_from_is_counted_by_month_and_lists_no_case(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(REPORT.replace("SSN 900-12-3456", "Place of birth: Guatemala"))
+    with session(office.folder) as (opened, journal):
+        intake.add_records(opened, [tmp_path / "report.txt"], journal=journal)
+    answer(office, tmp_path, ASKED)
+    answer(office, tmp_path, ASKED.replace("Ada", "Bob"))
+    rows = list(facts.items())
+    of_cases = [row for row in rows if row.case]
+    assert {row.case for row in of_cases} == {"CF-2024-000001", "CF-2024-000002"}  # the positive control
+    assert {row.category for row in of_cases} & {"birthplace", "immigration_status", "a_number"} == set()
+    assert {one.category for one in models.ItemFact.objects.all()} == {row.category for row in of_cases}
+    (unlisted,) = (row for row in rows if not row.case)
+    assert (unlisted.category, unlisted.document, unlisted.on, unlisted.places) == (
+        "birthplace",
+        0,
+        date(2024, 2, 1),
+        2,
+    )

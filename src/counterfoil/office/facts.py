@@ -17,6 +17,7 @@ from counterfoil.law.clocks import Whose
 from counterfoil.law.load import LawPack
 from counterfoil.office import agencies, models
 from counterfoil.office.folder import Office
+from counterfoil.office.models.facts import Counted
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.office.services.identified import Identified, acts_of
 from counterfoil.oversight.classes import Classed, classify
@@ -79,13 +80,19 @@ def imported(office: Office, today: date) -> Iterator[CaseFact]:
 
 
 def items(*, sealed: bool = False) -> Iterator[ItemFact]:
-    """Every kind of item of every answer, by case."""
+    """Every kind of item of every answer, by case; then what is counted by month alone, of no case and no document."""
     rows = models.ItemFact.objects.select_related("case").order_by("case__number", "pk")
     for row in (rows if sealed else rows.filter(case__sealed=False)).iterator(chunk_size=_PIECE):
-        yield ItemFact(
-            row.case.number, row.document, row.record_kind, row.category, row.role, row.minor, Fate(row.fate), row.duty,
-            row.would_be, row.rule, row.legal, row.exemption, row.on, row.places,
-        )  # fmt: skip
+        yield _item(row, row.case.number, row.document, row.on)
+    for month in models.UnlistedFact.objects.order_by("month", "category", "pk").iterator(chunk_size=_PIECE):
+        yield _item(month, "", 0, month.month)
+
+
+def _item(row: Counted, case: str, document: int, on: date) -> ItemFact:
+    return ItemFact(
+        case, document, row.record_kind, row.category, row.role, row.minor, Fate(row.fate), row.duty, row.would_be,
+        row.rule, row.legal, row.exemption, on, row.places,
+    )  # fmt: skip
 
 
 def days_between(pack: LawPack, start: date, end: date) -> int | None:

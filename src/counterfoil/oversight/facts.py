@@ -84,8 +84,10 @@ class CaseFact:
 class ItemFact:
     """How many places of one kind one document of one answer showed, lost, or stayed in with its record.
 
-    ``duty`` is what the law of ``on`` says of them and ``rule`` the rules that decide, "; " between; both are empty
-    where no rule was asked. ``would_be`` is what the pack would say of a referral, were its rules adopted and settled.
+    Of origin, status and A-numbers no case may be listed (house rule 9): there ``case`` is empty, ``document`` 0 and
+    ``on`` the first of a month: such a row counts all answers of that month. ``duty`` is what the law says of them and
+    ``rule`` the rules that decide, "; " between; both are empty where no rule was asked. ``would_be`` is what the pack
+    would say of a referral, were its rules adopted and settled.
     """
 
     case: str

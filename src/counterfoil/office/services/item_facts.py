@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
+from django.db.models import F
+
 from counterfoil.office import models
 from counterfoil.oversight.facts import ItemFact, items_of
 from counterfoil.review.completeness import Review
@@ -19,7 +21,26 @@ def of_answer(case_number: str, review: Review | None, units: Sequence[str], on:
     return items_of(case_number, review.proposals, review.determinations, documents=documents, on=on)
 
 
-def keep(case: models.Case, items: Sequence[ItemFact]) -> None:
-    """Write them. Runs in the transaction of the release."""
-    rows = [models.ItemFact(case=case, **{k: v for k, v in asdict(one).items() if k != "case"}) for one in items]
+def keep(case: models.Case, items: Sequence[ItemFact], agency: str) -> None:
+    """Write them; ``agency`` is the ledger's code of whom the answer went to. Runs in the transaction of the release.
+
+    What tells origin or status is counted by month and in no row of its case: otherwise the table were a list of cases
+    by it (house rule 9). Of what a court keeps secret it is not counted at all.
+    """
+    from counterfoil.detection.unlisted import CATEGORIES  # inline: slow import
+
+    rows = []
+    for one in items:
+        kinds = {name: value for name, value in asdict(one).items() if name not in _OF_THE_CASE}
+        if one.category not in CATEGORIES:
+            rows.append(models.ItemFact(case=case, document=one.document, on=one.on, places=one.places, **kinds))
+        elif not case.sealed:
+            known = models.UnlistedFact.objects.filter(month=one.on.replace(day=1), agency=agency, **kinds)
+            if not known.update(places=F("places") + one.places):
+                models.UnlistedFact.objects.create(
+                    month=one.on.replace(day=1), agency=agency, places=one.places, **kinds
+                )
     models.ItemFact.objects.bulk_create(rows)
+
+
+_OF_THE_CASE = frozenset({"case", "document", "on", "places"})

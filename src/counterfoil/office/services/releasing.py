@@ -343,7 +343,7 @@ class ReleaseJournal:
                 case=self.case, manifest=manifest, kind=kind.value, released_at=row.recorded_at, act=row
             )
             models.ReleasedFile.objects.bulk_create([models.ReleasedFile(release=made, digest=one) for one in files])
-            item_facts.keep(self.case, self.items)
+            item_facts.keep(self.case, self.items, str(act.facts.get("to", "")))
             self.case.state = after("release.made", State(self.case.state))
             self.case.save(update_fields=["state"])
 
