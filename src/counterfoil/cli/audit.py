@@ -71,6 +71,7 @@ def run(options: argparse.Namespace) -> int:
                 "overlay": options.overlay,
                 "adopted": False,
                 "taken_up": found.taken_up,
+                "left_out": list(found.left_out),
                 "log": {"without_number": log.without_number, "bad_days": list(log.bad_days)} if options.log else None,
                 "summary": asdict(summary),
                 "files": [{**file_row(one), **_lists(one)} for one in found.files()],
@@ -147,6 +148,9 @@ def _show(found: Audit, summary: Summary, law: str) -> None:
         print(f"… and {counted(more, 'file')} more; -o DIR writes all of them.")
     for line in unreadable:
         print(f"Not read: {line}")
+    if found.left_out:
+        which = ", ".join(found.left_out[:_LEAST_SHOWN]) + (" …" if len(found.left_out) > _LEAST_SHOWN else "")
+        print(f"Left out, for links and pipes are not followed: {which}. Put the files themselves there.")
     print(
         f"{counted(summary.files, 'file')}, {summary.unreadable} not read, {summary.undated} without a day, "
         f"{summary.uninspected} not looked at beneath their marks; "

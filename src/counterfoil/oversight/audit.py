@@ -49,6 +49,7 @@ class Audit:
 
     kept: tuple[tuple[str, Path], ...]  # name within the folder → where its result is
     taken_up: int  # that an earlier run had done
+    left_out: tuple[str, ...] = ()  # links, pipes and the like: what they lead to is not of this folder
 
     def files(self) -> Iterator[AuditedFile]:
         """Every file, the unreadable ones too."""
@@ -118,11 +119,9 @@ def audit(
     if not folder.is_dir():
         raise BadInput(f"{folder}: no folder is there. Name the folder that holds the released files.")
     inside = work.resolve()
-    files = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not path.is_symlink() and not path.resolve().is_relative_to(inside)
-    )
+    found = sorted(path for path in folder.rglob("*") if not path.absolute().is_relative_to(inside))
+    files = [path for path in found if path.is_file() and not path.is_symlink()]
+    others = (path for path in found if path.is_symlink() or not (path.is_file() or path.is_dir()))
     if not files:
         raise BadInput(f"{folder}: holds no file. Name the folder that holds the released files.")
     work.mkdir(parents=True, exist_ok=True)
@@ -138,10 +137,9 @@ def audit(
         if _is_whole(place):
             taken_up += 1
         else:
-            found = _audited(path, name, str(digest), books, log, today, told, ocr, work)
-            _write(place, found)
+            _write(place, _audited(path, name, str(digest), books, log, today, told, ocr, work))
         kept.append((name, place))
-    return Audit(tuple(kept), taken_up)
+    return Audit(tuple(kept), taken_up, tuple(path.relative_to(folder).as_posix() for path in others))
 
 
 def summed(found: Audit) -> Summary:
