@@ -16,58 +16,25 @@ import ahocorasick
 from rapidfuzz import fuzz, process
 
 from counterfoil.detection import addresses, cues, people
+from counterfoil.detection.meant import WITH_INITIAL, Entry, accept
 from counterfoil.detection.text import PageText, fold, runs_of
 from counterfoil.detection.validators import digits_of, read_date
 from counterfoil.detection.words import first_names, last_names, plain_words
 from counterfoil.quick import quick
 from counterfoil.values import Category, Party, Role, Span
 
-_WORDS_AS_WELL = frozenset(
-    """
-    al ale art artie ben beto bill bob brad cat chip chris cliff coque cuca dan dee dick dolly dot drew ed fer fina flo
-    fran frank gene gus hank jack jay jean joe jude ken kit lance liam lola mac mare mari mark mary max may mel mia mike
-    mo nat ned nell nick nora ola ollie pam pat peg penny pepa rafa ray reggie rich rita rob rod ron rose russ sal sandy
-    stan sue tad tere tim tina tito tom tony tori vale vic wade will
-    """.split()
-)
-"""Nicknames that are something else as well: they count as words that are names do."""
 _SIGNED = re.compile(r"(?<![\w@.+-])(?P<at>@?)(?P<v>[A-Za-z][\w.+-]{2,38})(?P<host>@[\w-]+(?:\.[\w-]+)+)?")
 _MARKS = re.compile(r"[0-9_.+-]+")
 _MISREAD = (("rn", "m"), ("cl", "d"), ("vv", "w"), ("li", "h"), ("ii", "u"))
 _FIGURES = str.maketrans("0156892", "olsbbgz")
 _ONE_SHAPE = str.maketrans("eijtqu", "clllgv")
 _MONTHS = "january february march april may june july august september october november december".split()
-_TWO = frozenset("an do so he no to in my me we us is it at on or of as be by st dr go up am pm il".split())
-_BEFORE_WORDS = frozenset("a an the how so as too very they he she it that who which this or not".split())
-_RACE_WORDS = frozenset("male female hispanic man woman in or".split())
-_STATES = frozenset("is was has had".split())  # "THAT PARK WAS CLOSED"
-_NO_NOUNS = frozenset("will may frank rob drew short young rich sue".split())  # what is, was or has is somebody
-_AUXILIARIES = frozenset("will may".split())
-_DWELLINGS = frozenset("residence household family home apartment brothers sisters children couple".split())
-_BETWEEN = frozenset("further also then later again initially originally subsequently".split())  # and what was done
-_WITH_INITIAL = ("initial and last name", "initials and last name", "last name and initial")
 _LOOKS_LIKE = str.maketrans("015", "ols")  # what OCR makes of letters
-_CALLED_SO = re.compile(r"(?:'s|'S)?(?: (?:&|[A-Z][\w'-]*)){2,3}")
-_SENTENCE_ENDS = re.compile(r"[A-Za-z]{4,}[.;!?] ")
-_NO_PART = _TWO | frozenset("inside outside with from into the left near behind via for that who".split())
-_PARTNERS = frozenset("sons son co company associates brothers bros daughters".split())
 _ODD_MARK = re.compile(r"[^\w .()/#-]|_")  # stands within no number
 _BARE = re.compile(r"([A-Za-z0-9]+)")
 _NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
 _SHORT_NAME_PT = 80.0  # on scans, where one wrong letter of five is 80
 _SUFFIX = re.compile(r",? (?:Jr|JR|Sr|SR|II|III|IV)\b\.?(?!\w)")
-
-
-@quick
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What one folded string would show, and about which party."""
-
-    party: int
-    category: Category
-    how: str
-    confidence: float
-    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +159,7 @@ class Index:
             printed = [masked[i] for i in touched] if named.short or named.initial else []
             if not touched or (any(printed) and (named.short or not all(printed))):
                 continue  # the "I.)" of a printed "(LAST, FIRST M.I.)" is nobody's initial
-            verdict = _accept(page.plain, span, text, named.listed_first, shouted=shouted, short=named.short)
+            verdict = accept(page.plain, span, text, named.listed_first, shouted=shouted, short=named.short)
             if verdict is None:
                 continue
             taken_until = last
@@ -425,7 +392,7 @@ def _shown_by(entries: Sequence[Entry], parties: Sequence[Party]) -> _Named:
         entries[0],
         any(entry.category is Category.HOME_ADDRESS for entry in entries),
         all(entry.short for entry in entries),
-        all(entry.how.startswith(_WITH_INITIAL) for entry in entries),
+        all(entry.how.startswith(WITH_INITIAL) for entry in entries),
     )
 
 
@@ -437,94 +404,3 @@ def _with_middle_initial(page: PageText, span: Span, following: int) -> Span:
     close = word.line == before.line and word.box.x0 - before.box.x1 < 0.7 * before.box.height
     letter = word.text.rstrip(".,;:")
     return Span(span.start, word.start + 1) if close and len(letter) == 1 and letter.isupper() else span
-
-
-def _is_street(plain: str, span: Span) -> bool:
-    """True for a direction and a street behind a house number: "3637 W Pettigrew Ave" names no W. Pettigrew."""
-    after = plain[span.end : span.end + 24].split()
-    number = plain[max(0, span.start - 8) : span.start].split()
-    suffix = bool(after) and plain[span.end] == " " and after[0].lower().strip(".,;:)") in cues.STREETS
-    return suffix and plain[span.start] in "NSEW" and bool(number) and number[-1].isdigit()
-
-
-def _accept(
-    plain: str, span: Span, text: str, entry: Entry, *, shouted: bool, short: bool
-) -> tuple[Role | None, str] | None:
-    """The role that the words around give and a note, or ``None`` when the place is no name."""
-    written = plain[span.start : span.end]
-    if entry.category is not Category.NAME:
-        return None, ""
-    before = plain[max(0, span.start - 32) : span.start].split()
-    *_, earlier, previous = ("", "", *(word.lower().strip(".,;:(\"'") for word in before))
-    officer = previous in cues.OFFICER_TITLES and cues.titled(previous, earlier) is Role.OFFICER
-    role = Role.OFFICER if officer else None
-    if not short:
-        if "last name first" in entry.how and "," not in written and written.split()[-1].islower():
-            return None  # "Price will be charged" is no Will Price
-        if _SENTENCE_ENDS.search(written):
-            return None  # "by Officer Garcia. Maria left": the halves count by themselves
-        if "as listed" in entry.how and _names_a_place(plain, span, text, before, shouted=shouted):
-            return None
-        if entry.how in _WITH_INITIAL and (set("()/:") & set(written) or _is_street(plain, span)):
-            return None  # "(LAST, FIRST, M) BAKER": the name goes on behind it
-        return (role, "") if written[:1].isupper() or not written.islower() else (role, "in lower case")
-    how = entry.how
-    if not written[:1].isupper():
-        return None
-    if how == "initials" and ("." not in written or not all(c.isupper() for c in written if c.isalpha())):
-        return None
-    if "plural" in how and previous != "the":
-        return None
-    after = plain[span.end : span.end + 48].lstrip("'sS").split()
-    following = after[0].lower().strip(".,;:)\"'") if after and plain[span.end : span.end + 1] != "." else ""
-    large = bool(after) and after[0][:1].isupper()
-    if role is None and previous not in cues.TITLES and _names_a_place(plain, span, text, before, shouted=shouted):
-        return None
-    if role is None and (following in cues.ORGANISATION or (following in cues.STREETS and large)):
-        street = following in cues.STREETS or previous == "dr"
-        if previous not in cues.TITLES or (large and (street or not shouted)):
-            return None  # Garcia Market, Garcia Avenue; but "gave Mr. Park rights"
-    if role is None and (previous in cues.TITLES or previous in cues.ROLES):
-        return None, f"behind {previous!r}"
-    if text in plain_words() or text in _TWO or (how.startswith("nickname") and text in _WORDS_AS_WELL):
-        done = after[1].lower().strip(".,;:") if following in _BETWEEN and len(after) > 1 else following
-        acts = done in cues.SAYING or (len(done) > 4 and done.endswith("ed"))
-        acts |= how.startswith("first name") and len(done) > 4 and done.endswith("s")  # "May attends school"
-        noun = shouted and following in _STATES and text not in _NO_NOUNS
-        said = previous == "that" and acts and not noun  # "related that Park has called"
-        said |= previous == "the" and following in _DWELLINGS  # "the Park residence"
-        opens = not before or before[-1].rstrip("\"'([")[-1:] in ("", ".", ":", ";", "!", "?")
-        if role is None and (following in _RACE_WORDS or (previous in _BEFORE_WORDS and not said and not opens)):
-            return None
-        comma = plain[span.end : span.end + 1] in (",", "'")
-        if opens and role is None and not acts and not comma and (not shouted or text in _AUXILIARIES):
-            return None  # "Park rules were read"; "WILL YOU HELP"
-        if shouted and role is None and text in _AUXILIARIES and previous == "and" and not acts and not comma:
-            return None  # "WAS NOTIFIED AND WILL CALL"
-        return role, "a word that is a name as well"
-    return role, ""
-
-
-def _names_a_place(plain: str, span: Span, text: str, before: Sequence[str], *, shouted: bool) -> bool:
-    """Whether a short form is part of what a business or a park is called: ``Hope Thrift Store``, ``Washington Park``.
-
-    In capitals every word may begin such a name: there only what is a word as well gives way.
-    """
-    if shouted and text not in plain_words():
-        return False
-    behind = _CALLED_SO.match(plain, span.end)
-    words = behind[0].lower().replace("'s", "").split() if behind else []
-    if words[:1] == ["&"] and words[1] in _PARTNERS:
-        return True
-    for word in words:
-        if word in cues.ORGANISATION:
-            return True
-        if word in cues.SAYING or word in _NO_PART or word.endswith("ed"):
-            break  # "HOPE LEFT STORE": in capitals a sentence looks like a name
-    if text not in cues.ORGANISATION or not before:
-        return False
-    named = before[-1]
-    if not named[0].isupper() or not named.isalpha() or named.lower() in cues.ROLES:
-        return False
-    low = fold(named)
-    return low in last_names() and low not in first_names() and low not in plain_words()

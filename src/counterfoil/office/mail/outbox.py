@@ -18,7 +18,7 @@ from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.mail import composing, connecting
 from counterfoil.office.mail.settings import MailSettings, is_address
-from counterfoil.office.services import releasing
+from counterfoil.office.services.release_journal import ReleaseJournal
 from counterfoil.office.services.session import within
 from counterfoil.office.store import FolderStore
 from counterfoil.release import gate
@@ -204,7 +204,7 @@ def _attached(office: Office, row: models.OutgoingMail) -> dict[str, bytes]:
     for one in row.attachments:
         if one["released"]:
             with within(office) as journal:
-                served = gate.serve(one["digest"], store=store, journal=releasing.ReleaseJournal(journal, row.case))
+                served = gate.serve(one["digest"], store=store, journal=ReleaseJournal(journal, row.case))
                 found[one["name"]] = b"".join(served)
         else:
             found[one["name"]] = store.get(one["digest"]).read_bytes()

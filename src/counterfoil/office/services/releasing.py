@@ -19,12 +19,10 @@ from counterfoil.cases.fees import electronic_copy
 from counterfoil.cases.lifecycle import ANSWERS, State, after
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.clock.course import standing
-from counterfoil.errors import BadInput, RefusedByLaw
+from counterfoil.errors import BadInput
 from counterfoil.law.papers import letter_keys
-from counterfoil.ledger import receipt
 from counterfoil.ledger.commitment import base64url
 from counterfoil.office import agencies, models
-from counterfoil.office.journal import Journal
 from counterfoil.office.services import (
     addressing,
     adopting,
@@ -37,8 +35,8 @@ from counterfoil.office.services import (
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.identified import Identified
 from counterfoil.office.services.redacting import Verified
+from counterfoil.office.services.release_journal import ReleaseJournal
 from counterfoil.office.services.reviewable import Reviewable
-from counterfoil.oversight.facts import ItemFact
 from counterfoil.redaction.passages import Passage
 from counterfoil.release import (
     gate,
@@ -56,7 +54,7 @@ from counterfoil.release.letter_data import Claim, Effect, Enclosure, LetterData
 from counterfoil.release.letter_pack import LetterPack, Outcome
 from counterfoil.release.withholding import Row
 from counterfoil.review.completeness import Review, withheld_values
-from counterfoil.values import Act, Cite, Digest, Moment, counted, digest_of_file
+from counterfoil.values import Cite, Moment, counted, digest_of_file
 
 _LETTERS = {
     Outcome.GRANT: "grant",
@@ -310,50 +308,6 @@ def holds_release(folder: Path, case_number: str) -> bool:
     released = models.Release.objects.filter(case__number=case_number).first()
     manifest = folder / package.MANIFEST
     return released is not None and manifest.is_file() and digest_of_file(manifest) == released.manifest
-
-
-class ReleaseJournal:
-    """``release.gate.Journal`` on the office's database: act, entry, release and its files in one transaction."""
-
-    def __init__(self, journal: Journal, case: models.Case, items: Sequence[ItemFact] = ()) -> None:
-        self.journal, self.case, self.items = journal, case, items
-
-    def is_committed(self, manifest: Digest, /) -> bool:
-        earlier = models.Release.objects.filter(case=self.case).first()
-        if earlier is not None and earlier.manifest != manifest:
-            raise RefusedByLaw(
-                f"{self.case.number}: another package of this case has left already. A case is released once; a "
-                "correction needs a case of its own."
-            )
-        return earlier is not None
-
-    def commit(self, act: Act, /, *, manifest: Digest, files: Sequence[Digest], kind: ReleaseKind) -> None:
-        with transaction.atomic():
-            row = self.journal.record(
-                act.kind,
-                case=self.case,
-                facts=act.facts,
-                private=act.private,
-                legal=tuple(cite["authority"] for cite in self.case.gate.get("citations", ())),
-                actor=act.actor,
-                role="records-officer",
-                took_effect_at=act.moment.took_effect_at,
-            )
-            made = models.Release.objects.create(
-                case=self.case, manifest=manifest, kind=kind.value, released_at=row.recorded_at, act=row
-            )
-            models.ReleasedFile.objects.bulk_create([models.ReleasedFile(release=made, digest=one) for one in files])
-            item_facts.keep(self.case, self.items, str(act.facts.get("to", "")))
-            self.case.state = after("release.made", State(self.case.state))
-            self.case.save(update_fields=["state"])
-
-    def write_receipt(self, manifest: Digest, folder: Path, /) -> None:
-        note = self.journal.sign()
-        receipt.write_folder(folder, self.journal.store, self.case.number, checkpoint=note, key=self.journal.signer.key)
-
-    def kinds_of(self, digest: Digest, /) -> frozenset[ReleaseKind]:
-        rows = models.ReleasedFile.objects.filter(digest=digest).values_list("release__kind", flat=True)
-        return frozenset(ReleaseKind(kind) for kind in rows)
 
 
 def _index(

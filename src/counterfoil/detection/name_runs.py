@@ -1,0 +1,368 @@
+"""Where a name begins and ends in running text: words that can be one, and how many of them belong together."""
+
+# ruff: noqa: E501 - an expression is read as one line
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from counterfoil.detection import cues, strangers
+from counterfoil.detection.text import PageText, fold
+from counterfoil.detection.words import english, first_names, last_names, places, plain_words, world_family, world_given
+
+_TOKEN = re.compile(r"[^\W\d_](?:[\w'/-]*[^\W_]|\.(?=[^\W\d_]\.))*\.?")
+_INITIAL = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])*\.")
+_SHORTENED = re.compile(r"[^\W\d_][a-z]{0,2}\.")
+ONLY_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?")
+_DIRECTION = re.compile(r"[NSEW]\.?")
+_NO_NAMES = frozenset(
+    "dob d.o.b ssn oln aka a/k/a fbi nmn lnu fnu phone tel".split()
+)  # stand behind names, in capitals
+_BOUND = re.compile(r"(?:al|el|ul|an|as|ash|ad|ar|at|az)-[A-Z]")
+DETAILS_BEHIND = re.compile(r"^,? \(?(?:[MF]/|[WBHA]/|DOB|D\.O\.B|born |of [0-9]{2,6} |#|star |age )", re.IGNORECASE)
+_GENERATIONS = frozenset("jr sr ii iii iv".split())
+_OPENING = frozenset("st de del della di da dos du la le los las van von mc mac abu bin ibn".split())
+_NAMING = frozenset("name named alias aka a/k/a".split())
+PLACING = frozenset(
+    "at in near on into onto toward towards through around behind across block of the a an this".split()
+)
+_AHEAD_OF_PEOPLE = frozenset(
+    "with by as from to and for told that check met interviewed saw observed or contacted notified called".split()
+)
+_ENDS_TURNED = re.compile(r"(?:[,.;:)(\n]|$| (?:DOB|D\.O\.B|born|aged?)\b)", re.IGNORECASE)
+MR = cues.TITLES - {"dr"}  # "DR" ends a street as well
+ROLE_BEHIND = re.compile(
+    r"^, (?:an?|the|his|her|their) (?:[a-z]+ )?("
+    + "|".join(sorted(map(re.escape, cues.ROLES), key=len, reverse=True))
+    + r")\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Token:
+    text: str
+    low: str
+    start: int
+    end: int
+    free: bool  # not a printed label nor the value of a field
+    line: int
+
+
+def tokens_of(page: PageText, masked: Sequence[bool]) -> list[Token]:
+    found: list[Token] = []
+    broken = False
+    for word, hidden in zip(page.words, masked, strict=True):
+        whole = word.text
+        if whole.isalpha() and not broken:
+            found.append(Token(whole, whole.lower(), word.start, word.end, not hidden, word.line))
+            broken = False
+            continue
+        for text, low, start, end in _pieces(whole):
+            if broken and found and (text[:1].islower() or _goes_on(found[-1].text, text)):
+                # a word that goes on in the next line: "Monte-" / "negro"
+                found[-1].text, found[-1].low = found[-1].text + text, found[-1].low + low
+                found[-1].end, broken = word.start + end, False
+                continue
+            broken = False
+            found.append(Token(text, low, word.start + start, word.start + end, not hidden, word.line))
+        broken = bool(found) and whole.endswith("-") and page.page.text[word.end : word.end + 1] == "\n"
+    return found
+
+
+def _goes_on(before: str, behind: str) -> bool:
+    """True for one word in capitals that was broken over two lines, and no two names: ``VIL-`` / ``LASEÑOR``."""
+    if len(before) < 2 or not before.isupper() or not behind.isupper():
+        return False
+    known = [fold(part) for part in (before, behind)]
+    if known[1] in plain_words() or known[1] in english():
+        return False  # "RE-" / "INTERVIEW"
+    return not all(low in last_names() or low in first_names() for low in known)
+
+
+@lru_cache(maxsize=32768)
+def _pieces(word: str) -> tuple[tuple[str, str, int, int], ...]:
+    """The tokens within one printed word: as written, as compared, and where they begin and end."""
+    found = []
+    for match in _TOKEN.finditer(word):
+        low = match[0].lower().rstrip(".")
+        found.append((match[0], low[:-2] if low.endswith(("'s", "’s")) else low, match.start(), match.end()))
+    return tuple(found)
+
+
+def _name_like(token: Token, shouted: bool) -> bool:
+    """Printed as a name may be: a capital, no word of the language, or a word that is a name too."""
+    if not token.free or not token.text[:1].isupper():
+        return False
+    return _may_be_name(token.low, shouted)
+
+
+@lru_cache(maxsize=32768)
+def _may_be_name(low: str, shouted: bool) -> bool:
+    low = low if low.isascii() else fold(low)
+    if low in cues.OFFICER_TITLES or low in cues.TITLES or low in cues.ROLES or low in cues.SAYING or low in _NO_NAMES:
+        return False
+    if low not in plain_words():
+        return len(low) > 1
+    return not shouted and (low in first_names() or low in last_names())
+
+
+def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> int:
+    """How many tokens from ``place`` on make up one name; 0 when none begins here."""
+    length = _initials(tokens, place, plain, shouted)
+    if (
+        not length
+        and not _name_like(tokens[place], shouted)
+        and not _word_and_name(tokens, place, plain)
+        and not _behind_mr(tokens, place, plain)
+        and not _word_first(tokens, place, plain, shouted)
+        and not _particle_first(tokens, place, plain, shouted)
+    ):
+        return 0
+    length = length or 1
+    while length < 5 and place + length < len(tokens):
+        last, following = tokens[place + length - 1], tokens[place + length]
+        between = plain[last.end : following.start]
+        if last.text.endswith(("'s", "'S")):
+            break
+        if between == ", " and (turned := _turned(tokens, place, length, plain, shouted)):
+            return length + turned
+        if last.text.endswith(".") and len(last.text) > 2:
+            if last.low != "st" or not _saint(tokens, place, length, plain):
+                break
+            length += 1
+            continue
+        if between not in (" ", "- ", "-", ""):
+            break
+        initial = len(following.low) == 1 and following.text[:1].isupper() and following.free
+        if following.low == "page" and plain[following.end + 1 : following.end + 2].isdigit():
+            break  # "Reported by Ann Quill" above "Page 1 of 1"
+        if initial or _name_like(following, shouted) or (following.free and _BOUND.match(following.text)):
+            length += 1
+            continue
+        if _given_and_word(tokens, place, length, plain):
+            length += 1
+            return length + (place + length < len(tokens) and tokens[place + length].low in _GENERATIONS)
+        particles = 0
+        while place + length + particles < len(tokens) and tokens[place + length + particles].low in cues.PARTICLES:
+            particles += 1
+        behind = place + length + particles
+        if not particles or behind >= len(tokens) or not _name_like(tokens[behind], shouted):
+            break
+        length += particles + 1  # "Anna de la Cruz"
+    while length > 1 and len(tokens[place + length - 1].low) == 1:
+        length -= 1
+    return length
+
+
+def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shouted: bool) -> int:
+    """How many tokens behind a family name and its comma are its bearer's other names: ``Hill, Lucía H``; 0 for none.
+
+    A list of people looks alike. What tells is an initial at the end, capitals among small letters, or a name that is
+    only a family name before one that is only a given name.
+    """
+    last, given = tokens[place + length - 1], tokens[place + length]
+    if not given.free or not given.text[:1].isupper() or len(given.low) < 2 or length > 3:
+        return 0
+    generation = last.low in _GENERATIONS
+    low, own = fold(given.low), fold(tokens[place + length - 2].low if generation and length > 1 else last.low)
+    family = own in last_names() or own in world_family()
+    if not (_name_like(given, shouted) or low in first_names() or (low in world_given() and family)):
+        return 0
+    if strangers.is_word(low) and not (low in world_given() and family):
+        return 0
+    initial = tokens[place + length + 1] if place + length + 1 < len(tokens) else None
+    if (
+        initial is not None
+        and len(initial.low) == 1
+        and initial.text[:1].isupper()
+        and plain[given.end : initial.start] == " "
+        and (_ENDS_TURNED.match(plain, initial.end) if initial.low in "ai" else True)
+        and (initial.line == given.line or plain[initial.end : initial.end + 1] in (",", ";", ")"))
+    ):
+        return 2
+    if strangers.is_word(low):
+        return 0
+    if last.text.isupper() and given.text.isupper() and (length == 1 or generation or is_given(low)):
+        return 1
+    only_family = own in last_names() and own not in first_names()
+    return 1 if only_family and low in first_names() and low not in last_names() else 0
+
+
+def _word_first(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> bool:
+    """A family name that is a word too, before a comma and a given name: ``MET WITH LANE, MARIA``."""
+    token = tokens[place]
+    if not token.free or not token.text[:1].isupper() or place + 1 >= len(tokens):
+        return False
+    given = tokens[place + 1]
+    if token.low in last_names() and plain[token.end : given.start] == " ":
+        before = tokens[place - 1].low if place else ""
+        return before == "the" and given.low in ("residence", "household")  # "THE CASE RESIDENCE"
+    if plain[token.end : given.start] != ", " or not is_given(fold(given.low)):
+        return False
+    if token.low not in last_names() and (
+        token.low not in world_family() or _turned(tokens, place, 1, plain, shouted) < 2
+    ):
+        return False
+    ahead = plain[max(0, token.start - 2) : token.start]
+    before = tokens[place - 1].low if place else ""
+    return not ahead.strip() or ahead[0] in '.:;"(' or before in _AHEAD_OF_PEOPLE or before in cues.ROLES
+
+
+def _given_and_word(tokens: Sequence[Token], place: int, length: int, plain: str) -> bool:
+    """A given name before a family name that is a word too: ``MIGUEL PARK``, ``Ann M. Ring``; but ``ON GRACE LANE``."""
+    if length > 2 or (length == 2 and len(tokens[place + 1].low) > 1):
+        return False
+    given = fold(tokens[place].low)
+    if not is_given(given) and (given in plain_words() or length > 1 or not between_people(tokens, place, plain)):
+        return False
+    name = tokens[place + length]
+    if not name.free or not name.text[:1].isupper() or plain[name.start - 1] != " " or plain[name.start - 2] == "-":
+        return False
+    family = fold(name.low)
+    if family in cues.SAYING or family not in last_names():
+        if family in cues.SAYING or family not in world_family() or family in places():
+            return False
+        if length == 1 and not between_people(tokens, place, plain):
+            return False
+    before = tokens[place - 1] if place else None
+    return before is None or before.low not in PLACING or plain[before.end : tokens[place].start] != " "
+
+
+def between_people(tokens: Sequence[Token], place: int, plain: str) -> bool:
+    """True where a cue stands before two words and a comma, a full stop or a verb of saying behind them."""
+    before = tokens[place - 1].low if place else ""
+    if before not in cues.ROLES and before not in _AHEAD_OF_PEOPLE and before not in cues.OFFICER_TITLES:
+        return False
+    end = tokens[place + 1].end
+    after = tokens[place + 2].low if place + 2 < len(tokens) else ""
+    return plain[end - 1 : end + 1].strip()[-1:] in (".", ",", ";", ")") or after in cues.SAYING or after == "while"
+
+
+def _particle_first(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> bool:
+    """A family name that opens with a particle in capitals: ``Van Horn``, ``DE LA CRUZ``, ``St. Clair``."""
+    token = tokens[place]
+    if not token.free or place + 1 >= len(tokens) or token.low not in _OPENING:
+        return False
+    if token.low == "st":
+        return token.text.endswith(".") and _saint(tokens, place, 1, plain)
+    behind = place + 1
+    while behind < min(place + 3, len(tokens) - 1) and tokens[behind].low in cues.PARTICLES:
+        behind += 1
+    if plain[token.end : tokens[place + 1].start] != " " or not _name_like(tokens[behind], shouted):
+        return False
+    low = fold(tokens[behind].low)
+    if not (low in last_names() or low in world_family()) or low in places():
+        return False
+    before = tokens[place - 1] if place else None
+    if before is None or plain[before.end : token.start] != " " or before.text.endswith("."):
+        return True
+    return (
+        before.low in _AHEAD_OF_PEOPLE or before.low in cues.ROLES or before.low in MR
+        if shouted
+        else (before.low not in PLACING)
+    )
+
+
+@lru_cache(maxsize=32768)
+def is_given(low: str) -> bool:
+    return low in first_names() or (low in world_given() and not strangers.is_word(low) and low not in last_names())
+
+
+def _saint(tokens: Sequence[Token], place: int, length: int, plain: str) -> bool:
+    """True where "St." opens a family name, and ends no street: ``Maria St. Clair``, but ``4411 N Maria St. Clair …``."""
+    name = tokens[place + length]
+    if not name.free or not name.text[:1].isupper() or plain[tokens[place + length - 1].end : name.start] != " ":
+        return False
+    low = fold(name.low)
+    if low in plain_words() or not (low in last_names() or low in world_family()):
+        return False
+    if length > 1 and not is_given(fold(tokens[place].low)):
+        return False
+    before = tokens[place - 1] if place else None
+    numbered = plain[max(0, tokens[place].start - 3) : tokens[place].start].rstrip()[-1:]
+    return (before is None or before.low not in PLACING) and not numbered.isdigit() and numbered not in "NSEW"
+
+
+def _initials(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> int:
+    """How many tokens a family name and the initials before it make up: ``J.-P. Dupré``; 0 without a name or point."""
+    if "." not in tokens[place].text:
+        return 0
+    length = 0
+    titled = _titled(tokens, place)
+    if (
+        (titled or (place > 0 and tokens[place - 1].low in _NAMING))
+        and ONLY_INITIALS.fullmatch(tokens[place].text)
+        and not _name_behind(tokens, place + 1, plain, shouted)
+    ):
+        return 1  # "Mr J.S.", "gave the name J.S."
+    shape = _SHORTENED if titled and not _INITIAL.fullmatch(tokens[place].text) else _INITIAL
+    while length < 4 and place + length < len(tokens) and shape.fullmatch(tokens[place + length].text):
+        length += 1
+        if place + length < len(tokens):
+            last, following = tokens[place + length - 1], tokens[place + length]
+            if not following.free or plain[last.end : following.start] not in (" ", "-", ""):
+                return 0
+    if not length or place + length >= len(tokens) or len(tokens[place + length].text) < 3:
+        return 0
+    if _DIRECTION.fullmatch(tokens[place + length - 1].text) and length == 1 and not titled:
+        return 0  # "N. Halsted" is a street
+    return length + 1 if _name_like(tokens[place + length], shouted) else 0
+
+
+def _name_behind(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> bool:
+    if place >= len(tokens) or plain[tokens[place - 1].end : tokens[place].start] != " ":
+        return False
+    return _name_like(tokens[place], shouted) and not strangers.is_word(tokens[place].low)
+
+
+def _titled(tokens: Sequence[Token], place: int) -> bool:
+    return place > 0 and (tokens[place - 1].low in cues.TITLES or tokens[place - 1].low in cues.OFFICER_TITLES)
+
+
+def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
+    """A given name that is a word too, directly before a name: ``WILL HIGHTOWER``."""
+    token = tokens[place]
+    if not token.free or token.low not in first_names() or not token.text[:1].isupper() or place + 1 >= len(tokens):
+        return False
+    following = tokens[place + 1]
+    if len(following.low) == 1 and following.text[:1].isupper() and place + 2 < len(tokens):
+        # "MAY H. NASSER"
+        return plain[token.end : following.start] == " " and _name_like(tokens[place + 2], shouted=True)
+    if plain[token.end : following.start] != " ":
+        return False
+    if not _name_like(following, shouted=True):  # "JUNE PARK, AGE 7"
+        told = DETAILS_BEHIND.match(plain[following.end : following.end + 16])
+        return fold(following.low) in last_names() and following.free and told is not None
+    if ROLE_BEHIND.match(plain[following.end : following.end + 48]):
+        return True
+    behind_cue = place > 0 and (tokens[place - 1].low in cues.ROLES or tokens[place - 1].low in cues.OFFICER_TITLES)
+    family = fold(following.low)
+    if plain[following.end : following.end + 2] == "- " and family not in last_names():
+        return False  # "WILL RE-" / "INTERVIEW"
+    return behind_cue or family in last_names() or (family in world_family() and not strangers.is_word(family))
+
+
+def _behind_mr(tokens: Sequence[Token], place: int, plain: str) -> bool:
+    """A family name that is a word too, directly behind "Mr." or "Ms.": ``MR. PARK``. "DR" ends a street as well."""
+    before = tokens[place - 1] if place else None
+    if before is None or not tokens[place].free or before.low not in MR:
+        return False
+    return plain[before.end : tokens[place].start] == " " and tokens[place].low in last_names()
+
+
+def is_word(low: str) -> bool:
+    return len(low) > 1 and low not in cues.PARTICLES and strangers.is_word(low)
+
+
+@lru_cache(maxsize=32768)
+def may_be_word(low: str) -> bool:
+    return low in plain_words() or low in english() or low in cues.ORGANISATION or low in places()
+
+
+def is_spoken(low: str) -> bool:
+    """True for letters that can be a name; ``rmk`` and ``ct14`` are codes."""
+    return len(low) > 2 and not any(c.isdigit() for c in low) and not set("aeiouy").isdisjoint(low)
