@@ -11,6 +11,7 @@ import gzip
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 IN_PROGRESS = {"ack", "processed", "submitted", "fix", "payment"}
 
@@ -29,10 +30,10 @@ def business_days_behind(due: date, end: date, closed: set[date]) -> int:
     return count
 
 
-def lateness(table: Path, calendar: Path, as_of: date) -> dict[str, dict[str, object]]:
+def lateness(table: Path, calendar: Path, as_of: date) -> dict[str, dict[str, Any]]:
     """Body → cases, on_time, late, late_and_open, running, unknown, median_days_late."""
     closed_days = holidays(calendar)
-    bodies: dict[str, dict[str, object]] = {}
+    bodies: dict[str, dict[str, Any]] = {}
     late_by: dict[str, list[int]] = {}
     with gzip.open(table, "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -54,16 +55,16 @@ def lateness(table: Path, calendar: Path, as_of: date) -> dict[str, dict[str, ob
                 done = None
             is_open = not row["date_done"] and row["status"] in IN_PROGRESS
             end = done or (as_of if is_open else None)
-            figures["cases"] += 1  # type: ignore[operator]
+            figures["cases"] += 1
             if due is None or end is None:
                 what = "unknown"
             elif behind := business_days_behind(due, end, closed_days):
                 what = "late"
                 late_by[body].append(behind)
-                figures["late_and_open"] += is_open  # type: ignore[operator]
+                figures["late_and_open"] += is_open
             else:
                 what = "running" if is_open else "on_time"
-            figures[what] += 1  # type: ignore[operator]
+            figures[what] += 1
     for body, figures in bodies.items():
         days = sorted(late_by[body])
         half = len(days) // 2

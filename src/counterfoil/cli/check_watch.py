@@ -7,7 +7,7 @@ import json
 import signal
 import tempfile
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -96,7 +96,7 @@ def _as_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _day(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _day(options: argparse.Namespace) -> date:
     from counterfoil.cli.when import parse_day, today  # inline: only here
 
     return parse_day("--on", options.on) if options.on else today()

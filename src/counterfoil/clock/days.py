@@ -102,6 +102,15 @@ def business_days(calendar: Calendar, whose: Whose) -> BusinessDays:
     return BusinessDays(calendar, calendar.strict_holidays if whose is Whose.AGENCY else calendar.generous_holidays)
 
 
+def agency_days_between(calendar: Calendar, start: date, end: date) -> int | None:
+    """The agency's business days after ``start`` up to ``end``; 0 where ``end`` is not later; None off the calendar."""
+    if end <= start:
+        return 0
+    if not (calendar.first_on <= start and end <= calendar.last_on):
+        return None
+    return business_days(calendar, Whose.AGENCY).between(start, end)
+
+
 def nominal_end(period: Period, on: date) -> date:
     """The last day by the calendar alone, before a closed day moves it; ``on`` is day zero.
 

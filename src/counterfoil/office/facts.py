@@ -12,8 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from counterfoil.clock.days import business_days
-from counterfoil.law.clocks import Whose
+from counterfoil.clock.days import agency_days_between
 from counterfoil.law.load import LawPack
 from counterfoil.office import agencies, models
 from counterfoil.office.folder import Office
@@ -74,8 +73,8 @@ def imported(office: Office, today: date) -> Iterator[CaseFact]:
             counted_on=today,
             outcome=row.outcome,
             open=row.closed_on is None,
-            business_days=days_between(pack, received, row.closed_on or today),
-            days_late=days_between(pack, row.due_on, row.closed_on or today) if row.due_on else None,
+            business_days=agency_days_between(pack.calendar, received, row.closed_on or today),
+            days_late=agency_days_between(pack.calendar, row.due_on, row.closed_on or today) if row.due_on else None,
         )
 
 
@@ -93,15 +92,6 @@ def _item(row: Counted, case: str, document: int, on: date) -> ItemFact:
         case, document, row.record_kind, row.category, row.role, row.minor, Fate(row.fate), row.duty, row.would_be,
         row.rule, row.legal, row.exemption, on, row.places,
     )  # fmt: skip
-
-
-def days_between(pack: LawPack, start: date, end: date) -> int | None:
-    """Business days after ``start`` up to ``end``; 0 where ``end`` is not later; None beyond the calendar."""
-    if end <= start:
-        return 0
-    if not (pack.calendar.first_on <= start and end <= pack.calendar.last_on):
-        return None
-    return business_days(pack.calendar, Whose.AGENCY).between(start, end)
 
 
 def class_of(case: models.Case, acts: Sequence[models.Act]) -> tuple[Classed, str]:
@@ -150,8 +140,8 @@ def _case(case: models.Case, acts: Sequence[models.Act], pack: LawPack, zone: Zo
         counted_on=today,
         outcome=str(last["case.closed"].facts["outcome"]) if closed and "case.closed" in last else "",
         open=ended is None,
-        business_days=days_between(pack, received, ended or today),
-        days_late=days_between(pack, case.due_on, ended or today) if case.due_on else None,
+        business_days=agency_days_between(pack.calendar, received, ended or today),
+        days_late=agency_days_between(pack.calendar, case.due_on, ended or today) if case.due_on else None,
         extensions=sum(act.kind == "clock.extended" for act in acts),
         extensions_refused=sum(act.kind == "clock.attempted" and act.facts["what"] in _REFUSED for act in acts),
         items=len(case.demand.get("items", ())),

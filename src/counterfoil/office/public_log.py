@@ -16,8 +16,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
 from counterfoil.cases.lifecycle import State
-from counterfoil.clock.days import business_days
-from counterfoil.law.clocks import Whose
+from counterfoil.clock.days import agency_days_between
 from counterfoil.law.load import LawPack
 from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
@@ -170,9 +169,7 @@ def _entries(office: Office, keys: Sequence[int]) -> Iterator[Entry]:
 
 def _days(pack: LawPack, start: date, end: date) -> int:
     """Business days after ``start`` up to ``end``; 0 where ``end`` is earlier, or where the calendar does not reach."""
-    if end <= start or not (pack.calendar.first_on <= start and end <= pack.calendar.last_on):
-        return 0
-    return business_days(pack.calendar, Whose.AGENCY).between(start, end)
+    return agency_days_between(pack.calendar, start, end) or 0
 
 
 def _iso(day: date | None) -> str:

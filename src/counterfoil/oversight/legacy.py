@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from counterfoil.clock.days import business_days
+from counterfoil.clock.days import agency_days_between
 from counterfoil.errors import BadInput
-from counterfoil.law.clocks import Whose
 from counterfoil.law.load import LawPack
 from counterfoil.oversight import legacy_table
 from counterfoil.oversight.classes import classify
@@ -299,9 +298,4 @@ class _Reader:
         """Business days after ``start`` up to ``end``, 0 where it is not later; None where unknown or uncharted."""
         if start is None or end is None:
             return None
-        if end <= start:
-            return 0
-        calendar = self._pack.calendar
-        if not (calendar.first_on <= start and end <= calendar.last_on):
-            return None
-        return business_days(calendar, Whose.AGENCY).between(start, end)
+        return agency_days_between(self._pack.calendar, start, end)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Container
 from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -93,9 +94,9 @@ class _Cells:
         # The cell itself is not repeated: it may be what must not be told.
         return BadInput(f"{self.where}: {column}: must be {says}. No name and no other words may stand here.")
 
-    def word(self, column: str, allowed: object, says: str, *, may_lack: bool = True) -> str:
+    def word(self, column: str, allowed: Container[str], says: str, *, may_lack: bool = True) -> str:
         value = self.of[column]
-        if (value or not may_lack) and value not in allowed:  # type: ignore[operator]
+        if (value or not may_lack) and value not in allowed:
             raise self.wrong(column, says)
         return value
 
