@@ -38,11 +38,8 @@ class Expunge:
         )
         parser.add_argument(
             "--without", default="", metavar="NAME",
-            help="the one --record names others too: issue it again without this person first, and look at -o",
+            help="the one --record names others too: issue it again without this person first, and look at the copy",
         )  # fmt: skip
-        parser.add_argument(
-            "-o", "--output", type=Path, metavar="FILE", help="where the copy of --without is put to see"
-        )
         parser.add_argument("--order", default="", metavar="NUMBER", help="the court's number of the order")
         parser.add_argument("--statute", default="", metavar="CITE", help="for example '20 ILCS 2630/5.2'")
         parser.add_argument("--by", default="", metavar="'NAME, TITLE'", help="who asks; counsel confirms")
@@ -59,10 +56,9 @@ class Expunge:
             raise UsageError(
                 "--obey goes on with what counsel has confirmed: leave --case, --record, --imported and --subject out."
             )
-        if bool(options.without) != bool(options.output) or (options.without and len(options.record) != 1):
-            raise UsageError("--without goes with one --record and with -o FILE, where somebody looks at the copy.")
-        if options.output and options.output.exists():
-            raise UsageError(f"{options.output}: exists already and is never overwritten. Give another name.")
+        if options.without and len(options.record) != 1:
+            raise UsageError("--without goes with one --record, which is issued again.")
+        copy: Path | None = None
         if reaches:
             from counterfoil.cli import when  # inline: it loads time zones, and `ledger verify` needs none
 
@@ -73,8 +69,7 @@ class Expunge:
                 records=[*options.record, *found[1]], imported=[*options.imported, *found[2]],
                 without=options.without, by=options.by,
             )  # fmt: skip
-            if options.output:
-                options.output.write_bytes(expunging.copy_of(office, made).read_bytes())
+            copy = expunging.copy_to_see(office, made) if options.without else None
         elif options.order:
             raise UsageError("Say what the order reaches: --case, --record, --imported or --subject.")
         elif options.obey:
@@ -89,7 +84,7 @@ class Expunge:
             for row in expunging.listed()
         ]  # fmt: skip
         if options.json:
-            output.print_json("ledger expunge", {"orders": rows})
+            output.print_json("ledger expunge", {"orders": rows, "copy": str(copy) if copy else None})
             return 0
         for one in rows:
             state = (
@@ -104,6 +99,8 @@ class Expunge:
             said += f"; issued again as {', '.join(one['instead'])}" if one["instead"] else ""
             print(f"{one['order']}  {one['statute']}  {reached}  {state}{said}")
         print(counted(len(rows), "order"))
+        if copy:
+            print(f"Look at the copy: {copy}. What stands in a picture or by hand no program finds.")
         if reaches:
             print("Counsel confirms it at /desk/expungements/, with an account of their own; the worker obeys it then.")
         if any(one["done"] for one in rows):

@@ -126,10 +126,21 @@ def run(office: Office, which: int) -> models.Expungement:
     return row
 
 
-def copy_of(office: Office, row: models.Expungement) -> Path:
-    """Where the copy lies that takes the place of the record; counsel looks at it before confirming."""
+LOOKED_AT = "again"
+"""Where the working papers hold copies that somebody looks at before counsel confirms."""
+
+
+def copy_to_see(office: Office, row: models.Expungement) -> Path:
+    """The copy that takes the place of the record, for staff to look at before counsel confirms.
+
+    It lies among the working papers of the office and leaves it by no way; it goes when the order is obeyed.
+    """
     made = models.Record.objects.get(number=row.instead[0])
-    return FolderStore(office.store).get(Digest(made.digest))
+    folder = office.work / LOOKED_AT
+    folder.mkdir(mode=0o700, exist_ok=True)
+    shown = folder / f"{made.number}.pdf"
+    shutil.copyfile(FolderStore(office.store).get(Digest(made.digest)), shown)
+    return shown
 
 
 def listed() -> tuple[models.Expungement, ...]:
@@ -232,7 +243,8 @@ def _take_away(office: Office, journal: Journal, row: models.Expungement) -> Non
         for record in row.records:
             for path in sorted((office.work / number).rglob(f"*{record}*"), reverse=True):
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-    shutil.rmtree(office.work / disposing.SCRATCH, ignore_errors=True)
+    for scratch in (disposing.SCRATCH, LOOKED_AT):
+        shutil.rmtree(office.work / scratch, ignore_errors=True)
     if row.imported:
         expunging_imported.take_away(office)
 
