@@ -10,7 +10,7 @@ import pytest
 
 from counterfoil.office import facts, models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import answering, intake
+from counterfoil.office.services import answering, intake, item_facts
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.session import session
 from counterfoil.oversight.facts import CaseFact, Origin, as_row
@@ -128,3 +128,9 @@ def test_where_people_come_from_is_counted_by_month_and_lists_no_case(office: Of
         date(2024, 2, 1),
         2,
     )
+    models.Case.objects.filter(number="CF-2024-000001").update(instrument={"kind": "search_warrant", "sealed": True})
+    item_facts.keep(models.Case.objects.get(number="CF-2024-000001"), [unlisted], "ICE")
+    assert models.UnlistedFact.objects.get().places == 2  # of what a court keeps secret nothing is counted
+    item_facts.keep(models.Case.objects.get(number="CF-2024-000002"), [unlisted], "ICE")
+    counted = models.UnlistedFact.objects.order_by("pk").values_list("agency", "places")
+    assert list(counted) == [("", 2), ("ICE", 2)]  # the positive control

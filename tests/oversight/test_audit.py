@@ -6,6 +6,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput
 from counterfoil.evaluation.score import width_shared
 from counterfoil.law.load import load
-from counterfoil.oversight.audit import Audit, audit, summed
+from counterfoil.law.model import Duty, DutyKind
+from counterfoil.oversight.audit import Audit, _would_be, audit, summed
 from counterfoil.oversight.audit_tables import file_row, write_tables
 from counterfoil.oversight.audited import AuditedFile, Needless, ShownItem, as_json, from_json, item_facts
 from counterfoil.oversight.dating import Evidence
@@ -300,3 +302,20 @@ def test_no_folder_and_an_empty_one_are_refused(tmp_path: Path, make: bool) -> N
     why = "holds no file" if make else "no folder is there"
     with pytest.raises(BadInput, match=why):
         audit(folder, pack=PACK, today=TODAY, work=tmp_path / "work")
+
+
+@pytest.mark.parametrize(
+    ("kind", "would_be", "unsettled", "said"),
+    [
+        (DutyKind.FORBIDDEN, None, False, ""),
+        (DutyKind.REFER, DutyKind.FORBIDDEN, False, ""),  # as if its rules were adopted: it is forbidden
+        (DutyKind.REFER, DutyKind.FORBIDDEN, True, "forbidden"),
+        (DutyKind.FORBIDDEN, None, True, "forbidden"),
+        (DutyKind.REFER, None, False, ""),
+    ],
+)
+def test_what_would_be_is_said_of_referrals_alone(
+    kind: DutyKind, would_be: DutyKind | None, unsettled: bool, said: str
+) -> None:
+    rule = replace(next(iter(load("us-il").rulebook.on(date(2024, 5, 1)).values())).rule, unsettled=unsettled)
+    assert _would_be(Duty(kind, (rule,), "", would_be=would_be)) == said
