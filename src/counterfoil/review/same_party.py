@@ -7,7 +7,6 @@ against it: what is joined wrongly would let one person's decision fall on anoth
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -74,11 +73,16 @@ def groups(all_known: Sequence[Known]) -> frozenset[frozenset[Who]]:
         for same in equal.values():
             made.extend([same] if _holds(same) else [[one] for one in same])
     bound: list[list[Known]] = [list(group) for group in made]
+    by_surname = _by_surname(made)
+    nameless: dict[str, list[Known]] = {}
+    for one in all_known:
+        if not one.names:
+            nameless.setdefault(one.who[0], []).append(one)
     for one in all_known:
         if one.names:
             continue
-        fit = [number for number, group in enumerate(made) if _may_be_meant(group, one)]
-        if len(fit) == 1 and _is_bound(made[fit[0]], one, all_known):
+        fit = [number for number in _of_surnames(by_surname, one) if _may_be_meant(made[number], one)]
+        if len(fit) == 1 and _is_bound(made[fit[0]], one, nameless[one.who[0]]):
             bound[fit[0]].append(one)
         else:
             bound.append([one])
@@ -88,15 +92,31 @@ def groups(all_known: Sequence[Known]) -> frozenset[frozenset[Who]]:
 def candidates(all_known: Sequence[Known], made: Iterable[frozenset[Who]]) -> Mapping[Who, frozenset[frozenset[Who]]]:
     """For whoever has only a surname and stays alone: the parties, two or more, that may be meant."""
     parties = list(made)
+    whole = frozenset(parties)
     by_who = {one.who: one for one in all_known}
+    people_of = [[by_who[who] for who in of] for of in parties]
+    by_surname = _by_surname(people_of)
     found = {}
     for one in all_known:
-        if one.names or not one.surnames or frozenset({one.who}) not in parties:
+        if one.names or not one.surnames or frozenset({one.who}) not in whole:
             continue
-        fit = [of for of in parties if _may_be_meant([by_who[who] for who in of], one)]
+        fit = [number for number in _of_surnames(by_surname, one) if _may_be_meant(people_of[number], one)]
         if len(fit) > 1:
-            found[one.who] = frozenset(fit)
+            found[one.who] = frozenset(parties[number] for number in fit)
     return found
+
+
+def _by_surname(made: Sequence[Sequence[Known]]) -> Mapping[str, list[int]]:
+    """The numbers of the groups in which a full name has this surname: a case may have thousands."""
+    found: dict[str, list[int]] = {}
+    for number, group in enumerate(made):
+        for surname in {_letters(name.last) for one in group for name in one.names}:
+            found.setdefault(surname, []).append(number)
+    return found
+
+
+def _of_surnames(by_surname: Mapping[str, list[int]], one: Known) -> list[int]:
+    return sorted({number for surname in one.surnames for number in by_surname.get(_letters(surname), ())})
 
 
 def _known(who: Who, of: Sequence[Proposal]) -> Known:
@@ -200,25 +220,18 @@ def _holds(group: Sequence[Known]) -> bool:
 
 
 def _may_be_meant(group: Sequence[Known], one: Known) -> bool:
-    """Whether a surname alone may mean this party. An officer, who stands behind a title or a star, is no civilian."""
-    officers = one.roles != {Role.OFFICER} or any(Role.OFFICER in other.roles for other in group)
-    return officers and _has_surname(group, one)
+    """Whether a surname of this party may mean it. An officer, who stands behind a title or a star, is no civilian."""
+    return one.roles != {Role.OFFICER} or any(Role.OFFICER in other.roles for other in group)
 
 
-def _has_surname(group: Sequence[Known], one: Known) -> bool:
-    lasts = {name.last for other in group for name in other.names}
-    return any(_letters(last) == _letters(surname) for last in lasts for surname in one.surnames)
-
-
-def _is_bound(group: Sequence[Known], one: Known, all_known: Sequence[Known]) -> bool:
+def _is_bound(group: Sequence[Known], one: Known, in_its_file: Sequence[Known]) -> bool:
     """Whether a surname alone is this party: of the same role, no other such in its file, nothing against it."""
     roles = {role for other in group for role in other.roles}
     said = one.roles if one.roles.isdisjoint(_ARRESTED) else one.roles | _ARRESTED
-    alike = Counter(other.who[0] for other in all_known if other.surnames & one.surnames and not other.names)
     return (
         bool(one.roles)
         and bool(said & roles)
-        and alike[one.who[0]] == 1
+        and sum(bool(other.surnames & one.surnames) for other in in_its_file) == 1
         and all(other.who[0] != one.who[0] and other.minor == one.minor for other in group)
         and not any(one.born and other.born and not one.born & other.born for other in group)
         and not any(_number_differs(one, other) for other in group)
