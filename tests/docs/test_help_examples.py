@@ -90,7 +90,8 @@ FIRST_DAY = (
     "case produce", "case certify", "office brady", "case forbid-notice", "case end-orders", "case address",
     "records bring-back",
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
-    "case dispose", "report facts", "report measures", "report trust-act", "ledger verify",
+    "case dispose", "report facts", "report measures", "report trust-act",
+    "report watch", "report channels", "ledger verify",
     "ledger index", "ledger export", "ledger prove", "ledger openings", "ledger expunge",
     "witness init", "witness watch", "ledger policy", "ledger cosign", "witness sign", "witness pull",
     "witness status", "witness serve", "witness conflict",
@@ -199,6 +200,7 @@ def _first_files() -> None:
     Path("demand.eml").write_text(ASKS)
     shutil.copy(PACKS / "us-il" / "policy.cedar", "draft.cedar")
     Path("requests.csv").write_text("Reference No,Create Date,Status\nW000123-010226,1/2/2026,Assigned\n")
+    Path("clear.csv").write_text("Search Time,Plate,Reason\n2026-01-05,SAMPLE1,inv\n")
     Path("fee.json").write_text('{"quantities": {"black_and_white_pages": 120}}')
     Path("paper.eml").write_text(PAPER)
     Path("subpoena.eml").write_text(SUBPOENA)
