@@ -90,6 +90,7 @@ ROLES = {
     "ledger": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "ledger_entry": {Role.RECORDS_OFFICER, Role.COUNSEL, Role.OVERSIGHT},
     "opened": {Role.COUNSEL, Role.OVERSIGHT},
+    "overview": {Role.COUNSEL, Role.OVERSIGHT},
     "openings": {Role.COUNSEL},
     "referrals": {Role.RECORDS_OFFICER, Role.COUNSEL},
     "accounts": {Role.ADMINISTRATOR},

@@ -41,7 +41,7 @@ def test_logs_in_with_a_cookie_that_scripts_and_other_sites_do_not_get(client: C
     shown = page(client, "/")
     names = ["Open cases", "Arrivals", "Referrals", "Served papers", "E-mail"]
     more = ["After the answer", "Open documents", "Teams", "Cases of other systems", "Watched folder", "Ledger"]
-    more += ["Openings for a person", "Who opened what", "Opened beyond a role"]
+    more += ["What was done", "Openings for a person", "Who opened what", "Opened beyond a role"]
     assert shown.texts("//nav//details//li") == more
     assert shown.texts("//nav/ul/li[not(details)]") == [*names, "counsel (counsel)", "Log out"]
     assert shown.response["Cache-Control"] == "private, no-store"

@@ -168,6 +168,7 @@ ROUTES = {
     "ledger": "desk/ledger/",
     "ledger_entry": "desk/ledger/<int:index>/",
     "opened": "desk/opened/",
+    "overview": "desk/oversight/",
     "referrals": "desk/referrals/",
 }
 
@@ -194,7 +195,7 @@ def test_style_fonts_and_icons_come_from_here(served: Any) -> None:
     files = sorted(
         path.relative_to(setting_up.STATIC).as_posix() for path in setting_up.STATIC.rglob("*") if path.is_file()
     )
-    assert len(files) == 24
+    assert len(files) == 25
     for name in files:
         status, headers, body = answer(served, f"/static/{name}")
         assert (status, headers["X-Content-Type-Options"]) == ("200 OK", "nosniff")

@@ -45,6 +45,7 @@ from counterfoil.office.models.desk import Served as Served
 from counterfoil.office.models.desk import Team as Team
 from counterfoil.office.models.expunging import Expungement as Expungement
 from counterfoil.office.models.facts import ItemFact as ItemFact
+from counterfoil.office.models.facts import Overview as Overview
 from counterfoil.office.models.facts import UnlistedFact as UnlistedFact
 from counterfoil.office.models.ledger import Head as Head
 from counterfoil.office.models.ledger import Leaf as Leaf

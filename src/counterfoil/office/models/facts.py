@@ -42,3 +42,12 @@ class UnlistedFact(Counted):
 
     month = models.DateField()  # its first day
     agency = models.CharField(max_length=16, blank=True)  # the ledger's code of whom it went to
+
+
+class Overview(models.Model):
+    """What oversight's page shows, counted ahead of it: one row, made anew. No value in it names a person."""
+
+    made_at = models.DateTimeField()
+    counted_on = models.DateField()  # the office's own day
+    acts = models.BigIntegerField()  # the ledger's entries that it was counted from
+    values = models.JSONField()

@@ -14,6 +14,7 @@ from counterfoil.office.tasks.heartbeat import heartbeat
 from counterfoil.office.tasks.mail import mail_in, mail_notice, mail_out, mail_read
 from counterfoil.office.tasks.notice import notice
 from counterfoil.office.tasks.open_file import open_file
+from counterfoil.office.tasks.overview import overview
 from counterfoil.office.tasks.packet import packet
 from counterfoil.office.tasks.produce import produce
 from counterfoil.office.tasks.release import release
@@ -35,6 +36,7 @@ TASKS: Mapping[str, Task] = {
     "mail_read": mail_read,
     "notice": notice,
     "open_file": open_file,
+    "overview": overview,
     "packet": packet,
     "payment": payment,
     "produce": produce,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from counterfoil.office.folder import Office
+from counterfoil.office.overview import is_behind as is_overview_behind
 from counterfoil.office.services import work
 from counterfoil.office.tasks.beside import is_paying
 from counterfoil.office.tasks.tell import is_waiting
@@ -23,6 +24,7 @@ class Every:
     kind: str
     seconds: float
     wanted: Callable[[Office], bool]
+    priority: int = URGENT
 
 
 PLAN = (
@@ -31,6 +33,7 @@ PLAN = (
     Every("sweep", 3600, lambda office: True),
     Every("unlist", 3600, is_behind),
     Every("tell", 30, is_waiting),
+    Every("overview", 24 * 3600, is_overview_behind, priority=0),
     Every("imports", 24 * 3600, lambda office: office.imports is not None),
     Every("watch", 60, lambda office: office.watch is not None),
     Every("payment", 60, is_paying),
@@ -51,5 +54,5 @@ class Schedule:
         now = self.clock()
         for one in PLAN:
             if one.wanted(self.office) and now - self._last.get(one.kind, float("-inf")) >= one.seconds:
-                work.submit(one.kind, "", priority=URGENT)
+                work.submit(one.kind, "", priority=one.priority)
                 self._last[one.kind] = now
