@@ -171,11 +171,15 @@ def hidden(counts: Mapping[str, int], small: int = SMALL) -> frozenset[str]:
 def published(table: Table, small: int = SMALL, *, known: Container[str] = ()) -> tuple[dict[str, Any], ...]:
     """The rows as they may leave the office, the last for all: None in place of what could tell who somebody is.
 
-    ``known`` are groups that anybody can count in the public ledger: they are shown, and hide nobody else.
+    ``known`` are groups that anybody can count in the public ledger: they are shown whole, and hide nobody else.
     """
     away = hidden({one.group: one.cases for one in table.groups if one.group not in known}, small)
     rows = [
-        {"group": one.group, "suppressed": True} if one.group in away else _published(one, small)
+        {"group": one.group, "suppressed": True}
+        if one.group in away
+        else as_row(one)
+        if one.group in known
+        else _published(one, small)
         for one in table.groups
     ]
     for name in _ADDED_UP:
@@ -195,7 +199,7 @@ _ADDED_UP = (
 
 
 def _cover(name: str, groups: Sequence[tuple[Measures, dict[str, Any]]], small: int) -> None:
-    """Hides ``name`` in so many more rows that the total less those shown tells no small one, the fewest cases first."""
+    """Hides ``name`` in so many more rows, the fewest cases first, that the total less the shown tells no small one."""
     gone = [(one, row) for one, row in groups if row["suppressed"] or row[name] is None]
     shown = [(one, row) for one, row in groups if not row["suppressed"] and row[name] and any(_amounts(one, name))]
     for one, row in sorted(shown, key=lambda group: (group[0].cases, group[0].group)):
