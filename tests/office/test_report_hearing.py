@@ -13,10 +13,10 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from counterfoil.cli import main
-from counterfoil.office import app, hearing, models
+from counterfoil.office import app, facts, hearing, models
 from counterfoil.office.folder import Office
 from counterfoil.office.services import intake, item_facts, ledger_out
 from counterfoil.office.services.session import session
@@ -177,3 +177,36 @@ def test_a_pack_that_cannot_be_finished_leaves_nothing(
     (tmp_path / "at").mkdir()
     assert run(answered, tmp_path / "at/pack") == 8
     assert list((tmp_path / "at").iterdir()) == []
+
+
+def test_a_pack_is_of_one_moment_or_there_is_none(
+    answered: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counted, every = [0], facts.cases
+
+    def record_meanwhile(office: Office, today: date) -> Any:
+        counted[0] += 1
+        with session(office) as (_, journal), transaction.atomic():
+            journal.record("discretion.signed", facts={"categories": 59})
+        return every(office, today)
+
+    monkeypatch.setattr(facts, "cases", record_meanwhile)
+    assert run(answered, tmp_path / "pack", "--without-ledger") == 8
+    assert (counted, "would not be of one moment" in capsys.readouterr().err) == ([3], True)
+    assert not (tmp_path / "pack").exists()
+    monkeypatch.undo()
+    assert run(answered, tmp_path / "pack", "--without-ledger") == 0
+
+
+def test_a_ledger_whose_entry_was_altered_makes_no_pack(
+    answered: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leaf = models.Leaf.objects.get(index=models.Act.objects.get(kind="release.made").leaf)
+    altered = bytes(leaf.entry).replace(b'"documents":1', b'"documents":2')
+    assert altered != bytes(leaf.entry)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER office_leaf_no_update")
+    models.Leaf.objects.filter(index=leaf.index).update(entry=altered)
+    assert run(answered, tmp_path / "pack", "--without-ledger") == 6
+    assert "its entries are not those of its head" in capsys.readouterr().err
+    assert not (tmp_path / "pack").exists()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from counterfoil.cli import output
 from counterfoil.cli.shown import need_new_folder
-from counterfoil.errors import LedgerInvalid, UsageError
+from counterfoil.errors import Overtaken, UsageError
 from counterfoil.values import counted
 
 
@@ -60,7 +60,7 @@ class Hearing:
         source = None if options.without_ledger else ledger_out.source(office)
         facts = hearing.read(office, first=first, last=last, small=1 if options.whole else SMALL)
         if source is not None and source.size != facts.trust.covered.size:
-            raise LedgerInvalid(
+            raise Overtaken(
                 f"{options.office}: something was recorded while the pack was made, so that it would not be of one "
                 f"moment. "
                 "Run the command again. No pack was written."

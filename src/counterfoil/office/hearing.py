@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from counterfoil.errors import LedgerInvalid
+from counterfoil.errors import LedgerInvalid, Overtaken
 from counterfoil.ledger import tree
 from counterfoil.ledger.entry import OFFICE, parse
 from counterfoil.office import facts, models, queries
@@ -27,15 +27,15 @@ _TRIES = 3
 def read(office: Office, *, first: date | None, last: date | None, small: int) -> Facts:
     """The facts of demands received from ``first`` to ``last``, both inclusive; None is as far as there are any.
 
-    Raises ``LedgerInvalid`` where the entries are not those of the ledger's head, or where the office goes on
-    recording while it is read. Nothing is changed.
+    Raises ``LedgerInvalid`` where the entries are not those of the ledger's head, ``Overtaken`` where the
+    office goes on recording while it is read. Nothing is changed.
     """
     for _ in range(_TRIES):
         before = OfficeLedger().head().size
         found = _read(office, first, last, small)
         if OfficeLedger().head().size == before:
             return found
-    raise LedgerInvalid(
+    raise Overtaken(
         "The office recorded something each time while it was being read, so that the figures would not be of one "
         "moment. "
         "Try again when less is going on. No report was written."

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterfoil.oversight.charts import steps as steps_of
 from counterfoil.oversight.charts.bars import MOST_ROWS, Bar, bars
 from counterfoil.oversight.charts.months import Column, months
 from counterfoil.oversight.charts.stacked import Stack, stacked
@@ -106,7 +107,7 @@ def test_a_curve_rises_to_the_share_that_had_an_answer() -> None:
     heights = [float(point.split(",")[1]) for point in path.get("points", "").split()]
     foot, top = heights[0], heights[-1]
     assert heights == sorted(heights, reverse=True)
-    assert round((foot - top) / 230, 3) == round(1 - CURVE[-1].share, 3)
+    assert round((foot - top) / steps_of.HIGH, 2) == round(1 - CURVE[-1].share, 2)
     assert len(list(read(svg).iter(f"{SVG}polygon"))) == 1  # its interval
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from counterfoil.oversight.charts.svg import AXIS, FAINT, FILLS, WIDTH, Drawing, ticks
 
-LEFT, TOP, HIGH = 46, 18, 180
+LEFT, TOP, HIGH = 46, 18, 140
 _EACH = 24
 """Up to so many columns have their number on them; with more, only the axis says it."""
 
@@ -22,7 +22,8 @@ class Column:
 
 def months(name: str, title: str, says: str, columns: Sequence[Column], *, axis: str) -> str:
     """The SVG of ``columns`` in their order."""
-    made = Drawing(name, title, says, height=TOP + HIGH + 62)
+    below = 36 if any("-" in one.label for one in columns) else 18  # months, and years beneath them; or years alone
+    made = Drawing(name, title, says, height=TOP + HIGH + below + 26)
     marks = ticks(max((one.count for one in columns), default=0))
     foot, wide = TOP + HIGH, (WIDTH - LEFT - 10) / max(len(columns), 1)
     for mark in marks:
@@ -38,7 +39,7 @@ def months(name: str, title: str, says: str, columns: Sequence[Column], *, axis:
         if len(columns) <= _EACH:
             made.text(middle, foot - high - 4, str(one.count), at="middle", size=12)
     _names(made, columns, wide, foot)
-    made.text(LEFT, foot + 54, axis)
+    made.text(LEFT, foot + below + 18, axis)
     return made.svg()
 
 
@@ -56,4 +57,6 @@ def _names(made: Drawing, columns: Sequence[Column], wide: float, foot: float) -
             left = LEFT + wide * number
             if month:
                 made.line([(left, foot), (left, foot + 36)], ink=AXIS)
-            made.text(left + 4 if month else middle, foot + 34, of, at="start" if month else "middle")
+            made.text(
+                left + 4 if month else middle, foot + (34 if month else 16), of, at="start" if month else "middle"
+            )

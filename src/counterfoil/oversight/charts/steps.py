@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from counterfoil.oversight.charts.svg import AXIS, FAINT, INK, WIDTH, Drawing, ticks, width_of
 from counterfoil.oversight.survival import Step
 
-LEFT, TOP, HIGH = 52, 12, 230
+LEFT, TOP, HIGH = 52, 12, 190
 _LINES = (("#0b4f82", "", 2.6), ("#c4421a", "7 4", 2.6), ("#3d3d3d", "2 3", 2.2))
 
 

@@ -9,7 +9,7 @@ from counterfoil.oversight.charts.months import Column as Month
 from counterfoil.oversight.charts.months import months
 from counterfoil.oversight.hearing.figures import Figures, Row
 from counterfoil.oversight.hearing.model import HIDDEN, Chart, Column, Facts, Part, Section, Table, Text
-from counterfoil.oversight.hearing.words import CHANNELS, CLASSES, days, number, plural, share, spoken
+from counterfoil.oversight.hearing.words import CHANNELS, days, group_name, number, plural, share, spoken
 
 
 def section(facts: Facts, figures: Figures) -> Section:
@@ -98,15 +98,15 @@ def _classes(figures: Figures) -> Chart | Table:
     )
     if not shown:
         return table
-    says = "Bars. " + "; ".join(f"{CLASSES.get(row['group'], row['group'])}: {row['cases']:,}" for row in shown) + "."
-    marks = [Bar(CLASSES.get(row["group"], row["group"]), row["cases"], number(row["cases"])) for row in shown]
+    says = "Bars. " + "; ".join(f"{group_name(row)}: {row['cases']:,}" for row in shown) + "."
+    marks = [Bar(group_name(row), row["cases"], number(row["cases"])) for row in shown]
     axis = "Demands received" + ("" if len(shown) == len(rows) else "; hidden classes are not drawn")
     drawn = bars("demands-by-class", title, says, marks, axis=axis)
     return Chart("demands-by-class", title, says, drawn, table)
 
 
 def _states(row: Row) -> tuple[str, ...]:
-    name = CLASSES.get(row["group"], row["group"])
+    name = group_name(row)
     if row["suppressed"]:
         return (name, *[HIDDEN] * 5)
     states = (number(row[key]) for key in ("cases", "answered", "open", "closed_unanswered"))

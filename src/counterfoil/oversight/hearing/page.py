@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,11 @@ def _block(block: Block) -> dict[str, Any]:
         case Terms():
             return {"kind": "terms", "rows": [list(row) for row in block.rows]}
         case Chart():
-            return {"kind": "chart", "title": block.title, "says": block.says, "svg": block.svg} | {
-                "table": _block(block.table)
-            }
+            table = block.table
+            if table.caption == block.title:  # printed once, over both
+                table = replace(table, caption="")
+            drawn = {"kind": "chart", "title": block.title, "says": block.says, "svg": block.svg}
+            return drawn | {"table": _block(table)}
         case Table():
             return {
                 "kind": "table",

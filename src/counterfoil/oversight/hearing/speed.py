@@ -11,7 +11,7 @@ from counterfoil.oversight.facts import CaseFact
 from counterfoil.oversight.hearing.demand import ranked, speed_cells
 from counterfoil.oversight.hearing.figures import Figures, Row, of_two
 from counterfoil.oversight.hearing.model import Block, Chart, Column, Part, Section, Table, Text
-from counterfoil.oversight.hearing.words import CLASSES, chance, days, number, share
+from counterfoil.oversight.hearing.words import chance, days, group_name, number, share
 from counterfoil.oversight.survival import Waits, curve
 
 _COLUMNS = (
@@ -29,12 +29,12 @@ def section(figures: Figures) -> Section:
     """The chapter on speed."""
     parts = [
         Part("How long an answer takes", _waits(figures)),
-        Part("On time, by class of requester", (_on_time(figures.by_class, "class", CLASSES),)),
+        Part("On time, by class of requester", (_on_time(figures.by_class, "class"),)),
         Part("Does anybody wait longer or less?", _difference(figures)),
     ]
     units = [row for row in figures.by_unit if row["group"] != "no unit"]
     if units:
-        parts.append(Part("On time, by unit", (_on_time(figures.by_unit, "unit", {}),)))
+        parts.append(Part("On time, by unit", (_on_time(figures.by_unit, "unit"),)))
     else:
         parts.append(Part("On time, by unit", (Text("No demand of the period was given to a unit."),)))
     parts.append(Part("More time", (_extensions(figures.total),)))
@@ -91,13 +91,13 @@ def _line(name: str, cases: Sequence[CaseFact]) -> Line | None:
     return Line(name, found, until)
 
 
-def _on_time(groups: tuple[Row, ...], what: str, names: dict[str, str]) -> Chart | Table:
+def _on_time(groups: tuple[Row, ...], what: str) -> Chart | Table:
     rows = ranked(groups)
     columns = (Column(what.capitalize(), width=1.9), *_COLUMNS)
-    cells = tuple(speed_cells(row, names.get(row["group"], row["group"])) for row in rows)
+    cells = tuple(speed_cells(row, group_name(row)) for row in rows)
     table = Table(f"on-time-by-{what}", f"Speed by {what}", columns, cells)
     told = [row for row in rows if not row["suppressed"] and row["on_time"] is not None]
-    marks = [_share(names.get(row["group"], row["group"]), row["on_time"]) for row in told if row["on_time"]["of"]]
+    marks = [_share(group_name(row), row["on_time"]) for row in told if row["on_time"]["of"]]
     if not marks:
         return table
     title = f"Answered on time, by {what}"
@@ -130,7 +130,7 @@ def _difference(figures: Figures) -> tuple[Text, ...]:
     for row in figures.by_class:
         p = None if row["suppressed"] or row["difference"] is None else row["difference"]["p_corrected"]
         if p is not None and p < 0.05:
-            found.append(f"{CLASSES.get(row['group'], row['group'])} ({chance(p)})")
+            found.append(f"{group_name(row)} ({chance(p)})")
     if found:
         says = f"A difference that chance alone seldom makes was found for: {', '.join(found)}."
     else:

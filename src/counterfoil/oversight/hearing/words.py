@@ -114,6 +114,12 @@ def spoken(code: str) -> str:
     return _SPOKEN.get(code, code.replace("_", " "))
 
 
+def group_name(row: Mapping[str, Any]) -> str:
+    """What the group of a row of ``measures`` is called: a class in words, a unit by its own name."""
+    group = str(row["group"])
+    return CLASSES.get(group, group)
+
+
 def long(day: date) -> str:
     """``March 4, 2026``."""
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
