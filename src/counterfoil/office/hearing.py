@@ -52,18 +52,18 @@ def _read(office: Office, first: date | None, last: date | None, small: int) -> 
     numbers = {row.case for row in cases}
     store = OfficeLedger()
     head = store.head()
-    leaves = tuple(store.leaves(0, head.size))
     sealed = frozenset(models.Case.objects.filter(sealed=True).values_list("number", flat=True))
-    report = trust_act.build((leaf.entry for leaf in leaves), first=first, last=last, zone=zone, sealed=sealed)
+    entries = (leaf.entry for leaf in store.leaves(0, head.size))
+    report = trust_act.build(entries, first=first, last=last, zone=zone, sealed=sealed)
     if report.covered.root != tree.fold(head.frontier).hex():
         raise LedgerInvalid(
             f"{office.folder}: its entries are not those of its head. Run: counterfoil office check. No report was "
             f"written."
         )
     acts: dict[str, list[Told]] = defaultdict(list)
-    for number, leaf in enumerate(leaves):
-        entry = parse(leaf.entry, f"Entry {number}")
-        if entry.case_number == OFFICE or entry.case_number in numbers:
+    for number, leaf in enumerate(store.leaves(0, head.size)):
+        if leaf.case_number == OFFICE or leaf.case_number in numbers:
+            entry = parse(leaf.entry, f"Entry {number}")
             acts[entry.case_number].append(Told(number, tree.leaf_hash(leaf.entry).hex(), entry))
     own = tuple(acts.pop(OFFICE, ()))
     pack, key = pack_of(office), (office.keys / PUBLIC_KEY).read_text(encoding="utf-8").strip()

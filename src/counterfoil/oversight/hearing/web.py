@@ -24,7 +24,7 @@ thead th{border-bottom:2px solid #1a1a1a;vertical-align:bottom}tbody th{font-wei
 .n{text-align:right;font-variant-numeric:tabular-nums}
 figure{margin:1rem 0}figure svg{width:100%;height:auto}
 .note{border-left:4px solid #0b4f82;background:#f4f4f4;padding:.6rem 1rem}
-pre{background:#f4f4f4;padding:.6rem;overflow-x:auto;font-size:.9rem}
+pre{background:#f4f4f4;padding:.6rem;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.9rem}
 dl{display:grid;grid-template-columns:minmax(8rem,1fr) 3fr;gap:.4rem 1rem}
 dt{font-weight:bold}dd{margin:0;overflow-wrap:anywhere}
 @media(max-width:40rem){dl{display:block}dd{margin:0 0 .6rem}}
@@ -103,7 +103,7 @@ def _table(table: Table, folder: str = "tables") -> str:
     left_out = f"<p>{escape(table.left_out)}</p>\n" if table.left_out else ""
     link = f'<p><a href="{folder}/{table.name}.csv">{escape(table.caption)} as CSV</a></p>\n' if table.name else ""
     return (
-        f'<div class="wide" role="region" aria-label="{label}" tabindex="0"><table>{caption}'
+        f'<div class="wide" role="group" aria-label="{label}" tabindex="0"><table>{caption}'
         f"<thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table></div>\n{left_out}{link}"
     )
 
