@@ -16,10 +16,10 @@ import pytest
 
 from counterfoil.interval import Share
 from counterfoil.oversight import measures
-from counterfoil.oversight.facts import Fate
+from counterfoil.oversight.facts import CaseFact, Fate
 from counterfoil.oversight.hearing import build, files, page, web
-from counterfoil.oversight.hearing.model import Facts, Pack
-from counterfoil.oversight.hearing.words import CLASSES, DUTIES, OUTCOMES
+from counterfoil.oversight.hearing.model import Facts, Note, Pack, Table, Text
+from counterfoil.oversight.hearing.words import CLASSES, DUTIES, OUTCOMES, PAPERS
 from counterfoil.oversight.measures import By
 
 from . import made
@@ -169,6 +169,145 @@ def test_no_difference_is_invented_and_small_comparisons_say_so() -> None:
     assert "No difference in waiting was found between federal immigration agencies and others." in alike
     one = pages_of(page.pdf(pack_of(made.office(cases=1))))[1]
     assert "1 demand was received. 1 was answered, 0 are open" in one
+
+
+def rows_of(pack: Pack, name: str) -> list[tuple[str, ...]]:
+    (found,) = [table for table in pack.tables() if table.name == name]
+    return list(found.rows)
+
+
+def words_of(pack: Pack, section: str) -> str:
+    """All running text of a chapter."""
+    (found,) = [one for one in pack.sections if one.id == section]
+    blocks = [*found.blocks, *(block for part in found.parts for block in part.blocks)]
+    return " ".join(block.text for block in blocks if isinstance(block, Text | Note))
+
+
+def test_what_went_to_federal_agencies_is_a_count_of_our_own(facts: Facts, pack: Pack) -> None:
+    mine = [case for case in facts.cases if case.agency in ("ICE", "DHS")]
+    for name, cases in (
+        ("ICE", [c for c in mine if c.agency == "ICE"]), ("DHS", [c for c in mine if c.agency == "DHS"]), ("all", mine),
+    ):  # fmt: skip
+        left = [c for c in cases if c.documents]
+        figures = (
+            len(cases), sum(c.open for c in cases), sum(c.outcome == "no_records" for c in cases), len(left),
+            sum(c.documents for c in left), sum(c.pages for c in left),
+        )  # fmt: skip
+        assert (name, *map(str, figures)) in rows_of(pack, "federal-agencies")
+    left = [c for c in mine if c.documents]
+    months = Counter(str(c.answered_on)[:7] for c in left)
+    assert [(row[0], row[1]) for row in rows_of(pack, "federal-over-time")] == [
+        (month, str(months[month])) for month in sorted(months)
+    ]
+    assert rows_of(pack, "federal-authority") == [
+        ("request for records", "5 ILCS 140/3(a)", str(len(left)), str(sum(c.pages for c in left)))
+    ]
+
+
+def test_papers_and_the_trust_acts_totals_are_a_count_of_our_own(facts: Facts, pack: Pack) -> None:
+    kinds = Counter(case.instrument for case in facts.cases)
+    actions = ("answer", "log", "hold", "refer", "produce", "")
+    expected = [
+        (PAPERS[kind], str(n), *(str(n if made.INSTRUMENTS[kind][1] == action else 0) for action in actions))
+        for kind, n in kinds.items()
+    ]
+    assert sorted(rows_of(pack, "instruments")) == sorted(expected)
+    dhs = [case for case in facts.cases if case.agency in ("ICE", "DHS")]
+    parts = {
+        "25(a)(1)": [c for c in dhs if c.instrument in ("call_for_assistance", "inquiry")],
+        "25(a)(2)": [c for c in dhs if c.instrument in ("detainer", "i_200")],
+        "Department": [c for c in dhs if c.instrument in ("foia_request", "administrative_subpoena")],
+    }
+    rows = rows_of(pack, "trust-act")
+    assert [(name in row[0], *row[1:]) for name, row in zip(parts, rows, strict=True)] == [
+        (True, str(len(cases)), str(sum(not c.open for c in cases)), str(sum(c.open for c in cases)))
+        for cases in parts.values()
+    ]
+    assert [row[0] for row in rows_of(pack, "calls")] == [c.case for c in dhs if c.instrument == "call_for_assistance"]
+
+
+def test_each_answer_without_records_has_its_search_and_its_entry(facts: Facts, pack: Pack) -> None:
+    none = [case for case in facts.cases if case.outcome == "no_records"]
+    entry = {
+        t.entry.case_number: t.number for told in facts.acts.values() for t in told if t.entry.kind == "search.run"
+    }
+    rows = rows_of(pack, "no-records")
+    assert sorted(rows) == sorted(
+        (c.case, c.agency or "–", str(c.received_on), str(c.answered_on), "2", "3", "2", "80", str(entry[c.case]))
+        for c in none
+    )
+    federal = [row for row in rows if row[1] in ("ICE", "DHS")]
+    assert rows[: len(federal)] == federal
+    rest = [row[2] for row in rows[len(federal) :]]
+    assert rest == sorted(rest, reverse=True)
+
+
+def test_the_four_findings_are_answered_with_a_count_of_our_own(facts: Facts, pack: Pack) -> None:
+    said = words_of(pack, "inspector-general")
+    plain = re.sub(r"(?<=\d),(?=\d{3})", "", said)
+    ended = [case for case in facts.cases if case.instrument == "foia_request" and not case.open]
+    left = [case for case in facts.cases if case.answered_on]
+    actions = Counter(made.INSTRUMENTS[case.instrument][1] for case in facts.cases)
+    assert "holds 80 records that the ledger saw come in" in said
+    assert (
+        f"Of {len(ended)} requests for records that ended in the period, {len(ended)} have a recorded search "
+        f"({3 * len(ended)} terms, of which {2 * len(ended)} led to nothing): 2 systems in {len(ended)} cases."
+    ) in plain
+    assert f"{len(left)} packages left, and each has an entry" in said
+    assert f"({len(left)} different digests), {sum(c.documents for c in left)} documents and " in plain
+    assert "283 rules stand adopted in the ledger (entry 1)." in said
+    assert (
+        f"Of {len(facts.cases)} demands whose paper was read, {actions['hold']} were held for counsel and "
+        f"{actions['refer']} until a person had verified them."
+    ) in said
+
+
+def test_a_sample_case_is_its_entries_and_no_more(facts: Facts, pack: Pack) -> None:
+    (section,) = [one for one in pack.sections if one.id == "samples"]
+    assert len(section.parts) == 5
+    for part in section.parts:
+        case = part.title.split(":")[0]
+        (table,) = part.blocks
+        assert isinstance(table, Table)
+        assert [row[3] for row in table.rows] == [str(told.number) for told in facts.acts[case]]
+        received = next(one.received_on for one in facts.cases if one.case == case)
+        assert received is not None
+        assert [int(row[0]) for row in table.rows] == [
+            (told.entry.at.astimezone(made.ZONE).date() - received).days for told in facts.acts[case]
+        ]
+    most = max(
+        (c for c in facts.cases if c.agency in ("ICE", "DHS") and c.documents),
+        key=lambda c: (c.pages, -int(c.case[8:])),
+    )
+    assert section.parts[0].title.startswith(most.case)
+
+
+def test_kinds_of_data_and_origin_that_few_answers_show_are_hidden() -> None:
+    few = made.office(cases=60, months=6)
+    numbers = {case.case for case in few.cases if case.agency in ("ICE", "DHS")}
+    categories = Counter(row.category for row in few.items if row.case in numbers and row.category == "charge")
+    assert 0 < categories["charge"] < 5
+    hiding, whole = pack_of(few), pack_of(replace(few, small=1))
+    assert ["federal-categories" in [t.name for t in one.tables()] for one in (hiding, whole)] == [False, True]
+    assert "charge" in words_of(hiding, "federal")
+    assert [row[3] for row in rows_of(hiding, "federal-origin")] == ["hidden"]
+    assert [row[3] for row in rows_of(whole, "federal-origin")] == [str(sum(row.places for row in few.unlisted))]
+
+
+def test_the_chapter_on_speed_says_which_side_waits(facts: Facts, pack: Pack) -> None:
+    sooner = pack_of(replace(facts, cases=tuple(_swift(case) for case in facts.cases)))
+    told = ("answered later than others", "answered sooner than others")
+    assert [[words in words_of(one, "speed") for words in told] for one in (pack, sooner)] == [
+        [True, False],
+        [False, True],
+    ]
+
+
+def _swift(case: CaseFact) -> CaseFact:
+    """The same demand, answered at once where it is a federal agency's."""
+    if case.agency not in ("ICE", "DHS"):
+        return case
+    return replace(case, answered_on=case.received_on, business_days=0, days_late=0, open=False)
 
 
 class _Cells(HTMLParser):
