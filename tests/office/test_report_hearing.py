@@ -148,6 +148,8 @@ def test_a_period_takes_the_demands_received_in_it(
     before = ("--from", "2024-01-01", "--to", "2024-02-13")
     assert said(capsys, answered, tmp_path / "before", *before)["cases"] == 0
     assert "No demand is recorded from January 1, 2024 to February 13, 2024." in words(tmp_path / "before")
+    of = [hearing.read(answered, first=None, last=date(2024, 2, day), small=5) for day in (13, 14)]
+    assert [(len(one.items), sorted(one.acts)) for one in of] == [(0, []), (6, ["CF-2024-000001"])]
 
 
 @pytest.mark.parametrize(

@@ -248,7 +248,7 @@ def test_the_four_findings_are_answered_with_a_count_of_our_own(facts: Facts, pa
     ended = [case for case in facts.cases if case.instrument == "foia_request" and not case.open]
     left = [case for case in facts.cases if case.answered_on]
     actions = Counter(made.INSTRUMENTS[case.instrument][1] for case in facts.cases)
-    assert "holds 80 records that the ledger saw come in" in said
+    assert "recorded that 80 records came into the office's store" in said
     assert (
         f"Of {len(ended)} requests for records that ended in the period, {len(ended)} have a recorded search "
         f"({3 * len(ended)} terms, of which {2 * len(ended)} led to nothing): 2 systems in {len(ended)} cases."
@@ -280,6 +280,20 @@ def test_a_sample_case_is_its_entries_and_no_more(facts: Facts, pack: Pack) -> N
         key=lambda c: (c.pages, -int(c.case[8:])),
     )
     assert section.parts[0].title.startswith(most.case)
+
+
+def test_a_federal_demand_that_no_entry_names_is_not_told_case_by_case() -> None:
+    facts = made.office(cases=60, months=6)
+    named = [case for case in facts.cases if case.agency in ("ICE", "DHS")]
+    secret = next(case for case in named if case.instrument == "foia_request")
+    kept = {**facts.acts, secret.case: facts.acts[secret.case][:2]}
+    whole, part = pack_of(facts), pack_of(replace(facts, acts=kept))
+    assert [[row[0] for row in rows_of(one, "federal-demands")].count(secret.case) for one in (whole, part)] == [1, 0]
+    assert "that no entry names" in words_of(part, "federal")
+    assert "that no entry names" not in words_of(whole, "federal")
+    hidden = ("federal immigration agencies", *["hidden"] * 5)
+    assert [hidden in rows_of(one, "demands-by-class") for one in (whole, part)] == [False, True]
+    assert len(rows_of(part, "federal-demands")) == len(named) - 1
 
 
 def test_kinds_of_data_and_origin_that_few_answers_show_are_hidden() -> None:

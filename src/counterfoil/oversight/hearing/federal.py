@@ -26,6 +26,11 @@ def section(facts: Facts, figures: Figures) -> Section:
         "them there; so nothing is hidden of them but which kinds of data stood in few answers. An agent who writes "
         "under a private name is not among them."
     )
+    if figures.unnamed:
+        more = (
+            "The office knows of further demands of such agencies that no entry names: they are counted by class alone."
+        )
+        intro = Text(f"{intro.text} {more}")
     if not figures.federal:
         return Section("federal", "Federal immigration agencies", (intro, Note("None is recorded in the period.")))
     return Section(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from counterfoil.oversight import measures
-from counterfoil.oversight.classes import RequesterClass
+from counterfoil.oversight.classes import IMMIGRATION, RequesterClass
 from counterfoil.oversight.facts import CaseFact
 from counterfoil.oversight.hearing.model import Facts
 from counterfoil.oversight.measures import By
@@ -41,7 +41,8 @@ class Figures:
     by_unit: tuple[Row, ...]  # as ``measures.published`` gives them
     by_time: tuple[Period, ...]
     by_year: bool  # instead of by month
-    federal: tuple[CaseFact, ...]
+    federal: tuple[CaseFact, ...]  # those that an entry of the ledger names
+    unnamed: bool  # whether more of that class are known to the office alone
     others: tuple[CaseFact, ...]
     apart: measures.Measures | None  # the federal agencies' own figures, with the comparison; None without them
 
@@ -50,16 +51,30 @@ def count(facts: Facts) -> Figures:
     """All shared figures of ``facts``."""
     by_class = measures.measure(facts.cases, By.CLASS)
     periods, by_year = _by_time(facts)
+    federal = tuple(
+        case for case in facts.cases if case.requester_class == FEDERAL and agency_of(facts, case) in IMMIGRATION
+    )
+    numbers = {case.case for case in federal}
+    unnamed = any(case.requester_class == FEDERAL and case.case not in numbers for case in facts.cases)
+    known = frozenset() if unnamed else KNOWN
     return Figures(
         total=measures.as_row(by_class.all),
-        by_class=measures.published(by_class, facts.small, known=KNOWN)[:-1],
+        by_class=measures.published(by_class, facts.small, known=known)[:-1],
         by_unit=measures.published(measures.measure(facts.cases, By.UNIT), facts.small)[:-1],
         by_time=periods,
         by_year=by_year,
-        federal=tuple(c for c in facts.cases if c.requester_class == FEDERAL),
-        others=tuple(c for c in facts.cases if c.requester_class != FEDERAL),
-        apart=next((one for one in by_class.groups if one.group == FEDERAL), None),
+        federal=federal,
+        others=tuple(case for case in facts.cases if case.case not in numbers),
+        unnamed=unnamed,
+        apart=None if not federal else next((one for one in by_class.groups if one.group == FEDERAL), None),
     )
+
+
+def agency_of(facts: Facts, case: CaseFact) -> str:
+    """The agency that the case's entries name in clear, by its code; empty where none does, as old ones do not."""
+    told = facts.acts.get(case.case, ())
+    named = [one.entry.facts[field] for one in told for field in ("from", "to") if one.entry.facts.get(field)]
+    return str(named[-1]) if named else ""
 
 
 def of_two(figures: Figures) -> tuple[Row, Row]:

@@ -41,17 +41,18 @@ def _exist(facts: Facts) -> tuple[Block, ...]:
         counts[kind] += int(told.entry.facts.get("records", 0))
         pages[kind] += int(told.entry.facts.get("pages", 0))
     says = Text(
-        f"The office's store holds {plural(counts.total(), 'record')} that the ledger saw come in, each with its "
-        f"kind and pages. "
-        "What stands in other systems and was never put into the store is not counted, and no figure here says how "
-        "much that is.",
+        f"The ledger recorded that {plural(counts.total(), 'record')} came into the office's store, each with its "
+        f"kind and "
+        "pages; what is destroyed has an entry of its own. What stands in other systems and was never put into the "
+        "store is "
+        "not counted, and no figure here says how much that is.",
         lead="Answer.",
     )
     if not counts:
         return (says,)
     table = Table(
         "records",
-        "Records in the office's store, by kind",
+        "Records that came into the office's store, by kind",
         (Column("Kind", width=2), Column("Records", number=True), Column("Pages", number=True)),
         tuple(
             (spoken(kind), f"{counts[kind]:,}", f"{pages[kind]:,}")

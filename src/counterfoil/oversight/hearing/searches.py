@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from counterfoil.oversight.classes import IMMIGRATION
 from counterfoil.oversight.facts import CaseFact
-from counterfoil.oversight.hearing.figures import FEDERAL
+from counterfoil.oversight.hearing.figures import agency_of
 from counterfoil.oversight.hearing.model import Block, Column, Facts, Section, Table, Text, Told
 from counterfoil.oversight.hearing.words import plural
 
@@ -58,19 +59,25 @@ def _table(facts: Facts, none: Sequence[CaseFact]) -> Table:
             Column("Records looked through", number=True, width=1.1),
             Column("Entry of the search", number=True, width=1),
         ),
-        tuple(_one(facts, case) for case in sorted(none, key=_order)),
+        tuple(_one(facts, case) for case in sorted(none, key=lambda case: _order(facts, case))),
         most=60,
     )
 
 
-def _order(case: CaseFact) -> tuple[bool, int, str]:
+def _order(facts: Facts, case: CaseFact) -> tuple[bool, int, str]:
     """Those to federal immigration agencies first, then the newest."""
-    return case.requester_class != FEDERAL, -(case.received_on.toordinal() if case.received_on else 0), case.case
+    received = case.received_on.toordinal() if case.received_on else 0
+    return agency_of(facts, case) not in IMMIGRATION, -received, case.case
 
 
 def _one(facts: Facts, case: CaseFact) -> tuple[str, ...]:
     found = search_of(facts.acts.get(case.case, ()))
-    head = (case.case, case.agency or "–", str(case.received_on or ""), str(case.answered_on or case.closed_on or ""))
+    head = (
+        case.case,
+        agency_of(facts, case) or "–",
+        str(case.received_on or ""),
+        str(case.answered_on or case.closed_on or ""),
+    )
     if found is None:
         return (*head, *["no search"] * 4, "–")
     told = found.entry.facts
