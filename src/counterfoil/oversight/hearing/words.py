@@ -33,7 +33,7 @@ OUTCOMES = {
     "released_in_part": "released in part",
     "denied": "denied",
     "no_records": "no records found",
-    "no_legal_effect": "paper without legal effect here",
+    "no_legal_effect": "no legal effect here",
     "complied": "complied with",
     "referred": "passed to another body",
     "withdrawn": "withdrawn",
@@ -70,10 +70,10 @@ DUTIES = {
 """What the law of the day says of an item."""
 PAPERS = {
     "foia_request": "request for records",
-    "i_200": "immigration warrant, Form I-200",
-    "i_203": "immigration order, Form I-203",
-    "i_205": "immigration warrant, Form I-205",
-    "i_286": "immigration custody notice, Form I-286",
+    "i_200": "Form I-200 warrant",
+    "i_203": "Form I-203 order",
+    "i_205": "Form I-205 warrant",
+    "i_286": "Form I-286 notice",
     "detainer": "immigration detainer",
     "ncic_hit": "entry of the Violator File",
     "administrative_warrant": "agency's warrant on no known form",
