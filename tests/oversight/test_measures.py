@@ -152,3 +152,23 @@ def test_small_cells_of_a_large_group_are_hidden() -> None:
     assert (row["outcomes"], row["same_day"]) == ({"released": None}, None)  # 22 closed of 25 would say that 3 are open
     assert row["exemptions"] == {"7(1)(b)": 20, "7(1)(c)": 20, "7(1)(d)(i)": None}
     assert (row["extended"], row["extensions"], row["on_time"]["hits"], row["on_time"]["of"]) == (None, None, 20, 25)
+
+
+def test_a_cell_that_the_total_would_tell_is_hidden_in_one_more_group() -> None:
+    def group(name: str, late: int, of: int) -> list[CaseFact]:
+        row = replace(ANSWERED, requester_class=name)
+        return [*[replace(row, days_late=3)] * late, *[row] * (of - late)]
+
+    table = measure([*group("business", 2, 30), *group("counsel", 8, 20), *group("unknown", 9, 40)], By.CLASS)
+    business, counsel, unknown, everybody = published(table)
+    assert (business["on_time"], counsel["on_time"]) == (None, None)  # else 71 of 90 less 12 and 31 says 28 of 30
+    assert (unknown["on_time"]["hits"], everybody["on_time"]["hits"], everybody["on_time"]["of"]) == (31, 71, 90)
+    assert published(table, 1)[0]["on_time"]["hits"] == 28  # for the office itself
+
+
+def test_a_group_that_the_ledger_names_is_shown_and_hides_nobody() -> None:
+    of = {"federal_immigration": 3, "business": 2, "counsel": 6, "unknown": 40}
+    table = measure([replace(ANSWERED, requester_class=name) for name, n in of.items() for _ in range(n)], By.CLASS)
+    hid = [row["group"] for row in published(table) if row["suppressed"]]
+    told = [row["group"] for row in published(table, known={"federal_immigration"}) if row["suppressed"]]
+    assert (hid, told) == (["business", "federal_immigration"], ["business", "counsel"])

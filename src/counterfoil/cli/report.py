@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.cli import output
+from counterfoil.cli.report_hearing import Hearing
 from counterfoil.cli.report_trust import TrustAct
 from counterfoil.cli.report_watch import Channels, Watch
 from counterfoil.errors import UsageError
@@ -167,4 +168,11 @@ def _days(row: dict[str, Any], name: str) -> str:
     return "no data" if row["cases"] == row["days_unknown"] else "not reached"
 
 
-COMMANDS = {"facts": Facts, "measures": Measures, "trust-act": TrustAct, "watch": Watch, "channels": Channels}
+COMMANDS = {
+    "facts": Facts,
+    "measures": Measures,
+    "trust-act": TrustAct,
+    "hearing": Hearing,
+    "watch": Watch,
+    "channels": Channels,
+}

@@ -7,7 +7,7 @@ an answer is no answer: it waits until it was closed, so that closing what is ol
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -168,19 +168,51 @@ def hidden(counts: Mapping[str, int], small: int = SMALL) -> frozenset[str]:
     return frozenset(away)
 
 
-def published(table: Table, small: int = SMALL) -> tuple[dict[str, Any], ...]:
-    """The rows as they may leave the office, the last for all: None in place of what could tell who somebody is."""
-    away = hidden({one.group: one.cases for one in table.groups}, small)
+def published(table: Table, small: int = SMALL, *, known: Container[str] = ()) -> tuple[dict[str, Any], ...]:
+    """The rows as they may leave the office, the last for all: None in place of what could tell who somebody is.
+
+    ``known`` are groups that anybody can count in the public ledger: they are shown whole, and hide nobody else.
+    """
+    away = hidden({one.group: one.cases for one in table.groups if one.group not in known}, small)
     rows = [
-        {"group": one.group, "suppressed": True} if one.group in away else _published(one, small)
+        {"group": one.group, "suppressed": True}
+        if one.group in away
+        else as_row(one)
+        if one.group in known
+        else _published(one, small)
         for one in table.groups
     ]
+    for name in _ADDED_UP:
+        _cover(name, [(one, row) for one, row in zip(table.groups, rows, strict=True) if one.group not in known], small)
     total = table.all
     last = {"group": "all", "suppressed": True} if 0 < total.cases < small else _published(total, small)
     if away and not last["suppressed"]:  # the total less the groups that are shown is what the hidden ones have
         keep = ("group", "suppressed", "cases")
         last = {key: last[key] if key in keep else None for key in last}
     return (*rows, last)
+
+
+_ADDED_UP = (
+    "answered", "open", "closed_unanswered", "on_time", "same_day", "days_unknown", "extended", "extensions",
+    "extensions_refused",
+)  # fmt: skip
+
+
+def _cover(name: str, groups: Sequence[tuple[Measures, dict[str, Any]]], small: int) -> None:
+    """Hides ``name`` in so many more rows, the fewest cases first, that the total less the shown tells no small one."""
+    gone = [(one, row) for one, row in groups if row["suppressed"] or row[name] is None]
+    shown = [(one, row) for one, row in groups if not row["suppressed"] and row[name] and any(_amounts(one, name))]
+    for one, row in sorted(shown, key=lambda group: (group[0].cases, group[0].group)):
+        sums = [sum(amounts) for amounts in zip(*(_amounts(each, name) for each, _ in gone), strict=True)]
+        if not gone or (len(gone) > 1 and not any(0 < n < small for n in sums)):
+            return
+        row[name] = None
+        gone.append((one, row))
+
+
+def _amounts(one: Measures, name: str) -> tuple[int, ...]:
+    value = getattr(one, name)
+    return (value.hits, value.of - value.hits) if isinstance(value, Share) else (value,)
 
 
 def _published(one: Measures, small: int) -> dict[str, Any]:
