@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.cli import output
+from counterfoil.cli.report_story import Story
 from counterfoil.cli.report_trust import TrustAct
 from counterfoil.errors import UsageError
 from counterfoil.interval import Share
@@ -166,4 +167,4 @@ def _days(row: dict[str, Any], name: str) -> str:
     return "no data" if row["cases"] == row["days_unknown"] else "not reached"
 
 
-COMMANDS = {"facts": Facts, "measures": Measures, "trust-act": TrustAct}
+COMMANDS = {"facts": Facts, "measures": Measures, "story": Story, "trust-act": TrustAct}
