@@ -43,16 +43,14 @@ def law_by_day(m: Material) -> Answer:
         ],
     }
     says = (
-        f"{counted(len(versions), 'version')} of the disclosure rules over {counted(len(days), 'day')} with "
-        f"answers; on {on}: {len(in_force)} rules, "
-        f"{unsettled} unsettled (left to counsel), {suspended} of {counted(len(local), 'local rule')} suspended by "
-        "a court."
+        f"{counted(len(versions), 'version')} of the disclosure rules over {counted(len(days), 'day')} with answers; "
+        f"on {on}: {len(in_force)} rules, {unsettled} unsettled (left to counsel), {suspended} of "
+        f"{counted(len(local), 'local rule')} suspended by a court."
     )
     how = (
         "Every rule of the law pack is dated; a version is the set of rules in force on a day, told by the hash of "
-        "their digests. A rule under litigation is switched off by "
-        "its litigation_hold in the overlay, an open question by its mark as unsettled, and an office's counsel by "
-        "law.withdrawn."
+        "their digests. A rule under litigation is switched off by its litigation_hold in the overlay, an open "
+        "question by its mark as unsettled, and an office's counsel by law.withdrawn."
     )
     if m.ledger is None:
         how += " Which rules that other office had adopted, nobody says."
@@ -98,8 +96,8 @@ def hearing(m: Material) -> Answer:
         "command": None if m.ledger is None else "counterfoil report hearing",
     }
     says = (
-        f"{counted(len(m.cases), 'case')} of {counted(len(months), 'month')}, {sum(one.open for one in m.cases)} open, "
-        f"in {counted(len(classes), 'class', 'classes')} of requesters. "
+        f"{counted(len(m.cases), 'case')} of {counted(len(months), 'month')}, {sum(one.open for one in m.cases)} "
+        f"open, in {counted(len(classes), 'class', 'classes')} of requesters. "
         + (
             "The pack itself: counterfoil report hearing."
             if m.ledger
@@ -139,8 +137,8 @@ def trust_act(m: Material) -> Answer:
     }
     says = (
         f"{counts['request']} of (a)(1), {counts['custody']} of (a)(2), {counts['other']} other of the Department; "
-        f"{'the table agrees with the ledger' if agrees else 'THE TABLE DOES NOT AGREE WITH THE LEDGER'}, row by "
-        "row, by number and hash; "
+        f"{'the table agrees with the ledger' if agrees else 'THE TABLE DOES NOT AGREE WITH THE LEDGER'}, row by row, "
+        "by number and hash; "
         + (f"nil for what is recorded: {', '.join(nil)}." if nil else "no part is nil.")
         + (
             f" {counted(report.unsaid, 'more demand')}: the ledger does not say in clear what was asked."
@@ -150,8 +148,8 @@ def trust_act(m: Material) -> Answer:
     )
     how = (
         "report trust-act over the period: each row names the entry of its receipt by number and hash; the table is "
-        "written, read again and held against the "
-        "ledger. A nil certificate is for what is recorded. Times of bail and transfer are filled in by a person."
+        "written, read again and held against the ledger. A nil certificate is for what is recorded. Times of bail "
+        "and transfer are filled in by a person."
     )
     return Answer(
         Status.ANSWERED,
@@ -212,18 +210,15 @@ def four_findings(m: Material) -> Answer:
     exist, kept_ = figure["which_records_exist"], figure["productions_tracked"]
     says = (
         f"Records: {counted(exist['records'] or 0, 'record')} in {counted(len(exist['systems'] or ()), 'system')}, "
-        f"{exist['kinds_not_found']} of "
-        f"{exist['kinds_expected']} expected kinds not found. Search: {len(with_search)} of "
-        f"{counted(len(answered), 'answer')} "
-        f"with a search record. Tracking: {kept_['with_a_manifest']} of {counted(len(releases), 'release')} with a "
-        "manifest under the ledger. "
-        f"Legal review: {len(to_counsel)} of {counted(len(gates), 'gate')} behind counsel, {len(resumed)} decided "
-        "there."
+        f"{exist['kinds_not_found']} of {exist['kinds_expected']} expected kinds not found. Search: "
+        f"{len(with_search)} of {counted(len(answered), 'answer')} with a search record. Tracking: "
+        f"{kept_['with_a_manifest']} of {counted(len(releases), 'release')} with a manifest under the ledger. Legal "
+        f"review: {len(to_counsel)} of {counted(len(gates), 'gate')} behind counsel, {len(resumed)} decided there."
     )
     how = (
         "The office's lists of records and systems; the last search.run and search.confirmed of each answered "
-        "request; release.made with its manifest; gate.decided with refer, hold or "
-        "produce, case.referred and case.resumed. What a system holds that was never connected, no figure says."
+        "request; release.made with its manifest; gate.decided with refer, hold or produce, case.referred and "
+        "case.resumed. What a system holds that was never connected, no figure says."
     )
     entries = (*(act.said for act in runs), *(act.said for act in to_counsel))
     return Answer(
@@ -249,7 +244,7 @@ def _findings_of_folder(m: Material) -> Answer:
     }  # fmt: skip
     says = (
         f"Tracking: {lone} of {counted(len(m.files), 'file')} in no row of the log, {without} of "
-        f"{counted(len(closed), 'closed row')} without a file. "
-        "Which records exist, how it was searched and when counsel looked: not recorded here."
+        f"{counted(len(closed), 'closed row')} without a file. Which records exist, how it was searched and when "
+        "counsel looked: not recorded here."
     )
     return Answer(Status.ANSWERED, says, figure, "The log's numbers against the names and first pages of the files.")

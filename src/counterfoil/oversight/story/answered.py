@@ -31,8 +31,8 @@ def no_records(m: Material) -> Answer:
     says = f"{counted(len(found), 'answer')} that nothing was found"
     if m.ledger is None:
         how = (
-            "Rows of the log whose status says so. A log keeps no search: which systems were asked, and for what, "
-            "is not recorded there."
+            "Rows of the log whose status says so. A log keeps no search: which systems were asked, and for what, is "
+            "not recorded there."
         )
         return Answer(
             Status.ANSWERED if m.log else Status.NOT_RECORDED,
@@ -46,8 +46,7 @@ def no_records(m: Material) -> Answer:
     )
     how = (
         "Cases that ended as no_records, with the last search.run of each: systems asked, terms, terms that met "
-        "nothing "
-        "(nulls), records looked through, and the years that the demand names."
+        "nothing (nulls), records looked through, and the years that the demand names."
     )
     entries = [searched[one.case].said for one in found if one.case in searched]
     entries += [said for one in found if (said := sent.get(one.case))]
@@ -85,8 +84,8 @@ def speed(m: Material) -> Answer:
     median = "not reached" if whole.median.days is None else counted(whole.median.days, "business day")
     on_time = f"{whole.on_time.hits} of {whole.on_time.of} on time" if whole.on_time.of else "due days not known"
     says = (
-        f"{counted(whole.cases, 'request')}, {whole.open} open: median {median}, "
-        f"{whole.same_day.hits} answered on the day of receipt, {on_time}; "
+        f"{counted(whole.cases, 'request')}, {whole.open} open: median {median}, {whole.same_day.hits} answered on "
+        f"the day of receipt, {on_time}; "
         + (
             "a difference that is more than noise: "
             + ", ".join(f"{row['class']} (answered {row['direction']})" for row in apart)
@@ -99,10 +98,9 @@ def speed(m: Material) -> Answer:
     )
     how = (
         "report measures --by class, of requests for records: Kaplan–Meier with open cases as still waiting; each "
-        "class against all "
-        "others of the same month and track, p by dealing membership anew, corrected for the number of classes; "
-        f"noise is p of {NOISE} and more. "
-        "Few cases show only large differences, and a difference is no cause."
+        "class against all others of the same month and track, p by dealing membership anew, corrected for the number "
+        f"of classes; noise is p of {NOISE} and more. Few cases show only large differences, and a difference is no "
+        "cause."
     )
     if not whole.cases:
         return Answer(Status.NO_DATA, "No request for records is in the period.", {"rows": rows}, how)
@@ -165,8 +163,8 @@ def kept(m: Material) -> Answer:
     says = (
         f"{one.files - one.lost - one.altered} of {counted(one.files, 'released file')} kept byte for byte, "
         f"{one.manifests_as_recorded} of {counted(one.releases, 'manifest')} as the ledger has "
-        f"{'it' if one.releases == 1 else 'them'}; "
-        f"{counted(len(asked), 'answer')} held past answers, reviewed anew. {treated}"
+        f"{'it' if one.releases == 1 else 'them'}; {counted(len(asked), 'answer')} held past answers, reviewed anew. "
+        f"{treated}"
     )
     entries = tuple(act.said for act in m.acts("release.made"))
     return Answer(Status.ANSWERED, says, figure, how, entries, ("kind:release.made",))
@@ -181,17 +179,16 @@ def contests(m: Material) -> Answer:
     suits = [row for row in rows if row["stage"] == "suit"]
     figure = {"reviews": len(reviews), "suits": len(suits), "rows": rows}
     says = (
-        f"{counted(len(reviews), 'review')} ({_open(reviews)} open) and {counted(len(suits), 'suit')} "
-        f"({_open(suits)} open)."
+        f"{counted(len(reviews), 'review')} ({_open(reviews)} open) and {counted(len(suits), 'suit')} ({_open(suits)} "
+        "open)."
         if rows
         else "No review and no suit is recorded."
     )
     how = (
         "Entries appeal.received, appeal.decided, suit.opened, suit.served, suit.ended, by case. Days are calendar "
-        "days to the end, or to the "
-        "day of the count. Due days of a review are the law pack's, from the day of its notice. Where one case has "
-        "several, which end "
-        "belongs to which is committed to and not in clear: the first open one is taken."
+        "days to the end, or to the day of the count. Due days of a review are the law pack's, from the day of its "
+        "notice. Where one case has several, which end belongs to which is committed to and not in clear: the first "
+        "open one is taken."
     )
     ours = m.acts("appeal.received", "appeal.decided", "suit.opened", "suit.served", "suit.ended")
     return Answer(

@@ -26,8 +26,7 @@ def custody_events(m: Material) -> Answer:
             "No custody data set was brought.",
             {},
             "Oversight brings a custody data set (counterfoil report link). Days may be negative or unknown, the "
-            "rate of false matches "
-            "is stated, and nothing of it says that one led to the other.",
+            "rate of false matches is stated, and nothing of it says that one led to the other.",
         )
     return _linked(m.beside.custody(m.to_agencies), m)
 

@@ -20,12 +20,13 @@ def to_agencies(m: Material) -> Answer:
     for one in found:
         by_agency[one.to].append(one)
     with_documents = [one for one in found if one.documents]
+    alone = len(found) - len(with_documents)
     people = m.people(with_documents) if m.people else None
     documents, pages = sum(one.documents for one in found), sum(one.pages for one in found)
     figure: dict[str, Any] = {
         "agencies": sorted(m.agencies),
         "answers": len(found),
-        "letters_alone": len(found) - len(with_documents),
+        "letters_alone": alone if m.ledger else None,
         "documents": documents,
         "pages": pages,
         "people": None if people is None else people.distinct,
@@ -41,10 +42,10 @@ def to_agencies(m: Material) -> Answer:
     }
     who = "" if people is None else f", about {counted(people.distinct, 'person', 'people')}"
     unknown = people.documents_unknown if people else 0
-    letters = f", and {counted(len(found) - len(with_documents), 'letter')} without a document" if m.ledger else ""
+    letters = f", and {counted(alone, 'letter')} without a document" if m.ledger else ""
     says = (
-        f"{counted(len(with_documents), 'answer')} with {counted(documents, 'document')} ({counted(pages, 'page')})"
-        f"{who}{letters}."
+        f"{counted(len(with_documents), 'answer')} with {counted(documents, 'document')} "
+        f"({counted(pages, 'page')}){who}{letters}."
         + (
             f" Whom {counted(unknown, 'document')} {'is' if unknown == 1 else 'are'} about, no list of parties says."
             if unknown
@@ -53,15 +54,14 @@ def to_agencies(m: Material) -> Answer:
     )
     if m.ledger is None:
         how = (
-            "Files whose number stands in a row of the log; the row's organization says which agency. "
-            f"{_unjoined(m)} Which file is a letter, and how many people they are about, is not known. A list proves nothing about "
+            f"Files whose number stands in a row of the log; the row's organization says which agency. {_unjoined(m)} "
+            "Which file is a letter, and how many people they are about, is not known. A list proves nothing about "
             "what is not in it."
         )
         return Answer(Status.ANSWERED if m.log else Status.NOT_RECORDED, says, figure, how)
     how = (
-        "Entries release.made with an agency's code in `to`, by the day on which they left. An agency is the one "
-        "that the "
-        "demand says it comes from. People: arrestees of the documents, by name and day of birth in the office's "
+        "Entries release.made with an agency's code in `to`, by the day on which they left. An agency is the one that "
+        "the demand says it comes from. People: arrestees of the documents, by name and day of birth in the office's "
         "lists of parties."
     )
     entries = tuple(one.entry for one in found if one.entry)
@@ -72,7 +72,10 @@ def to_agencies(m: Material) -> Answer:
 
 def _unjoined(m: Material) -> str:
     lone, undated = sum(not one.number for one in m.files), sum(one.dated.on is None for one in m.files)
-    return f"Of {counted(len(m.files), 'file')}, {lone} in no row of the log count for nobody, {undated} without a day for no period."
+    return (
+        f"Of {counted(len(m.files), 'file')}, {lone} in no row of the log count for nobody, {undated} without a day "
+        "for no period."
+    )
 
 
 def items(m: Material) -> Answer:
@@ -88,8 +91,8 @@ def items(m: Material) -> Answer:
     forbidden = shown["forbidden"]
     figure = {"disclosed": {duty: shown[duty] for duty in DUTIES}, "categories": rows}
     says = (
-        f"{counted(total, 'place')} shown: {shown['compelled']} that the law compelled, {shown['open']} presumed open, "
-        f"{shown['permitted_to_withhold']} that could have been withheld, {forbidden} that it forbade, "
+        f"{counted(total, 'place')} shown: {shown['compelled']} that the law compelled, {shown['open']} presumed "
+        f"open, {shown['permitted_to_withhold']} that could have been withheld, {forbidden} that it forbade, "
         f"{shown['refer']} left to a person."
     )
     source = (
@@ -147,16 +150,14 @@ def productions(m: Material) -> Answer:
         "by_instrument": dict(sorted(Counter(str(act.facts.get("instrument", "")) for act in decided).items())),
     }
     says = (
-        f"{counted(len(decided), 'production')}: {counted(documents, 'document')}, {to_words} tied to words on a "
-        "page of the paper; "
-        f"found and reached by no words, so not sent: {counted(outside, 'record')}."
+        f"{counted(len(decided), 'production')}: {counted(documents, 'document')}, {to_words} tied to words on a page "
+        f"of the paper; found and reached by no words, so not sent: {counted(outside, 'record')}."
         if decided
         else "No production for a court's paper is recorded."
     )
     how = (
-        "Entries production.decided, each with release.made of its case; the table of the production says which "
-        "words of the "
-        "paper each document went out by. What a court keeps secret has no such entry."
+        "Entries production.decided, each with release.made of its case; the table of the production says which words "
+        "of the paper each document went out by. What a court keeps secret has no such entry."
     )
     entries = (*(act.said for act in decided), *(one.entry for one in left if one.entry))
     return Answer(Status.ANSWERED, says, figure, how, entries, ("kind:production.decided",))

@@ -109,10 +109,9 @@ def gates(m: Material) -> Answer:
     )
     how = (
         "Entries instrument.recognised, gate.decided, instrument.verified and the end of each case. The class says "
-        "who stands behind a paper: an agency "
-        "(administrative) or, by its own words, a court (claimed_judicial), until two persons confirm it. Log and "
-        "hold compel nothing. "
-        "Whose records a paper asked for is committed to and in no clear field."
+        "who stands behind a paper: an agency (administrative) or, by its own words, a court (claimed_judicial), "
+        "until two persons confirm it. Log and hold compel nothing. Whose records a paper asked for is committed to "
+        "and in no clear field."
     )
     return Answer(
         Status.ANSWERED, says, figure, how, tuple(s for one in found for s in one.said), ("kind:gate.decided",)
@@ -162,9 +161,8 @@ def outside_foia(m: Material) -> Answer:
         else "None is recorded."
     )
     how = (
-        "Demands whose newest gate names anything but foia_request: they are cases in the same ledger. A look-up or "
-        "a message that "
-        "nobody entered is not among them."
+        "Demands whose newest gate names anything but foia_request: they are cases in the same ledger. A look-up or a "
+        "message that nobody entered is not among them."
     )
     return Answer(Status.ANSWERED, says, figure, how, tuple(one.said[0] for one in found), ("kind:demand.received",))
 
@@ -188,16 +186,15 @@ def calls(m: Material) -> Answer:
     ]
     says = (
         f"{counted(len(found), 'call')} ({_words(Counter(one.agency or 'no agency named' for one in found))}): "
-        f"{_words(Counter(one.ended or 'still open' for one in found))}. Who was sent stands in the case, not in "
-        "the ledger's clear fields."
+        f"{_words(Counter(one.ended or 'still open' for one in found))}. Who was sent stands in the case, not in the "
+        "ledger's clear fields."
         if found
         else "No call for assistance is recorded."
     )
     how = (
         "Demands recognized as call_for_assistance, with the code by which each was addressed (demand.addressed: "
-        "safety, refused, criminal_matter, "
-        "passed_on …). Who was sent and what they did is committed to, and staff read it in the case (counterfoil "
-        "case show)."
+        "safety, refused, criminal_matter, passed_on …). Who was sent and what they did is committed to, and staff "
+        "read it in the case (counterfoil case show)."
     )
     return Answer(
         Status.ANSWERED,
