@@ -11,6 +11,7 @@ from counterfoil.cli.shown import spoken
 from counterfoil.oversight.story import CLAIM, Row
 from counterfoil.oversight.story.model import Material, Status
 from counterfoil.oversight.story.papers import NAMES
+from counterfoil.values import counted
 
 _WIDEST = 110
 _MOST, _MOST_ENTRIES = 40, 12
@@ -45,7 +46,7 @@ def show(title: str, found: Material, rows: Sequence[Row]) -> None:
         made = _TABLES.get(row.number)
         table = made(answer.figure) if made and answer.figure else None
         if table is not None and table.rows:
-            output.table("", ("", *table.columns), [("", *cells) for cells in table.rows[:_MOST]])
+            output.table("", table.columns, table.rows[:_MOST], whole=table.columns[0])
             if len(table.rows) > _MOST:
                 out.print(Text(f"    … and {len(table.rows) - _MOST} more: --json has them."))
         for line in (f"How: {answer.how}", f"Proof: {_proof(row)}"):
@@ -81,26 +82,16 @@ def _agencies(figure: Mapping[str, Any]) -> Table:
 
 
 def _items(figure: Mapping[str, Any]) -> Table:
-    rows = [
-        (
-            spoken(one["category"]),
-            *(n or "" for n in one["disclosed"].values()),
-            one["redacted"] or "",
-            one["withheld"] or "",
-        )
-        for one in sorted(figure["categories"], key=lambda one: -sum(one["disclosed"].values()))
-    ]
-    columns = (
-        "shown",
-        "compelled",
-        "open",
-        "could be withheld",
-        "forbidden",
-        "left to a person",
-        "redacted",
-        "withheld",
-    )
-    return Table(columns, rows)
+    ones = sorted(figure["categories"], key=lambda one: -sum(one["disclosed"].values()))
+    counts = [(*one["disclosed"].values(), one["redacted"], one["withheld"]) for one in ones]
+    # A column of noughts is left out, but for what the law forbade: that there is none of it, a reader looks for.
+    shown = [at for at, name in enumerate(_FATES) if name == "forbidden" or any(row[at] for row in counts)]
+    rows = [(spoken(one["category"]), *(row[at] or "" for at in shown)) for one, row in zip(ones, counts, strict=True)]
+    return Table(("shown", *(_FATES[at] for at in shown)), rows)
+
+
+_FATES = ("must go out", "open", "may withhold", "forbidden", "a person decides", "redacted", "withheld")
+"""The columns of row 2: places shown by what the law said of them, then places that were not shown."""
 
 
 def _searches(figure: Mapping[str, Any]) -> Table:
@@ -112,7 +103,7 @@ def _searches(figure: Mapping[str, Any]) -> Table:
         years = "–".join(str(year) for year in found["years"] if year) or "all"
         return (*days, ", ".join(found["systems"]), years, found["terms"], found["nulls"])
 
-    columns = ("case", "to", "received", "answered", "systems asked", "years", "terms", "met nothing")
+    columns = ("case", "to", "received", "answered", "systems", "years", "terms", "nulls")
     return Table(columns, [line(one) for one in figure["rows"]])
 
 
@@ -129,9 +120,7 @@ def _speed(figure: Mapping[str, Any]) -> Table:
         )
         for one in figure["rows"]
     ]
-    return Table(
-        ("class", "requests", "open", "median business days", "same day", "on time", "waits differently: p"), rows
-    )
+    return Table(("class", "requests", "open", "median days", "same day", "on time", "p"), rows)
 
 
 _DUE = {"pac_records": "records", "pac_answer": "answer"}
@@ -155,19 +144,17 @@ def _contests(figure: Mapping[str, Any]) -> Table:
 
 def _papers(figure: Mapping[str, Any]) -> Table:
     def lines() -> Iterator[tuple[object, ...]]:
-        for who, ones in (("an agency", figure["administrative"]), ("claims a court", figure["claimed_judicial"])):
+        for who, ones in (("agency", figure["administrative"]), ("court, it says", figure["claimed_judicial"])):
             for one in ones:
-                counts = (_counts(one[name]) for name in ("agencies", "gate", "checked", "ended"))
-                yield (
-                    NAMES.get(one["instrument"], spoken(one["instrument"])),
-                    who,
-                    one["demands"],
-                    *counts,
-                    one["documents"],
+                agencies, gate, checked, ended = (
+                    _counts(one[name]) for name in ("agencies", "gate", "checked", "ended")
                 )
+                became = f"from {agencies}; gate: {gate}; " + (f"checked: {checked}; " if one["checked"] else "")
+                sent = counted(one["documents"], "document")
+                paper = NAMES.get(one["instrument"], spoken(one["instrument"]))
+                yield paper, who, one["demands"], f"{became}{ended}; {sent} sent"
 
-    columns = ("paper", "who stands behind it", "demands", "from", "gate", "checked", "ended", "documents")
-    return Table(columns, list(lines()))
+    return Table(("paper", "behind it", "count", "what became of it"), list(lines()))
 
 
 def _versions(figure: Mapping[str, Any]) -> Table:
@@ -188,15 +175,19 @@ def _years(figure: Mapping[str, Any]) -> Table:
     rows = [
         (year, *(of.get(part, 0) for part in ("request", "custody", "other"))) for year, of in figure["by_year"].items()
     ]
-    return Table(("year", "(a)(1) requests", "(a)(2) detainers, civil warrants", "other"), rows)
+    return Table(("year", "(a)(1) requests", "(a)(2) custody", "other"), rows)
 
 
 def _findings(figure: Mapping[str, Any]) -> Table:
     rows = [
-        (spoken(name), spoken(key), _counts(value) if isinstance(value, Mapping) else "–" if value is None else value)
+        (
+            "" if at else spoken(name),
+            spoken(key),
+            _counts(value) if isinstance(value, Mapping) else "–" if value is None else value,
+        )
         for name, of in figure.items()
         if of
-        for key, value in of.items()
+        for at, (key, value) in enumerate(of.items())
     ]
     return Table(("finding", "figure", ""), rows)
 
@@ -216,6 +207,9 @@ def _calls(figure: Mapping[str, Any]) -> Table:
 
 
 def _counts(counts: Mapping[str, int]) -> str:
+    """``DHS 1, ICE 2``; the word alone where there is one."""
+    if list(counts.values()) == [1]:
+        return spoken(next(iter(counts)))
     return ", ".join(f"{spoken(word)} {n}" for word, n in counts.items()) or "–"
 
 

@@ -44,6 +44,7 @@ NAME = "Nora Example"
 ANSWERED, NOTHING, PAPER, HELD, SUBPOENA, CALL, PRESS, LATER = (f"CF-2024-{n:06d}" for n in range(1, 9))
 FIRST, LAST = date(2024, 1, 1), date(2024, 12, 31)
 MANIFEST = "ab" * 32
+DATED = Dated(date(2024, 3, 8), Evidence.LOG_ANSWERED, "")
 
 
 @dataclass
@@ -165,6 +166,10 @@ def item(number: str, category: str, duty: str, fate: Fate = Fate.DISCLOSED, pla
     return replace(told, **more)
 
 
+def shown(category: str, duty: str) -> ShownItem:
+    return ShownItem("", 1, (0, 0, 1, 1), "arrest_report", category, "arrestee", False, duty, "", "", "", "", False)
+
+
 def material(book: Book, **more: Any) -> Material:
     ledger = acts.read(book, len(book.entries), zone=ZONE)
     left = tuple(
@@ -257,7 +262,7 @@ def test_sealed_cases_are_in_no_row(book: Book) -> None:
     assert row(17, replace(material(book), ledger=ledger)).answer.figure == {"calls": 0, "rows": []}
 
 
-CATEGORIES = st.sampled_from(["name", "ssn", "birthplace"])
+CATEGORIES = st.sampled_from(["name", "ssn", "phone"])
 DUTY = st.sampled_from(["compelled", "open", "permitted_to_withhold", "forbidden", "refer"])
 ITEMS = st.lists(
     st.builds(item, st.sampled_from([ANSWERED, PRESS]), CATEGORIES, DUTY, st.sampled_from(Fate), st.integers(1, 9))
@@ -286,10 +291,48 @@ def test_no_item_is_lost_or_counted_twice_and_none_of_others(items: list[ItemFac
     assert sum(figure["disclosed"].values()) == sum(one.places for one in mine if one.fate is Fate.DISCLOSED)
 
 
+ORIGIN = item("", "birthplace", "permitted_to_withhold", Fate.REDACTED, places=4)
+
+
 def test_where_people_come_from_is_counted_by_agency_and_in_no_case(book: Book) -> None:
-    origin = item("", "birthplace", "permitted_to_withhold", Fate.REDACTED, places=4)
-    rows = row(2, material(book, unlisted=(("ICE", origin), ("", origin)))).answer.figure["categories"]
-    assert [(each["category"], each["redacted"]) for each in rows] == [("birthplace", 4), ("name", 0), ("ssn", 1)]
+    many = [case(f"CF-2024-{number:06d}") for number in range(100, 104)]
+    for one in many:
+        book.act("demand.received", one.case, channel="email", received_on="2024-05-01", items=1)
+        book.now = datetime(2024, 6, 1 + len(book.entries) % 20, tzinfo=UTC)
+        book.release(one.case, 1, 1, "ICE")
+    found = row(2, material(book, unlisted=(("ICE", ORIGIN), ("", ORIGIN)))).answer.figure
+    assert [(each["category"], each["redacted"]) for each in found["categories"]] == [
+        ("birthplace", 4), ("name", 0), ("ssn", 1),
+    ]  # fmt: skip
+    assert (found["unlisted_hidden"], found["agrees_with_the_ledger"]) == (False, None)  # no case says what was decided
+
+
+def test_of_few_answers_nothing_tells_where_somebody_comes_from(book: Book) -> None:
+    found = row(2, material(book, unlisted=(("ICE", ORIGIN),))).answer.figure
+    assert [each["category"] for each in found["categories"]] == ["name", "ssn"]
+    assert (found["unlisted_hidden"], found["by_the_ledger"]) == (True, None)
+    status = AuditedFile("16-1.pdf", "aa", DATED, "16-1", True, 2, items=(shown("immigration_status", "refer"),))
+    log = Import("log.csv", 1, (), (case("16-1", origin=Origin.LOG, agency="ICE"),), (), (), ())
+    folder = row(2, of_folder.material((status,), log, law=law(), today=LAST)).answer.figure
+    assert (folder["unlisted_hidden"], folder["categories"]) == (True, [])
+
+
+def test_sums_that_the_ledger_counts_otherwise_are_told() -> None:
+    book = Book()
+    items = []
+    for number in range(5):
+        name = f"CF-2024-{number:06d}"
+        book.demand(name, "foia_request", "request", "answer", "ICE")
+        book.act("determination.made", name, records=1, findings=3, released=2, redacted=1)
+        book.release(name, 1, 1, "ICE")
+        items += [item(name, "name", "compelled", places=2), item(name, "ssn", "forbidden", Fate.REDACTED)]
+    told = row(2, material(book, items=tuple(items))).answer
+    assert (told.figure["by_the_ledger"], told.figure["agrees_with_the_ledger"]) == (
+        {"released": 10, "redacted": 5},
+        True,
+    )
+    fewer = row(2, material(book, items=tuple(items[1:]))).answer
+    assert (fewer.figure["agrees_with_the_ledger"], "THE LEDGER COUNTS OTHERWISE" in fewer.says) == (False, True)
 
 
 def test_nothing_found_comes_with_its_search(book: Book) -> None:
@@ -487,15 +530,10 @@ def test_what_oversight_brings_is_asked_about_the_disclosures_alone(book: Book) 
 # --- a folder and a list -----------------------------------------------------------------------------------------
 
 
-def shown(category: str, duty: str) -> ShownItem:
-    return ShownItem("", 1, (0, 0, 1, 1), "arrest_report", category, "arrestee", False, duty, "", "", "", "", False)
-
-
 def from_folder(**more: Any) -> Material:
-    dated = Dated(date(2024, 3, 8), Evidence.LOG_ANSWERED, "")
     files = (
-        AuditedFile("16-1.pdf", "aa", dated, "16-1", True, 2, items=(shown("name", "compelled"),)),
-        AuditedFile("16-2.pdf", "bb", dated, "16-2", True, 1, items=(shown("ssn", "forbidden"),)),
+        AuditedFile("16-1.pdf", "aa", DATED, "16-1", True, 2, items=(shown("name", "compelled"),)),
+        AuditedFile("16-2.pdf", "bb", DATED, "16-2", True, 1, items=(shown("ssn", "forbidden"),)),
         AuditedFile("lone.pdf", "cc", Dated(None, Evidence.UNKNOWN, "")),
     )  # fmt: skip
     log = Import(

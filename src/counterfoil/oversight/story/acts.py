@@ -20,7 +20,7 @@ KINDS = frozenset((
     "demand.received", "demand.addressed", "instrument.recognised", "instrument.verified", "gate.decided",
     "search.run", "search.confirmed", "release.made", "production.decided", "letter.sent", "case.closed",
     "case.referred", "case.resumed", "case.reopened", "appeal.received", "appeal.decided", "suit.opened", "suit.served",
-    "suit.ended", "law.adopted", "law.withdrawn", "determination.signed", "objection.made",
+    "suit.ended", "law.adopted", "law.withdrawn", "determination.made", "objection.made",
     "objection.ended", "redaction.verified", "release.refused",
 ))  # fmt: skip
 """What rows are counted from. Of the others only the hashes are read, for the root."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from counterfoil.oversight.facts import Fate, ItemFact
+from counterfoil.oversight.measures import SMALL
+from counterfoil.oversight.story.acts import Act
 from counterfoil.oversight.story.model import Answer, Disclosure, Material, Status, no_ledger
 from counterfoil.values import counted
 
@@ -80,36 +83,79 @@ def _unjoined(m: Material) -> str:
 
 def items(m: Material) -> Answer:
     """Row 2: what those answers showed and kept, by category and by what the law of the day said."""
+    from counterfoil.detection.unlisted import CATEGORIES  # inline: slow import
+
     cases = {one.case for one in m.to_agencies if one.documents}
     listed = [one for one in m.items if one.case in cases]
+    # Of few answers, what is counted by month would tell whose record says where somebody comes from (house rule 9).
+    hidden = len(cases) < SMALL
     unlisted = [one for agency, one in m.unlisted if agency in m.agencies]
-    rows = _by_category([*listed, *unlisted])
+    kept = [one for one in (*listed, *unlisted) if not (hidden and one.category in CATEGORIES)]
+    rows = _by_category(kept)
     shown: Counter[str] = Counter()
     for row in rows:
         shown.update(row["disclosed"])
     total = sum(shown.values())
     forbidden = shown["forbidden"]
-    figure = {"disclosed": {duty: shown[duty] for duty in DUTIES}, "categories": rows}
+    decided = _decided(m, cases)
+    redacted = sum(int(row["redacted"]) for row in rows)
+    agrees = None if hidden else _agrees(m, cases, decided, total, redacted)
+    figure = {
+        "disclosed": {duty: shown[duty] for duty in DUTIES},
+        "redacted": redacted,
+        "by_the_ledger": {"released": _summed(decided, "released"), "redacted": _summed(decided, "redacted")}
+        if m.ledger and not hidden
+        else None,
+        "agrees_with_the_ledger": agrees,
+        "unlisted_hidden": hidden,
+        "categories": rows,
+    }
     says = (
-        f"{counted(total, 'place')} shown: {shown['compelled']} that the law compelled, {shown['open']} presumed "
-        f"open, {shown['permitted_to_withhold']} that could have been withheld, {forbidden} that it forbade, "
+        f"{counted(total, 'place')} shown: {shown['compelled']} that the law compelled, {shown['open']} presumed open, "
+        f"{shown['permitted_to_withhold']} that could have been withheld, {forbidden} that it forbade, "
         f"{shown['refer']} left to a person."
+        + {True: " The ledger counts as many.", False: " THE LEDGER COUNTS OTHERWISE.", None: ""}[agrees]
     )
-    source = (
-        "What each file of such an answer shows, by the law pack as if its rules were adopted; nobody says which "
-        "were. What was kept is unknown"
-        if m.ledger is None
-        else "The rows that each answer left behind (report facts), by the duty of that day under the adopted rules"
-    )
+    if m.ledger is None:
+        how = (
+            "What each file of such an answer shows, by the law pack as if its rules were adopted; nobody says which "
+            f"were. What was kept is unknown. Of fewer than {SMALL} answers, origin, immigration status and A-numbers "
+            "are not shown."
+        )
+        if not cases:
+            none = "No file of the folder meets a row of the log that names an agency."
+            return Answer(Status.NO_DATA, none, figure, how)
+        return Answer(Status.ANSWERED, says, figure, how)
     how = (
-        f"{source}. Origin, immigration status and A-numbers are counted by whole months and agency, in no row of a "
-        "case."
+        "The rows that each answer left behind (report facts), by the duty of that day under the adopted rules; their "
+        "sums are held against determination.made, which counts what was released and redacted and no category. "
+        f"Origin, immigration status and A-numbers are counted by whole months and agency, in no row of a case. {_FEW}"
     )
-    if m.ledger is None and not cases:
-        return Answer(Status.NO_DATA, "No file of the folder meets a row of the log that names an agency.", figure, how)
-    return Answer(
-        Status.ANSWERED, says, figure, how, tuple(one.entry for one in m.to_agencies if one.documents and one.entry)
-    )
+    left = [one.entry for one in m.to_agencies if one.documents and one.entry]
+    return Answer(Status.ANSWERED, says, figure, how, (*left, *(act.said for act in decided)))
+
+
+_FEW = f"Of fewer than {SMALL} answers these three are not shown, and nothing is held against the ledger."
+
+
+def _decided(m: Material, cases: set[str]) -> list[Act]:
+    """The newest entry of each case that counts what was decided."""
+    newest = m.ledger.newest("determination.made") if m.ledger else {}
+    return [act for case, act in newest.items() if case in cases]
+
+
+def _summed(acts: Iterable[Act], name: str) -> int:
+    return sum(int(act.facts.get(name, 0)) for act in acts)
+
+
+def _agrees(m: Material, cases: set[str], decided: list[Act], shown: int, redacted: int) -> bool | None:
+    """Whether the ledger counts as many places; None where it cannot: no entry, or months that the days cut."""
+    if m.ledger is None or len(decided) < len(cases):
+        return None
+    if (shown, redacted) == (_summed(decided, "released"), _summed(decided, "redacted")):
+        return True
+    whole = m.first.day == 1 and (m.last + timedelta(days=1)).day == 1
+    return None if m.unlisted and not whole else False
 
 
 def _by_category(items: Iterable[ItemFact]) -> list[dict[str, Any]]:

@@ -211,5 +211,8 @@ def _sorted(counts: Counter[str]) -> dict[str, int]:
 
 
 def _words(counts: Counter[str]) -> str:
-    """``2 log, 1 hold``; "none" for nothing."""
+    """``2 log, 1 hold``; the word alone where there is one, "none" for nothing."""
+    if counts.total() == 1:
+        word = next(iter(counts.elements()))
+        return NAMES.get(word, word.replace("_", " "))
     return ", ".join(f"{n} {NAMES.get(word, word.replace('_', ' '))}" for word, n in sorted(counts.items())) or "none"
