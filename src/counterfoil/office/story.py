@@ -103,7 +103,7 @@ def _first_day(office: Office) -> date | None:
 
 def _searches(sealed: frozenset[str]) -> dict[str, Search]:
     found = {}
-    for number, told in models.Case.objects.exclude(search={}).values_list("number", "search"):
+    for number, told in models.Case.objects.exclude(search={}).values_list("number", "search").iterator(500):
         if number in sealed:
             continue
         years = [int(day[:4]) if day else None for day in told.get("period") or (None, None)]

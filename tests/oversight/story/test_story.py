@@ -55,13 +55,13 @@ class Book:
     entries: list[bytes] = field(default_factory=list)
     last: dict[str, tuple[int, bytes]] = field(default_factory=dict)
 
-    def act(self, kind: str, case: str, *, by: str = "a", **facts: Any) -> int:
+    def act(self, kind: str, case: str, *, by: str = "a", effective: datetime | None = None, **facts: Any) -> int:
         seq, prev = self.last.get(case, (-1, b""))
         counter = itertools.count()
         made = commitment.commit({"actor": NAME}, lambda size: next(counter).to_bytes(size, "big"))
         data = Entry(
-            kind, self.now, case, seq + 1, prev, f"k-00112233445566a{by}", "records-officer", facts=facts,
-            digests=made.digests,
+            kind, self.now, case, seq + 1, prev, f"k-00112233445566a{by}", "records-officer", effective_at=effective,
+            facts=facts, digests=made.digests,
         ).to_bytes()  # fmt: skip
         self.last[case] = (seq + 1, tree.leaf_hash(data))
         self.entries.append(data)
@@ -255,6 +255,13 @@ def test_a_ledger_that_is_shorter_than_its_head_is_refused(book: Book) -> None:
         acts.read(book, 45, zone=ZONE)
 
 
+def test_an_act_belongs_to_the_day_on_which_it_took_effect(book: Book) -> None:
+    left = datetime(2024, 12, 31, 18, tzinfo=UTC)
+    facts = {"release": "public", "manifest": MANIFEST, "documents": 1, "pages": 1, "to": "CBP"}
+    entry = book.act("release.made", LATER, effective=left, **facts)  # recorded in February of the next year
+    assert entries_of(row(1, material(book))) == [7, 13, entry]
+
+
 def test_sealed_cases_are_in_no_row(book: Book) -> None:
     ledger = acts.read(book, len(book.entries), zone=ZONE, sealed=[CALL])
     assert CALL not in {act.case for act in ledger.acts}
@@ -373,6 +380,10 @@ def test_speed_counts_open_requests_and_says_a_difference_only_beyond_noise(book
     assert (media["cases"], media["open"], media["median_business_days"], media["same_day"]) == (15, 5, 15, 0)
     assert "federal_immigration (answered sooner), news_media (answered later)" in answer.says
     assert answer.figure["rows"][-1]["cases"] == 35
+    alike = [case(f"E{n}", requester_class=("news_media", "business")[n % 2], business_days=n % 7) for n in range(28)]
+    chance = row(6, material(book, cases=tuple(alike))).answer
+    assert [each["p_corrected"] >= 0.05 for each in chance.figure["rows"][:-1]] == [True, True]
+    assert chance.says.endswith("no difference between classes that is more than noise.")
 
 
 def test_bytes_that_are_lost_are_told(book: Book) -> None:
@@ -535,6 +546,7 @@ def from_folder(**more: Any) -> Material:
         AuditedFile("16-1.pdf", "aa", DATED, "16-1", True, 2, items=(shown("name", "compelled"),)),
         AuditedFile("16-2.pdf", "bb", DATED, "16-2", True, 1, items=(shown("ssn", "forbidden"),)),
         AuditedFile("lone.pdf", "cc", Dated(None, Evidence.UNKNOWN, "")),
+        AuditedFile("16-1 locked.pdf", "dd", DATED, "16-1", unreadable="it is locked"),
     )  # fmt: skip
     log = Import(
         "log.csv", 4, (),
@@ -560,9 +572,9 @@ def test_a_folder_with_a_log_answers_what_it_can_and_proves_nothing() -> None:
         "compelled": 1, "open": 0, "permitted_to_withhold": 0, "forbidden": 0, "refer": 0,
     }  # fmt: skip
     assert (rows[4].answer.figure["answers"], rows[4].answer.figure["with_a_search_record"]) == (1, 0)
-    assert rows[6].answer.figure["bytes"] == {"files": 3, "sha256": ["aa", "bb", "cc"]}
+    assert rows[6].answer.figure["bytes"] == {"files": 4, "sha256": ["aa", "bb", "cc", "dd"]}
     assert rows[15].answer.figure["productions_tracked"] == {
-        "files": 3, "files_without_a_row": 1, "files_unread": 0, "closed_rows": 2, "closed_rows_without_a_file": 0,
+        "files": 4, "files_without_a_row": 1, "files_unread": 1, "closed_rows": 2, "closed_rows_without_a_file": 0,
     }  # fmt: skip
 
 
