@@ -289,6 +289,7 @@ def test_whole_cities_agree_with_their_truth(seed: int, tmp_path: Path, capsys: 
     folder = lived(tmp_path / "lived", seed)
     rows = story(capsys, "--office", folder / "office")
     agrees_with_truth(rows, folder)
+    assert rows[7]["figure"]["answers_to_requests_for_past_answers"] == 1  # the reporter's
     (review, suit) = sorted(rows[8]["figure"]["rows"], key=lambda one: one["stage"])
     assert (review["outcome"], review["days"], suit["served_on"], suit["ended_on"]) == (
         "in_part",

@@ -137,6 +137,9 @@ def _as_json(options: argparse.Namespace, found: Material, rows: Sequence[Row]) 
         "agencies": sorted(found.agencies),
         "claim": CLAIM,
         "ledger": None if ledger is None else {"size": ledger.size, "root": ledger.root, "sample": ledger.sample},
+        "period_proof": None
+        if ledger is None
+        else f"counterfoil ledger prove DIR --from {found.first} --to {found.last} -o PROOF",
         "rows": [
             {
                 "row": row.number,

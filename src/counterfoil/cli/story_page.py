@@ -35,7 +35,7 @@ def show(title: str, found: Material, rows: Sequence[Row]) -> None:
     out.print(Text(CLAIM))
     if found.ledger is not None:
         marked = "A SAMPLE OFFICE: everybody in it is invented. " if found.ledger.sample else ""
-        out.print(Text(f"{marked}Ledger: {found.ledger.size} entries, root {found.ledger.root}"))
+        out.print(Text(f"{marked}Ledger: {counted(found.ledger.size, 'entry', 'entries')}, root {found.ledger.root}"))
     for row in rows:
         answer = row.answer
         out.print()
@@ -52,6 +52,10 @@ def show(title: str, found: Material, rows: Sequence[Row]) -> None:
         for line in (f"How: {answer.how}", f"Proof: {_proof(row)}"):
             out.print(Text("\n".join(_wrapped(line, width, begin=4, hang=7)), style="dim"))
     out.print()
+    if found.ledger is not None:
+        days = f"--from {found.first} --to {found.last}"
+        whole = f"All entries recorded in these days, proved whole: counterfoil ledger prove DIR {days} -o DIR"
+        out.print(Text("\n".join(_wrapped(whole, width))))
     out.print(Text(CLAIM, style="bold"))
 
 

@@ -42,10 +42,14 @@ def law_by_day(m: Material) -> Answer:
             {"on": act.on.isoformat(), "rules": act.facts.get("rules"), "entry": act.said.entry} for act in withdrawn
         ],
     }
+    above = (
+        f"{suspended} of {counted(len(local), 'local rule')} suspended by a court"
+        if overlay
+        else "no local law above it"
+    )
     says = (
         f"{counted(len(versions), 'version')} of the disclosure rules over {counted(len(days), 'day')} with answers; "
-        f"on {on}: {len(in_force)} rules, {unsettled} unsettled (left to counsel), {suspended} of "
-        f"{counted(len(local), 'local rule')} suspended by a court."
+        f"on {on}: {len(in_force)} rules, {unsettled} unsettled (left to counsel), {above}."
     )
     how = (
         "Every rule of the law pack is dated; a version is the set of rules in force on a day, told by the hash of "

@@ -41,9 +41,10 @@ def no_records(m: Material) -> Answer:
             how,
         )
     agency = sum(bool(one.agency) for one in found)
-    says += (
-        f", {agency} of them to an agency; {with_search} with {'its' if with_search == 1 else 'their'} search record."
-    )
+    whose = "its" if with_search == 1 else "their"
+    says += f", {agency} of them to an agency; {with_search} with {whose} search record."
+    if not found:
+        says = "Nobody was told that nothing was found."
     how = (
         "Cases that ended as no_records, with the last search.run of each: systems asked, terms, terms that met "
         "nothing (nulls), records looked through, and the years that the demand names."

@@ -43,7 +43,7 @@ def to_agencies(m: Material) -> Answer:
             for code, ones in sorted(by_agency.items())
         },
     }
-    who = "" if people is None else f", about {counted(people.distinct, 'person', 'people')}"
+    who = "" if people is None else f" on {counted(people.distinct, 'person', 'people')}"
     unknown = people.documents_unknown if people else 0
     letters = f", and {counted(alone, 'letter')} without a document" if m.ledger else ""
     says = (
@@ -55,6 +55,8 @@ def to_agencies(m: Material) -> Answer:
             else ""
         )
     )
+    if not found:
+        says = "Nothing is known to have left for any of them in these days."
     if m.ledger is None:
         how = (
             f"Files whose number stands in a row of the log; the row's organization says which agency. {_unjoined(m)} "
@@ -116,6 +118,8 @@ def items(m: Material) -> Answer:
         f"{shown['refer']} left to a person."
         + {True: " The ledger counts as many.", False: " THE LEDGER COUNTS OTHERWISE.", None: ""}[agrees]
     )
+    if not cases:
+        says = "No answer with a document is known to have left for any of them in these days."
     if m.ledger is None:
         how = (
             "What each file of such an answer shows, by the law pack as if its rules were adopted; nobody says which "

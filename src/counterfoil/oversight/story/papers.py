@@ -107,6 +107,8 @@ def gates(m: Material) -> Answer:
         f"{counted(len(court), 'paper')} that {'claims' if len(court) == 1 else 'claim'} to be a court's "
         f"({sum(one.stands for one in court)} confirmed by two persons). Protected groups: not recorded here."
     )
+    if not found:
+        says = "No such paper is recorded."
     how = (
         "Entries instrument.recognised, gate.decided, instrument.verified and the end of each case. The class says "
         "who stands behind a paper: an agency (administrative) or, by its own words, a court (claimed_judicial), "
