@@ -123,6 +123,10 @@ def agrees_with_truth(rows: Mapping[int, dict[str, Any]], folder: Path, *only: s
         if one["instrument"] in PAPERS
     }
     assert figure[9]["documents_for_papers_that_no_judge_signed"] == 0
+    open_ = Counter(value["role"] for value in values if value["expected"] in ("compelled", "open"))
+    assert {role: one["shown"] for role, one in figure[9]["protected_groups"].items()} == {
+        role: open_[role] for role in figure[9]["protected_groups"]
+    }
     commanded = [name for one in demands if one["instrument"] == "court_subpoena" for name in one["responsive"]]
     assert (figure[10]["documents"], figure[10]["tied_to_words"]) == (len(commanded), len(commanded))
     outside = Counter(one["instrument"] for one in demands if one["instrument"] != "foia_request")

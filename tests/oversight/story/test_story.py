@@ -426,6 +426,21 @@ def test_papers_by_who_stands_behind_them(book: Book) -> None:
     assert figure["documents_for_papers_that_no_judge_signed"] == 0
 
 
+def test_victims_witnesses_and_minors_are_counted_in_what_left_for_the_agencies(book: Book) -> None:
+    items = (
+        item(ANSWERED, "name", "permitted_to_withhold", Fate.REDACTED, places=2, role="victim"),
+        item(ANSWERED, "name", "forbidden", Fate.WITHHELD, minor=True),
+        item(ANSWERED, "age", "open", role="witness"),
+        item(ANSWERED, "name", "compelled"),  # the arrestee's
+        item(PRESS, "name", "open", places=9, role="victim"),  # somebody else's answer
+    )
+    answer = row(9, material(book, items=items)).answer
+    assert answer.figure["protected_groups"] == {
+        "minor": {"shown": 0, "kept": 1}, "victim": {"shown": 0, "kept": 2}, "witness": {"shown": 1, "kept": 0},
+    }  # fmt: skip
+    assert answer.says.endswith("what left for the agencies kept 3 places and showed 1.")
+
+
 def test_two_checks_by_one_person_are_no_two_persons(book: Book) -> None:
     again = Book()
     again.demand(SUBPOENA, "court_subpoena", "claimed_judicial", "refer")

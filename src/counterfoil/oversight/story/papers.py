@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from counterfoil.oversight.facts import Fate
 from counterfoil.oversight.reports.trust_act import Said
 from counterfoil.oversight.story.acts import Act
 from counterfoil.oversight.story.model import Answer, Material, Status, no_ledger
-from counterfoil.values import counted
+from counterfoil.values import Role, counted
 
 REQUEST = "foia_request"
 NO_JUDGE, CLAIMS_A_COURT = "administrative", "claimed_judicial"
 """Classes of instruments: nobody but an agency stands behind the one; the other says that a court does."""
 
+PROTECTED = frozenset({Role.VICTIM, Role.WITNESS, Role.MINOR, Role.REPORTING_PARTY, Role.GUARDIAN, Role.INFORMANT})
+"""Roles of people whom an answer could expose: 5 ILCS 140/7(1)(c) and (d)(iv) speak for them."""
 NAMES = {"i_200": "Form I-200", "i_203": "Form I-203", "i_205": "Form I-205", "i_286": "Form I-286",
          "ncic_hit": "entry of the Immigration Violator File"}  # fmt: skip
 """Papers that have another name than the ledger's word."""
@@ -94,30 +97,51 @@ def gates(m: Material) -> Answer:
     found = [one for one in demands(m) if one.klass in (NO_JUDGE, CLAIMS_A_COURT)]
     agency, court = ([one for one in found if one.klass == klass] for klass in (NO_JUDGE, CLAIMS_A_COURT))
     left = sum(one.documents for one in agency)
+    protected = _protected(m)
+    kept, seen = (sum(one[name] for one in protected.values()) for name in ("kept", "shown"))
     figure = {
         "administrative": _papers(agency),
         "claimed_judicial": _papers(court),
         "documents_for_papers_that_no_judge_signed": left,
         "waiting": sum(not one.ended for one in found),
-        "protected_groups": None,
+        "protected_groups": protected,
     }
     says = (
         f"{counted(len(agency), 'paper')} with no judge behind {'it' if len(agency) == 1 else 'them'} "
         f"({_words(Counter(one.gate or 'undecided' for one in agency))}), for which {counted(left, 'document')} left; "
         f"{counted(len(court), 'paper')} that {'claims' if len(court) == 1 else 'claim'} to be a court's "
-        f"({sum(one.stands for one in court)} confirmed by two persons). Protected groups: not recorded here."
+        f"({sum(one.stands for one in court)} confirmed by two persons)."
     )
     if not found:
         says = "No such paper is recorded."
+    says += (
+        f" Of victims, witnesses and minors, what left for the agencies kept {counted(kept, 'place')} and showed "
+        f"{seen}."
+        if protected
+        else ""
+    )
     how = (
         "Entries instrument.recognised, gate.decided, instrument.verified and the end of each case. The class says "
         "who stands behind a paper: an agency (administrative) or, by its own words, a court (claimed_judicial), "
         "until two persons confirm it. Log and hold compel nothing. Whose records a paper asked for is committed to "
-        "and in no clear field."
+        "and in no clear field. Protected groups: places of such people in the answers that left for the agencies, "
+        "by their role."
     )
     return Answer(
         Status.ANSWERED, says, figure, how, tuple(s for one in found for s in one.said), ("kind:gate.decided",)
     )
+
+
+def _protected(m: Material) -> dict[str, dict[str, int]]:
+    """Role → places of such people that answers to the agencies showed and kept; minors of any role are ``minor``."""
+    cases = {one.case for one in m.to_agencies}
+    found: dict[str, dict[str, int]] = {}
+    for one in m.items:
+        role = "minor" if one.minor else one.role
+        if one.case in cases and role in PROTECTED:
+            of = found.setdefault(role, {"shown": 0, "kept": 0})
+            of["shown" if one.fate is Fate.DISCLOSED else "kept"] += one.places
+    return dict(sorted(found.items()))
 
 
 def _papers(found: list[Demand]) -> list[dict[str, Any]]:
