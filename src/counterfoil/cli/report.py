@@ -9,6 +9,7 @@ from typing import Any
 
 from counterfoil.cli import output
 from counterfoil.cli.report_hearing import Hearing
+from counterfoil.cli.report_story import Story
 from counterfoil.cli.report_trust import TrustAct
 from counterfoil.cli.report_watch import Channels, Watch
 from counterfoil.errors import UsageError
@@ -175,4 +176,5 @@ COMMANDS = {
     "hearing": Hearing,
     "watch": Watch,
     "channels": Channels,
+    "story": Story,
 }

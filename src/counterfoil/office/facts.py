@@ -87,6 +87,16 @@ def items(*, sealed: bool = False) -> Iterator[ItemFact]:
         yield _item(month, "", 0, month.month)
 
 
+def unlisted_by_agency(first: date, last: date) -> Iterator[tuple[str, ItemFact]]:
+    """What is counted by month alone, of the months that the days ``first`` to ``last`` touch, with whom it went to.
+
+    The agency is the ledger's code; empty for whoever is no agency.
+    """
+    months = models.UnlistedFact.objects.filter(month__gte=first.replace(day=1), month__lte=last)
+    for month in months.order_by("month", "category", "pk").iterator(chunk_size=_PIECE):
+        yield month.agency, _item(month, "", 0, month.month)
+
+
 def _item(row: Counted, case: str, document: int, on: date) -> ItemFact:
     return ItemFact(
         case, document, row.record_kind, row.category, row.role, row.minor, Fate(row.fate), row.duty, row.would_be,
