@@ -96,7 +96,7 @@ def test_every_kind_is_read_in_one_pass(written: Entry) -> None:
 
 def test_many_are_read_together() -> None:
     assert plain(*IN_ONE_PASS) == [of(entry.parse(data)) for data in IN_ONE_PASS]
-    assert plain() == []
+    assert outline.read_all([], 0) == ([], [], [], [], [])
 
 
 def test_the_first_act_and_one_of_the_office_are_read_in_one_pass() -> None:
@@ -249,6 +249,9 @@ def test_many_together_are_judged_as_one_by_one(sound: list[bytes], bad: list[tu
 
 def test_each_of_very_many_comes_with_its_bytes() -> None:
     many = SOUND * (outline.AT_ONCE // len(SOUND) + 1)
-    assert list(outline.read_each(many)) == [(data, of(entry.parse(data))) for data in many]
+    judged = [of(entry.parse(data)) for data in many]
+    assert list(outline.read_each(many)) == list(zip(many, judged, strict=True))
+    found = outline.read_all(many, 0)
+    assert [found.outline(place) for place in range(len(many))] == judged
     with pytest.raises(LedgerInvalid, match=f"^Entry {len(many)}: "):
         list(outline.read_each([*many, b""]))

@@ -23,7 +23,7 @@ from counterfoil.ledger import canonical, commitment, entry
 from counterfoil.ledger.kinds import KINDS, ROLES
 
 AT_ONCE = 256
-"""Entries that ``read_each`` reads together; more gain nothing."""
+"""Entries that are read together, as many as a bundle holds; what belongs to more does not fit a processor's cache."""
 
 
 class Outline(NamedTuple):
@@ -61,7 +61,7 @@ def read_each(entries: Iterable[bytes]) -> Iterator[tuple[bytes, Outline]]:
     """Each of ``entries``, of which the first is entry 0, with its outline; raises as ``read_all``."""
     rest, first = iter(entries), 0
     while part := list(islice(rest, AT_ONCE)):
-        found = read_all(part, first)
+        found = _together(part, first)
         yield from ((data, found.outline(place)) for place, data in enumerate(part))
         first += len(part)
 
@@ -71,6 +71,11 @@ def read_all(entries: Sequence[bytes], first: int) -> Outlines:
 
     Raises ``LedgerInvalid`` where ``entry.parse`` does, naming the first such entry.
     """
+    parts = [_together(entries[n : n + AT_ONCE], first + n) for n in range(0, len(entries), AT_ONCE)]
+    return parts[0] if len(parts) == 1 else Outlines(*([*chain(*(part[n] for part in parts))] for n in range(5)))
+
+
+def _together(entries: Sequence[bytes], first: int) -> Outlines:
     found = plain(entries)
     if found is not None:
         return found
@@ -104,9 +109,7 @@ _links = itemgetter(_AT, _CASE, _SEQ, _PREV, _KIND)
 
 
 def plain(entries: Sequence[bytes]) -> Outlines | None:
-    """The outlines, or None where it takes ``entry.parse`` to say what one of ``entries`` is."""
-    if not entries:
-        return Outlines((), (), (), (), ())
+    """The outlines, or None where it takes ``entry.parse`` to say what one of ``entries`` is; give one at least."""
     text = b"\n".join([*entries, b""])
     # A line's end within an entry would make two of it, or one of two.
     if text.count(b"\n") != len(entries) or max(map(len, entries)) > entry.MAX_ENTRY:
