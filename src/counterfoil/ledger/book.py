@@ -22,8 +22,8 @@ from counterfoil.ledger.vault import Vault
 from counterfoil.values import Act, utc
 
 CLOCK_SLACK = timedelta(minutes=5)
-AT_ONCE = 4096
-"""Entries that are held in memory while a ledger is hashed again."""
+AT_ONCE = 256
+"""Entries that are held in memory while a ledger is hashed again; more do not fit a processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)

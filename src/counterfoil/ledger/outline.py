@@ -14,8 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import chain, islice, pairwise
-from operator import itemgetter, lt
+from itertools import chain, islice, pairwise, repeat
+from operator import contains, itemgetter, lt
 from typing import NamedTuple
 
 from counterfoil.errors import LedgerInvalid
@@ -110,11 +110,10 @@ _links = itemgetter(_AT, _CASE, _SEQ, _PREV, _KIND)
 
 def plain(entries: Sequence[bytes]) -> Outlines | None:
     """The outlines, or None where it takes ``entry.parse`` to say what one of ``entries`` is; give one at least."""
-    text = b"\n".join([*entries, b""])
     # A line's end within an entry would make two of it, or one of two.
-    if text.count(b"\n") != len(entries) or max(map(len, entries)) > entry.MAX_ENTRY:
+    if any(map(contains, entries, repeat(b"\n"))) or max(map(len, entries)) > entry.MAX_ENTRY:
         return None
-    rows = _LINE.findall(text)
+    rows = _LINE.findall(b"\n".join([*entries, b""]))
     if len(rows) != len(entries):
         return None
     columns = list(zip(*rows, strict=True))
