@@ -211,6 +211,10 @@ IN_ONE_PASS = [one.to_bytes() for one in [*samples(), FIRST, *USUAL.values()]]
 SOUND = [*IN_ONE_PASS, *(one.to_bytes() for one in UNUSUAL.values())]
 TOO_LONG = b'"sd":[%b]' % ",".join(f'"{number:042}A"' for number in range(96)).encode()
 BAD = {name: PLAIN.to_bytes().replace(*change) for name, change in WRONG.items()}
+SWAPPED = [*EIGHT[:3], EIGHT[4], EIGHT[3], *EIGHT[5:]]
+BAD["the fifth digest below the fourth"] = re.sub(
+    rb'"sd":\[.*?\]', b'"sd":[%b]' % ",".join(f'"{one}"' for one in SWAPPED).encode(), PLAIN.to_bytes()
+)
 BAD["too long"] = re.sub(rb'"sd":\[.*?\]', TOO_LONG, PLAIN.to_bytes())
 
 

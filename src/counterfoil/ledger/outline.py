@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain, islice, pairwise, repeat
-from operator import contains, itemgetter, lt
+from operator import contains, itemgetter
+from struct import Struct
 from typing import NamedTuple
 
 from counterfoil.errors import LedgerInvalid
@@ -92,19 +93,20 @@ def _judged(data: bytes, index: int) -> tuple[bytes, ...]:
 
 _TIME = "[0-9]{4}+-(?:0[1-9]|1[0-2])-[0-3][0-9]T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
 # Any 42 characters here: all digests together are asked for their alphabet, which takes a sixth of the time.
-_DIGEST = f'"(.{{42}}+{entry.LAST})"'
+_DIGEST = f".{{42}}+{entry.LAST}"
+_FOUR_DIGESTS = '","'.join([_DIGEST] * 4)
 # Possessive throughout: no repetition has to give anything back, and to be ready for it takes time.
 _LINE = re.compile(
     (
         rf'^\{{"actor":\{{"key":"{entry.KEY.pattern}","role":"(?:{"|".join(sorted(ROLES))})"\}},"at":"({_TIME})",'
         rf'(?:"effective":"({_TIME})",)?+"facts":(\{{[^}}]*+\}}),"legal":(\[[^\]]*+\]),'
-        rf'(?:"prev":{_DIGEST},)?+"req":"({entry.OFFICE}|{entry.NUMBER.pattern})",'
-        rf'"sd":\[{",".join([_DIGEST] * 4)}(?:,([^\]]*+))?+\],"seq":((?(5)[1-9][0-9]{{0,14}}+|0)),'
+        rf'(?:"prev":"({_DIGEST})",)?+"req":"({entry.OFFICE}|{entry.NUMBER.pattern})",'
+        rf'"sd":\["({_FOUR_DIGESTS})"(?:,([^\]]*+))?+\],"seq":((?(5)[1-9][0-9]{{0,14}}+|0)),'
         rf'(?:"sets":(\[[^\]]*+\]),)?+"t":"([a-z._]++)","v":{entry.VERSION}\}}\n'
     ).encode(),
     re.DOTALL | re.MULTILINE,
 )
-_AT, _EFFECTIVE, _FACTS, _LEGAL, _PREV, _CASE, _ONE, _TWO, _THREE, _FOUR, _MORE, _SEQ, _SETS, _KIND = range(14)
+_AT, _EFFECTIVE, _FACTS, _LEGAL, _PREV, _CASE, _FOUR, _MORE, _SEQ, _SETS, _KIND = range(11)
 _links = itemgetter(_AT, _CASE, _SEQ, _PREV, _KIND)
 
 
@@ -122,6 +124,8 @@ def plain(entries: Sequence[bytes]) -> Outlines | None:
 
 _day = itemgetter(slice(0, 10))
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_BEGINNINGS = Struct(">Q38xQ38xQ38xQ35x")
+"""The first 8 of the 43 characters of each of four digests; two that begin alike are left to the judge."""
 _MORE_DIGESTS = re.compile(f'"{entry.DIGEST.pattern}"(?:,"{entry.DIGEST.pattern}")*+'.encode())
 _MORE_SETS = re.compile(
     rf'\[(?:\{{"n":[1-9][0-9]{{0,14}}+,"root":"{entry.DIGEST.pattern}"\}}(?:,(?=\{{)|(?=\])))++\]'.encode()
@@ -130,23 +134,22 @@ _MORE_SETS = re.compile(
 
 def _are_plain(columns: Sequence[Sequence[bytes]]) -> bool:
     """Whether what the pattern left open holds of every entry too; each of ``columns`` has one field of all."""
-    digests = columns[_ONE : _FOUR + 1]
-    if b"".join(chain(columns[_PREV], *digests)).translate(None, _ALPHABET):
-        return False
-    if not all(all(map(lt, left, right)) for left, right in pairwise(digests)):
-        return False
+    digests = b"".join(columns[_FOUR])
     return (
-        all(map(_is_day, set(map(_day, columns[_AT])).union(map(_day, set(columns[_EFFECTIVE])))))
+        digests.translate(None, _ALPHABET) == b'","' * 3 * len(columns[_FOUR])
+        and not b"".join(columns[_PREV]).translate(None, _ALPHABET)
+        and all(one < two < three < four for one, two, three, four in _BEGINNINGS.iter_unpack(digests))
+        and all(map(_is_day, set(map(_day, columns[_AT])).union(map(_day, set(columns[_EFFECTIVE])))))
         and all(map(_are_statutes, set(columns[_LEGAL])))
-        and all(_are_more(last, more) for last, more in zip(columns[_FOUR], columns[_MORE], strict=True) if more)
+        and all(_are_more(four, more) for four, more in zip(columns[_FOUR], columns[_MORE], strict=True) if more)
         and all(map(_MORE_SETS.fullmatch, filter(None, columns[_SETS])))
         and _are_facts(columns[_KIND], columns[_FACTS])
     )
 
 
-def _are_more(last: bytes, more: bytes) -> bool:
-    """Whether ``more`` are the digests that follow the fourth, up to a multiple of four."""
-    digests = [b'"%b"' % last, *more.split(b",")]
+def _are_more(four: bytes, more: bytes) -> bool:
+    """Whether ``more`` are the digests that follow the first ``four``, up to a multiple of four."""
+    digests = [b'"%b"' % four[-43:], *more.split(b",")]
     return (
         bool(_MORE_DIGESTS.fullmatch(more))
         and len(digests) % commitment.PADDED_TO == 1
