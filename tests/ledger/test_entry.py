@@ -133,7 +133,7 @@ def changed(**changes: Any) -> bytes:
 def test_whatever_the_writer_would_not_write_is_refused(data: bytes) -> None:
     with pytest.raises(LedgerInvalid):
         entry.parse(data)
-    assert outline.plain(data) is None
+    assert outline.plain([data]) is None
 
 
 @settings(max_examples=40)

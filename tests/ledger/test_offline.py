@@ -18,9 +18,13 @@ from hypothesis import strategies as st
 
 from counterfoil.ledger import keys, offline, period
 from counterfoil.ledger.source import Source, Stored
+from counterfoil.ledger.tree import leaf_hash
 from counterfoil.ledger.verify import verify_folder
 
 from .conftest import Ledger
+from .test_chain import told as acts
+from .test_entry import FIRST
+from .test_outline import UNUSUAL, USUAL, samples
 
 VERIFY = offline.FOLDER / "verify.py"
 
@@ -175,3 +179,66 @@ def test_signatures_as_the_library_takes_them(alone: ModuleType, seed: bytes, me
 def test_it_shares_no_line_with_the_program() -> None:
     said = VERIFY.read_text("utf-8").replace("counterfoil-", "").replace("counterfoil ledger index 1", "")
     assert "counterfoil" not in said
+
+
+LINES = [one.to_bytes() for one in (*samples(), *USUAL.values(), *UNUSUAL.values(), FIRST)]
+ODD = [*(word.encode() for word in '\n \\ " \t \x7f § 00 1.0 { ] , zz null'.split(" ")), b"\xff", b" ", b""]
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.sampled_from(LINES).flatmap(lambda line: st.tuples(st.just(line), st.integers(0, len(line)))),
+    st.sampled_from(ODD) | st.binary(max_size=3),
+    st.integers(0, 30),
+)
+def test_what_is_read_in_one_go_is_what_one_by_one_is_read(
+    alone: ModuleType, at: tuple[bytes, int], put: bytes, cut: int
+) -> None:
+    """Bytes put in and taken out anywhere, between sound entries: taken and refused as ``entry_of`` does."""
+    line, place = at
+    entries = [FIRST.to_bytes(), line[:place] + put + line[place + cut :], line]
+    try:
+        judged = [alone.link(alone.entry_of(data, "entry")) for data in entries]
+    except (alone.Wrong, AttributeError):
+        assert alone.usual_links(entries) == []
+        return
+    assert alone.usual_links(entries) in ([], judged)
+    assert alone.links_of(entries, 0) == judged
+
+
+def test_every_kind_is_read_in_one_go(alone: ModuleType) -> None:
+    assert alone.usual_links(LINES) == [alone.link(alone.entry_of(data, "entry")) for data in LINES]
+    for before, after in (
+        (b'"items":2', b'"items":2,"items":2'),  # a name twice
+        (b'"facts":{', b'"facts":{"later":1,'),  # names out of order
+        (b'"items":2', b'"items":02'),
+        (b'"seq":0', b'"seq":00'),
+        (b'"facts":{', b'"facts":{"a":"%b",' % (b"x" * 4096)),
+    ):
+        changed = FIRST.to_bytes().replace(before, after)
+        assert changed != FIRST.to_bytes()
+        assert alone.usual_links([FIRST.to_bytes(), changed]) == []
+        with pytest.raises(alone.Wrong):
+            alone.links_of([FIRST.to_bytes(), changed], 0)
+    many = [FIRST.to_bytes()] * 300
+    with pytest.raises(alone.Wrong, match=r"^entry 305: "):
+        alone.links_of([*many, b"{}"], 5)
+
+
+def test_what_does_not_follow_is_refused_by_the_one_file_too(alone: ModuleType) -> None:
+    def follow(entries: list[bytes]) -> None:
+        chain = alone.Chain()
+        for number, link in enumerate(alone.links_of(entries, 0)):
+            chain.follow(number, link, leaf_hash(entries[number]))
+
+    sound = acts("abcab")
+    follow(sound)
+    for wrong, place in (
+        ([sound[0], *sound[2:]], 3),  # act 1 of b, and act 0 is not there
+        ([*sound, sound[4]], 5),
+        ([sound[0].replace(b"records-officer", b"supervisor"), *sound[1:]], 3),
+        ([sound[0], sound[1].replace(b"T15:", b"T14:"), *sound[2:]], 1),
+        ([*sound[:3], sound[3].replace(b'"seq":1', b'"seq":2')], 3),
+    ):
+        with pytest.raises(alone.Wrong, match=rf"^entry {place}: "):
+            follow(wrong)

@@ -15,9 +15,10 @@ from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import GROUP_KEYS, MASTER_KEY
 from counterfoil.office.ledger_store import OfficeLedger
-from counterfoil.office.services import expunging, forgetting, intake, subject_access
+from counterfoil.office.services import disposing, expunging, forgetting, intake, subject_access
 from counterfoil.office.services.session import session
 
+from .test_disposing import DANA, RAY
 from .test_expunging import IDA, an_account, lying, ordered
 from .test_subject_access import BY, NORA, TEXTS, left
 
@@ -92,6 +93,19 @@ def test_a_case_takes_what_was_opened_of_it_and_leaves_the_others(given: Office)
     assert [act.case and act.case.number for act in acts] == [FIRST, None]
     assert acts[1].private["digests"] == [commitment.digest(one) for one in before[FIRST] if not one.startswith("salt")]
     assert acts[1].facts["root"] == expunging.root_of(acts[1].private["digests"]).hex()
+    book.check(OfficeLedger())
+
+
+def test_what_is_destroyed_under_the_schedule_goes_from_there_too(given: Office) -> None:
+    models.Case.objects.filter(number=FIRST).update(closed_at=datetime(2018, 1, 5, tzinfo=UTC))
+    before = of_subjects(given)
+    whole = items(given)
+    disposing.confirm(given, FIRST, by=DANA)
+    disposing.confirm(given, FIRST, by=RAY, at_once=True)
+    assert lying(given.folder, before[FIRST] | before["key"] | before["sealed"]) == {}
+    after = of_subjects(given)
+    assert sorted(after) == [SECOND, "OFFICE", "actor", "key", "sealed", "subject"]
+    assert items(given) == [one for one in whole if one[0] != FIRST]
     book.check(OfficeLedger())
 
 

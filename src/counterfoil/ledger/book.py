@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from counterfoil.errors import EnvironmentFailed, HistoryRewritten, LedgerInvalid
-from counterfoil.ledger import commitment, outline, tree
+from counterfoil.ledger import commitment, tree
 from counterfoil.ledger.chain import Chain
 from counterfoil.ledger.checkpoint import Checkpoint
 from counterfoil.ledger.commitment import Randomness
@@ -22,8 +22,8 @@ from counterfoil.ledger.vault import Vault
 from counterfoil.values import Act, utc
 
 CLOCK_SLACK = timedelta(minutes=5)
-AT_ONCE = 4096
-"""Entries that are held in memory while a ledger is hashed again."""
+AT_ONCE = 256
+"""Entries that are held in memory while a ledger is hashed again; more do not fit a processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +132,17 @@ def check(store: LeafStore) -> Head:
     """
     head = store.head()
     chain = Chain()
-    at: datetime | None = None
-    for leaf in _hashed_again(store, 0, (), head):
-        entry = outline.read(leaf.entry, leaf.index)
-        chain.follow(leaf.index, entry, leaf.hash)
-        if (leaf.case_number, leaf.seq) != (entry.case_number, entry.seq):
-            raise LedgerInvalid(
-                f"Entry {leaf.index}: is filed under another case or number than it says. Mend the row."
-            )
-        at = entry.at
-    said = write_time(at) if at else ""
+    said = ""
+    for leaves in _hashed_again(store, 0, (), head):
+        first = leaves[0].index
+        found = chain.follow_bytes(first, [leaf.entry for leaf in leaves], [leaf.hash for leaf in leaves])
+        filed = zip(found.case_numbers, found.seqs, strict=True)
+        for leaf, (case_number, seq) in zip(leaves, filed, strict=True):
+            if leaf.case_number.encode() != case_number or leaf.seq != int(seq):
+                raise LedgerInvalid(
+                    f"Entry {leaf.index}: is filed under another case or number than it says. Mend the row."
+                )
+        said = found.ats[-1].decode()
     if said != head.at:
         raise LedgerInvalid(f"The head says the last entry was recorded at {head.at!r}; the entry says {said!r}.")
     return head
@@ -208,10 +209,10 @@ def _recorded_at(now: datetime, head: Head, clock_slack: timedelta) -> datetime:
     return max(now, last)
 
 
-def _hashed_again(store: LeafStore, start: int, frontier: tuple[bytes, ...], head: Head) -> Iterator[Leaf]:
+def _hashed_again(store: LeafStore, start: int, frontier: tuple[bytes, ...], head: Head) -> Iterator[list[Leaf]]:
     """The entries from ``start`` on, hashed again and compared with every stored hash; ``frontier`` is at ``start``.
 
-    The head is compared at the very end, so take them all.
+    A few thousand at once. The head is compared at the very end, so take them all.
     """
     for first in range(start, head.size, AT_ONCE):
         last = min(first + AT_ONCE, head.size)
@@ -235,7 +236,7 @@ def _hashed_again(store: LeafStore, start: int, frontier: tuple[bytes, ...], hea
         wrong = _wrong_above(store, first, completed) or wrong
         if wrong:
             raise LedgerInvalid(wrong)
-        yield from leaves
+        yield leaves
     if frontier != head.frontier:
         raise LedgerInvalid(f"The head of the ledger does not belong to its {head.size} entries. It was changed.")
 

@@ -30,9 +30,10 @@ class Checkpoint:
 
     def signed(self, signers: Iterable[Signer]) -> bytes:
         """The checkpoint as a signed note. Raises ``ValueError`` when it could not be read back."""
-        if parse_text(self.text()) != self:
+        text = self.text()
+        if parse_text(text) != self:
             raise ValueError(f"{self} is no checkpoint")
-        return sign(self.text(), signers)
+        return sign(text, signers)
 
 
 def read_decimal(text: str, what: str) -> int:

@@ -27,13 +27,13 @@ SET_FROM = 17  # a list of at least so many values gets a tree of its own
 MAX_DISCLOSURE = 1_000_000  # characters
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_TO_URL = bytes.maketrans(b"+/", b"-_")
+TO_URL = bytes.maketrans(b"+/", b"-_")
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]*")
 
 
 def base64url(data: bytes) -> str:
     """Base64url without padding."""
-    return b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode()
+    return b2a_base64(data, newline=False).translate(TO_URL, b"=").decode()
 
 
 def from_base64url(text: str, what: str) -> bytes:

@@ -26,7 +26,8 @@ OFFICE = "OFFICE"
 NUMBER = re.compile(r"[A-Z]{1,8}-[0-9]{4}-[0-9]{1,8}")
 KEY = re.compile(r"k-[0-9a-f]{16}")
 # 32 bytes in base64url: the last character carries four bits, so only these are canonical.
-DIGEST = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
+LAST = "[AEIMQUYcgkosw048]"
+DIGEST = re.compile(f"[A-Za-z0-9_-]{{42}}{LAST}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from counterfoil.ledger.checkpoint import Checkpoint, parse_text
 from counterfoil.ledger.entry import MAX_ENTRY, parse
 from counterfoil.ledger.files import read_file, write_file
 from counterfoil.ledger.note import Note, VerifierKey
-from counterfoil.ledger.outline import Outline
+from counterfoil.ledger.outline import Outlines
 from counterfoil.ledger.receipt import Receipt
 from counterfoil.ledger.tree import Get
 
@@ -87,7 +87,7 @@ def read(folder: Path) -> tuple[list[bytes], Receipt, Receipt]:
     return lines, first, last
 
 
-def verify(entries: Sequence[bytes], first: Receipt, last: Receipt, head: Checkpoint) -> list[Outline]:
+def verify(entries: Sequence[bytes], first: Receipt, last: Receipt, head: Checkpoint) -> Outlines:
     """The entries' outlines, if they are all from the first receipt's to the last one's; else ``LedgerInvalid``.
 
     ``head`` is the folder's checkpoint; its signature is the caller's to check.
@@ -101,7 +101,7 @@ def verify(entries: Sequence[bytes], first: Receipt, last: Receipt, head: Checkp
             f"{last.index - first.index + 1:,}. Entries were left out or added."
         )
     _check(entries, (first, last), head)
-    return [outline.read(data, index) for index, data in enumerate(entries, first.index)]
+    return outline.read_all(entries, first.index)
 
 
 def _check(entries: Sequence[bytes], ends: Sequence[Receipt], head: Checkpoint) -> None:

@@ -114,9 +114,11 @@ class Copied:
         return (self.entry(index) for index in range(first, last))
 
     def of_case(self, case_number: str) -> Iterator[int]:
-        for index, data in enumerate(tiles.read_entries(self._folder, self._size)):
-            if outline.read(data, index).case_number == case_number:
-                yield index
+        wanted = case_number.encode()
+        for first in range(0, self._size, tiles.WIDTH):
+            bundle = tiles.read_bundle(self._folder, first // tiles.WIDTH, self._size)
+            found = outline.read_all(bundle, first).case_numbers
+            yield from (index for index, number in enumerate(found, first) if number == wanted)
 
 
 def of_copy(folder: Path) -> Source:

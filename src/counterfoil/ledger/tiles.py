@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from counterfoil.errors import LedgerInvalid
-from counterfoil.ledger import outline, tree
+from counterfoil.ledger import tree
 from counterfoil.ledger.chain import Chain
 from counterfoil.ledger.checkpoint import Checkpoint, parse_text
 from counterfoil.ledger.entry import MAX_ENTRY
@@ -133,16 +133,12 @@ def audit(folder: Path, checkpoint: Checkpoint) -> int:
     """
     chain = Chain()
 
-    def follow(first: int, entries: Sequence[bytes], hashes: Sequence[bytes]) -> None:
-        for index, (data, hashed) in enumerate(zip(entries, hashes, strict=True), first):
-            chain.follow(index, outline.read(data, index), hashed)
-
-    rehash(folder, checkpoint, follow)
+    rehash(folder, checkpoint, chain.follow_bytes)
     return checkpoint.size
 
 
 def rehash(
-    folder: Path, checkpoint: Checkpoint, each: Callable[[int, Sequence[bytes], Sequence[bytes]], None] | None = None
+    folder: Path, checkpoint: Checkpoint, each: Callable[[int, Sequence[bytes], Sequence[bytes]], object] | None = None
 ) -> None:
     """Hash every entry again and compare every tile and the root; what the entries say is nobody's concern here.
 
@@ -214,10 +210,12 @@ def _split(data: bytes, width: int, path: str) -> list[bytes]:
     entries = []
     for _ in range(width):
         begin = offset + 2
-        offset = begin + int.from_bytes(data[offset:begin], "big")
-        if begin > end or offset > end:
-            raise LedgerInvalid(f"{path}: ends before its {width} entries do. It was cut short.")
+        if begin > end:
+            break
+        offset = begin + (data[offset] << 8 | data[offset + 1])  # big-endian
         entries.append(data[begin:offset])
+    if len(entries) < width or offset > end:
+        raise LedgerInvalid(f"{path}: ends before its {width} entries do. It was cut short.")
     if offset != end:
         raise LedgerInvalid(f"{path}: goes on after its {width} entries. Something was added.")
     return entries

@@ -21,7 +21,7 @@ from counterfoil.ledger.checks import (
     check_disclosures,
     entries_of,
 )
-from counterfoil.ledger.entry import parse, write_time
+from counterfoil.ledger.entry import parse
 from counterfoil.ledger.files import digest_file, list_files, read_file, shown
 from counterfoil.ledger.index_checks import IndexChecks
 from counterfoil.ledger.note import VerifierKey
@@ -185,12 +185,12 @@ class _Checks(Checks):
                 for name, end in ((period.FIRST, first), (period.LAST, last)):
                     self.open(end.checkpoint, name)
                 proved = period.verify(lines, first, last, checkpoint)
-                self.entries = len(proved)
+                self.entries = len(lines)
                 said.append(f"{entries_of(self.entries)}, {first.index} to {last.index}, none left out between them")
             with self.check("recorded") as said:
                 begins = "the ledger's first entry" if first.index == 0 else f"entry {first.index}"
                 ends = "its newest" if last.index == checkpoint.size - 1 else f"entry {last.index}"
-                times = f"{write_time(proved[0].at)} ({begins}) to {write_time(proved[-1].at)} ({ends})"
+                times = f"{proved.ats[0].decode()} ({begins}) to {proved.ats[-1].decode()} ({ends})"
                 said.append(f"from {times}; an act may have taken effect earlier, as its entry says")
         except Stop:
             pass

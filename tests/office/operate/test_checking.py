@@ -108,6 +108,31 @@ def _damaged(office: Office) -> None:
     office.database_file.write_bytes(b"no database at all" * 1000)
 
 
+def _index_of_openings(office: Office) -> None:
+    """The last row of the index leads to an entry that is none, though everything about the file is in order."""
+    name = "sqlite_autoindex_office_opening_1"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("SELECT rootpage FROM sqlite_master WHERE name = %s", [name])
+        number = cursor.fetchone()[0]
+        cursor.execute("PRAGMA page_size")
+        size = cursor.fetchone()[0]
+        cursor.execute("SELECT max(leaf) FROM office_opening")
+        last = cursor.fetchone()[0]
+    connections.close_all()
+    data = bytearray(office.database_file.read_bytes())
+    page = (number - 1) * size
+    assert data[page] == 10  # a leaf of an index: its cells are counted at 3, and their places stand from 8 on
+    cells = int.from_bytes(data[page + 3 : page + 5], "big")
+    cell = page + int.from_bytes(data[page + 8 + 2 * (cells - 1) : page + 8 + 2 * cells], "big")
+    value = cell + 1 + data[cell + 1]  # behind the length and the header: the entry's number, in one byte
+    assert (data[cell + 2], data[value]) == (1, last)
+    data[value] += 1
+    office.database_file.write_bytes(data)
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA quick_check").fetchone() == ("ok",)
+
+
 def _gone(office: Office) -> None:
     connections.close_all()
     for path in office.folder.glob("office.db*"):
@@ -147,6 +172,7 @@ WRONG: list[tuple[Callable[[Office], None], str, State, str]] = [
     (_cut, "ledger", State.FAULT, "The ledger holds 0 entries, but 4 were signed before"),
     (_newer, "migrations", State.FAULT, "was changed by a newer Counterfoil (9999_future)"),
     (_damaged, "database", State.FAULT, "not a database"),
+    (_index_of_openings, "database", State.FAULT, "office.db is damaged: row"),
     (_gone, "database", State.FAULT, "office.db: is missing or empty."),
     (_no_address, "settings", State.FAULT, "foia_officer and address: not set in office.toml."),
     (_aside, "worker", State.WARN, "1 piece of work put aside"),

@@ -24,7 +24,10 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # at work it would take longer than the signature
+    from typing import Any
 
 
 class Wrong(Exception):
@@ -285,6 +288,57 @@ def entry_of(data: bytes, name: str) -> dict[str, Any]:
     return value
 
 
+# Entries of the usual form are read many in one go: canonical as they stand, but for the order of the names in facts.
+# A text has neither a backslash nor a control character: all are looked through for these at once, which is quicker.
+TEXT = '[^"]*'
+COUNT = "(?:0|[1-9][0-9]*)"
+LIST = rf'\[(?:"{TEXT}"(?:,"{TEXT}")*)?\]'
+FACT = rf'"[a-z_]+":(?:{COUNT}|"{TEXT}"|{LIST}|true|false)'
+SET = rf'\{{"n":{COUNT},"root":"{TEXT}"\}}'
+USUAL = (
+    rf'^\{{"actor":\{{"key":"{TEXT}","role":"{TEXT}"\}},"at":"({TEXT})",(?:"effective":"{TEXT}",)?'
+    rf'"facts":\{{((?:{FACT}(?:,{FACT})*)?)\}},"legal":{LIST},(?:"prev":"({TEXT})",)?"req":"({TEXT})","sd":{LIST},'
+    rf'"seq":({COUNT}),(?:"sets":\[{SET}(?:,{SET})*\],)?"t":"{TEXT}","v":1\}}$'
+).encode()
+Link = tuple[bytes, bytes, int, bytes]
+"""What links an entry to others: ``at``, ``req``, ``seq`` and ``prev``."""
+
+
+def links_of(entries: list[bytes], first: int) -> list[Link]:
+    """The links of ``entries``, of which ``first`` is the first one's number; ``Wrong`` where one is no entry."""
+    links: list[Link] = []
+    for place in range(0, len(entries), 256):  # more at once gain nothing
+        part = entries[place : place + 256]
+        links += usual_links(part) or [link(entry_of(data, f"entry {first + n}")) for n, data in enumerate(part, place)]
+    return links
+
+
+def usual_links(entries: list[bytes]) -> list[Link]:
+    """The links of ``entries``; none where one is not plainly what ``entry_of`` takes."""
+    text = b"\n".join(entries)
+    if b"\\" in text or not is_utf8(text) or max(map(len, entries)) > 4096:
+        return []
+    if len(text) - len(text.translate(None, bytes(range(32)))) != len(entries) - 1:
+        return []  # a control character more than the line's ends that were put in
+    found = re.findall(USUAL, text, re.MULTILINE)
+    # Without the digits of their counts, facts are of a few forms only.
+    orders = [re.findall(b'"([a-z_]+)":', form) for form in {one[1].translate(None, b"0123456789") for one in found}]
+    if len(found) != len(entries) or not all(order == sorted(set(order)) for order in orders):
+        return []
+    return [(at, req, int(seq), prev) for at, _, prev, req, seq in found]
+
+
+def link(one: dict[str, Any]) -> Link:
+    return one["at"].encode(), one["req"].encode(), one["seq"], one.get("prev", "").encode()
+
+
+def is_utf8(data: bytes) -> bool:
+    try:
+        return data.isascii() or bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
 def base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
@@ -436,16 +490,17 @@ class Chain:
     """Times never go back, and each case's acts are numbered and linked without a gap."""
 
     def __init__(self) -> None:
-        self.last: dict[str, tuple[int, str]] = {}
-        self.at = ""
+        self.last: dict[bytes, tuple[int, bytes]] = {}
+        self.at = b""
 
-    def follow(self, index: int, entry: dict[str, Any], hashed: bytes) -> None:
-        seq, prev = self.last.get(entry["req"], (-1, ""))
-        if entry["at"] < self.at:
+    def follow(self, index: int, link: Link, hashed: bytes) -> None:
+        at, req, number, before = link
+        seq, prev = self.last.get(req, (-1, b""))
+        if at < self.at:
             raise Wrong(f"entry {index}: was back-dated")
-        if entry["seq"] != seq + 1 or entry.get("prev", "") != prev:
-            raise Wrong(f"entry {index}: does not follow act {seq} of {entry['req']}: one was left out or changed")
-        self.last[entry["req"]], self.at = (seq + 1, base64url(hashed)), entry["at"]
+        if number != seq + 1 or before != prev:
+            raise Wrong(f"entry {index}: does not follow act {seq} of {req.decode()}: one was left out or changed")
+        self.last[req], self.at = (number, base64url(hashed).encode()), at
 
 
 class Folder:
@@ -453,9 +508,16 @@ class Folder:
 
     def __init__(self, folder: Path, log: Key, witnesses: list[Key], quorum: int) -> None:
         self.folder, self.log, self.witnesses, self.quorum = folder, log, witnesses, quorum
+        self.opened: dict[bytes, tuple[Checkpoint, list[str]]] = {}
+
+    def open(self, note: bytes) -> tuple[Checkpoint, list[str]]:
+        """See ``open_note``; receipts share one checkpoint, and its signatures are checked once."""
+        if note not in self.opened:
+            self.opened[note] = open_note(note, self.log, self.witnesses)
+        return self.opened[note]
 
     def head(self, name: str) -> Checkpoint:
-        found, by = open_note(read(self.folder, name), self.log, self.witnesses)
+        found, by = self.open(read(self.folder, name))
         say(f"checkpoint: {found[0]}, {found[1]} entries, signed by {self.log.name}")
         if self.quorum and len(by) < self.quorum:
             raise Wrong(f"not cosigned: {len(by)} of {self.quorum} witnesses signed ({', '.join(by) or 'none'})")
@@ -479,7 +541,7 @@ class Folder:
         """The entry of one receipt, with its number and hash; without ``head`` under the receipt's own checkpoint."""
         name = f"{stem}.tlog-proof"
         index, proof, note, disclosures = receipt_of(read(self.folder, name), name)
-        under = open_note(note, self.log, self.witnesses)[0]
+        under = self.open(note)[0]
         if head is not None and under != head:
             raise Wrong(f"{name}: is under another checkpoint than the folder's")
         data = read(self.folder, f"{stem}.entry.json", 4096)
@@ -497,7 +559,7 @@ class Folder:
         for index, entry, hashed in acts:
             if entry["req"] != acts[0][1]["req"]:
                 raise Wrong(f"entry {index}: is of another case")
-            chain.follow(index, entry, hashed)
+            chain.follow(index, link(entry), hashed)
         say(f"acts: {acts[0][1]['req']}, 0 to {acts[-1][1]['seq']}, none left out between")
         data = read(self.folder, "manifest.json")
         made = [entry["facts"].get("manifest") for _, entry, _ in acts if entry["t"] == "release.made"]
@@ -519,17 +581,21 @@ class Folder:
 
     def period(self) -> None:
         first, entries = self.stretch("", self.head("checkpoint"))
-        times = f"recorded {entries[0]['at']} to {entries[-1]['at']}"
+        links = links_of(entries, first)
+        times = f"recorded {links[0][0].decode()} to {links[-1][0].decode()}"
         say(f"period: entries {first} to {first + len(entries) - 1}, {times}, none left out")
 
-    def stretch(self, prefix: str, head: Checkpoint) -> tuple[int, list[dict[str, Any]]]:
-        """The number of the first entry, and all entries from there on, of the proof of a period below ``prefix``."""
+    def stretch(self, prefix: str, head: Checkpoint) -> tuple[int, list[bytes]]:
+        """The number of the first entry, and all entries from there on, of the proof of a period below ``prefix``.
+
+        That they are entries is the caller's to check.
+        """
         ends = [receipt_of(read(self.folder, f"{prefix}{name}.tlog-proof"), name) for name in ("first", "last")]
         lines = read(self.folder, f"{prefix}entries.jsonl", 1 << 30).split(b"\n")
         if lines.pop() != b"" or not lines or ends[1][0] - ends[0][0] + 1 != len(lines):
             raise Wrong("entries.jsonl: entries were left out or added")
         for _, _, note, _ in ends:
-            if open_note(note, self.log, self.witnesses)[0] != head:
+            if self.open(note)[0] != head:
                 raise Wrong("a receipt is under another checkpoint than the folder's")
         hashes = [leaf_hash(line) for line in lines]
         for leaf, (number, proof, _, _) in ((hashes[0], ends[0]), (hashes[-1], ends[1])):
@@ -537,7 +603,7 @@ class Folder:
                 raise Wrong(f"entry {number}: is not in the ledger, or its receipt was altered")
         if rebuilt(ends[0][0], hashes, head[1], ends[0][1], ends[1][1]) != head[2]:
             raise Wrong("entries.jsonl: an entry was left out, added, moved or changed")
-        return ends[0][0], [entry_of(line, f"entry {ends[0][0] + number}") for number, line in enumerate(lines)]
+        return ends[0][0], lines
 
     def index(self, against: Path | None) -> None:
         head = self.head("checkpoint")
@@ -558,7 +624,8 @@ class Folder:
             if index != number or key not in keys_of(entry):
                 raise Wrong(f"{stem}: entry {index} is not entry {number} with {key}")
         say(f"entries: {len(stems)} are in the ledger, each with the key")
-        first, entries = self.stretch("since/", head)
+        first, lines = self.stretch("since/", head)
+        entries = [entry_of(line, f"entry {number}") for number, line in enumerate(lines, first)]
         if (first, first + len(entries)) != (facts["size"], head[1]):
             raise Wrong(f"since: does not show all entries from {facts['size']} to {head[1] - 1}")
         later = [str(first + place) for place, entry in enumerate(entries) if key in keys_of(entry)]
@@ -581,15 +648,11 @@ class Folder:
     def ledger(self, since: bytes | None) -> None:
         head, chain, hashes = self.head("checkpoint"), Chain(), list[bytes]()
         for number in range(-(-head[1] // 256)):
-            width = min(256, head[1] - number * 256)
-            data, offset = read(self.folder, tile("entries", number, width), 256 * 65_537), 0
-            for _ in range(width):
-                length = int.from_bytes(data[offset : offset + 2], "big")
-                entry, offset = data[offset + 2 : offset + 2 + length], offset + 2 + length
-                hashes.append(leaf_hash(entry))
-                chain.follow(len(hashes) - 1, entry_of(entry, f"entry {len(hashes) - 1}"), hashes[-1])
-            if offset != len(data):
-                raise Wrong(f"{tile('entries', number, width)}: does not end where its entries do")
+            entries = self.bundle(number, head[1])
+            hashed = [leaf_hash(entry) for entry in entries]
+            for place, link in enumerate(links_of(entries, len(hashes))):
+                chain.follow(len(hashes) + place, link, hashed[place])
+            hashes += hashed
         level, above = 0, hashes
         while above:
             for number in range(-(-len(above) // 256)):
@@ -604,22 +667,30 @@ class Folder:
         self.tables(head[1])
         if since is not None:
             note = receipt_of(since, "--since")[2] if since.startswith(b"c2sp.org/tlog-proof@") else since
-            kept, _ = open_note(note, self.log, self.witnesses)
+            kept, _ = self.open(note)
             if kept[0] != head[0] or kept[1] > head[1] or root_of(hashes[: kept[1]]) != kept[2]:
                 raise Wrong(
                     f"the checkpoint of {kept[1]} entries that was kept is not continued: history was rewritten"
                 )
             say(f"since: continues the checkpoint of {kept[1]} entries that was kept")
 
+    def bundle(self, number: int, size: int) -> list[bytes]:
+        """The entries of one bundle of the public copy."""
+        width, entries, offset = min(256, size - number * 256), list[bytes](), 0
+        name = tile("entries", number, width)
+        data = read(self.folder, name, 256 * 65_537)
+        for _ in range(width):
+            length = int.from_bytes(data[offset : offset + 2], "big")
+            entries.append(data[offset + 2 : offset + 2 + length])
+            offset += 2 + length
+        if offset != len(data):
+            raise Wrong(f"{name}: does not end where its entries do")
+        return entries
+
     def entries(self, size: int) -> Iterator[bytes]:
-        """Every entry of the public copy, in order; its bundles are known to be whole."""
+        """Every entry of the public copy, in order."""
         for number in range(-(-size // 256)):
-            width = min(256, size - number * 256)
-            data, offset = read(self.folder, tile("entries", number, width), 256 * 65_537), 0
-            for _ in range(width):
-                length = int.from_bytes(data[offset : offset + 2], "big")
-                yield data[offset + 2 : offset + 2 + length]
-                offset += 2 + length
+            yield from self.bundle(number, size)
 
     def tables(self, size: int) -> None:
         """Whether each index that was published is the one of the entries before it."""
@@ -628,6 +699,8 @@ class Folder:
             for number, entry in enumerate(self.entries(size))
             if b'"t":"index.published"' in entry and json.loads(entry)["t"] == "index.published"
         ]
+        if not published:
+            return
         wanted = {facts["size"] for _, facts in published if facts["rule"] == 1}
         made, lists, rows, changed = {}, dict[str, tuple[int, list[bytes]]](), dict[bytes, bytes](), set[str]()
         for number, entry in enumerate(self.entries(size)):
@@ -647,8 +720,7 @@ class Folder:
                 print(f"warning  entry {number} publishes an index of another rule, which is not known here")
             elif facts["size"] > number or made[facts["size"]] != (facts["rows"], facts["root"]):
                 raise Wrong(f"entry {number}: publishes an index that is not that of the entries before it")
-        if published:
-            say(f"index: {len(published)} published, each made anew from the entries and the same")
+        say(f"index: {len(published)} published, each made anew from the entries and the same")
 
 
 def tile(level: int | str, number: int, width: int) -> str:

@@ -25,7 +25,7 @@ from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.retention import Series
-from counterfoil.office.services import adopting, contesting, forgetting, resealing, work
+from counterfoil.office.services import adopting, contesting, expunging_openings, forgetting, resealing, work
 from counterfoil.office.services.session import session
 from counterfoil.office.store import FolderStore
 from counterfoil.release import disposal_certificate, letter_data, letter_notice, letter_pack
@@ -201,6 +201,8 @@ def _decide(office: Office, journal: Journal, case: models.Case, row: models.Dis
             group=OFFICE,
         )
         forgetting.forget(case)
+        expunging_openings.apart(journal.vault, [case.number], [])
+        expunging_openings.forget([case.number], [])
         models.Disposal.objects.filter(pk=row.pk).update(
             destroyed_at=now, files=len(lying), bytes=sum(one.size_bytes for one in lying), certificate=written
         )
@@ -215,7 +217,8 @@ def _take_away(office: Office, journal: Journal, case: models.Case) -> None:
             store.destroy(Digest(digest))
     shutil.rmtree(office.work / case.number, ignore_errors=True)
     shutil.rmtree(office.work / SCRATCH, ignore_errors=True)
-    journal.vault.destroy(*resealing.keys_of(journal.vault, case.number))
+    of_persons = expunging_openings.unused(journal.vault)
+    journal.vault.destroy(*resealing.keys_of(journal.vault, case.number), *of_persons)
 
 
 def digests(case: models.Case) -> tuple[Digest, ...]:

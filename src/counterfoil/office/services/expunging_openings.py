@@ -1,7 +1,8 @@
-"""What subject access opened of an expunged case or record: that it did goes with them, and nothing else of the person.
+"""What subject access opened of a case or record that is expunged or destroyed: that it did goes with them.
 
-Each ``openings.given`` has a key of its own and says, item by item, which entry was opened for which record. Where
-items of other cases stay, they are sealed anew under another key; where none stays, the person's name goes too.
+Nothing else of the person goes: each ``openings.given`` has a key of its own and says, item by item, which entry was
+opened for which record. Where items of other cases stay, they are sealed anew under another key; where none stays, the
+person's name goes too.
 """
 
 from __future__ import annotations

@@ -137,8 +137,7 @@ def build(entries: Iterable[bytes], *, first: date, last: date, zone: ZoneInfo, 
     leaves: list[bytes] = []
     within: list[int] = []
     sample = False
-    for number, data in enumerate(entries):
-        read = outline.read(data, number)
+    for number, (data, read) in enumerate(outline.read_each(entries)):
         leaves.append(tree.leaf_hash(data))
         if first <= read.at.astimezone(zone).date() <= last:
             within.append(number)
