@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from counterfoil.cli import output
+from counterfoil.cli import output, report_source
+from counterfoil.cli.report_items import Items
+from counterfoil.cli.report_lateness import Lateness
 from counterfoil.cli.report_trust import TrustAct
 from counterfoil.errors import UsageError
 from counterfoil.interval import Share
-from counterfoil.oversight import measures, tables
+from counterfoil.oversight import fact_folder, measures, tables
 from counterfoil.oversight.facts import CaseFact, ItemFact, Origin
 from counterfoil.oversight.survival import Quantile
 from counterfoil.values import counted
@@ -53,25 +55,27 @@ class Facts:
             counts[name] = tables.write_csv(out / f"{name}.csv", kind, found)
             if parquet:
                 tables.write_parquet(out / f"{name}.csv", out / f"{name}.parquet", kind)
+        fact_folder.keep(out)
         if options.json:
             output.print_json("report facts", {"folder": str(out), "rows": counts, "parquet": parquet})
             return 0
         print(f"{out}: {counted(counts['cases'], 'case')}, {counted(counts['items'], 'row')} of items")
         if not parquet:
-            print("CSV only: Parquet is written where DuckDB is installed (pip install duckdb).")
+            print("CSV only: Parquet is written where DuckDB is installed (the extra analysis).")
         return 0
 
 
 class Measures:
     HELP = (
         "How many cases, how fast they were answered with the open ones counted, how many on time and how sure that\n"
-        "is, and whether a group waits differently. Sealed cases are left out."
+        "is, and whether a group waits differently. Sealed cases are left out. DIR: an office, or a folder that\n"
+        "report facts or report import wrote."
     )
     EXAMPLE = EXAMPLE
 
     @staticmethod
     def arguments(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("office", type=Path, metavar="DIR", help="the office's folder")
+        parser.add_argument("office", type=Path, metavar="DIR", help="the office's folder, or a folder of facts")
         parser.add_argument("--by", choices=[by.value for by in measures.By], default="class", help="default: class")
         parser.add_argument(
             "--imported", action="store_true", help="the cases of another system, as its export tells them, instead"
@@ -82,27 +86,34 @@ class Measures:
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
+        by = measures.By(options.by)
+        if fact_folder.is_one(options.office):
+            counted_ = fact_folder.rollups(options.office)
+            origin, on = report_source.origin(counted_, options.office, imported=options.imported)
+            table, day = counted_.table(by, origin), str(on)
+        else:
+            from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
 
-        office = app.open_office(options.office)
-        day = queries.today(office)
-        rows = facts.imported(office, day) if options.imported else facts.cases(office, day)
-        table = measures.measure(rows, measures.By(options.by))
+            office = app.open_office(options.office)
+            on = queries.today(office)
+            rows = facts.imported(office, on) if options.imported else facts.cases(office, on)
+            origin = Origin.IMPORT if options.imported else Origin.OFFICE
+            table, day = measures.measure(rows, by), str(on)
         if options.json:
-            output.print_json("report measures", _as_json(table, options, str(day)))
+            output.print_json("report measures", _as_json(table, options, origin, day))
         elif not table.all.cases:
             print("No data: there is no case to count.")
         else:
-            _show(table, options, str(day))
+            _show(table, options, day)
         return 0
 
 
-def _as_json(table: measures.Table, options: argparse.Namespace, day: str) -> dict[str, Any]:
+def _as_json(table: measures.Table, options: argparse.Namespace, origin: Origin, day: str) -> dict[str, Any]:
     one_by_one = [*table.groups, table.all]
     rows = list(measures.published(table)) if options.publish else [measures.as_row(one) for one in one_by_one]
     return {
         "by": table.by.value,
-        "origin": str(Origin.IMPORT if options.imported else Origin.OFFICE),
+        "origin": str(origin),
         "counted_on": day,
         "published": options.publish,
         "rows": rows,
@@ -166,4 +177,10 @@ def _days(row: dict[str, Any], name: str) -> str:
     return "no data" if row["cases"] == row["days_unknown"] else "not reached"
 
 
-COMMANDS = {"facts": Facts, "measures": Measures, "trust-act": TrustAct}
+COMMANDS = {
+    "facts": Facts,
+    "measures": Measures,
+    "items": Items,
+    "lateness": Lateness,
+    "trust-act": TrustAct,
+}

@@ -44,12 +44,24 @@ def has_duckdb() -> bool:
 def write_parquet(source: Path, path: Path, kind: type[CaseFact] | type[ItemFact]) -> None:
     """Write what ``source``, a CSV of ``write_csv``, holds as Parquet with typed columns; an empty cell is null."""
     duckdb = importlib.import_module("duckdb")  # an optional dependency
-    columns = ", ".join(f"'{field.name}': '{_type(str(field.type))}'" for field in fields(kind))
     with duckdb.connect() as connection:
         connection.execute(
-            f"COPY (SELECT * FROM read_csv({_quoted(source)}, header = true, auto_detect = false, delim = ',', "  # noqa: S608 - our own words, quoted
-            f"quote = '\"', escape = '\"', nullstr = '', columns = {{{columns}}})) TO {_quoted(path)} (FORMAT parquet)"
+            f"COPY (SELECT * FROM {csv_of(source, kind)}) TO {quoted(path)} (FORMAT parquet)"  # noqa: S608 - our own words, quoted
         )
+
+
+def csv_of(source: Path, kind: type[CaseFact] | type[ItemFact]) -> str:
+    """DuckDB's words for a CSV of ``write_csv`` as a table with typed columns."""
+    columns = ", ".join(f"'{field.name}': '{sql_type(str(field.type))}'" for field in fields(kind))
+    return (
+        f"read_csv({quoted(source)}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
+        f"nullstr = '', columns = {{{columns}}})"
+    )
+
+
+def quoted(path: Path) -> str:
+    """A path as a text of SQL."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _cell(value: object) -> object:
@@ -58,9 +70,6 @@ def _cell(value: object) -> object:
     return never_formula(value) if isinstance(value, str) else value
 
 
-def _type(annotation: str) -> str:
+def sql_type(annotation: str) -> str:
+    """The type of a column of SQL by the annotation of a fact."""
     return _SQL.get(annotation.split(" ")[0], "VARCHAR")
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
