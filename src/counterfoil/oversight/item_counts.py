@@ -18,7 +18,7 @@ class ItemsBy(StrEnum):
     MONTH = "month"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class ItemCount:
     """``places`` of one kind; ``rows`` is how many facts say so. ``agency`` is "" for whoever is none, and for items of
     no case."""
@@ -34,12 +34,12 @@ class ItemCount:
 
 def count(items: Iterable[ItemFact], agencies: Mapping[str, str]) -> tuple[ItemCount, ...]:
     """``items`` counted, in order; ``agencies``: case → the code of the agency that asked."""
-    rows, places = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    rows, places = Counter[tuple[str, str, str, str, str]](), Counter[tuple[str, str, str, str, str]]()
     for item in items:
         key = (f"{item.on:%Y-%m}", agencies.get(item.case, ""), item.category, item.duty, str(item.fate))
         rows[key] += 1
         places[key] += item.places
-    return tuple(sorted(ItemCount(*key, rows[key], places[key]) for key in rows))
+    return tuple(ItemCount(*key, rows[key], places[key]) for key in sorted(rows))
 
 
 def by_verdict(counts: Iterable[ItemCount], by: ItemsBy) -> dict[tuple[str, str], dict[Fate, int]]:

@@ -91,10 +91,6 @@ class Tally:
     cited: Counter[str] = field(default_factory=Counter)  # all codes of a case, "; " between → cases
 
 
-Compared = Mapping[tuple[str, tuple[str, str], int, bool], int]
-"""(group, month of receipt and track, business days, still waiting) → cases."""
-
-
 def measure(cases: Iterable[CaseFact], by: By) -> Table:
     """The table of ``cases``. No comparison by month: months were watched for different times."""
     rows = tuple(cases)
@@ -106,17 +102,17 @@ def measure(cases: Iterable[CaseFact], by: By) -> Table:
         for c in rows
         if c.business_days is not None and c.received_on is not None
     )
-    return table(by, {name: tally(found) for name, found in grouped.items()}, tally(rows), compared)
+    apart = {} if by is By.MONTH else differences(compared)
+    return table(by, {name: tally(found) for name, found in grouped.items()}, tally(rows), apart)
 
 
-def table(by: By, tallies: Mapping[str, Tally], total: Tally, compared: Compared) -> Table:
-    """The figures of each group and of all cases, from what was counted of them."""
+def table(by: By, tallies: Mapping[str, Tally], total: Tally, apart: Mapping[str, Difference]) -> Table:
+    """The figures of each group and of all cases, from what was counted of them; ``apart``: group → how it differs."""
     made = [_of_tally(name, tallies[name]) for name in sorted(tallies)]
     if by is not By.MONTH and len(made) > 1:
-        found = differences(compared)
-        apart = [found.get(one.group, _NOT_COMPARED) for one in made]
-        corrected = holm([one.p for one in apart])
-        made = [replace(one, difference=of, p=p) for one, of, p in zip(made, apart, corrected, strict=True)]
+        found = [apart.get(one.group, _NOT_COMPARED) for one in made]
+        corrected = holm([one.p for one in found])
+        made = [replace(one, difference=of, p=p) for one, of, p in zip(made, found, corrected, strict=True)]
     return Table(by, tuple(made), _of_tally("all", total))
 
 

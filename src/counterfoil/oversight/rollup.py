@@ -23,6 +23,7 @@ from counterfoil.oversight.facts import Origin
 from counterfoil.oversight.item_counts import ItemCount
 from counterfoil.oversight.lateness import Lateness, Place, of_units
 from counterfoil.oversight.measures import By, Table, Tally, table
+from counterfoil.oversight.survival import Difference, differences
 
 _COUNTS = (
     "cases", "answered", "open", "on_time", "on_time_of", "same_day", "same_day_of", "days_unknown", "extended",
@@ -39,7 +40,11 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "lateness": ("origin", "unit", "open_cases", "days_late", "cases"),
     "items": ("month", "agency", "category", "duty", "fate", "item_rows", "places"),
 }
-"""The statements, each with a file, and what they give; a kept roll-up has a table of each."""
+"""The statements, each with a file, and what they give."""
+_KEPT = {name: columns for name, columns in NAMES.items() if name != "compared"} | {
+    "differences": (*_GROUP, "members", "others", "answered", "expected", "p")
+}
+"""The tables of a kept roll-up. Groups were compared when it was made: that reads most rows and gives few."""
 _FORMAT = 1
 """Of a kept roll-up (``PRAGMA user_version``)."""
 
@@ -53,11 +58,12 @@ class Database(Protocol):
 @dataclass(frozen=True, slots=True)
 class Rollups:
     """All that was counted. ``origins``: origin → the day of counting, and cases. ``tallies``: origin, what groups are
-    of, and group → tally. ``compared`` and ``late`` (origin → unit → counts): what these are computed from."""
+    of, and group → tally. ``apart``: origin and what groups are of → group → how it differs. ``late``: origin → unit →
+    counts."""
 
     origins: Mapping[str, tuple[date, int]]
     tallies: Mapping[tuple[str, str, str], Tally]
-    compared: Mapping[tuple[str, str], Mapping[tuple[str, tuple[str, str], int, bool], int]]
+    apart: Mapping[tuple[str, str], Mapping[str, Difference]]
     late: Mapping[str, Mapping[str, Mapping[Place, int]]]
     items: tuple[ItemCount, ...]
 
@@ -67,7 +73,7 @@ class Rollups:
             group: found for (from_, what, group), found in self.tallies.items() if (from_, what) == (origin, by.value)
         }
         total = self.tallies.get((origin, "all", "all"), Tally())
-        return table(by, groups, total, self.compared.get((origin, by.value), {}))
+        return table(by, groups, total, self.apart.get((origin, by.value), {}))
 
     def lateness(self, origin: str = Origin.OFFICE) -> tuple[Lateness, ...]:
         """What ``lateness.by_unit`` gives of the cases of this origin."""
@@ -82,7 +88,11 @@ def statement(name: str) -> str:
 def count(facts: Database) -> Rollups:
     """The roll-ups of the tables ``cases`` and ``items`` that this database has; adds the view ``grouped``."""
     facts.execute(statement("grouped"))
-    return _rollups({name: facts.execute(statement(name)).fetchall() for name in NAMES})
+    found = {name: facts.execute(statement(name)).fetchall() for name in NAMES}
+    compared: dict[tuple[str, str], dict[tuple[str, tuple[str, str], int, bool], int]] = defaultdict(dict)
+    for origin, what, group, month, track, days, answered, cases in found.pop("compared"):
+        compared[origin, what][group, (month, track), days, not answered] = cases
+    return _rollups(found, {place: differences(counts) for place, counts in compared.items()})
 
 
 def keep(rollups: Rollups, path: Path, *, of: Mapping[str, int]) -> None:
@@ -94,9 +104,9 @@ def keep(rollups: Rollups, path: Path, *, of: Mapping[str, int]) -> None:
     part.unlink(missing_ok=True)
     with closing(sqlite3.connect(part)) as file:
         for name, rows in _rows(rollups).items():
-            columns = ", ".join(f'"{column}"' for column in NAMES[name])
+            columns = ", ".join(f'"{column}"' for column in _KEPT[name])
             file.execute(f"CREATE TABLE {name} ({columns})")
-            file.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' for _ in NAMES[name])})", rows)  # noqa: S608 - ours
+            file.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' for _ in _KEPT[name])})", rows)  # noqa: S608 - ours
         file.execute("CREATE TABLE counted_from (file, bytes)")
         file.executemany("INSERT INTO counted_from VALUES (?, ?)", sorted(of.items()))
         file.execute(f"PRAGMA user_version = {_FORMAT}")
@@ -114,12 +124,18 @@ def kept(path: Path, *, of: Mapping[str, int]) -> Rollups | None:
                 return None
             if dict(file.execute("SELECT file, bytes FROM counted_from").fetchall()) != dict(of):
                 return None
-            return _rollups({name: file.execute(f"SELECT * FROM {name}").fetchall() for name in NAMES})  # noqa: S608 - ours
+            found = {name: file.execute(f"SELECT * FROM {name}").fetchall() for name in _KEPT}  # noqa: S608 - ours
+            apart: dict[tuple[str, str], dict[str, Difference]] = defaultdict(dict)
+            for origin, what, group, *told in found.pop("differences"):
+                apart[origin, what][group] = Difference(*told)
+            return _rollups(found, apart)
     except sqlite3.Error as error:
         raise BadInput(f"{path}: holds no roll-ups ({error}). Remove it; they are counted without it.") from None
 
 
-def _rollups(found: Mapping[str, list[tuple[Any, ...]]]) -> Rollups:
+def _rollups(
+    found: Mapping[str, list[tuple[Any, ...]]], apart: Mapping[tuple[str, str], Mapping[str, Difference]]
+) -> Rollups:
     tallies = {tuple(row[:3]): Tally(**dict(zip(_COUNTS, row[3:], strict=True))) for row in found["counts"]}
     for *group, days, answered, cases in found["waits"]:
         waits = tallies[*group].waits
@@ -128,14 +144,11 @@ def _rollups(found: Mapping[str, list[tuple[Any, ...]]]) -> Rollups:
         tallies[*group].outcomes[outcome] = cases
     for *group, codes, cases in found["exemptions"]:
         tallies[*group].cited[codes] = cases
-    compared: dict[tuple[str, str], dict[tuple[str, tuple[str, str], int, bool], int]] = defaultdict(dict)
-    for origin, what, group, month, track, days, answered, cases in found["compared"]:
-        compared[origin, what][group, (month, track), days, not answered] = cases
     origins = {origin: (date.fromisoformat(day), cases) for origin, day, cases in found["origins"]}
     late: dict[str, dict[str, dict[Place, int]]] = defaultdict(lambda: defaultdict(dict))
     for origin, unit, is_open, days, cases in found["lateness"]:
         late[origin][unit][bool(is_open), days] = cases
-    return Rollups(origins, tallies, compared, late, tuple(sorted(ItemCount(*row) for row in found["items"])))
+    return Rollups(origins, tallies, apart, late, tuple(ItemCount(*row) for row in sorted(found["items"])))
 
 
 def _rows(of: Rollups) -> dict[str, list[tuple[Any, ...]]]:
@@ -149,10 +162,10 @@ def _rows(of: Rollups) -> dict[str, list[tuple[Any, ...]]]:
             for answered, counts in ((1, one.waits.answered), (0, one.waits.waiting))
             for days, cases in counts.items()
         ],
-        "compared": [
-            (origin, what, group, *stratum, days, int(not waits), cases)
-            for (origin, what), counts in of.compared.items()
-            for (group, stratum, days, waits), cases in counts.items()
+        "differences": [
+            (*place, group, one.members, one.others, one.answered, one.expected, one.p)
+            for place, groups in of.apart.items()
+            for group, one in groups.items()
         ],
         "origins": [(origin, day.isoformat(), cases) for origin, (day, cases) in of.origins.items()],
         "lateness": [
