@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.cli import output, report_source
+from counterfoil.cli.report_import import FromLogs
 from counterfoil.cli.report_items import Items
 from counterfoil.cli.report_lateness import Lateness
 from counterfoil.cli.report_trust import TrustAct
@@ -179,6 +180,7 @@ def _days(row: dict[str, Any], name: str) -> str:
 
 COMMANDS = {
     "facts": Facts,
+    "import": FromLogs,
     "measures": Measures,
     "items": Items,
     "lateness": Lateness,

@@ -25,7 +25,10 @@ class Lateness:
             "--imported", action="store_true", help="the cases of another system, as its export tells them, instead"
         )
         parser.add_argument(
-            "--ending", metavar="TEXT", default="", help='only units whose name ends so: ", IL" for bodies of Illinois'
+            "--ending",
+            action="append",
+            metavar="TEXT",
+            help='only units whose name ends so, as ", IL"; may be repeated',
         )
 
     @staticmethod
@@ -40,7 +43,7 @@ class Lateness:
             office = app.open_office(options.office)
             day = queries.today(office)
             units = lateness.by_unit((facts.imported if options.imported else facts.cases)(office, day))
-        units = tuple(unit for unit in units if unit.unit.endswith(options.ending))
+        units = tuple(unit for unit in units if unit.unit.endswith(tuple(options.ending or ("",))))
         if options.json:
             output.print_json("report lateness", {"counted_on": str(day), "rows": [asdict(unit) for unit in units]})
         elif not units:
