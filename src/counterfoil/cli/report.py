@@ -11,6 +11,7 @@ from counterfoil.cli import output, report_source
 from counterfoil.cli.report_import import FromLogs
 from counterfoil.cli.report_items import Items
 from counterfoil.cli.report_lateness import Lateness
+from counterfoil.cli.report_log import Log
 from counterfoil.cli.report_trust import TrustAct
 from counterfoil.errors import UsageError
 from counterfoil.interval import Share
@@ -184,5 +185,6 @@ COMMANDS = {
     "measures": Measures,
     "items": Items,
     "lateness": Lateness,
+    "log": Log,
     "trust-act": TrustAct,
 }

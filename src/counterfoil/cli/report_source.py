@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from counterfoil.errors import UsageError
-from counterfoil.oversight.facts import Origin
+from counterfoil.errors import BadInput, UsageError
+from counterfoil.oversight import fact_folder, tables
+from counterfoil.oversight.facts import CaseFact, Origin
 
 if TYPE_CHECKING:
     from counterfoil.oversight.rollup import Rollups
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Cases one by one, of the origin that is asked for; ``name``: of the office, or of the folder."""
+
+    cases: Sequence[CaseFact]
+    name: str
+    law: str
+    counted_on: date | None
+    sample: bool
 
 
 def origin(found: Rollups, folder: Path, *, imported: bool) -> tuple[Origin, date | str]:
@@ -25,3 +39,20 @@ def origin(found: Rollups, folder: Path, *, imported: bool) -> tuple[Origin, dat
             else f"{folder}: has no case that another system exported. Leave --imported out."
         )
     return (there[0], found.origins[there[0]][0]) if there else (wanted[0], "")
+
+
+def cases(folder: Path, *, imported: bool = False) -> Source:
+    """The cases of an office, or those of a folder of facts. Raises ``BadInput`` where there is no ``cases.csv``."""
+    if fact_folder.is_one(folder):
+        if not (folder / "cases.csv").is_file():
+            raise BadInput(f"{folder}: holds cases.parquet alone; this report reads cases.csv.")
+        found = fact_folder.rollups(folder)
+        wanted, day = origin(found, folder, imported=imported)
+        rows = [case for case in tables.read_cases(folder / "cases.csv") if case.origin == wanted]
+        return Source(rows, folder.name, "", day if isinstance(day, date) else None, False)
+    from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
+
+    office = app.open_office(folder)
+    day = queries.today(office)
+    rows = list((facts.imported if imported else facts.cases)(office, day))
+    return Source(rows, office.name, office.law, day, office.sample)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import importlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from counterfoil.oversight.facts import CaseFact, ItemFact, as_row
-from counterfoil.review.decisions_table import never_formula
+from counterfoil.errors import BadInput
+from counterfoil.oversight.facts import CaseFact, ItemFact, Origin, as_row
+from counterfoil.review.decisions_table import never_formula, plain
 
 _SQL = {"int": "BIGINT", "bool": "BOOLEAN", "date": "DATE"}
 
@@ -30,6 +33,33 @@ def write_csv(path: Path, kind: type[CaseFact] | type[ItemFact], facts: Iterable
             count += 1
     os.replace(part, path)
     return count
+
+
+def read_cases(path: Path) -> Iterator[CaseFact]:
+    """The cases of a CSV of ``write_csv``. Raises ``BadInput`` for another table, with its line."""
+    columns = fields(CaseFact)
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        if next(lines, None) != [field.name for field in columns]:
+            raise BadInput(f"{path}: its first line does not name the columns of cases in their order.")
+        try:
+            for row in lines:
+                yield CaseFact(*(_meant(cell, str(f.type)) for cell, f in zip(row, columns, strict=True)))
+        except (ValueError, csv.Error) as error:
+            raise BadInput(f"{path}: line {lines.line_num}: {error}. Write the table again.") from None
+
+
+def _meant(cell: str, annotation: str) -> Any:
+    kind = annotation.split(" ")[0]
+    if not cell:
+        return None if "None" in annotation else 0 if kind == "int" else ""
+    if kind == "int":
+        return int(cell)
+    if kind == "date":
+        return date.fromisoformat(cell)
+    if kind == "bool":
+        return cell == "true"
+    return Origin(cell) if kind == "Origin" else plain(cell)
 
 
 def has_duckdb() -> bool:
