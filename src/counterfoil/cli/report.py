@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.cli import output, report_source
+from counterfoil.cli.report_doj import Doj
 from counterfoil.cli.report_import import FromLogs
 from counterfoil.cli.report_items import Items
 from counterfoil.cli.report_lateness import Lateness
@@ -187,4 +188,5 @@ COMMANDS = {
     "lateness": Lateness,
     "log": Log,
     "trust-act": TrustAct,
+    "doj": Doj,
 }
