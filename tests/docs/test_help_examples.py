@@ -91,7 +91,7 @@ FIRST_DAY = (
     "records bring-back",
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
     "case dispose", "report facts", "report measures", "report items", "report lateness",
-    "report import", "report log", "report doj",
+    "report import", "report log", "report doj", "report annual",
     "report trust-act", "ledger verify",
     "ledger index", "ledger export", "ledger prove", "ledger openings", "ledger expunge",
     "witness init", "witness watch", "ledger policy", "ledger cosign", "witness sign", "witness pull",

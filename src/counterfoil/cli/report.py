@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.cli import output, report_source
+from counterfoil.cli.report_annual import Annual
 from counterfoil.cli.report_doj import Doj
 from counterfoil.cli.report_import import FromLogs
 from counterfoil.cli.report_items import Items
@@ -186,6 +187,7 @@ COMMANDS = {
     "measures": Measures,
     "items": Items,
     "lateness": Lateness,
+    "annual": Annual,
     "log": Log,
     "trust-act": TrustAct,
     "doj": Doj,

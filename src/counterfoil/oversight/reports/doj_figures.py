@@ -15,6 +15,7 @@ from datetime import date
 from enum import StrEnum
 
 from counterfoil.oversight.facts import CaseFact
+from counterfoil.oversight.reports.flow import flow
 
 DaysBetween = Callable[[date, date], int | None]
 
@@ -76,38 +77,38 @@ def last_day(year: int) -> date:
 
 def figures(cases: Iterable[CaseFact], year: int, days_between: DaysBetween) -> Figures:
     """What is counted of requests under the act in a fiscal year; other papers are none of it."""
-    first, last = date(year - 1, 10, 1), last_day(year)
-    requests = [case for case in cases if case.instrument == "foia_request"]
-    dated = [(case, case.received_on) for case in requests if case.received_on and case.received_on <= last]
-    at_start = [case for case, day in dated if day < first and not _ended_before(case, first)]
-    processed = [case for case, _ in dated if (end := _ended(case)) and first <= end <= last]
-    open_at_end = [(case, day) for case, day in dated if (end := _ended(case)) is None or end > last]
+    last = last_day(year)
+    of = flow(cases, date(year - 1, 10, 1), last)
     times: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     granted: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     untimed = 0
-    for case in processed:
+    for case in of.processed:
         if case.business_days is None:
             untimed += 1
             continue
         times[_kind(case)].append(case.business_days)
         if case.outcome in _GRANTED:
             granted[_kind(case)].append(case.business_days)
-    waiting = [(day, days_between(day, last), _kind(case)) for case, day in open_at_end]
+    waiting = [
+        (case.received_on, days_between(case.received_on, last), _kind(case))
+        for case in of.pending_at_end
+        if case.received_on
+    ]
     return Figures(
         year=year,
-        pending_at_start=len(at_start),
-        received=sum(first <= day for _, day in dated),
-        processed=len(processed),
-        outcomes=Counter(case.outcome for case in processed),
-        exemptions=Counter(code for case in processed for code in exemption_codes(case.exemptions)),
+        pending_at_start=len(of.pending_at_start),
+        received=len(of.received),
+        processed=len(of.processed),
+        outcomes=Counter(case.outcome for case in of.processed),
+        exemptions=Counter(code for case in of.processed for code in exemption_codes(case.exemptions)),
         days={kind: sorted(found) for kind, found in times.items()},
         days_granted={kind: sorted(found) for kind, found in granted.items()},
         pending=sorted(
             (Pending(day, days, kind) for day, days, kind in waiting if days is not None),
             key=lambda one: (one.received_on, -one.days, one.kind),
         ),
-        backlog=sum(case.due_on is not None and case.due_on <= last for case, _ in open_at_end),
-        without_receipt=sum(case.received_on is None for case in requests),
+        backlog=sum(case.due_on is not None and case.due_on <= last for case in of.pending_at_end),
+        without_receipt=of.without_receipt,
         without_days=untimed + sum(days is None for _, days, _ in waiting),
     )
 
@@ -120,15 +121,6 @@ def exemption_codes(cited: str) -> frozenset[str]:
     """
     found = (_EXEMPTION.fullmatch(code) for code in cited.split("; "))
     return frozenset(f"Ex. {m[1]}({m[2]})" if m[2] else f"Ex. {m[1]}" for m in found if m)
-
-
-def _ended(case: CaseFact) -> date | None:
-    return None if case.open else case.answered_on or case.closed_on
-
-
-def _ended_before(case: CaseFact, day: date) -> bool:
-    end = _ended(case)
-    return end is not None and end < day
 
 
 def _kind(case: CaseFact) -> Kind:
