@@ -193,7 +193,10 @@ def test_what_is_no_table_of_facts_is_refused_in_words(
     tables.write_csv(tmp_path / "cases.csv", CaseFact, [CASE])
     good = (tmp_path / "cases.csv").read_text()
     assert fact_folder.rollups(tmp_path).table(By.CLASS).all.cases == 1
-    for bad in ("a,b\n1,2\n", good.replace(",3,0,0,0,", ",three,0,0,0,"), good + "CF-2,office\n"):
+    (tmp_path / "cases.csv").write_bytes(b"\x89PNG\n")
+    with pytest.raises(BadInput, match="is no CSV in UTF-8"):
+        fact_folder.rollups(tmp_path)
+    for bad in ("a,b\n", "a,b\n1,2\n", good.replace(",3,0,0,0,", ",three,0,0,0,"), good + "CF-2,office\n"):
         (tmp_path / "cases.csv").write_text(bad)
         with pytest.raises(BadInput):
             fact_folder.rollups(tmp_path)

@@ -70,7 +70,7 @@ def _write(options: argparse.Namespace) -> int:
     agency = doj_xml.Agency(options.abbreviation, options.name or found.name)
     write_file(options.out, doj_xml.build(now, before, agency, made_on=made_on))
     counts = ("year", "pending_at_start", "received", "processed", "pending_at_end", "backlog")
-    left = ("without_receipt", "without_days")
+    left = ("left_out", "without_days")
     told = {"file": str(options.out)} | {name: getattr(now, name) for name in (*counts, *left)}
     if options.json:
         output.print_json("report doj", told | {"to_fill_in": list(doj_xml.NOT_FILLED)})
@@ -80,8 +80,11 @@ def _write(options: argparse.Namespace) -> int:
         f"{now.processed} processed, {now.pending_at_end} pending ({now.backlog} past their day). "
         "Valid by the department's schema."
     )
-    if now.without_receipt or now.without_days:
-        print(f"Left out, without a day of receipt: {now.without_receipt}. Counted and not timed: {now.without_days}.")
+    if now.left_out or now.without_days:
+        print(
+            f"Left out, the day of receipt or of the end not known: {now.left_out}. "
+            f"Counted and not timed: {now.without_days}."
+        )
     print(f"To be added by the agency: {', '.join(doj_xml.NOT_FILLED)}.")
     return 0
 

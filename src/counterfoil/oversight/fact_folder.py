@@ -3,7 +3,6 @@ installed, else by SQLite on the disk. Nothing in the folder is changed by readi
 
 from __future__ import annotations
 
-import csv
 import importlib
 import sqlite3
 from collections.abc import Iterator
@@ -75,6 +74,7 @@ def _view(database: rollup.Database, folder: Path, name: str, kind: type[CaseFac
     if parquet.is_file():
         database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({tables.quoted(parquet)})")  # noqa: S608 - ours
     elif table.is_file():
+        next(tables.rows_of(table, kind), None)  # DuckDB takes any header
         database.execute(f"CREATE VIEW {name} AS SELECT * FROM {tables.csv_of(table, kind)}")  # noqa: S608 - ours
     else:
         database.execute(next(part for part in rollup.statement("tables").split(";") if f"TABLE {name} " in part))
@@ -83,16 +83,12 @@ def _view(database: rollup.Database, folder: Path, name: str, kind: type[CaseFac
 def _load(database: sqlite3.Connection, path: Path, name: str, kind: type[CaseFact] | type[ItemFact]) -> None:
     if not path.is_file():
         return
-    columns = [(field.name, str(field.type)) for field in fields(kind)]
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = csv.reader(file)
-        if next(lines, None) != [column for column, _ in columns]:
-            raise BadInput(f"{path}: its first line does not name the columns of {name} in their order.")
-        try:
-            rows = ([_value(cell, type_) for cell, (_, type_) in zip(row, columns, strict=True)] for row in lines)
-            database.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' for _ in columns)})", rows)  # noqa: S608 - ours
-        except (ValueError, csv.Error) as error:
-            raise BadInput(f"{path}: line {lines.line_num}: {error}. Write the table again.") from None
+    types = [str(field.type) for field in fields(kind)]
+    rows = (list(map(_value, row, types)) for row in tables.rows_of(path, kind))
+    try:
+        database.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' for _ in types)})", rows)  # noqa: S608 - ours
+    except ValueError as error:
+        raise BadInput(f"{path}: {error}. Write the table again.") from None
 
 
 def _value(cell: str, annotation: str) -> object:

@@ -35,18 +35,30 @@ def write_csv(path: Path, kind: type[CaseFact] | type[ItemFact], facts: Iterable
     return count
 
 
-def read_cases(path: Path) -> Iterator[CaseFact]:
-    """The cases of a CSV of ``write_csv``. Raises ``BadInput`` for another table, with its line."""
-    columns = fields(CaseFact)
+def rows_of(path: Path, kind: type[CaseFact] | type[ItemFact]) -> Iterator[list[str]]:
+    """The rows of a CSV of ``write_csv``, without its header. Raises ``BadInput`` for another table, with the line."""
+    names = [field.name for field in fields(kind)]
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)
-        if next(lines, None) != [field.name for field in columns]:
-            raise BadInput(f"{path}: its first line does not name the columns of cases in their order.")
         try:
+            if next(lines, None) != names:
+                raise BadInput(f"{path}: its first line does not name the columns of {path.stem} in their order.")
             for row in lines:
-                yield CaseFact(*(_meant(cell, str(f.type)) for cell, f in zip(row, columns, strict=True)))
-        except (ValueError, csv.Error) as error:
-            raise BadInput(f"{path}: line {lines.line_num}: {error}. Write the table again.") from None
+                if len(row) != len(names):
+                    raise BadInput(f"{path}: line {lines.line_num}: has {len(row)} cells; {len(names)} are wanted.")
+                yield row
+        except (UnicodeDecodeError, csv.Error):
+            raise BadInput(f"{path}: is no CSV in UTF-8. Write the table again.") from None
+
+
+def read_cases(path: Path) -> Iterator[CaseFact]:
+    """The cases of a CSV of ``write_csv``. Raises ``BadInput`` as ``rows_of`` does, and for a cell of another type."""
+    types = [str(field.type) for field in fields(CaseFact)]
+    for number, row in enumerate(rows_of(path, CaseFact), 1):
+        try:
+            yield CaseFact(*map(_meant, row, types))
+        except ValueError as error:
+            raise BadInput(f"{path}: row {number}: {error}. Write the table again.") from None
 
 
 def _meant(cell: str, annotation: str) -> Any:

@@ -34,6 +34,7 @@ CASES = [
     replace(ANSWERED, case="CF-5", answered_on=date(2025, 1, 3), due_on=date(2025, 1, 6)),
     replace(ANSWERED, case="CF-6", received_on=date(2023, 1, 5), answered_on=date(2023, 1, 9)),
     replace(ANSWERED, case="CF-7", received_on=None),
+    replace(ANSWERED, case="CF-9", answered_on=None, closed_on=None),  # it ended, nobody knows when
     replace(ANSWERED, case="CF-8", instrument="subpoena"),
 ]
 ON = date(2025, 1, 10)
@@ -44,7 +45,7 @@ def test_the_figures_are_those_counted_by_hand() -> None:
     tracks = {row["group"]: row for row in told.pop("tracks")}
     assert told == {
         "counted_on": "2025-01-10", "year": 2024, "is_over": True, "own": True, "pending_at_start": 1, "received": 4,
-        "processed": 2, "pending_at_end": 3, "overdue_at_end": 1, "without_receipt": 1, "pages": 40,
+        "processed": 2, "pending_at_end": 3, "overdue_at_end": 1, "left_out": 2, "pages": 40,
         "places_redacted": 6, "records_withheld": 2, "outcomes": {"released_in_part": 2},
         "exemptions": {"7(1)(b)": 2, "7(1)(c)": 2}, "contested": {"court": 1},
     }  # fmt: skip
@@ -77,7 +78,7 @@ def test_the_page_says_the_figures_and_names_nobody() -> None:
     said = text(made)
     for words in (
         "Pending on January 1 1", "Received 4", "Answered or closed 2", "of them past the day their answer was due 1",
-        "all 4 1 2 of 4", "7(1)(c) 2", "A court 1", "Pages released 40", "Left out: 1 requests", "SAMPLE",
+        "all 4 1 2 of 4", "7(1)(c) 2", "A court 1", "Pages released 40", "ended on a day that is not: 2.", "SAMPLE",
     ):  # fmt: skip
         assert words in said
     assert "CF-" not in said

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfoil.cli import main
+from counterfoil.errors import BadInput
 from counterfoil.oversight import tables
 from counterfoil.oversight.facts import CaseFact, Origin
 from counterfoil.oversight.reports import foia_log
@@ -115,6 +116,10 @@ def test_the_command_writes_a_year_and_checks_what_it_wrote(tmp_path: Path, caps
     assert json.loads(capsys.readouterr().out)["requests"] == 3
     assert out.read_bytes() == "".join(foia_log.write([CASE, OPEN, replace(CASE, case="-x")])).encode()
     assert main(["report", "log", str(out), "--check"]) == 0
+    with (folder / "cases.csv").open("a") as file:
+        file.write("CF-9,office\n")
+    with pytest.raises(BadInput, match=r"cases.csv: line 6: has 2 cells; 29 are wanted"):
+        list(tables.read_cases(folder / "cases.csv"))
     assert main(["report", "log", str(folder), "-o", str(out)]) == 2  # never over what is there
     assert main(["report", "log", str(folder)]) == 2
     capsys.readouterr()

@@ -36,7 +36,7 @@ class Annual:
     pending_at_end: int
     overdue_at_end: int
     own: bool  # from the office's own acts: else a list of another system, which tells less
-    without_receipt: int
+    left_out: int
     tracks: tuple[Measures, ...]
     all: Measures
     outcomes: tuple[tuple[str, int], ...]
@@ -73,7 +73,7 @@ def build(cases: Sequence[CaseFact], year: int, *, counted_on: date) -> Annual:
             for case in of.pending_at_end
         ),
         own=all(case.origin is Origin.OFFICE for case in cases),
-        without_receipt=of.without_receipt,
+        left_out=of.left_out,
         tracks=tuple(of_group(name, tracks[name]) for name in sorted(tracks)),
         all=of_group("all", of.received),
         outcomes=_most_first(Counter(case.outcome for case in of.processed)),
@@ -89,7 +89,7 @@ def as_json(report: Annual) -> dict[str, Any]:
     """All figures: ``docs/formats/report-annual.md``."""
     names = (
         "year", "is_over", "own", "pending_at_start", "received", "processed", "pending_at_end", "overdue_at_end",
-        "without_receipt", "pages", "places_redacted", "records_withheld",
+        "left_out", "pages", "places_redacted", "records_withheld",
     )  # fmt: skip
     return {
         "counted_on": report.counted_on.isoformat(),
@@ -123,7 +123,7 @@ def pdf(report: Annual, *, office: str, sample: bool) -> bytes:
             "counted_on": report.counted_on.isoformat(),
             "over": report.is_over,
             "own": report.own,
-            "without_receipt": report.without_receipt,
+            "left_out": report.left_out,
             "counts": _shown(counts),
             "speed": [_speed(one) for one in (*report.tracks, report.all)],
             "outcomes": _shown((name.replace("_", " ") or "not recorded", n) for name, n in report.outcomes),

@@ -58,7 +58,7 @@ class Figures:
     days_granted: Mapping[Kind, Sequence[int]]  # of those that were answered with records
     pending: Sequence[Pending]  # oldest first
     backlog: int  # pending and past their due day
-    without_receipt: int  # left out: no day of receipt is known
+    left_out: int  # the day of receipt is not known, or they ended on a day that is not
     without_days: int  # processed or pending, and not timed: the calendar does not reach
 
     @property
@@ -108,7 +108,7 @@ def figures(cases: Iterable[CaseFact], year: int, days_between: DaysBetween) -> 
             key=lambda one: (one.received_on, -one.days, one.kind),
         ),
         backlog=sum(case.due_on is not None and case.due_on <= last for case in of.pending_at_end),
-        without_receipt=of.without_receipt,
+        left_out=of.left_out,
         without_days=untimed + sum(days is None for _, days, _ in waiting),
     )
 

@@ -81,7 +81,7 @@ def check(report: Element | bytes) -> tuple[str, ...]:
             report = etree.fromstring(report, etree.XMLParser(resolve_entities=False, no_network=True))
         except etree.XMLSyntaxError as error:
             return (f"line {error.lineno}: is no XML: {error.msg}",)
-    schema = _schema()
+    schema: Any = _schema()
     schema.validate(report)
     # libxml2 does not hold a schema's references against its ids.
     ids = {one.get(_q("s", "id")) for one in report.iter("{*}*")}
@@ -200,7 +200,10 @@ def _statutes(now: Figures) -> tuple[str, ...]:
 
 def _left(now: Figures) -> tuple[str, ...]:
     said = (
-        (now.without_receipt, "Requests that are left out, for no day of their receipt is known"),
+        (
+            now.left_out,
+            "Requests that are left out, for the day of receipt is not known or they ended on a day that is not",
+        ),
         (now.without_days, "Requests that are counted and not timed, for the calendar at hand does not reach"),
     )
     return tuple(f"{what}: {count}." for count, what in said if count)

@@ -20,21 +20,22 @@ class Flow:
     received: tuple[CaseFact, ...]
     processed: tuple[CaseFact, ...]
     pending_at_end: tuple[CaseFact, ...]
-    without_receipt: int  # in none of them: no day of receipt is known
+    left_out: int  # in none of them: the day of receipt is not known, or they ended on a day that is not
 
 
 def flow(cases: Iterable[CaseFact], first: date, last: date) -> Flow:
     """The flow from ``first`` to ``last``, both inclusive; other papers than requests are no part of it. A case that
     ended before it came counts as having ended on the day it came."""
     requests = [case for case in cases if case.instrument == "foia_request"]
-    there = [case for case in requests if case.received_on and case.received_on <= last]
+    known = [case for case in requests if case.received_on and (case.open or _ended(case) is not None)]
+    there = [case for case in known if _came(case) <= last]
     ends = [(case, _ended(case)) for case in there]
     return Flow(
         tuple(case for case, end in ends if _came(case) < first and (end is None or end >= first)),
         tuple(case for case in there if _came(case) >= first),
         tuple(case for case, end in ends if end is not None and first <= end <= last),
         tuple(case for case, end in ends if end is None or end > last),
-        sum(case.received_on is None for case in requests),
+        len(requests) - len(known),
     )
 
 
