@@ -110,6 +110,10 @@ def test_days_are_counted_as_the_law_counts_them(tmp_path: Path) -> None:
         (["Testwell", "3/4/2016", "", "3/9/2016", "", "", ""], [Dirt.NO_NUMBER]),
         (["16-2", "3/7/2016", "", "3/9/2016", "", "", ""], [Dirt.NUMBER_TWICE]),
         (["16-1", "3/4/2016", "", "3/9/2016", "", "SAMPLE, Ada; SAMPLE, Bo", ""], [Dirt.TWO_REQUESTERS]),
+        (
+            ["16-1", "3/4/2016", "", "3/9/2016", "", "SAMPLE, Ada, 1234 N Example Ave, Chicago, IL 60602", ""],
+            [Dirt.ADDRESS_IN_NAME],
+        ),
         (["16-1", "3/4/2016", "3/11/2016", "3/9/2016", "granted", "SAMPLE, Ada", "Budget"], []),
     ],
 )
