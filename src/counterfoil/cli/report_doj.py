@@ -8,7 +8,7 @@ from pathlib import Path
 
 from counterfoil.cli import output, report_source
 from counterfoil.cli.when import today
-from counterfoil.errors import UsageError
+from counterfoil.errors import BadInput, UsageError
 from counterfoil.values import counted
 
 _ABBREVIATION = re.compile(r"[A-Z][A-Z0-9.-]{0,15}")
@@ -29,6 +29,7 @@ class Doj:
         parser.add_argument("--year", type=int, metavar="YEAR", help="the fiscal year, which ends on 30 September")
         parser.add_argument("--abbreviation", metavar="ABBR", help="of the agency, as the department knows it")
         parser.add_argument("--name", metavar="NAME", help="of the agency (default: the office's)")
+        parser.add_argument("--added", type=Path, metavar="FILE", help="what the agency adds by hand, as TOML")
         parser.add_argument("--imported", action="store_true", help="the cases of another system instead")
         parser.add_argument("--check", action="store_true", help="check a report; nothing is written")
         parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="the XML to write")
@@ -42,7 +43,7 @@ def _write(options: argparse.Namespace) -> int:
     from counterfoil.clock.days import agency_days_between  # inline: slow import
     from counterfoil.law.load import load  # inline: as above
     from counterfoil.ledger.files import write_file  # inline: as above
-    from counterfoil.oversight.reports import doj_figures, doj_xml  # inline: as above
+    from counterfoil.oversight.reports import doj_added, doj_figures, doj_xml  # inline: as above
 
     if None in (options.year, options.abbreviation, options.out):
         raise UsageError("report doj: --year, --abbreviation and -o are needed. (To check a report: --check.)")
@@ -52,6 +53,7 @@ def _write(options: argparse.Namespace) -> int:
         raise UsageError(f"--abbreviation {options.abbreviation}: write it in capitals, for example DOJ.")
     if options.out.exists():
         raise UsageError(f"{options.out}: is there already. Give a new name: -o FILE.")
+    added = doj_added.read(_text(options.added), str(options.added)) if options.added else doj_xml.NOTHING_ADDED
     found = report_source.cases(options.source, imported=options.imported)
     if found.law and not (found.law == "us" or found.law.startswith("us/")):
         raise UsageError(
@@ -68,12 +70,13 @@ def _write(options: argparse.Namespace) -> int:
         for year in (options.year, options.year - 1)
     )
     agency = doj_xml.Agency(options.abbreviation, options.name or found.name)
-    write_file(options.out, doj_xml.build(now, before, agency, made_on=made_on))
+    write_file(options.out, doj_xml.build(now, before, agency, made_on=made_on, added=added))
+    missing = doj_xml.missing(added)
     counts = ("year", "pending_at_start", "received", "processed", "pending_at_end", "backlog")
     left = ("left_out", "without_days")
     told = {"file": str(options.out)} | {name: getattr(now, name) for name in (*counts, *left)}
     if options.json:
-        output.print_json("report doj", told | {"to_fill_in": list(doj_xml.NOT_FILLED)})
+        output.print_json("report doj", told | {"to_fill_in": list(missing)})
         return 0
     print(
         f"{options.out}: fiscal year {now.year}, {counted(now.received, 'request')} received, "
@@ -85,8 +88,15 @@ def _write(options: argparse.Namespace) -> int:
             f"Left out, the day of receipt or of the end not known: {now.left_out}. "
             f"Counted and not timed: {now.without_days}."
         )
-    print(f"To be added by the agency: {', '.join(doj_xml.NOT_FILLED)}.")
+    print(f"To be added by the agency, {len(missing)} parts:", *missing, sep="\n  ")
     return 0
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: is not text in UTF-8. Save it as such.") from None
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -12,9 +12,10 @@ import pytest
 from lxml import etree
 
 from counterfoil.cli import main
+from counterfoil.errors import BadInput
 from counterfoil.oversight import tables
 from counterfoil.oversight.facts import CaseFact, Origin
-from counterfoil.oversight.reports import doj_figures, doj_xml
+from counterfoil.oversight.reports import doj_added, doj_figures, doj_xml
 from counterfoil.oversight.reports.doj_figures import Kind, Pending
 
 ROOT = Path(__file__).parents[3]
@@ -170,6 +171,11 @@ def test_the_command_writes_a_year_that_is_over_and_checks_it(
     )
     assert oldest == ["292", "185", "19"]  # by the federal calendar
     assert main(["report", "doj", str(out), "--check"]) == 0
+    (tmp_path / "added.toml").write_text(ADDED)
+    more = ["--year", "2024", "--added", str(tmp_path / "added.toml"), "-o", str(tmp_path / "more.xml")]
+    assert main([*words, *more]) == 0
+    assert "To be added by the agency, 3 parts:" in capsys.readouterr().out
+    assert found((tmp_path / "more.xml").read_bytes(), "FeeWaiverSection/FeeWaiver/RequestGrantedQuantity") == ["1"]
     out.write_bytes(out.read_bytes().replace(b">2024<", b">soon<"))
     assert main(["report", "doj", str(out), "--check"]) == 3
     capsys.readouterr()
@@ -183,3 +189,100 @@ def test_the_command_writes_a_year_that_is_over_and_checks_it(
     ):
         assert main([*words, *more]) == 2
         assert why in capsys.readouterr().err
+
+
+ADDED = """
+[appeals]
+pending_at_start = 1
+received = 5
+processed = 4
+affirmed = 1
+partly_affirmed = 1
+reversed = 1
+otherwise_closed = 1
+backlog = 2
+received_last_year = 7
+processed_last_year = 6
+backlog_last_year = 0
+[appeal_days]
+median = 12.5
+average = 14
+lowest = 1
+highest = 40
+[expedited]
+granted = 1
+denied = 2
+median_days = 4
+average_days = 4.5
+within_ten_days = 3
+[fee_waivers]
+granted = 1
+denied = 0
+median_days = 3
+average_days = 3
+[staff]
+full_time = 1
+equivalent = 0.25
+processing_cost = 3229480.08
+litigation_cost = 153023
+[fees]
+collected = 544362.00
+[subsection_c]
+times_used = 0
+[postings]
+foia_office = 3
+program = 4
+[consultations]
+pending_at_start = 0
+received = 2
+processed = 1
+"""
+
+
+def test_what_the_agency_adds_stands_in_the_report() -> None:
+    added = doj_added.read(ADDED, "added.toml")
+    none = doj_figures.figures([], 2024, days)
+    report = doj_xml.build(none, none, AGENCY, made_on=date(2024, 12, 1), added=added)
+    said = {
+        "ProcessedAppealSection/ProcessingStatistics": ["1", "5", "4", "2"],
+        "AppealDispositionSection/AppealDisposition": ["1", "1", "1", "1", "4"],
+        "AppealResponseTimeSection/ResponseTime": ["12.5", "14", "1", "40"],
+        "ExpeditedProcessingSection/ExpeditedProcessing": ["1", "2", "4", "4.5", "3"],
+        "FeeWaiverSection/FeeWaiver": ["1", "0", "3", "3"],
+        "PersonnelAndCostSection/PersonnelAndCost": ["1", "0.25", "1.25", "3229480.08", "153023", "3382503.08"],
+        "FeesCollectedSection/FeesCollected": ["544362.00", "16.86"],  # a published report has this share of these
+        "SubsectionUsedSection/SubsectionUsed": ["0"],
+        "SubsectionPostSection/Subsection": ["3", "4"],
+        "BacklogSection/Backlog": ["0", "2"],
+        "ProcessedConsultationSection/ProcessingStatistics": ["0", "2", "1", "1"],
+        "ProcessedAppealComparisonSection/ProcessingComparison": ["7", "5", "6", "4"],
+        "BackloggedAppealComparisonSection/BacklogComparison": ["0", "2"],
+    }
+    root = etree.fromstring(report)
+    for path, values in said.items():
+        steps = "/".join(f"*[local-name()='{step}']" for step in path.split("/"))
+        assert [one.text for one in root.xpath(f"/*/{steps}/*")] == values
+        assert root.xpath(f"/*/{steps.split('/')[0]}/*[local-name()='FootnoteText']") == []
+    assert {words.split(":")[0] for words in doj_xml.missing(added)} == {"IV", "VI.C(1) to (3), (5)", "XII.C"}
+    assert len(doj_xml.missing(doj_xml.NOTHING_ADDED)) == 12
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("[fees]", "[charges]", r"unknown table \[charges\]. Allowed: appeals, appeal_days"),
+        ("times_used", "times", r"\[subsection_c\] must have exactly these keys: times_used"),
+        ("times_used = 0", "times_used = -1", r"\[subsection_c\] times_used: is not a whole number from 0"),
+        ("times_used = 0", "times_used = 1.5", "is not a whole number from 0"),
+        ("times_used = 0", "times_used = true", "is not a whole number from 0"),
+        ("median = 12.5", "median = nan", r"\[appeal_days\] median: is not a number from 0"),
+        ("affirmed = 1", "affirmed = 2", "4 were processed, and 5 have an outcome"),
+        ("pending_at_start = 0", "pending_at_start = x", "is no TOML"),
+        ("received = 2", "received = 0", r"\[consultations\]: more were processed"),
+        ("processing_cost = 3229480.08", "processing_cost = 0", r"\[fees\]: their share of the costs is asked"),
+    ],
+)
+def test_what_is_added_wrongly_is_named(old: str, new: str, why: str) -> None:
+    assert old in ADDED
+    with pytest.raises(BadInput, match=f"added.toml: .*{why}"):
+        doj_added.read(ADDED.replace(old, new, 1), "added.toml")

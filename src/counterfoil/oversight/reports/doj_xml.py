@@ -18,6 +18,7 @@ from typing import Any
 
 from lxml import etree
 
+from counterfoil.oversight.reports.doj_added import Added, Number
 from counterfoil.oversight.reports.doj_figures import INCREMENTS, Figures, Kind
 
 _SPACES = {
@@ -36,11 +37,22 @@ _OTHER = {
 """Outcome → code of section V.B(1); what is not here, and neither a grant nor a denial, is Other."""
 _DISPOSED = {"released": "FullGrant", "released_in_part": "PartialGrant", "denied": "FullExemptionDenial"}
 NOT_KEPT = "N/A: not kept in the records that this report was made from."
-NOT_FILLED = (
-    "IV (statutes of Exemption 3)", "VI (appeals)", "VIII (expedited processing, fee waivers)", "IX (staff and costs)",
-    "X (fees)", "XI (subsections (c) and (a)(2))", "XII.A, D(2), E(2) (appeals)", "XII.B and C (consultations)",
-)  # fmt: skip
-"""The sections of the report, or the parts of them, that no fact fills."""
+NOTHING_ADDED = Added()
+_MISSING = (
+    ("IV: by which statutes Exemption 3 was cited", ""),
+    ("VI.A, VI.B, XII.A, XII.D(2), XII.E(2): appeals", "appeals"),
+    ("VI.C(1) to (3), (5): reasons of denials on appeal, the oldest appeals", ""),
+    ("VI.C(4): days that appeals took", "appeal_days"),
+    ("VIII.A: expedited processing", "expedited"),
+    ("VIII.B: fee waivers", "fee_waivers"),
+    ("IX: staff and costs", "staff"),
+    ("X: fees", "fees"),
+    ("XI.A: uses of subsection (c)", "subsection_c"),
+    ("XI.B: postings under (a)(2)", "postings"),
+    ("XII.B: consultations", "consultations"),
+    ("XII.C: the oldest consultations", ""),
+)
+"""What no fact fills, and the table of ``doj_added`` that does."""
 OLDEST = 10
 
 Element = Any
@@ -55,9 +67,9 @@ class Agency:
     name: str
 
 
-def build(now: Figures, before: Figures, agency: Agency, *, made_on: date) -> bytes:
-    """The report of ``now``, compared with ``before``, the year before it. Raises ``RuntimeError`` where the schema
-    refuses what was made: that is a mistake of this program."""
+def build(now: Figures, before: Figures, agency: Agency, *, made_on: date, added: Added = NOTHING_ADDED) -> bytes:
+    """The report of ``now``, compared with ``before``, the year before it, with what the agency added. Raises
+    ``RuntimeError`` where the schema refuses what was made: that is a mistake of this program."""
     root = etree.Element(_q("iepd", "FoiaAnnualReport"), nsmap=_SPACES)
     _add(root, "nc:DocumentApplicationName", "Counterfoil")
     _add(_add(root, "nc:DocumentCreationDate"), "nc:Date", made_on.isoformat())
@@ -67,11 +79,16 @@ def build(now: Figures, before: Figures, agency: Agency, *, made_on: date) -> by
     _add(organization, "nc:OrganizationAbbreviationText", agency.abbreviation)
     _add(organization, "nc:OrganizationName", agency.name)
     _add(root, "foia:DocumentFiscalYearDate", now.year)
-    for section in _sections(now, before):
+    for section in _sections(now, before, added):
         section.into(root)
     if problems := check(root):
         raise RuntimeError(f"The annual report does not fit its schema: {problems[0]}")
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+
+
+def missing(added: Added) -> tuple[str, ...]:
+    """The sections, or parts of them, that neither facts nor the agency filled."""
+    return tuple(words for words, table in _MISSING if table not in added.tables)
 
 
 def check(report: Element | bytes) -> tuple[str, ...]:
@@ -122,7 +139,7 @@ class _Section:
             _add(section, "foia:FootnoteText", footnote)
 
 
-def _sections(now: Figures, before: Figures) -> Iterable[_Section]:
+def _sections(now: Figures, before: Figures, added: Added) -> Iterable[_Section]:
     """All sections, in the order of the schema; their numbers are those of the department's guidance."""
     kinds = "Requests that were not expedited are counted as simple unless their track says complex."
     yield _Section("Exemption3StatuteSection", footnotes=_statutes(now))  # IV
@@ -140,12 +157,15 @@ def _sections(now: Figures, before: Figures) -> Iterable[_Section]:
     yield _Section(
         "RequestDispositionAppliedExemptionsSection", "ComponentAppliedExemptions", "RDE1", _exemptions(now)
     )  # V.B(3)
+    yield _by_hand(added, "ProcessedAppealSection", "ProcessingStatistics", "PA1")  # VI.A
+    yield _by_hand(added, "AppealDispositionSection", "AppealDisposition", "AD1")  # VI.B
     for name in (
-        "ProcessedAppealSection", "AppealDispositionSection", "AppealDispositionAppliedExemptionsSection",
-        "AppealNonExemptionDenialSection", "AppealDenialOtherReasonSection", "AppealResponseTimeSection",
-        "OldestPendingAppealSection",
+        "AppealDispositionAppliedExemptionsSection", "AppealNonExemptionDenialSection",
+        "AppealDenialOtherReasonSection",
     ):  # fmt: skip
-        yield _Section(name)  # VI
+        yield _Section(name)  # VI.C(1) to (3)
+    yield _by_hand(added, "AppealResponseTimeSection", "ResponseTime", "ART1")  # VI.C(4)
+    yield _Section("OldestPendingAppealSection")  # VI.C(5)
     yield _Section(
         "ProcessedResponseTimeSection", "ProcessedResponseTime", "PRT1", _times(now.days), footnotes=(kinds,)
     )  # VII.A
@@ -159,16 +179,14 @@ def _sections(now: Figures, before: Figures) -> Iterable[_Section]:
         )  # VII.C  # fmt: skip
     yield _Section("PendingPerfectedRequestsSection", "PendingPerfectedRequests", "PPR1", _pending(now))  # VII.D
     yield _Section("OldestPendingRequestSection", "OldestPendingItems", "OPR1", _oldest(now))  # VII.E
-    for name in (
-        "ExpeditedProcessingSection", "FeeWaiverSection", "PersonnelAndCostSection", "FeesCollectedSection",
-        "SubsectionUsedSection", "SubsectionPostSection",
-    ):  # fmt: skip
-        yield _Section(name)  # VIII to XI
-    yield _Section(
-        "BacklogSection", "Backlog", "BK1", lambda data: _counts(data, {"BackloggedRequestQuantity": now.backlog}),
-        footnotes=("Backlogged appeals: N/A.",),
-    )  # XII.A  # fmt: skip
-    yield _Section("ProcessedConsultationSection")  # XII.B
+    yield _by_hand(added, "ExpeditedProcessingSection", "ExpeditedProcessing", "EP1")  # VIII.A
+    yield _by_hand(added, "FeeWaiverSection", "FeeWaiver", "FW1")  # VIII.B
+    yield _by_hand(added, "PersonnelAndCostSection", "PersonnelAndCost", "PC1")  # IX
+    yield _by_hand(added, "FeesCollectedSection", "FeesCollected", "FC1")  # X
+    yield _by_hand(added, "SubsectionUsedSection", "SubsectionUsed", "SU1")  # XI.A
+    yield _by_hand(added, "SubsectionPostSection", "Subsection", "SP1", "SubsectionPost")  # XI.B
+    yield _backlog(now, added)  # XII.A
+    yield _by_hand(added, "ProcessedConsultationSection", "ProcessingStatistics", "PCN1")  # XII.B
     yield _Section("OldestPendingConsultationSection")  # XII.C
     yield _Section(
         "ProcessedRequestComparisonSection", "ProcessingComparison", "RPC1",
@@ -188,8 +206,24 @@ def _sections(now: Figures, before: Figures) -> Iterable[_Section]:
             data, {"BacklogLastYearQuantity": before.backlog, "BacklogCurrentYearQuantity": now.backlog}
         ),
     )  # XII.E(1)  # fmt: skip
-    yield _Section("ProcessedAppealComparisonSection")  # XII.D(2)
-    yield _Section("BackloggedAppealComparisonSection")  # XII.E(2)
+    yield _by_hand(added, "ProcessedAppealComparisonSection", "ProcessingComparison", "APC1")  # XII.D(2)
+    yield _by_hand(added, "BackloggedAppealComparisonSection", "BacklogComparison", "ABC1")  # XII.E(2)
+
+
+def _by_hand(added: Added, name: str, data: str, id_: str, tie: str = "") -> _Section:
+    """A section of what the agency added, or its footnote alone."""
+    filled = added.sections.get(name)
+    if filled is None:
+        return _Section(name)
+    return _Section(name, data, id_, lambda into: _counts(into, dict(filled)), tie)
+
+
+def _backlog(now: Figures, added: Added) -> _Section:
+    counts = {"BackloggedRequestQuantity": now.backlog}
+    if added.backlog is not None:
+        counts["BackloggedAppealQuantity"] = added.backlog
+    said = () if added.backlog is not None else ("Backlogged appeals: N/A.",)
+    return _Section("BacklogSection", "Backlog", "BK1", lambda data: _counts(data, counts), footnotes=said)
 
 
 def _statutes(now: Figures) -> tuple[str, ...]:
@@ -324,7 +358,7 @@ def _oldest(now: Figures) -> Filler:
     return fill
 
 
-def _counts(data: Element, counts: Mapping[str, int]) -> None:
+def _counts(data: Element, counts: Mapping[str, Number]) -> None:
     for name, count in counts.items():
         _add(data, f"foia:{name}", count)
 
