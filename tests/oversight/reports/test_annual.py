@@ -59,6 +59,7 @@ def test_a_running_year_says_so_and_what_is_due_today_is_not_overdue() -> None:
     assert (running.is_over, running.pending_at_end, running.overdue_at_end) == (False, 1, 0)
     assert "The year is not over" in text(annual.pdf(running, office="Sample City", sample=True))
     assert annual.build([OPEN], 2024, counted_on=date(2025, 1, 1)).overdue_at_end == 1
+    assert annual.build([OPEN], 2024, counted_on=date(2024, 12, 31)).overdue_at_end == 0
 
 
 def test_what_came_and_ended_adds_up_even_where_days_are_odd() -> None:

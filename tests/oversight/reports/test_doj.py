@@ -124,6 +124,18 @@ def test_the_report_says_the_figures_and_is_valid() -> None:
         assert len(etree.fromstring(report).xpath(f"/*/*[local-name()='{section}']/*")) == 1  # the footnote alone
 
 
+def test_spans_and_the_backlog_end_where_the_guidance_ends_them() -> None:
+    cases = [replace(ANSWERED, case=f"CF-{n}", business_days=n) for n in (0, 1, 20, 21, 40, 400, 401)]
+    due_on_the_last_day = replace(OPEN, due_on=date(2024, 9, 30))
+    told = doj_figures.figures([*cases, due_on_the_last_day, OPEN], 2024, days)
+    assert (told.backlog, told.pending_at_end) == (1, 2)  # the other one is due on the day after
+    report = doj_xml.build(told, told, AGENCY, made_on=date(2024, 12, 1))
+    spans = "SimpleResponseTimeIncrementsSection/ComponentResponseTimeIncrements"
+    counts = found(report, f"{spans}/TimeIncrement/TimeIncrementProcessedQuantity")
+    assert counts == ["3", "2", *["0"] * 9, "1", "1"]
+    assert found(report, f"{spans}/TimeIncrementTotalQuantity") == ["7"]
+
+
 def test_an_empty_year_is_valid_and_has_the_sections_of_a_real_report() -> None:
     none = doj_figures.figures([], 2024, days)
     report = doj_xml.build(none, none, AGENCY, made_on=date(2024, 12, 1))
