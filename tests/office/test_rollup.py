@@ -108,7 +108,7 @@ def everywhere(
     for name, kind in fact_folder.KINDS.items():
         tables.write_parquet(folder / f"{name}.csv", folder / f"{name}.parquet", kind)
     found["duckdb, parquet"] = fact_folder.keep(folder)
-    kept = rollup.kept(folder / fact_folder.KEPT, of={p.name: p.stat().st_size for p in folder.glob("*s.[cp]*")})
+    kept = rollup.kept(folder / fact_folder.KEPT, of=fact_folder._stamps(folder))
     assert kept is not None
     return {**found, "kept": kept}
 
@@ -171,6 +171,10 @@ def test_what_was_kept_of_other_tables_is_counted_anew(tmp_path: Path) -> None:
     assert fact_folder.rollups(tmp_path).table(By.CLASS).all.cases == 1
     put(case, replace(case, case="CF-1"))
     assert fact_folder.rollups(tmp_path).table(By.CLASS).all.cases == 2
+    fact_folder.keep(tmp_path)
+    whole = (tmp_path / "cases.csv").read_text()
+    (tmp_path / "cases.csv").write_text(whole.replace("released", "re_eased"))  # as many bytes
+    assert fact_folder.rollups(tmp_path).table(By.CLASS).all.outcomes == {"re_eased": 2}
     (tmp_path / fact_folder.KEPT).write_text("no database")
     with pytest.raises(BadInput, match="holds no roll-ups"):
         fact_folder.rollups(tmp_path)

@@ -26,7 +26,7 @@ def is_one(folder: Path) -> bool:
 
 def rollups(folder: Path) -> rollup.Rollups:
     """The roll-ups of the facts in ``folder``: as kept there, or counted now. Raises ``BadInput`` for other tables."""
-    found = rollup.kept(folder / KEPT, of=_sizes(folder))
+    found = rollup.kept(folder / KEPT, of=_stamps(folder))
     if found is not None:
         return found
     with opened(folder) as facts:
@@ -37,7 +37,7 @@ def keep(folder: Path) -> rollup.Rollups:
     """Count the facts in ``folder`` and keep their roll-ups beside them."""
     with opened(folder) as facts:
         made = rollup.count(facts)
-    rollup.keep(made, folder / KEPT, of=_sizes(folder))
+    rollup.keep(made, folder / KEPT, of=_stamps(folder))
     return made
 
 
@@ -65,8 +65,9 @@ def opened(folder: Path) -> Iterator[rollup.Database]:
             raise BadInput(f"{folder}: cannot be counted: {str(error).splitlines()[0]}") from None
 
 
-def _sizes(folder: Path) -> dict[str, int]:
-    return {path.name: path.stat().st_size for path in sorted(folder.glob("*")) if path.stem in KINDS}
+def _stamps(folder: Path) -> dict[str, rollup.Stamp]:
+    found = {path.name: path.stat() for path in sorted(folder.glob("*")) if path.stem in KINDS}
+    return {name: (told.st_size, told.st_mtime_ns) for name, told in found.items()}
 
 
 def _view(database: rollup.Database, folder: Path, name: str, kind: type[CaseFact] | type[ItemFact]) -> None:

@@ -49,6 +49,10 @@ _FORMAT = 1
 """Of a kept roll-up (``PRAGMA user_version``)."""
 
 
+Stamp = tuple[int, int]
+"""Of a file that was counted: its bytes, and when it was last changed (nanoseconds)."""
+
+
 class Database(Protocol):
     """A connection of ``sqlite3``, ``psycopg`` or ``duckdb``."""
 
@@ -95,8 +99,8 @@ def count(facts: Database) -> Rollups:
     return _rollups(found, {place: differences(counts) for place, counts in compared.items()})
 
 
-def keep(rollups: Rollups, path: Path, *, of: Mapping[str, int]) -> None:
-    """Write roll-ups as a SQLite file, which appears when it is whole; ``of``: file → bytes, what was counted.
+def keep(rollups: Rollups, path: Path, *, of: Mapping[str, Stamp]) -> None:
+    """Write roll-ups as a SQLite file, which appears when it is whole; ``of``: what was counted.
 
     It is made anew each time and never mended: a case of an old month may be answered, sealed or expunged today.
     """
@@ -107,14 +111,14 @@ def keep(rollups: Rollups, path: Path, *, of: Mapping[str, int]) -> None:
             columns = ", ".join(f'"{column}"' for column in _KEPT[name])
             file.execute(f"CREATE TABLE {name} ({columns})")
             file.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' for _ in _KEPT[name])})", rows)  # noqa: S608 - ours
-        file.execute("CREATE TABLE counted_from (file, bytes)")
-        file.executemany("INSERT INTO counted_from VALUES (?, ?)", sorted(of.items()))
+        file.execute("CREATE TABLE counted_from (file, bytes, changed_ns)")
+        file.executemany("INSERT INTO counted_from VALUES (?, ?, ?)", [(name, *of[name]) for name in sorted(of)])
         file.execute(f"PRAGMA user_version = {_FORMAT}")
         file.commit()
     os.replace(part, path)
 
 
-def kept(path: Path, *, of: Mapping[str, int]) -> Rollups | None:
+def kept(path: Path, *, of: Mapping[str, Stamp]) -> Rollups | None:
     """What ``keep`` wrote of these very files; None where there is none, or of others, or of another version."""
     if not path.is_file():
         return None
@@ -122,7 +126,7 @@ def kept(path: Path, *, of: Mapping[str, int]) -> Rollups | None:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
             if file.execute("PRAGMA user_version").fetchone() != (_FORMAT,):
                 return None
-            if dict(file.execute("SELECT file, bytes FROM counted_from").fetchall()) != dict(of):
+            if {name: tuple(stamp) for name, *stamp in file.execute("SELECT * FROM counted_from")} != dict(of):
                 return None
             found = {name: file.execute(f"SELECT * FROM {name}").fetchall() for name in _KEPT}  # noqa: S608 - ours
             apart: dict[tuple[str, str], dict[str, Difference]] = defaultdict(dict)
