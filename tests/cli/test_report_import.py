@@ -91,6 +91,7 @@ def test_a_folder_is_facts_that_are_counted(log: Path, tmp_path: Path, capsys: p
         7.5,
     )
     measured = said(capsys, "measures", out, "--by", "unit")
+    assert measured["says"].startswith("Counted from a list that another system kept, as far as it tells. ")
     assert (measured["origin"], [row["cases"] for row in measured["rows"]]) == ("log", [2, 1, 3])
     assert main(["report", "import", str(log), "-o", str(out)]) == 2  # never over what is there
 

@@ -108,7 +108,7 @@ class Measures:
         elif not table.all.cases:
             print("No data: there is no case to count.")
         else:
-            _show(table, options, day)
+            _show(table, options, origin, day)
         return 0
 
 
@@ -121,19 +121,28 @@ def _as_json(table: measures.Table, options: argparse.Namespace, origin: Origin,
         "counted_on": day,
         "published": options.publish,
         "rows": rows,
-        "says": SAYS,
+        "says": says(origin),
     }
 
 
-SAYS = (
-    "Counted from recorded acts only. A case without an answer counts as waiting, also when it was closed. "
-    "A difference is no cause, and no proof of intent."
+_SAYS = (
+    "A case without an answer counts as waiting, also when it was closed. A difference is no cause, and no proof of "
+    "intent."
 )
+
+
+def says(origin: Origin) -> str:
+    """What the figures do not say."""
+    if origin is Origin.OFFICE:
+        return f"Counted from recorded acts only. {_SAYS}"
+    return f"Counted from a list that another system kept, as far as it tells. {_SAYS}"
+
+
 _COLUMNS = ("cases", "answered", "open", "closed unanswered", "on time (95 %)", "median days", "90 % within",
             "same day", "extended", "waits differently: p")  # fmt: skip
 
 
-def _show(table: measures.Table, options: argparse.Namespace, day: str) -> None:
+def _show(table: measures.Table, options: argparse.Namespace, origin: Origin, day: str) -> None:
     shown = measures.published(table) if options.publish else map(measures.as_row, (*table.groups, table.all))
     output.table(
         f"Cases by {table.by.value}, counted on {day}",
@@ -141,7 +150,7 @@ def _show(table: measures.Table, options: argparse.Namespace, day: str) -> None:
         [_line(row) for row in shown],
         whole=table.by.value,
     )
-    print(SAYS)
+    print(says(origin))
 
 
 def _line(row: dict[str, Any]) -> tuple[str, ...]:
