@@ -58,3 +58,27 @@ def test_rows_and_figures_agree_and_name_nobody(
     assert "hidden" in capsys.readouterr().out
     assert main(["report", "measures", folder, "--imported"]) == 0
     assert capsys.readouterr().out == "No data: there is no case to count.\n"
+
+
+def test_a_folder_of_facts_says_what_its_office_says(
+    answered: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = str(answered.folder), str(tmp_path / "facts")
+    assert said(capsys, "report", "facts", folder, "-o", out)["parquet"]
+    names = ["cases.csv", "cases.parquet", "items.csv", "items.parquet", "rollups.sqlite"]
+    assert sorted(path.name for path in Path(out).iterdir()) == names
+    for words in (["measures", "--by", "month"], ["items"], ["items", "--by", "agency"], ["lateness"]):
+        told = [said(capsys, "report", words[0], one, *words[1:]) for one in (folder, out)]
+        assert told[0] == told[1]
+        assert told[0]["rows"]
+    assert said(capsys, "report", "items", out)["rows"][0] == {
+        "group": "case_number", "duty": "open", "disclosed": 1, "redacted": 0, "withheld": 0,
+    }  # fmt: skip
+    (late,) = said(capsys, "report", "lateness", out)["rows"]
+    assert (late["unit"], late["cases"], late["on_time"], late["median_days_late"]) == ("", 1, 1, None)
+    assert said(capsys, "report", "lateness", out, "--ending", ", IL")["rows"] == []
+    assert main(["report", "measures", out, "--imported"]) == 2
+    assert "has no case that another system exported" in capsys.readouterr().err
+    for verb, words in (("items", "forbidden"), ("lateness", "no unit"), ("measures", "unknown")):
+        assert main(["report", verb, out]) == 0
+        assert words in capsys.readouterr().out

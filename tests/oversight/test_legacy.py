@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import sys
 from collections import Counter
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -13,23 +11,17 @@ import openpyxl
 import pymupdf
 import pytest
 
-import counterfoil
 from counterfoil.errors import BadInput
 from counterfoil.law.load import load
 from counterfoil.oversight import legacy
 from counterfoil.oversight.facts import as_row
-from counterfoil.oversight.lateness import by_unit
 from counterfoil.oversight.legacy import Import
 from counterfoil.oversight.legacy_columns import Field
 from counterfoil.oversight.legacy_dirt import Dirt
 
-sys.path.insert(0, str(Path(__file__).parent))
-import illinois_lateness
-
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "corpus" / "legacy-logs"
 DATA = ROOT.parent / "shared" / "data"
-CALENDAR = Path(counterfoil.__file__).parent / "law" / "packs" / "us-il" / "calendar.csv"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data, the published files, is not there")
 DAY = date(2017, 12, 31)
 HEADERS = ["Request Number", "Date Received", "Due Date", "Date Closed", "Status", "Requester", "Description"]
@@ -118,6 +110,10 @@ def test_days_are_counted_as_the_law_counts_them(tmp_path: Path) -> None:
         (["Testwell", "3/4/2016", "", "3/9/2016", "", "", ""], [Dirt.NO_NUMBER]),
         (["16-2", "3/7/2016", "", "3/9/2016", "", "", ""], [Dirt.NUMBER_TWICE]),
         (["16-1", "3/4/2016", "", "3/9/2016", "", "SAMPLE, Ada; SAMPLE, Bo", ""], [Dirt.TWO_REQUESTERS]),
+        (
+            ["16-1", "3/4/2016", "", "3/9/2016", "", "SAMPLE, Ada, 1234 N Example Ave, Chicago, IL 60602", ""],
+            [Dirt.ADDRESS_IN_NAME],
+        ),
         (["16-1", "3/4/2016", "3/11/2016", "3/9/2016", "granted", "SAMPLE, Ada", "Budget"], []),
     ],
 )
@@ -270,14 +266,3 @@ def test_every_published_log_is_read_whole() -> None:
     rows = [as_row(one) for one in table["doj_2017/cleaned.csv"].cases]
     assert [as_row(one) for one in table["doj_2017/tabula-foia-responses.csv"].cases] == rows
     assert [as_row(one) for one in table["doj_2017/foia-responses.pdf"].cases] == rows
-
-
-@needs_data
-def test_lateness_in_illinois_is_what_an_independent_script_counts() -> None:
-    path, on = DATA / "requests" / "muckrock_requests.csv.gz", date(2016, 5, 1)
-    made = read(path, on=on, people=False)
-    assert (len(made.cases), len(made.left)) == (18_970, 1)
-    illinois = [one for one in made.cases if one.unit.endswith((", IL", ", Illinois"))]
-    figures = {one.unit: {k: v for k, v in asdict(one).items() if k != "unit"} for one in by_unit(illinois)}
-    assert figures == illinois_lateness.lateness(path, CALENDAR, on)
-    assert sum(one["cases"] for one in figures.values()) == 247

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from counterfoil.errors import BadInput
@@ -49,3 +51,16 @@ def test_rows_without_number_and_days_that_are_none_are_told(tmp_path: Path) -> 
     found = log(tmp_path, "Number,Closed\n,1/2/2024\nA-1001,13/45/2024\n\nA-1002,1/3/2024\n")
     assert (found.without_number, found.bad_days) == (1, (3,))
     assert [row.answered_on for row in found.of_name("A-1001")] == [None]
+
+
+def test_a_log_may_be_a_workbook_or_packed_and_parted_otherwise(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Request Number", "Date Closed"])
+    sheet.append(["F-24-001", date(2024, 3, 5)])
+    book.save(tmp_path / "log.xlsx")
+    (tmp_path / "log.gz").write_bytes(gzip.compress("Request Number;Date Closed\nF-24-001;3/5/2024\n".encode("utf-16")))
+    for name in ("log.xlsx", "log.gz"):
+        (row,) = read_log(tmp_path / name).of_name("f_24_001.pdf")
+        assert (row.row, row.number, row.answered_on) == (2, "F-24-001", date(2024, 3, 5))

@@ -7,14 +7,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from counterfoil.cli import output
+from counterfoil.cli import output, report_source
+from counterfoil.cli.report_annual import Annual
+from counterfoil.cli.report_doj import Doj
 from counterfoil.cli.report_hearing import Hearing
+from counterfoil.cli.report_import import FromLogs
+from counterfoil.cli.report_items import Items
+from counterfoil.cli.report_lateness import Lateness
+from counterfoil.cli.report_log import Log
 from counterfoil.cli.report_story import Story
 from counterfoil.cli.report_trust import TrustAct
 from counterfoil.cli.report_watch import Channels, Watch
 from counterfoil.errors import UsageError
 from counterfoil.interval import Share
-from counterfoil.oversight import measures, tables
+from counterfoil.oversight import fact_folder, measures, tables
 from counterfoil.oversight.facts import CaseFact, ItemFact, Origin
 from counterfoil.oversight.survival import Quantile
 from counterfoil.values import counted
@@ -56,25 +62,27 @@ class Facts:
             counts[name] = tables.write_csv(out / f"{name}.csv", kind, found)
             if parquet:
                 tables.write_parquet(out / f"{name}.csv", out / f"{name}.parquet", kind)
+        fact_folder.keep(out)
         if options.json:
             output.print_json("report facts", {"folder": str(out), "rows": counts, "parquet": parquet})
             return 0
         print(f"{out}: {counted(counts['cases'], 'case')}, {counted(counts['items'], 'row')} of items")
         if not parquet:
-            print("CSV only: Parquet is written where DuckDB is installed (pip install duckdb).")
+            print("CSV only: Parquet is written where DuckDB is installed (the extra analysis).")
         return 0
 
 
 class Measures:
     HELP = (
         "How many cases, how fast they were answered with the open ones counted, how many on time and how sure that\n"
-        "is, and whether a group waits differently. Sealed cases are left out."
+        "is, and whether a group waits differently. Sealed cases are left out. DIR: an office, or a folder that\n"
+        "report facts or report import wrote."
     )
     EXAMPLE = EXAMPLE
 
     @staticmethod
     def arguments(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("office", type=Path, metavar="DIR", help="the office's folder")
+        parser.add_argument("office", type=Path, metavar="DIR", help="the office's folder, or a folder of facts")
         parser.add_argument("--by", choices=[by.value for by in measures.By], default="class", help="default: class")
         parser.add_argument(
             "--imported", action="store_true", help="the cases of another system, as its export tells them, instead"
@@ -85,43 +93,59 @@ class Measures:
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
+        by = measures.By(options.by)
+        if fact_folder.is_one(options.office):
+            counted_ = fact_folder.rollups(options.office)
+            origin, on = report_source.origin(counted_, options.office, imported=options.imported)
+            table, day = counted_.table(by, origin), str(on)
+        else:
+            from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
 
-        office = app.open_office(options.office)
-        day = queries.today(office)
-        rows = facts.imported(office, day) if options.imported else facts.cases(office, day)
-        table = measures.measure(rows, measures.By(options.by))
+            office = app.open_office(options.office)
+            on = queries.today(office)
+            rows = facts.imported(office, on) if options.imported else facts.cases(office, on)
+            origin = Origin.IMPORT if options.imported else Origin.OFFICE
+            table, day = measures.measure(rows, by), str(on)
         if options.json:
-            output.print_json("report measures", _as_json(table, options, str(day)))
+            output.print_json("report measures", _as_json(table, options, origin, day))
         elif not table.all.cases:
             print("No data: there is no case to count.")
         else:
-            _show(table, options, str(day))
+            _show(table, options, origin, day)
         return 0
 
 
-def _as_json(table: measures.Table, options: argparse.Namespace, day: str) -> dict[str, Any]:
+def _as_json(table: measures.Table, options: argparse.Namespace, origin: Origin, day: str) -> dict[str, Any]:
     one_by_one = [*table.groups, table.all]
     rows = list(measures.published(table)) if options.publish else [measures.as_row(one) for one in one_by_one]
     return {
         "by": table.by.value,
-        "origin": str(Origin.IMPORT if options.imported else Origin.OFFICE),
+        "origin": str(origin),
         "counted_on": day,
         "published": options.publish,
         "rows": rows,
-        "says": SAYS,
+        "says": says(origin),
     }
 
 
-SAYS = (
-    "Counted from recorded acts only. A case without an answer counts as waiting, also when it was closed. "
-    "A difference is no cause, and no proof of intent."
+_SAYS = (
+    "A case without an answer counts as waiting, also when it was closed. A difference is no cause, and no proof of "
+    "intent."
 )
+
+
+def says(origin: Origin) -> str:
+    """What the figures do not say."""
+    if origin is Origin.OFFICE:
+        return f"Counted from recorded acts only. {_SAYS}"
+    return f"Counted from a list that another system kept, as far as it tells. {_SAYS}"
+
+
 _COLUMNS = ("cases", "answered", "open", "closed unanswered", "on time (95 %)", "median days", "90 % within",
             "same day", "extended", "waits differently: p")  # fmt: skip
 
 
-def _show(table: measures.Table, options: argparse.Namespace, day: str) -> None:
+def _show(table: measures.Table, options: argparse.Namespace, origin: Origin, day: str) -> None:
     shown = measures.published(table) if options.publish else map(measures.as_row, (*table.groups, table.all))
     output.table(
         f"Cases by {table.by.value}, counted on {day}",
@@ -129,7 +153,7 @@ def _show(table: measures.Table, options: argparse.Namespace, day: str) -> None:
         [_line(row) for row in shown],
         whole=table.by.value,
     )
-    print(SAYS)
+    print(says(origin))
 
 
 def _line(row: dict[str, Any]) -> tuple[str, ...]:
@@ -171,10 +195,16 @@ def _days(row: dict[str, Any], name: str) -> str:
 
 COMMANDS = {
     "facts": Facts,
+    "import": FromLogs,
     "measures": Measures,
+    "items": Items,
+    "lateness": Lateness,
+    "annual": Annual,
+    "log": Log,
     "trust-act": TrustAct,
+    "doj": Doj,
     "hearing": Hearing,
+    "story": Story,
     "watch": Watch,
     "channels": Channels,
-    "story": Story,
 }

@@ -22,27 +22,15 @@ from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.follow_words import OUTCOMES
 from counterfoil.office.services.adopting import pack_of
+from counterfoil.oversight.reports import foia_log
 from counterfoil.review.decisions_table import never_formula
 
 PAGE = 50
 _PIECE = 500
 """Cases that are read at once."""
 
-HEADERS = (
-    "request id", "requester", "requester organization", "subject", "date requested", "date perfected",
-    "date completed", "status", "exemptions cited", "fee category", "fee waiver", "fees charged",
-    "processed under privacy act", "date due", "business days late", "outcome",
-)  # fmt: skip
+HEADERS = (*foia_log.HEADERS, "date due", "business days late", "outcome")
 """Standard FOIA Log Format, and behind it three columns of our own. Whoever asked, and for what, is left empty."""
-
-_STATUS = {
-    "released": "done",
-    "released_in_part": "partial",
-    "denied": "rejected",
-    "no_records": "no_docs",
-    "withdrawn": "abandoned",
-}
-"""Outcome → the word of the format; what it has no word for stays empty, and our own column says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +83,7 @@ def as_csv(office: Office) -> Iterator[str]:
 
 
 def _row(one: Entry) -> str:
-    status = _STATUS.get(one.outcome, "") if one.outcome else "processed"
+    status = foia_log.STATUS.get(one.outcome, "") if one.outcome else foia_log.OPEN_STATUS
     return _line(
         (
             one.number, "", "", "", one.received_on.isoformat(), "", _iso(one.closed_on), status,

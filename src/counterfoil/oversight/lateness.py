@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 from statistics import median
 
 from counterfoil.oversight.facts import CaseFact
+
+Place = tuple[bool, int | None]
+"""Whether a case is open, and its business days behind the due day: 0 is in time, None is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +32,28 @@ class Lateness:
 
 def by_unit(cases: Iterable[CaseFact]) -> tuple[Lateness, ...]:
     """The lateness of each unit, by name."""
-    groups: dict[str, list[CaseFact]] = defaultdict(list)
+    units: dict[str, Counter[Place]] = defaultdict(Counter)
     for case in cases:
-        groups[case.unit].append(case)
-    return tuple(_of(unit, groups[unit]) for unit in sorted(groups))
+        units[case.unit][case.open, case.days_late if case.due_on is not None else None] += 1
+    return of_units(units)
 
 
-def _of(unit: str, cases: list[CaseFact]) -> Lateness:
-    timed = [one for one in cases if one.due_on is not None and one.days_late is not None]
-    late = [one for one in timed if one.days_late]
-    running = sum(one.open and not one.days_late for one in timed)
+def of_units(units: Mapping[str, Mapping[Place, int]]) -> tuple[Lateness, ...]:
+    """The same from counts, as ``rollup`` has them."""
+    return tuple(_of(unit, units[unit]) for unit in sorted(units))
+
+
+def _of(unit: str, counts: Mapping[Place, int]) -> Lateness:
+    late = {place: cases for place, cases in counts.items() if place[1]}
+    running, on_time = counts.get((True, 0), 0), counts.get((False, 0), 0)
+    days = list(chain.from_iterable(repeat(behind or 0, cases) for (_, behind), cases in late.items()))
     return Lateness(
         unit,
-        len(cases),
-        len(timed) - len(late) - running,
-        len(late),
-        sum(one.open for one in late),
+        sum(counts.values()),
+        on_time,
+        len(days),
+        sum(cases for (is_open, _), cases in late.items() if is_open),
         running,
-        len(cases) - len(timed),
-        median([one.days_late or 0 for one in late]) if late else None,
+        sum(cases for (_, behind), cases in counts.items() if behind is None),
+        median(days) if days else None,
     )

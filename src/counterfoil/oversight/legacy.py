@@ -27,6 +27,7 @@ from counterfoil.oversight.legacy_dirt import (
     READ_CHARACTERS,
     Dirt,
     Doubt,
+    holds_address,
     holds_two_people,
     is_case_number_alone,
     people_in,
@@ -34,6 +35,7 @@ from counterfoil.oversight.legacy_dirt import (
 from counterfoil.oversight.legacy_status import ENDED, OPEN, meaning
 from counterfoil.oversight.legacy_table import Row, Sheet
 
+_NAMES = frozenset({Field.REQUESTER, Field.ORGANIZATION, Field.UNIT})
 _NO_NUMBERS = frozenset({Field.ORGANIZATION, Field.UNIT, Field.STATUS, Field.CHANNEL})
 
 
@@ -284,6 +286,8 @@ class _Reader:
         for column, cell in ((one, row.cells[one.place]) for one in columns if one.place < len(row.cells)):
             if column.says is Field.REQUESTER and holds_two_people(cell):
                 self._doubt(row, Dirt.TWO_REQUESTERS, column, "it names two; the row counts once")
+            if column.says in _NAMES and self._people and holds_address(cell):
+                self._doubt(row, Dirt.ADDRESS_IN_NAME, column, "it holds a street address")
             if column.says in _NO_NUMBERS and is_case_number_alone(cell):
                 self._doubt(row, Dirt.NUMBER_ELSEWHERE, column, "it holds a case number in its place")
             if column.says is Field.WORDS and cell and self._people:

@@ -39,6 +39,7 @@ class Dirt(StrEnum):
     NUMBER_TWICE = "number_twice"
     NUMBER_ELSEWHERE = "number_elsewhere"  # a case number in a column for something else
     TWO_REQUESTERS = "two_requesters"
+    ADDRESS_IN_NAME = "address_in_name"  # a street address in a cell for a name
     MERGED = "merged"
     ADDRESS_IN_WORDS = "address_in_words"
     NAME_IN_WORDS = "name_in_words"
@@ -79,6 +80,15 @@ def is_case_number_alone(cell: str) -> bool:
     (True, False)
     """
     return bool(_NUMBER_ALONE.fullmatch(cell))
+
+
+def holds_address(cell: str) -> bool:
+    """Whether a cell for a name holds a street address.
+
+    >>> holds_address("SAMPLE, Ada, 1234 N Example Ave, Chicago, IL 60602"), holds_address("Local 58")
+    (True, False)
+    """
+    return any(map(str.isdigit, cell)) and bool(list(addresses.find(cell[:READ_CHARACTERS])))
 
 
 def people_in(words: str) -> Iterator[tuple[Dirt, int]]:

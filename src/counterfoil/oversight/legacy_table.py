@@ -7,9 +7,7 @@ whoever reads the log says what became of each.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -17,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.documents.formats import archive, text
+from counterfoil.documents.packed import unpacked
 from counterfoil.documents.sniff import Kind, sniff
 from counterfoil.errors import BadInput, DocumentUnreadable
 from counterfoil.sandbox import Limits, Worker
@@ -26,7 +25,6 @@ MAX_ROWS = 500_000
 MAX_CELLS = 500_000
 MAX_PAGES = 2_000
 SEPARATORS = (",", ";", "\t", "|")
-_GZIP = b"\x1f\x8b"
 _TRIED = 200
 
 
@@ -57,7 +55,7 @@ def read(path: Path, *, likeness: Callable[[Sequence[str]], int]) -> tuple[Sheet
     a workbook raises.
     """
     with path.open("rb") as file:
-        raw = _plain(file.read(MAX_BYTES + 1), path.name)
+        raw = unpacked(file.read(MAX_BYTES + 1), path.name, most=MAX_BYTES)
     if (kind := sniff(raw, path.name)) is Kind.XLSX:
         return _sandboxed(path, "workbook_json")
     if kind is Kind.PDF:
@@ -67,18 +65,6 @@ def read(path: Path, *, likeness: Callable[[Sequence[str]], int]) -> tuple[Sheet
     words, notes = text.decode(raw)
     rows = _rows(words, path.name, likeness)
     return (Sheet(path.name, rows, notes=tuple(notes)),)
-
-
-def _plain(raw: bytes, name: str) -> bytes:
-    if raw.startswith(_GZIP):
-        try:
-            with gzip.open(io.BytesIO(raw)) as file:
-                raw = file.read(MAX_BYTES + 1)
-        except (OSError, EOFError, zlib.error) as error:
-            raise BadInput(f"{name}: is a damaged gzip file ({type(error).__name__}). Fetch it again.") from None
-    if len(raw) > MAX_BYTES:
-        raise BadInput(f"{name}: has more than {MAX_BYTES:,} bytes. Split it by year.")
-    return raw
 
 
 def _rows(words: str, name: str, likeness: Callable[[Sequence[str]], int]) -> tuple[Row, ...]:

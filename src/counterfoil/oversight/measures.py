@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from counterfoil.interval import Share
 from counterfoil.oversight.facts import CaseFact
-from counterfoil.oversight.survival import Difference, Quantile, Waited, Waits, curve, difference, holm, quantile
+from counterfoil.oversight.survival import Difference, Quantile, Waits, curve, differences, holm, quantile
 
 SMALL = 5
 """Fewer cases than this could tell who somebody is."""
@@ -70,16 +70,53 @@ class Table:
     all: Measures
 
 
+@dataclass(slots=True)
+class Tally:
+    """What is counted of a group before anything is computed: from rows here, from SQL in ``rollup``."""
+
+    cases: int = 0
+    answered: int = 0
+    open: int = 0
+    on_time: int = 0
+    on_time_of: int = 0
+    same_day: int = 0
+    same_day_of: int = 0
+    days_unknown: int = 0
+    extended: int = 0
+    extensions: int = 0
+    extensions_refused: int = 0
+    pages: int = 0
+    waits: Waits = field(default_factory=lambda: Waits(Counter(), Counter()))
+    outcomes: Counter[str] = field(default_factory=Counter)  # of closed cases
+    cited: Counter[str] = field(default_factory=Counter)  # all codes of a case, "; " between → cases
+
+
 def measure(cases: Iterable[CaseFact], by: By) -> Table:
     """The table of ``cases``. No comparison by month: months were watched for different times."""
     rows = tuple(cases)
     grouped: dict[str, list[CaseFact]] = defaultdict(list)
     for row in rows:
         grouped[group_of(row, by)].append(row)
-    made = [of_group(name, grouped[name]) for name in sorted(grouped)]
+    compared = Counter(
+        (group_of(c, by), (f"{c.received_on:%Y-%m}", c.track), c.business_days, not _is_answered(c))
+        for c in rows
+        if c.business_days is not None and c.received_on is not None
+    )
+    apart = {} if by is By.MONTH else differences(compared)
+    return table(by, {name: tally(found) for name, found in grouped.items()}, tally(rows), apart)
+
+
+def table(by: By, tallies: Mapping[str, Tally], total: Tally, apart: Mapping[str, Difference]) -> Table:
+    """The figures of each group and of all cases, from what was counted of them; ``apart``: group → how it differs."""
+    made = [_of_tally(name, tallies[name]) for name in sorted(tallies)]
     if by is not By.MONTH and len(made) > 1:
-        made = _compared(made, rows, by)
-    return Table(by, tuple(made), of_group("all", rows))
+        found = [apart.get(one.group, _NOT_COMPARED) for one in made]
+        corrected = holm([one.p for one in found])
+        made = [replace(one, difference=of, p=p) for one, of, p in zip(made, found, corrected, strict=True)]
+    return Table(by, tuple(made), _of_tally("all", total))
+
+
+_NOT_COMPARED = Difference(0, 0, 0, 0.0, None)
 
 
 def group_of(case: CaseFact, by: By) -> str:
@@ -97,32 +134,59 @@ def group_of(case: CaseFact, by: By) -> str:
 
 
 def of_group(name: str, cases: Sequence[CaseFact]) -> Measures:
-    """The figures of ``cases``, which may be none.
+    """The figures of ``cases``, which may be none."""
+    return _of_tally(name, tally(cases))
+
+
+def tally(cases: Sequence[CaseFact]) -> Tally:
+    """What is counted of ``cases``, which may be none.
 
     On time is counted of the cases whose lateness is known: answered ones with a due date, and every one that is past
     it without an answer. Same day is counted of the answered ones whose two dates are known.
     """
-    answered = [c for c in cases if _is_answered(c)]
     known = [on_time for c in cases if (on_time := c.on_time) is not None and (not on_time or _is_answered(c))]
-    dated = [c for c in answered if c.received_on and c.answered_on]
-    steps = curve(Waits.of((c.business_days, not _is_answered(c)) for c in cases if c.business_days is not None))
-    return Measures(
-        group=name,
+    dated = [c for c in cases if _is_answered(c) and c.received_on]
+    return Tally(
         cases=len(cases),
-        answered=len(answered),
+        answered=sum(map(_is_answered, cases)),
         open=sum(c.open for c in cases),
-        closed_unanswered=sum(not c.open and not _is_answered(c) for c in cases),
-        on_time=Share(sum(known), len(known)),
-        same_day=Share(sum(c.received_on == c.answered_on for c in dated), len(dated)),
-        median=quantile(steps, 0.5),
-        ninetieth=quantile(steps, 0.9),
+        on_time=sum(known),
+        on_time_of=len(known),
+        same_day=sum(c.received_on == c.answered_on for c in dated),
+        same_day_of=len(dated),
         days_unknown=sum(c.business_days is None for c in cases),
         extended=sum(c.extensions > 0 for c in cases),
         extensions=sum(c.extensions for c in cases),
         extensions_refused=sum(c.extensions_refused for c in cases),
-        outcomes=_sorted(Counter(c.outcome for c in cases if not c.open)),
-        exemptions=_sorted(Counter(code for c in cases for code in {*c.exemptions.split("; ")} if code)),
         pages=sum(c.pages for c in cases),
+        waits=Waits.of((c.business_days, not _is_answered(c)) for c in cases if c.business_days is not None),
+        outcomes=Counter(c.outcome for c in cases if not c.open),
+        cited=Counter(c.exemptions for c in cases),
+    )
+
+
+def _of_tally(name: str, of: Tally) -> Measures:
+    steps = curve(of.waits)
+    exemptions = Counter[str]()
+    for cited, cases in of.cited.items():
+        exemptions.update(dict.fromkeys({code for code in cited.split("; ") if code}, cases))
+    return Measures(
+        group=name,
+        cases=of.cases,
+        answered=of.answered,
+        open=of.open,
+        closed_unanswered=of.cases - of.answered - of.open,
+        on_time=Share(of.on_time, of.on_time_of),
+        same_day=Share(of.same_day, of.same_day_of),
+        median=quantile(steps, 0.5),
+        ninetieth=quantile(steps, 0.9),
+        days_unknown=of.days_unknown,
+        extended=of.extended,
+        extensions=of.extensions,
+        extensions_refused=of.extensions_refused,
+        outcomes=_sorted(of.outcomes),
+        exemptions=_sorted(exemptions),
+        pages=of.pages,
     )
 
 
@@ -132,23 +196,6 @@ def _is_answered(case: CaseFact) -> bool:
 
 def _sorted(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _compared(made: Sequence[Measures], rows: Sequence[CaseFact], by: By) -> list[Measures]:
-    """Each group against all others, within month of receipt and track."""
-    usable = [
-        (c, c.business_days, (c.received_on.year, c.received_on.month, c.track))
-        for c in rows
-        if c.business_days is not None and c.received_on is not None
-    ]
-    found = [
-        difference(
-            [Waited(days, not _is_answered(c), group_of(c, by) == one.group, stratum) for c, days, stratum in usable]
-        )
-        for one in made
-    ]
-    corrected = holm([one.p for one in found])
-    return [replace(one, difference=found_, p=p) for one, found_, p in zip(made, found, corrected, strict=True)]
 
 
 def hidden(counts: Mapping[str, int], small: int = SMALL) -> frozenset[str]:

@@ -6,16 +6,15 @@ its groups of letters and digits, so that ``FOIA-2024/0012`` in a log is ``foia_
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from counterfoil.demands.dates import first_day
 from counterfoil.errors import BadInput
+from counterfoil.oversight import legacy_table
 
 _GROUP = re.compile(r"[a-z]+|\d+")
 _NUMBER = re.compile(
@@ -28,12 +27,11 @@ _RECEIVED = re.compile(r"\b(?:received|requested|request date|date of request|cr
 _NO_DAY = re.compile(r"\b(?:due|status|by|type|method|description|time|days|name)\b")
 _LEAST_LETTERS, _LEAST_DIGITS = 5, 4
 """A shorter number stands by chance on many a page, so it joins nothing by a file's text."""
-_LARGEST_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One row: its place in the file (1 is the headings), its number as written, and the days that it gives."""
+    """One row: the line on which it begins (of a sheet or a PDF the row, from 1), its number as written, its days."""
 
     row: int
     number: str
@@ -74,48 +72,54 @@ NO_LOG = ReleaseLog({})
 
 
 def read_log(path: Path) -> ReleaseLog:
-    """The log at ``path``: CSV in UTF-8 or Windows-1252 with a row of headings.
+    """The log at ``path``, whatever ``legacy_table`` reads (CSV, gzip or not, workbook, PDF), with a row of headings.
 
     One column names the number of the request; those that name when it was answered and received are used where they
     are. Raises ``BadInput`` where no column is a number's, or where none gives a day.
     """
-    table = list(csv.reader(io.StringIO(_decoded(path), newline="")))
-    header = [
-        " ".join(re.split(r"[\W_]+", cell.casefold().replace("#", " number "))).strip()
-        for cell in (table[0] if table else [])
-    ]
-    number = next((at for at, cell in enumerate(header) if _NUMBER.fullmatch(cell)), None)
-    answered, received = _columns(header, _ANSWERED), _columns(header, _RECEIVED)
-    if number is None or not (answered or received):
+    table = legacy_table.read(path, likeness=lambda cells: sum(bool(found) for found in _found(_plain(cells))))
+    lines = table[0].rows if table else ()
+    header = _plain(lines[0].cells) if lines else []
+    numbers, answered, received = _found(header)
+    if not numbers or not (answered or received):
         raise BadInput(
             f"{path}: the first row must name a column with the number of each request (“Request Number”) and one with "
             f"the day of its answer (“Date Closed”) or of its receipt (“Date Received”). It has: {', '.join(header)}."
         )
     rows: dict[tuple[str, ...], list[LogRow]] = {}
     without, bad = 0, []
-    for at_row, cells in enumerate(table[1:], 2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        key = tuple(_GROUP.findall(_cell(cells, number).casefold()))
+    for line in lines[1:]:
+        cells = line.cells
+        key = tuple(_GROUP.findall(_cell(cells, numbers[0]).casefold()))
         if not key:
             without += 1
             continue
         if any(_cell(cells, at) and first_day(_cell(cells, at)) is None for at in (*answered, *received)):
-            bad.append(at_row)
-        row = LogRow(at_row, _cell(cells, number), _first(cells, answered), _first(cells, received))
+            bad.append(line.line)
+        row = LogRow(line.line, _cell(cells, numbers[0]), _first(cells, answered), _first(cells, received))
         rows.setdefault(key, []).append(row)
     return ReleaseLog({key: tuple(found) for key, found in rows.items()}, without, tuple(bad))
 
 
-def _columns(header: list[str], wanted: re.Pattern[str]) -> list[int]:
+def _plain(cells: Sequence[str]) -> list[str]:
+    return [" ".join(re.split(r"[\W_]+", cell.casefold().replace("#", " number "))).strip() for cell in cells]
+
+
+def _found(header: Sequence[str]) -> tuple[list[int], list[int], list[int]]:
+    """The columns for the number, for the day of the answer, and for that of receipt."""
+    numbers = [at for at, cell in enumerate(header) if _NUMBER.fullmatch(cell)]
+    return numbers, _columns(header, _ANSWERED), _columns(header, _RECEIVED)
+
+
+def _columns(header: Sequence[str], wanted: re.Pattern[str]) -> list[int]:
     return [at for at, cell in enumerate(header) if wanted.search(cell) and not _NO_DAY.search(cell)]
 
 
-def _first(cells: list[str], columns: list[int]) -> date | None:
+def _first(cells: Sequence[str], columns: list[int]) -> date | None:
     return next((day for at in columns if (day := first_day(_cell(cells, at))) is not None), None)
 
 
-def _cell(cells: list[str], at: int) -> str:
+def _cell(cells: Sequence[str], at: int) -> str:
     return cells[at].strip() if at < len(cells) else ""
 
 
@@ -126,15 +130,3 @@ def _tells(number: tuple[str, ...]) -> bool:
 
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
-
-
-def _decoded(path: Path) -> str:
-    if path.stat().st_size > _LARGEST_BYTES:
-        raise BadInput(f"{path}: is larger than {_LARGEST_BYTES >> 20} MB. Give the log of these releases alone.")
-    data = path.read_bytes()
-    if b"\0" in data:
-        raise BadInput(f"{path}: is no CSV file. Save the log as CSV (UTF-8).")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")

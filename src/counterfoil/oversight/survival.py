@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 Z95 = 1.959963984540054
 
@@ -124,44 +125,86 @@ EXACT = 400
 """Up to so many cases membership is dealt anew by chance; above, the sum is as good as normal."""
 
 
-def difference(cases: Sequence[Waited], *, seed: int = 0, deals: int = 4_000) -> Difference:
-    """Log-rank scores, compared within strata by permutation.
+def difference(cases: Iterable[Waited], *, seed: int = 0, deals: int = 4_000) -> Difference:
+    """How members wait beside the others: ``differences`` of two groups."""
+    counts = Counter((case.member, case.stratum, case.days, case.open) for case in cases)
+    found = differences(counts, seed=seed, deals=deals)
+    return found.get(True, Difference(0, 0, 0, 0.0, None))
 
-    A case's score is its answer (1 or 0) less the answers to be expected by its day at the speed of its whole stratum
-    (Nelson–Aalen): the sum over members is the log-rank statistic. Dealing membership anew keeps every score, so
-    nothing is assumed of the shape of the times; it assumes that within a stratum open cases were watched as long in
-    both groups, which the month of receipt sees to.
+
+Group = TypeVar("Group", bound=Hashable)
+Stratum = TypeVar("Stratum", bound=Hashable)
+
+
+def differences(
+    counts: Mapping[tuple[Group, Stratum, int, bool], int], *, seed: int = 0, deals: int = 4_000
+) -> dict[Group, Difference]:
+    """Each group beside all others, by log-rank scores that are compared within strata by permutation.
+
+    ``counts``: (group, stratum, business days, open) → cases. A case's score is its answer (1 or 0) less the answers to
+    be expected by its day at the speed of its whole stratum (Nelson–Aalen): the sum over members is the log-rank
+    statistic. Dealing membership anew keeps every score, so nothing is assumed of the shape of the times; it assumes
+    that within a stratum open cases were watched as long in both groups, which the month of receipt sees to. The order
+    of ``counts`` changes no figure.
     """
-    strata: dict[Hashable, list[Waited]] = defaultdict(list)
-    for case in cases:
-        strata[case.stratum].append(case)
-    mixed = [group for group in strata.values() if 0 < sum(c.member for c in group) < len(group)]
-    scored = [(_scores(group), [c.member for c in group]) for group in mixed]
-    members = sum(c.member for group in mixed for c in group)
-    others = sum(len(group) for group in mixed) - members
-    answered = sum(c.member and not c.open for group in mixed for c in group)
-    observed = sum(s for scores, mine in scored for s, m in zip(scores, mine, strict=True) if m)
+    strata: dict[Stratum, dict[tuple[int, bool], Counter[Group]]] = defaultdict(lambda: defaultdict(Counter))
+    for (group, stratum, days, waits), cases in counts.items():
+        strata[stratum][days, waits][group] += cases
+    scored: dict[Group, list[tuple[_Scored, _Mine]]] = defaultdict(list)
+    for stratum in sorted(strata, key=repr):
+        whole = _Scored.of({place: groups.total() for place, groups in strata[stratum].items()})
+        mine: dict[Group, Counter[tuple[int, bool]]] = defaultdict(Counter)
+        for place in sorted(strata[stratum]):
+            for group, cases in strata[stratum][place].items():
+                mine[group][place] += cases
+        for group, places in mine.items():
+            if places.total() < whole.count:  # a stratum of one group compares nothing
+                scored[group].append((whole, places))
+    groups = dict.fromkeys(group for group, *_ in counts)
+    return {group: _difference(scored[group], seed, deals) for group in groups}
+
+
+_Mine = Counter[tuple[int, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A stratum: its cases by days and standing, the score of each, and the sum of their squares."""
+
+    cases: Mapping[tuple[int, bool], int]
+    scores: Mapping[tuple[int, bool], float]
+    count: int
+    squares: float
+
+    @classmethod
+    def of(cls, cases: Mapping[tuple[int, bool], int]) -> _Scored:
+        places = sorted(cases)
+        left = count = sum(cases.values())
+        hazard, scores = 0.0, dict[tuple[int, bool], float]()
+        for day in sorted({days for days, _ in places}):
+            hazard += cases.get((day, False), 0) / left
+            left -= cases.get((day, False), 0) + cases.get((day, True), 0)
+            scores[day, False], scores[day, True] = 1 - hazard, -hazard
+        return cls(cases, scores, count, sum(cases[one] * scores[one] ** 2 for one in places))
+
+    def each(self) -> list[float]:
+        return [self.scores[one] for one in sorted(self.cases) for _ in range(self.cases[one])]
+
+
+def _difference(strata: Sequence[tuple[_Scored, _Mine]], seed: int, deals: int) -> Difference:
+    members = sum(mine.total() for _, mine in strata)
+    others = sum(whole.count for whole, _ in strata) - members
+    answered = sum(cases for _, mine in strata for (_, waits), cases in mine.items() if not waits)
+    observed = sum(whole.scores[one] * cases for whole, mine in strata for one, cases in mine.items())
     p = None
-    if scored and any(len(set(scores)) > 1 for scores, _ in scored):
-        p = _dealt(scored, observed, seed, deals) if members + others <= EXACT else _normal(scored, observed)
+    if any(len({whole.scores[one] for one in whole.cases}) > 1 for whole, _ in strata):
+        p = _dealt(strata, observed, seed, deals) if members + others <= EXACT else _normal(strata, observed)
     return Difference(members, others, answered, answered - observed, p)
 
 
-def _scores(group: Sequence[Waited]) -> list[float]:
-    at_risk, hazard = len(group), 0.0
-    answered = Counter(c.days for c in group if not c.open)
-    left = Counter(c.days for c in group)
-    until: dict[int, float] = {}
-    for days in sorted(left):
-        hazard += answered[days] / at_risk
-        until[days] = hazard
-        at_risk -= left[days]
-    return [(not c.open) - until[c.days] for c in group]
-
-
-def _dealt(scored: Sequence[tuple[list[float], list[bool]]], observed: float, seed: int, deals: int) -> float:
+def _dealt(strata: Sequence[tuple[_Scored, _Mine]], observed: float, seed: int, deals: int) -> float:
     chance = random.Random(seed)  # noqa: S311 - a seed that is stated makes the figure repeatable
-    sizes = [(scores, sum(mine)) for scores, mine in scored]
+    sizes = [(whole.each(), mine.total()) for whole, mine in strata]
     extreme = sum(
         abs(sum(sum(chance.sample(scores, size)) for scores, size in sizes)) >= abs(observed) - 1e-9
         for _ in range(deals)
@@ -169,12 +212,12 @@ def _dealt(scored: Sequence[tuple[list[float], list[bool]]], observed: float, se
     return (extreme + 1) / (deals + 1)
 
 
-def _normal(scored: Sequence[tuple[list[float], list[bool]]], observed: float) -> float:
+def _normal(strata: Sequence[tuple[_Scored, _Mine]], observed: float) -> float:
     """By the exact moments of the permutation: the scores of a stratum add up to 0."""
     variance = 0.0
-    for scores, mine in scored:
-        n, k = len(scores), sum(mine)
-        variance += k * (n - k) / (n * (n - 1)) * sum(s * s for s in scores)
+    for whole, mine in strata:
+        n, k = whole.count, mine.total()
+        variance += k * (n - k) / (n * (n - 1)) * whole.squares
     return math.erfc(abs(observed) / math.sqrt(2 * variance)) if variance else 1.0
 
 

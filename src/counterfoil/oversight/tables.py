@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import importlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from counterfoil.oversight.facts import CaseFact, ItemFact, as_row
-from counterfoil.review.decisions_table import never_formula
+from counterfoil.errors import BadInput
+from counterfoil.oversight.facts import CaseFact, ItemFact, Origin, as_row
+from counterfoil.review.decisions_table import never_formula, plain
 
 _SQL = {"int": "BIGINT", "bool": "BOOLEAN", "date": "DATE"}
 
@@ -32,6 +35,45 @@ def write_csv(path: Path, kind: type[CaseFact] | type[ItemFact], facts: Iterable
     return count
 
 
+def rows_of(path: Path, kind: type[CaseFact] | type[ItemFact]) -> Iterator[list[str]]:
+    """The rows of a CSV of ``write_csv``, without its header. Raises ``BadInput`` for another table, with the line."""
+    names = [field.name for field in fields(kind)]
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        try:
+            if next(lines, None) != names:
+                raise BadInput(f"{path}: its first line does not name the columns of {path.stem} in their order.")
+            for row in lines:
+                if len(row) != len(names):
+                    raise BadInput(f"{path}: line {lines.line_num}: has {len(row)} cells; {len(names)} are wanted.")
+                yield row
+        except (UnicodeDecodeError, csv.Error):
+            raise BadInput(f"{path}: is no CSV in UTF-8. Write the table again.") from None
+
+
+def read_cases(path: Path) -> Iterator[CaseFact]:
+    """The cases of a CSV of ``write_csv``. Raises ``BadInput`` as ``rows_of`` does, and for a cell of another type."""
+    types = [str(field.type) for field in fields(CaseFact)]
+    for number, row in enumerate(rows_of(path, CaseFact), 1):
+        try:
+            yield CaseFact(*map(_meant, row, types))
+        except ValueError as error:
+            raise BadInput(f"{path}: row {number}: {error}. Write the table again.") from None
+
+
+def _meant(cell: str, annotation: str) -> Any:
+    kind = annotation.split(" ")[0]
+    if not cell:
+        return None if "None" in annotation else 0 if kind == "int" else ""
+    if kind == "int":
+        return int(cell)
+    if kind == "date":
+        return date.fromisoformat(cell)
+    if kind == "bool":
+        return cell == "true"
+    return Origin(cell) if kind == "Origin" else plain(cell)
+
+
 def has_duckdb() -> bool:
     """Whether Parquet can be written here."""
     try:
@@ -44,12 +86,24 @@ def has_duckdb() -> bool:
 def write_parquet(source: Path, path: Path, kind: type[CaseFact] | type[ItemFact]) -> None:
     """Write what ``source``, a CSV of ``write_csv``, holds as Parquet with typed columns; an empty cell is null."""
     duckdb = importlib.import_module("duckdb")  # an optional dependency
-    columns = ", ".join(f"'{field.name}': '{_type(str(field.type))}'" for field in fields(kind))
     with duckdb.connect() as connection:
         connection.execute(
-            f"COPY (SELECT * FROM read_csv({_quoted(source)}, header = true, auto_detect = false, delim = ',', "  # noqa: S608 - our own words, quoted
-            f"quote = '\"', escape = '\"', nullstr = '', columns = {{{columns}}})) TO {_quoted(path)} (FORMAT parquet)"
+            f"COPY (SELECT * FROM {csv_of(source, kind)}) TO {quoted(path)} (FORMAT parquet)"  # noqa: S608 - our own words, quoted
         )
+
+
+def csv_of(source: Path, kind: type[CaseFact] | type[ItemFact]) -> str:
+    """DuckDB's words for a CSV of ``write_csv`` as a table with typed columns."""
+    columns = ", ".join(f"'{field.name}': '{sql_type(str(field.type))}'" for field in fields(kind))
+    return (
+        f"read_csv({quoted(source)}, header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
+        f"nullstr = '', columns = {{{columns}}})"
+    )
+
+
+def quoted(path: Path) -> str:
+    """A path as a text of SQL."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _cell(value: object) -> object:
@@ -58,9 +112,6 @@ def _cell(value: object) -> object:
     return never_formula(value) if isinstance(value, str) else value
 
 
-def _type(annotation: str) -> str:
+def sql_type(annotation: str) -> str:
+    """The type of a column of SQL by the annotation of a fact."""
     return _SQL.get(annotation.split(" ")[0], "VARCHAR")
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

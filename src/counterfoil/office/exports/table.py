@@ -6,15 +6,15 @@ Python's ``csv`` module on text in memory, under limits: no formula, no link and
 from __future__ import annotations
 
 import csv
-import gzip
 import hashlib
 import io
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from counterfoil.errors import BadInput
+from counterfoil.documents.formats import text
+from counterfoil.documents.packed import unpacked
+from counterfoil.errors import BadInput, DocumentUnreadable
 
 MAX_BYTES = 100_000_000
 MAX_ROWS = 500_000
@@ -42,11 +42,10 @@ def read(path: Path) -> Table:
 
 def of_bytes(raw: bytes, name: str) -> Table:
     """The table in these bytes. Raises ``BadInput`` for what is none; ``name`` is for messages."""
-    if len(raw) > MAX_BYTES:
-        raise BadInput(f"{name}: has more than {MAX_BYTES:,} bytes. Export a shorter time, or split it.")
+    plain = unpacked(raw, name, most=MAX_BYTES)
     digest = hashlib.sha256(raw).hexdigest()
-    text, notes = _text(_unzipped(raw, name), name)
-    rows = _rows(text, name)
+    said, notes = _text(plain, name)
+    rows = _rows(said, name)
     first = next(rows, None)
     while first is not None and sum(bool(cell.strip()) for cell in first[1]) < 2:
         first = next(rows, None)  # a title above the headers
@@ -68,42 +67,26 @@ def of_bytes(raw: bytes, name: str) -> Table:
     return Table(headers, tuple(found), digest, tuple(notes))
 
 
-def _unzipped(raw: bytes, name: str) -> bytes:
-    if raw[:2] != b"\x1f\x8b":
-        return raw
-    try:
-        with gzip.open(io.BytesIO(raw)) as file:
-            plain = file.read(MAX_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise BadInput(f"{name}: is a damaged gzip file ({type(error).__name__}). Export it again.") from None
-    if len(plain) > MAX_BYTES:
-        raise BadInput(f"{name}: unpacks to more than {MAX_BYTES:,} bytes. Export a shorter time, or split it.")
-    return plain
-
-
 def _text(raw: bytes, name: str) -> tuple[str, list[str]]:
-    """The text, by its mark or as UTF-8, else as Windows writes it; with a note where that was a guess."""
-    notes = []
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = raw.decode("utf-16", "replace")
-    else:
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = raw.decode("cp1252", "replace")
-            notes.append("It is not UTF-8; it was read as Windows-1252. Look at letters with accents.")
-    if "\0" in text:
-        raise BadInput(f"{name}: is no CSV file (it holds NUL characters). Export it as CSV, not as a workbook.")
-    if not text.strip():
+    """The text, with a note where its encoding was a guess."""
+    try:
+        said, notes = text.decode(raw)
+    except DocumentUnreadable:
+        said, notes = "\0", []
+    if "\0" in said:
+        raise BadInput(
+            f"{name}: is no CSV file (it holds bytes that no text has). Export it as CSV, not as a workbook."
+        )
+    if not said.strip():
         raise BadInput(f"{name}: is empty. Export it again.")
-    return text, notes
+    return said, notes
 
 
-def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    head = text[:20_000].splitlines()[:20]
+def _rows(said: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    head = said[:20_000].splitlines()[:20]
     marks = {mark: max((line.count(mark) for line in head), default=0) for mark in (",", ";", "\t", "|")}
     csv.field_size_limit(10_000_000)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(marks, key=lambda one: marks[one]))
+    reader = csv.reader(io.StringIO(said, newline=""), delimiter=max(marks, key=lambda one: marks[one]))
     line = 1
     try:
         for cells in reader:
