@@ -9,7 +9,7 @@ import counterfoil
 
 MODULES = ("counterfoil.oversight.classes", "counterfoil.oversight.organisations")
 SOURCE = Path(counterfoil.__file__).parent
-MAY_KNOW = {"office/facts.py"}
+MAY_KNOW = {"office/facts.py", "office/hearing.py"}
 """Modules that give rows to oversight. Nothing that decides, prices or times a demand stands here."""
 
 
