@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from counterfoil.cases.lifecycle import State
+from counterfoil.cli import main
 from counterfoil.errors import BadInput, CounterfoilError, PersonMustDecide
 from counterfoil.office import models
 from counterfoil.office.services import (
@@ -306,3 +307,29 @@ def add(r: Reviewed, reviewable_office: Path, texts: dict[str, str], tmp_path: P
         demand = reviewable_office.parent / "demand.txt"
         with pytest.raises(PersonMustDecide, match="the proposals are written; nothing is decided"):
             answering.respond(opened, journal, Request(demand), tell=lambda _: None, progress=lambda *_: None)
+
+
+def test_the_command_line_lists_persons_and_says_the_same(r: Reviewed, capsys: pytest.CaptureFixture[str]) -> None:
+    number, office = r.case.number, str(r.office.folder)
+    complete(r)
+
+    def run(*more: str, code: int = 0) -> str:
+        assert main(["case", "party", number, "--office", office, *more]) == code
+        shown = capsys.readouterr()
+        return shown.out + shown.err
+
+    assert [line.split()[0] for line in run().splitlines() if "R-00000" in line] == [
+        "R-000001/p1-0002", "R-000001/p1-0006", "R-000002/p1-0003", "R-000002/p1-0007",
+    ]  # fmt: skip
+    who = ["--reasons", REASON, "--by", DANA]
+    said = json.loads(run("--split", "R-000002/p1-0003", *who, "--json"))
+    assert (said["what"], said["these"], said["those"][0]) == ("split", ["R-000002/p1-0003"], "R-000002/p1-0004")
+    assert said["again"] == ["R-000002/p1-0003", "R-000002/p1-0005", "R-000002/p1-0006"]  # what went out of both
+    listed = json.loads(run("--json"))
+    assert [(one["entry"], one["what"], one["by"]) for one in listed["said"]] == [(said["entry"], "split", DANA)]
+    assert "are one person's, entry" in run("--take-back", str(said["entry"]), *who)
+    assert json.loads(run("--json"))["persons"][2]["places"] == said["these"] + said["those"]
+    assert "is no place. Write record and finding" in run("--split", "p1-0003", *who, code=2)
+    assert 'give "Name, Title"' in run("--join", "R-000002/p1-0003", "R-000001/p1-0002", "--by", "dana", code=2)
+    assert "A reason is needed" in run("--join", "R-000002/p1-0003", "R-000001/p1-0002", "--by", DANA, code=3)
+    assert "give it with --split" in run("--reach", "page", code=2)

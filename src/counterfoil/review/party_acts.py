@@ -133,6 +133,12 @@ def standing(acts: Iterable[PartyAct]) -> list[PartyAct]:
     return kept
 
 
+def can_be_taken_back(acts: Sequence[PartyAct], act: PartyAct) -> bool:
+    """Whether the opposite of ``act``, said after all ``acts``, takes it back and nothing else."""
+    opposite = PartyAct(not act.joins, act.these, act.those)
+    return len(standing([*acts, opposite])) < len(standing(acts))
+
+
 def _same_sides(one: PartyAct, other: PartyAct) -> bool:
     return {one.these, one.those} == {other.these, other.those}
 

@@ -127,14 +127,12 @@ def take_back(
             raise BadInput(
                 f"{number}: entry {entry} is no act on a party of this case. counterfoil case party lists them."
             )
-        opposite = PartyAct(not before.joins, before.these, before.those)
-        acts = party_said.recorded(number)
-        if len(party_acts.standing([*acts, opposite])) > len(party_acts.standing(acts)):
+        if not party_acts.can_be_taken_back(party_said.recorded(number), before):
             raise BadInput(
                 f"{number}: entry {entry} was taken back already, or something was said of the same persons since. "
                 "Take that back first, or join or tell apart the persons as they stand now."
             )
-        return opposite
+        return PartyAct(not before.joins, before.these, before.those)
 
     return _record(path, number, sides, reasons=reasons, by=by, account=account, seen=seen, now=now)
 
