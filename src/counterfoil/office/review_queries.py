@@ -298,9 +298,9 @@ def _others(stands: Standing, names: People, p: Proposal) -> tuple[PersonRow, ..
         return ()
     mine = set(fold(names.names.get(key, "")))
 
-    def near(other: str) -> tuple[bool, bool, str, str]:
+    def near(other: str) -> tuple[bool, bool, bool, str, str]:
         name = names.names[other]
-        return other not in names.maybe.get(key, ()), mine.isdisjoint(fold(name)), name.casefold(), other
+        return other not in names.maybe.get(key, ()), mine.isdisjoint(fold(name)), not name, name.casefold(), other
 
     found = []
     for other in sorted(names.places.keys() - {key}, key=near)[:_MOST_OTHERS]:

@@ -103,15 +103,15 @@ def review_page(request: HttpRequest, number: str, unit: str, page: int) -> Http
         return _shown(here, request.GET.get("at", ""))
     act = str(request.POST.get("do", ""))
     try:
-        return _ACTS.get(act.partition(" ")[0] if act.startswith("back ") else act, _decide_or_not)(here)
+        return _ACTS.get("back" if act.startswith("back ") else act, _decide_or_not)(here)
     except Overtaken as error:
         again = open_case(request, number, _opened("review", unit, page))
         assert again.stands is not None  # noqa: S101 - it was there before
         here = _Here(request, again, again.stands, unit, page)
         return _shown(here, request.POST.get("at", ""), refused=str(error), theirs=error, status=409)
     except CounterfoilError as error:
-        of_party = act in ("split", "join") or act.startswith("back ")
-        mend = error.field if isinstance(error, Lacking) else "party-reason" if of_party else "reason"
+        word = act.partition(" ")[0]
+        mend = f"{word}-reason" if word in _OF_PARTIES else error.field if isinstance(error, Lacking) else "reason"
         return _shown(here, request.POST.get("at", ""), refused=str(error), mend=mend, status=422)
 
 
@@ -214,6 +214,8 @@ def _split(here: _Here) -> HttpResponse:
 
 def _join(here: _Here) -> HttpResponse:
     form = _read(PartyForm, here)
+    if not form["other"]:
+        raise _Refused(_("Choose the other person in the list."))
     unit, _space, place = form["other"].partition(" ")
     these, those = (here.unit, form["at"]), (unit, place)
     return _of_party(here, "joined", lambda said: party_saying.join(**said, these=these, those=those), form)
@@ -254,6 +256,7 @@ def _unknown(here: _Here) -> HttpResponse:
     return _shown(here, _at(here), refused=_("Choose what to do with one of the buttons."), status=422)
 
 
+_OF_PARTIES = ("split", "join", "back")
 _ACTS: Mapping[str, Callable[[_Here], HttpResponse]] = {
     "viewed": _view,
     "unviewed": _unview,
