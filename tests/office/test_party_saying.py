@@ -236,6 +236,14 @@ def test_what_is_recorded_names_nobody_and_lets_no_signature_stand(r: Reviewed) 
         models.ReviewChange.objects.all().delete()
 
 
+def test_a_page_that_was_opened_before_decides_on_nobody_else(r: Reviewed) -> None:
+    seen = draft_history.last_number(r.case)
+    join(r, mary(r), sample(r))
+    with pytest.raises(BadInput, match="Since you opened this page somebody said who is one person"):
+        drafting.decide_findings(r.office, r.case, r.dana, [mary(r)], Said("release", reason="x"), seen=seen)
+    assert decided(r) == {}
+
+
 def test_what_was_determined_before_is_signed_anew(r: Reviewed) -> None:
     models.Case.objects.update(state=State.DETERMINED)
     join(r, mary(r), sample(r))

@@ -12,7 +12,8 @@ from counterfoil.errors import BadInput, UsageError
 from counterfoil.values import counted
 
 if TYPE_CHECKING:
-    from counterfoil.office.services.party_saying import Done, Place
+    from counterfoil.office.services.draft_history import Place
+    from counterfoil.office.services.party_saying import Done
     from counterfoil.office.services.sheets import Sheet
 
 _REACHES = ("here", "page", "record")
@@ -76,10 +77,10 @@ def _say(options: argparse.Namespace) -> int:
     if options.json:
         output.print_json("case party", as_json(done))
         return 0
-    these, those = (counted(len(side), "place") for side in (done.these, done.those))
+    one, other = (counted(len(side), "place") for side in (done.these, done.those))
     said = "are one person's" if done.kind == "party.joined" else "are not one person's"
     print(
-        f"{options.case}: {these} ({_shown(done.these)}) and {those} ({_shown(done.those)}) {said}, entry {done.entry}."
+        f"{options.case}: {one} ({_shown(done.these)}) and {other} ({_shown(done.those)}) {said}, entry {done.entry}."
     )
     if done.again:
         again = f"{counted(len(done.again), 'place')} {'was' if len(done.again) == 1 else 'were'} decided before that"
@@ -120,12 +121,12 @@ def _list(options: argparse.Namespace) -> int:
     ]  # fmt: skip
     output.table(f"Persons of {case.number}", ("place", "written", "places", "records", "may be"), rows)
     if said:
-        rows = [
+        acts_shown = [
             (one.entry, f"{local(one.recorded_at.isoformat(), office.time_zone):%Y-%m-%d %H:%M}",
              "are one" if one.act.joins else "somebody else", len(one.act.these), one.reasons, one.by)
             for one in said
         ]  # fmt: skip
-        output.table("Said of persons", ("entry", "recorded", "what", "places", "reasons", "by"), rows)
+        output.table("Said of persons", ("entry", "recorded", "what", "places", "reasons", "by"), acts_shown)
     if sheet.people.lost:
         lost = counted(len(sheet.people.lost), "place")
         print(f"{lost} that somebody named {'is' if len(sheet.people.lost) == 1 else 'are'} found no more; look again.")

@@ -130,6 +130,18 @@ def note_party(office: Office, case: models.Case, account: models.Account | None
     return _noted(office, case, account, PARTY, [])
 
 
+def need_same_persons(case: models.Case, *, seen: int) -> None:
+    """Raise ``BadInput`` where persons were joined or told apart, or places numbered anew, since change ``seen``.
+
+    A decision is on the person who was shown. Call it with the case locked.
+    """
+    if models.ReviewChange.objects.filter(case=case, kind__in=(PARTY, CARRIED), number__gt=seen).exists():
+        raise BadInput(
+            "Since you opened this page somebody said who is one person in this case, or more records came and places "
+            "have other numbers. Nothing was changed; look at the page again, and decide then."
+        )
+
+
 def carry(
     office: Office,
     case: models.Case,
@@ -150,7 +162,8 @@ def carry(
         made.by_id, made.at = source.by_id, source.at
         changed.append(made)
         kept.append({"unit": unit, "place": at, "before": before, "after": _to_keep(made)})
-    _upsert(changed)
+    if changed:
+        _upsert(changed)
     return _noted(office, case, None, CARRIED, kept)
 
 

@@ -119,7 +119,7 @@ def decide_findings(
         except ValueError as error:
             raise BadInput(str(error)) from error
         drafts.checked(office, case, sheet, proposals, findings, decided_by=account.official)
-    made = _change(office, case, account, sheet, choices, seen)
+    made = _change(office, case, account, sheet, choices, seen, on_persons=True)
     return Outcome(made, left)
 
 
@@ -306,9 +306,13 @@ def _change(
     sheet: Sheet,
     choices: dict[Place, Choice],
     seen: int,
+    *,
+    on_persons: bool = False,
 ) -> Made:
     wanted = {place: (choice, sheet.shows(*place)) for place, choice in choices.items()}
     with _still_open(case, account):
+        if on_persons:
+            draft_history.need_same_persons(case, seen=seen)
         return draft_history.change(office, case, account, wanted, seen=seen)
 
 

@@ -129,15 +129,15 @@ def _of_parties(
     follow: dict[Place, models.Draft] = {}
     offered: dict[Place, models.Draft] = {}
     for key, words in said.items():
-        word = last_word(one for one, _ in words)
-        if word is None:
+        last = last_word(one for one, _ in words)
+        if last is None:
             continue
-        row = next(row for one, row in words if one is word)
+        row = next(row for one, row in words if one is last)
         for place in people.places[key]:
             here = stands.get(place)
             if place in lapsed or (here is not None and (here.decision or here.reach)):
                 continue
-            how = followed(word, sheet.by_place[place])
+            how = followed(last, sheet.by_place[place])
             if how is None:
                 offered[place] = row
                 continue

@@ -33,8 +33,7 @@ def carry(office: Office, case: models.Case, before: Sheet, now: Sheet) -> int:
         going = {place: row for place, row in held.items() if place in moved and row.shows == before.shows(*place)}
         wanted = {place: (UNDECIDED, now.shows(*place), row) for place, row in going.items()}
         wanted |= {moved[place]: (choice_of(row), now.shows(*moved[place]), row) for place, row in going.items()}
-        if wanted:
-            draft_history.carry(office, case, wanted, held)
+        draft_history.carry(office, case, wanted, held)  # where nothing was decided too: an open page has old numbers
     return len(going)
 
 

@@ -65,7 +65,7 @@ def people(
     by_who: dict[same_party.Who, set[str]] = {}
     for m in mentions:
         by_who.setdefault(m.who, set()).add(of[m.place])
-    maybe = {}
+    maybe: dict[str, tuple[str, ...]] = {}
     for who, meant in same_party.candidates(known, groups).items():
         keys = {key for group in meant for other in group for key in by_who[other]}
         maybe |= {key: tuple(sorted(keys)) for key in by_who[who] - keys}  # in it: a person said who is meant
