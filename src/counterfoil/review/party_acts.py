@@ -95,29 +95,44 @@ def parties(mentions: Sequence[Mention], groups: Iterable[frozenset[Who]], acts:
     for of in by_group.values():
         keys |= _keys(of, {m.place: frozenset(side[at] for at in named.get(m.place, ())) for m in of}, lost, side)
     made = _united(mentions, by_group, keys, named, links)
-    split = {number for number, of in by_group.items() if len({keys[m.place] for m in of}) > 1}
     group_of = {m.place: number for number, of in by_group.items() for m in of}
     party_of = {place: party for party in made for place in party}
-    in_group = {number: [m.place for m in by_group[number]] for number in split}
-    stamps: dict[Place, str] = {}
-    for party in made:
-        within = {group_of[place] for place in party}
-        if len(within) == 1 and not within & split:
-            continue
-        others = {place for number in within & split for place in in_group[number]} - party
-        stamps |= dict.fromkeys(party, _stamp(_ats(party, named), _ats(others, named)))
-    alone = [place for place, key in keys.items() if isinstance(key, tuple)]
+    split = {number for number, of in by_group.items() if len({keys[m.place] for m in of}) > 1}
+    named_in = {n: {m.place for m in by_group[n] if m.place in named} for n in split}
+    meant = {n: frozenset(party_of[place] for place in of) for n, of in named_in.items()}
+    alone = {place: group_of[place] for place, key in keys.items() if isinstance(key, tuple)}
     return Parties(
         tuple(sorted(made, key=min)),
-        stamps,
+        _stamps(made, group_of, named_in, named),
         frozenset(place for place, ats in named.items() if ats & taken),
-        {
-            place: tuple(sorted({party_of[other] for other in in_group[group_of[place]]} - {party_of[place]}, key=min))
-            for place in alone
-            if group_of[place] in in_group
-        },
+        {place: tuple(sorted(meant[n] - {party_of[place]}, key=min)) for place, n in alone.items() if n in split},
         lost,
     )
+
+
+def _stamps(
+    made: Iterable[frozenset[Place]],
+    group_of: Mapping[Place, int],
+    named_in: Mapping[int, set[Place]],
+    named: Mapping[Place, frozenset[At]],
+) -> dict[Place, str]:
+    """What tells each party that persons made from any other; ``named_in`` has the groups that are split."""
+    stamps: dict[Place, str] = {}
+    of_all: dict[frozenset[int], str] = {}  # of parties in which no place was named: there may be many
+    for party in made:
+        within = frozenset(group_of[place] for place in party)
+        if len(within) == 1 and within.isdisjoint(named_in):
+            continue
+        mine = party & named.keys()
+        others = {place for number in within for place in named_in.get(number, ())}
+        if mine or within not in of_all:
+            stamp = _stamp(_ats(mine, named), _ats(others - mine, named))
+            if not mine:
+                of_all[within] = stamp
+        else:
+            stamp = of_all[within]
+        stamps |= dict.fromkeys(party, stamp)
+    return stamps
 
 
 def standing(acts: Iterable[PartyAct]) -> list[PartyAct]:
