@@ -108,6 +108,23 @@ def test_where_a_place_is_found_no_more_what_stands_in_its_file_stays_alone() ->
     assert made.maybe == {elsewhere.place: (frozenset({A.place, B.place}),)}
 
 
+def test_who_only_stood_on_one_side_of_a_split_is_not_joined_by_that() -> None:
+    four, five = mention("R-4", 1), mention("R-5", 1)
+    acts = [split((C,), (A, B)), join((four,), (five,))]
+    apart = [frozenset({one.who}) for one in (*ALL, four, five)]  # newer rules tell A and B apart
+    assert shown(parties((*ALL, four, five), apart, acts)) == [places(A), places(B), places(C), places(four, five)]
+
+
+def test_a_party_that_loses_a_place_that_only_went_along_is_another_one() -> None:
+    one, along = mention("R-1", 1), mention("R-1", 2)
+    groups = [frozenset({one.who, C.who})]
+    acts = [split((C,), (one,))]
+    before = parties((one, along, C), groups, acts)
+    after = parties((one, along, C), groups, [*acts, split((along,), (one,))])
+    assert (shown(before), shown(after)) == ([places(one, along), places(C)], [places(one), places(along), places(C)])
+    assert before.stamps[one.place] != after.stamps[one.place]
+
+
 @pytest.mark.parametrize(("these", "those"), [((), (A,)), ((A,), ()), ((A, B), (B,))])
 def test_an_act_has_two_sides(these: tuple[Mention, ...], those: tuple[Mention, ...]) -> None:
     with pytest.raises(BadInput, match="side"):
