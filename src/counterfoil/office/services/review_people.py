@@ -96,6 +96,7 @@ def _keys(mentions: Sequence[Mention], made: Parties) -> dict[Place, str]:
 
 
 def _shown(names: list[str]) -> str:
-    """The shortest that has a first and a last name of more than an initial, else the longest."""
+    """The shortest that has a first and a last name of more than an initial, else the longest; none cut at a line."""
+    names = [name for name in names if "- " not in name] or names
     whole = [name for name in names if sum(len(word) > 1 for word in fold(name)) > 1]
     return min(whole, key=lambda name: (len(name), name)) if whole else max(names, key=len, default="")
