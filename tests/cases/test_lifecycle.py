@@ -84,7 +84,8 @@ def test_after_says_what_would_be_lawful():
         "clock.started, clock.treated, demand.cleared, detection.run, determination.made, determination.signed, "
         "fee.charged, fee.paid, fee.waived, hold.lifted, hold.placed, identity.claimed, identity.destroyed, "
         "identity.verified, instrument.verified, letter.made, letter.sent, notice.owed, objection.ended, "
-        "objection.made, production.decided, recording.returned, search.confirmed, search.run, "
+        "objection.made, party.joined, party.split, production.decided, recording.returned, search.confirmed, "
+        "search.run, "
         "suit.ended, suit.opened, suit.served."
     )
 

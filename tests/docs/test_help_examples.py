@@ -83,7 +83,7 @@ FIRST_DAY = (
     "office init", "import", "office serve", "office user", "office mail", "office payments", "office worker",
     "law show",
     "law check", "law list", "law diff", "law adopt",
-    "records add", "respond", "case list", "case show", "case circumstance", "case claim",
+    "records add", "respond", "case list", "case show", "case party", "case circumstance", "case claim",
     "case extend", "case treat", "case ask-person",
     "case person-said", "case reply", "case narrow", "case agree", "case verify",
     "case object", "case objection-ended", "case resume",

@@ -43,6 +43,11 @@ def test_a_person_is_one_in_two_files_and_equal_initials_are_not() -> None:
     assert made.maybe == {}
 
 
+def test_a_person_is_not_shown_by_a_name_that_is_cut_at_a_line() -> None:
+    made = people((name("R-1", 1, "form-1", "NOVO- SAD, Ana"), name("R-1", 2, "form-1", "NOVOSAD, ANASTASIA")))
+    assert made.names == {"R-1 form-1": "NOVOSAD, ANASTASIA"}
+
+
 def test_an_officer_is_one_by_name_and_star() -> None:
     made = people(
         (

@@ -79,6 +79,8 @@ STEPS: tuple[Step, ...] = (
     _step("circumstance.recorded", {State.RECEIVED, State.GATED, State.SEARCHED}),
     _step("circumstance.recorded", _AFTER_SEARCH - {State.SEARCHED}, State.SEARCHED),
     _step("claim.recorded", _AFTER_SEARCH, State.SEARCHED),
+    # Whose a place is changes no duty; what was determined of it before stands for another party, and is signed anew.
+    *(_step(f"party.{what}", {State.PROPOSED, State.DETERMINED}, State.PROPOSED) for what in ("joined", "split")),
     # A redacted copy of a recording comes back from an outside tool; what was written or let go before is not of it.
     _step("recording.returned", {State.SEARCHED, State.PROPOSED}),
     _step("recording.returned", {State.DETERMINED, State.REDACTED, State.LETTERED}, State.DETERMINED),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from counterfoil.cli import case_after, case_clock, case_gate, case_object, case_produce, case_said, output
+from counterfoil.cli import case_after, case_clock, case_gate, case_object, case_party, case_produce, case_said, output
 from counterfoil.cli.shown import spoken
 from counterfoil.cli.when import local, today
 from counterfoil.values import counted
@@ -163,5 +163,6 @@ COMMANDS = {
     **case_object.COMMANDS,
     **case_produce.COMMANDS,
     **case_said.COMMANDS,
+    **case_party.COMMANDS,
     **case_after.COMMANDS,
 }

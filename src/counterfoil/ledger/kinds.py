@@ -228,6 +228,8 @@ KINDS: Mapping[str, Kind] = {
     "identity.destroyed": Kind("the office's copy of an identity paper is destroyed", _counts("bytes")),
     "circumstance.recorded": Kind("a person says what no page of a record shows, or takes it back", _counts("records")),
     "claim.recorded": Kind("a person claims a ground for places, with reasons, or withdraws it", _counts("places")),
+    "party.joined": Kind("a person says that two parties of a case are one person", _counts("places")),
+    "party.split": Kind("a person says that places are somebody else's than they were taken for", _counts("places")),
     "recording.returned": Kind("a redacted copy of a recording comes back from an outside tool", _counts("passages")),
     "clock.started": Kind(
         "the time for an answer begins",

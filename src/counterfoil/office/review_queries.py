@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from counterfoil.errors import EnvironmentFailed
 from counterfoil.law.exemptions import Exemptions
 from counterfoil.law.model import DutyKind
@@ -15,25 +17,31 @@ from counterfoil.office.folder import Office
 from counterfoil.office.review_rows import (
     AddedRow,
     Detail,
+    EarlierRow,
     Overview,
     PageLink,
+    PersonRow,
     PlaceRow,
     Progress,
     ReviewPage,
+    SaidRow,
     ScopeRow,
     UnitRow,
     WhereRow,
 )
 from counterfoil.office.review_words import DUTIES, LOOKS
 from counterfoil.office.roles import Role
-from counterfoil.office.services import draft_history, drafting, drafts, sheets
+from counterfoil.office.services import draft_history, drafting, drafts, party_said, sheets
 from counterfoil.office.services.drafts import Standing
 from counterfoil.office.services.review_people import People
 from counterfoil.office.services.review_scope import HERE, WHERE, meant
 from counterfoil.office.services.sheets import Sheet, SheetUnit
+from counterfoil.records.names import fold
 from counterfoil.release.pages import runs
+from counterfoil.review import party_acts
 from counterfoil.review.explained import line_of
 from counterfoil.review.model import Decision, Proposal, role_of
+from counterfoil.review.party_decisions import Reach
 
 LETTERS = {
     DutyKind.COMPELLED: "C",
@@ -44,6 +52,8 @@ LETTERS = {
 }
 """As on the printed staff papers; see ``review.proof_pages``."""
 _SAME_VIEWING = timedelta(minutes=10)
+_MOST_OTHERS = 300
+"""Persons in the list of those with whom one can be said to be the same; a case may have thousands."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,7 @@ def page(
         width=width,
         height=height,
         rows=rows,
-        detail=_detail(office, proposal, current, stands, names) if proposal and current else None,
+        detail=_detail(office, case, proposal, current, stands, names) if proposal and current else None,
         added=tuple(_added(one) for one in stands.added(unit_id, number - 1)),
         is_viewed=stands.is_viewed(unit_id, number - 1),
         progress=progress(stands),
@@ -124,6 +134,7 @@ def overview(case: models.Case, account: models.Account, stands: Standing) -> Ov
         progress(stands),
         drafting.why_closed(case, account),
         next_open(stands),
+        len(stands.sheet.people.lost),
     )
 
 
@@ -185,6 +196,7 @@ def _row(p: Proposal, stands: Standing, words: Exemptions, said: _Said) -> Place
     tail = found.id.rpartition("-")[2]
     number, letter = str(int(tail)) if tail.isdecimal() else tail, LETTERS[p.duty.kind]
     what, look = words.words(found.category, found.role), _look(decision, row)
+    lapsed = (p.record_id, found.id) in stands.lapsed
     names = stands.sheet.people
     return PlaceRow(
         id=found.id,
@@ -198,8 +210,10 @@ def _row(p: Proposal, stands: Standing, words: Exemptions, said: _Said) -> Place
         code=p.duty.code if p.decision is Decision.REDACT else "",
         decision=decision,
         look=look,
-        stands=f"{said.looks[look]} {exemption}".strip(),
-        label=f"{letter}{number}, {what}: {said.duties[p.duty.kind.value]}; {said.looks[look]}",
+        stands=_("decide again") if lapsed else f"{said.looks[look]} {exemption}".strip(),
+        label=f"{letter}{number}, {what}: {said.duties[p.duty.kind.value]}; "
+        + (_("decide again") if lapsed else said.looks[look]),
+        lapsed=lapsed,
         exemption=exemption,
         reason=row.reason if row else "",
         by=row.by.log_in_name if row else "",
@@ -227,7 +241,7 @@ def _path(edges: Sequence[float]) -> str:
     return f"M{x0} {y0}H{x1}V{y1}H{x0}Z"
 
 
-def _detail(office: Office, p: Proposal, row: PlaceRow, stands: Standing, names: People) -> Detail:
+def _detail(office: Office, case: models.Case, p: Proposal, row: PlaceRow, stands: Standing, names: People) -> Detail:
     exemptions, today = drafts.pack(office).exemptions, queries.today(office)
     code = row.exemption or p.duty.code
     one = exemptions.exemption(code, today) if code else None
@@ -259,7 +273,59 @@ def _detail(office: Office, p: Proposal, row: PlaceRow, stands: Standing, names:
         tuple(dict.fromkeys(rule.title for rule in p.duty.rules)),
         _everywhere(stands, names, p),
         tuple(names.names.get(key, "") for key in names.maybe.get(_key(names, p), ())),
+        *_of_person(case, p, stands, names),
     )
+
+
+def _of_person(
+    case: models.Case, p: Proposal, stands: Standing, names: People
+) -> tuple[tuple[PersonRow, ...], tuple[SaidRow, ...], EarlierRow | None, EarlierRow | None, bool]:
+    place, row = (p.record_id, p.finding.id), stands.of(p.record_id, p.finding.id)
+    lapsed, offered = stands.lapsed.get(place), stands.offered.get(place)
+    return (
+        _others(stands, names, p),
+        _said_of(case, names, _key(names, p)) if stands.sheet.said else (),
+        _earlier(lapsed) if lapsed else None,
+        _earlier(offered) if offered else None,
+        row is not None and row.reach == Reach.FOLLOWS,
+    )
+
+
+def _others(stands: Standing, names: People, p: Proposal) -> tuple[PersonRow, ...]:
+    """The other persons of the case, first those who may be meant or share a word of the name."""
+    key = _key(names, p)
+    if not key:
+        return ()
+    mine = set(fold(names.names.get(key, "")))
+
+    def near(other: str) -> tuple[bool, bool, bool, str, str]:
+        name = names.names[other]
+        return other not in names.maybe.get(key, ()), mine.isdisjoint(fold(name)), not name, name.casefold(), other
+
+    found = []
+    for other in sorted(names.places.keys() - {key}, key=near)[:_MOST_OTHERS]:
+        places = names.places[other]
+        role = stands.sheet.by_place[places[0]].finding.role.value
+        found.append(PersonRow(" ".join(places[0]), names.names[other], role, places[0][0], len(places)))
+    return tuple(found)
+
+
+def _said_of(case: models.Case, names: People, key: str) -> tuple[SaidRow, ...]:
+    """What was said of a person, as it is now, and can be taken back: the last word first."""
+    here = {names.at[place] for place in names.places.get(key, ())} if key else set()
+    listed = party_said.listed(case)
+    acts = [one.act for one in listed]
+    found = []
+    for one in reversed(listed):
+        act = one.act
+        if here.isdisjoint(act.these | act.those) or not party_acts.can_be_taken_back(acts, act):
+            continue
+        found.append(SaidRow(one.entry, act.joins, len(act.these), one.reasons, one.by, one.recorded_at))
+    return tuple(found)
+
+
+def _earlier(row: models.Draft) -> EarlierRow:
+    return EarlierRow(_look(row.decision, row), row.exemption, row.reason, row.by.log_in_name, row.at)
 
 
 def _key(names: People, p: Proposal) -> str:

@@ -27,6 +27,7 @@ class PlaceRow:
     reason: str
     by: str
     at: datetime | None
+    lapsed: bool  # decided when it was taken for another person's: it is to be decided again
     x: str  # of its first box, in points
     y: str
     path: str  # its boxes, in points, as SVG draws them
@@ -51,6 +52,40 @@ class WhereRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Another person of the case: one of its places, how it is written, and where and how often it stands."""
+
+    place: str  # "R-000002 p1-0007"
+    name: str
+    role: str
+    unit: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaidRow:
+    """What somebody said of the person of a place, and can take back."""
+
+    entry: int
+    joins: bool
+    count: int  # places that were said to be somebody else's, or of whom this one was said to be the same
+    reasons: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRow:
+    """A decision that does not stand at a place: one that lapsed, or one on its person that is only offered."""
+
+    look: str
+    exemption: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """All about the place that is decided now."""
 
@@ -70,7 +105,12 @@ class Detail:
     line: int  # of the page, from 1; 0 for a picture
     rules: tuple[str, ...]  # the titles of the deciding rules
     everywhere: tuple[WhereRow, ...]  # where the same person stands in the case
-    maybe: tuple[str, ...]  # of whom only a surname is known: all who may be meant
+    maybe: tuple[str, ...]  # of whom only a surname is known, or who stays alone in doubt: all who may be meant
+    others: tuple[PersonRow, ...]  # with whom this person can be said to be one
+    said: tuple[SaidRow, ...]
+    lapsed: EarlierRow | None  # decided when the place was taken for another person's
+    offered: EarlierRow | None  # decided of the person elsewhere, and not applied by itself
+    follows: bool  # it stands so because the person is decided so
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +204,4 @@ class Overview:
     progress: Progress
     closed: str
     next_open: PageLink | None
+    lost: int = 0  # places of which somebody said whose they are, and nothing is found there any more

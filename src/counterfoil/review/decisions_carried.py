@@ -1,12 +1,12 @@
 """What a person had decided in an earlier table of a case, carried over into the table that was written anew.
 
 Records may be added while somebody decides. What has not changed by that need not be decided twice; who signs, signs
-anew.
+anew. What was decided on another person than a place turns out to be of is decided again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from counterfoil.review.decisions_reading import rows_of
@@ -43,6 +43,28 @@ def carry_over(earlier: Path, table: Path) -> int:
     added = [row for row in added if _added(row) not in there]
     write_rows(table, [*new, *added])
     return carried + len(added)
+
+
+def reopen(table: Path, lapses: Callable[[tuple[str, str], str], bool]) -> int:
+    """Empty the decisions of ``table`` that ``lapses`` names, and the signature with them; says how many.
+
+    ``lapses`` is asked with (record, finding) and what stands decided there: release, redact, refer or a correction.
+    Raises ``BadInput`` for what is no decisions table.
+    """
+    rows = [row for _, row in rows_of(table)[0]]
+    opened = 0
+    for row in rows:
+        said = row["decision"].lower()
+        said = row["proposal"] if said == "accept" else said
+        if row["what"] == "finding" and said and lapses((row["record"], row["finding"]), said):
+            row |= {"decision": "", "reason": ""}
+            opened += 1
+    if opened:
+        for row in rows:
+            if row["what"] == "paper":
+                row["decision"] = ""
+        write_rows(table, rows)
+    return opened
 
 
 def _key(row: Mapping[str, str]) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ class Draft(models.Model):
     role = models.CharField(max_length=128, blank=True)  # of a correction: "victim, minor"
     text = models.TextField(blank=True)  # words that were added
     box = models.JSONField(null=True)  # a box that was drawn, [x0, y0, x1, y1] in points
+    reach = models.CharField(max_length=8, blank=True, default="")  # how far it was meant: review.party_decisions
+    party = models.CharField(max_length=16, blank=True, default="")  # the stamp of the party that it was decided on
     shows = models.CharField(max_length=16)  # what was decided on: of another proposal it does not count
     by = models.ForeignKey(Account, on_delete=models.PROTECT)
     at = models.DateTimeField()  # by the computer's own clock, in a simulated office too
@@ -42,9 +44,9 @@ class ReviewChange(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT)
     number = models.PositiveBigIntegerField()  # runs from 1 in each case
-    by = models.ForeignKey(Account, on_delete=models.PROTECT)
+    by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT)  # none: at the command line
     at = models.DateTimeField()
-    kind = models.CharField(max_length=8)  # do, undo, redo
+    kind = models.CharField(max_length=8)  # do, undo, redo; party: an act on a party, which is in the ledger
     of = models.PositiveBigIntegerField(null=True)  # the number of what is undone or done again
     sealed = models.BinaryField()
 

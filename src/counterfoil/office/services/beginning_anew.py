@@ -20,7 +20,8 @@ from counterfoil.values import digest_of
 
 _BY_PERSONS = (
     "identity.claimed", "identity.verified", "instrument.verified", "case.resumed", "letter.made",
-    "circumstance.recorded", "claim.recorded", "recording.returned", "hold.placed", "suit.opened",
+    "circumstance.recorded", "claim.recorded", "party.joined", "party.split", "recording.returned",
+    "hold.placed", "suit.opened",
     "appeal.received", "fee.paid",
     *(f"clock.{what}" for what in CLOCK_ACTS if what != "moved"),
 )  # fmt: skip

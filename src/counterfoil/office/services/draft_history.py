@@ -21,6 +21,8 @@ from counterfoil.office.services.case_secret import CaseSecret, secret_of
 
 Place = tuple[str, str]
 """(unit, place) of a draft; see ``models.Draft``."""
+PARTY, CARRIED = "party", "carried"
+"""Kinds of change that nobody undoes: an act on a party, taken back by the opposite act, and places numbered anew."""
 _TRIES = 8
 
 
@@ -35,6 +37,8 @@ class Choice:
     role: str = ""
     text: str = ""
     box: tuple[float, ...] | None = None
+    reach: str = ""  # one of ``review.party_decisions.Reach``
+    party: str = ""  # the stamp of the party that it was decided on
 
 
 UNDECIDED = Choice()
@@ -63,7 +67,7 @@ class Overtaken(BadInput):
 def choice_of(row: models.Draft) -> Choice:
     """What stands in a row."""
     box = tuple(row.box) if row.box else None
-    return Choice(row.decision, row.exemption, row.reason, row.category, row.role, row.text, box)
+    return Choice(row.decision, row.exemption, row.reason, row.category, row.role, row.text, box, row.reach, row.party)
 
 
 def last_number(case: models.Case) -> int:
@@ -118,11 +122,71 @@ def can_walk(case: models.Case, account: models.Account) -> tuple[bool, bool]:
     return bool(done), bool(undone)
 
 
+def note_party(office: Office, case: models.Case, account: models.Account | None) -> int:
+    """Number an act on a party as a change: what was signed or shown before it is not what stands. Returns the number.
+
+    Call it in the transaction of the act, with the case locked.
+    """
+    return _noted(office, case, account, PARTY, [])
+
+
+def need_same_persons(case: models.Case, *, seen: int) -> None:
+    """Raise ``BadInput`` where persons were joined or told apart, or places numbered anew, since change ``seen``.
+
+    A decision is on the person who was shown. Call it with the case locked.
+    """
+    if models.ReviewChange.objects.filter(case=case, kind__in=(PARTY, CARRIED), number__gt=seen).exists():
+        raise BadInput(
+            "Since you opened this page somebody said who is one person in this case, or more records came and places "
+            "have other numbers. Nothing was changed; look at the page again, and decide then."
+        )
+
+
+def carry(
+    office: Office,
+    case: models.Case,
+    wanted: Mapping[Place, tuple[Choice, str, models.Draft]],
+    held: Mapping[Place, models.Draft],
+) -> int:
+    """Let places stand as others did, each with who decided and when; ``held`` are the rows as they are.
+
+    Call it in a transaction with the case locked. Returns the number of the change.
+    """
+    changed, kept = [], []
+    number = last_number(case) + 1
+    for place, (choice, shows, source) in wanted.items():
+        row = held.get(place)
+        before = _to_keep(row) if row is not None else None
+        unit, at = place
+        made = models.Draft(case=case, unit=unit, place=at, **asdict(choice), shows=shows, version=number)
+        made.by_id, made.at = source.by_id, source.at
+        changed.append(made)
+        kept.append({"unit": unit, "place": at, "before": before, "after": _to_keep(made)})
+    if changed:
+        _upsert(changed)
+    return _noted(office, case, None, CARRIED, kept)
+
+
+def _noted(office: Office, case: models.Case, account: models.Account | None, kind: str, kept: Sequence[Any]) -> int:
+    number = last_number(case) + 1
+    models.ReviewChange.objects.create(
+        case=case,
+        number=number,
+        by=account,
+        at=datetime.now(UTC),
+        kind=kind,
+        sealed=secret_of(office, case.number).seal_json(kept, about=_about(case, number)),
+    )
+    return number
+
+
 def _stacks(case: models.Case, account: models.Account) -> tuple[list[int], list[int]]:
     """Numbers of what this person did and may undo, and of what was undone and may be done again; the last one last."""
     done: list[int] = []
     undone: list[int] = []
-    rows = models.ReviewChange.objects.filter(case=case, by=account).order_by("number")
+    rows = (
+        models.ReviewChange.objects.filter(case=case, by=account).exclude(kind__in=(PARTY, CARRIED)).order_by("number")
+    )
     for number, kind, of in rows.values_list("number", "kind", "of"):
         if kind == "do":
             done.append(number)
@@ -221,13 +285,17 @@ def _once(
         of=of,
         sealed=secret.seal_json(kept, about=_about(case, number)),
     )
+    _upsert(changed)
+    return Made(number, tuple((str(one["unit"]), str(one["place"])) for one in kept))
+
+
+def _upsert(rows: Sequence[models.Draft]) -> None:
     models.Draft.objects.bulk_create(
-        changed,
+        rows,
         update_conflicts=True,
         unique_fields=["case", "unit", "place"],
         update_fields=[*asdict(UNDECIDED), "shows", "by", "at", "version"],
     )
-    return Made(number, tuple((str(one["unit"]), str(one["place"])) for one in kept))
 
 
 def _to_keep(row: models.Draft) -> dict[str, Any]:
@@ -236,7 +304,7 @@ def _to_keep(row: models.Draft) -> dict[str, Any]:
 
 def _kept_choice(kept: Mapping[str, Any]) -> Choice:
     box = tuple(kept["box"]) if kept["box"] else None
-    said = {name: kept[name] for name in asdict(UNDECIDED)}
+    said = {name: kept.get(name, "") for name in asdict(UNDECIDED)}  # older changes have no reach and no party
     return Choice(**{**said, "box": box})
 
 

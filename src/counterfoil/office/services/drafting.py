@@ -24,6 +24,7 @@ from counterfoil.review.added import with_added
 from counterfoil.review.decisions import Confirmed, Decisions, paper_of
 from counterfoil.review.decisions_table import CONTROL
 from counterfoil.review.model import Decision, Proposal
+from counterfoil.review.party_decisions import Reach
 from counterfoil.values import counted
 
 SIGNED = "sign"
@@ -64,10 +65,19 @@ class Lacking(BadInput):
 
 
 def decide_findings(
-    office: Office, case: models.Case, account: models.Account, places: Sequence[Place], said: Said, *, seen: int
+    office: Office,
+    case: models.Case,
+    account: models.Account,
+    places: Sequence[Place],
+    said: Said,
+    *,
+    seen: int,
+    of_party: bool = False,
 ) -> Outcome:
     """Let these findings stand as said. ``seen`` is the number of the last change that the person saw.
 
+    ``of_party``: it is meant for all of a person in all records, so what comes later of that person follows where it
+    withholds (``review.party_decisions``).
     Raises ``BadInput``, ``PersonMustDecide`` and ``RefusedByLaw`` with the places; then nothing is changed.
     """
     sheet = need_open(office, case, account)
@@ -88,6 +98,7 @@ def decide_findings(
                 f"release, redact, or refer it to counsel. {referred[0].why}"
             )
     choices = {(p.record_id, p.finding.id): _choice(p, said) for p in proposals}
+    choices = _on_parties(case, sheet, choices, said, of_party=of_party)
     bare = [place for place, choice in choices.items() if choice.decision == "redact" and not choice.exemption]
     if bare:
         more = f", and {len(bare) - 1} more," if len(bare) > 1 else ""
@@ -108,7 +119,7 @@ def decide_findings(
         except ValueError as error:
             raise BadInput(str(error)) from error
         drafts.checked(office, case, sheet, proposals, findings, decided_by=account.official)
-    made = _change(office, case, account, sheet, choices, seen)
+    made = _change(office, case, account, sheet, choices, seen, on_persons=True)
     return Outcome(made, left)
 
 
@@ -177,7 +188,7 @@ def add(
     unit = _unit(sheet, unit_id)
     if added.exemption not in drafts.known_exemptions(office):
         raise BadInput(f"unknown exemption '{added.exemption}'. Choose one of the list.")
-    choice = replace(added, decision="redact", reason=_plain(added.reason), text=_plain(added.text))
+    choice = replace(added, decision="redact", reason=on_one_line(added.reason), text=on_one_line(added.text))
     try:
         one = drafts.addition(unit_id, page_index, choice, sheet.pages)
     except ValueError as error:
@@ -234,6 +245,11 @@ def why_closed(case: models.Case, account: models.Account) -> str:
             "Your account names no official, so it can decide nothing: 5 ILCS 140/9(a) wants the name and the title of "
             "each person responsible. Ask whoever keeps the accounts to add both."
         )
+    return why_nothing_open(case)
+
+
+def why_nothing_open(case: models.Case) -> str:
+    """Why nobody can decide in this case now; empty where somebody can."""
     if State(case.state) not in REVIEWED:
         return "Nothing can be decided in this case now: there are no open proposals."
     if work.is_pending(SIGNED, case.number):
@@ -268,6 +284,21 @@ def _choice(p: Proposal, said: Said) -> Choice:
     return Choice(said.decision, exemption, said.reason)
 
 
+def _on_parties(
+    case: models.Case, sheet: Sheet, choices: dict[Place, Choice], said: Said, *, of_party: bool
+) -> dict[Place, Choice]:
+    """The choices with the party that each is made on, and how far they are meant."""
+    if said.decision == "clear":
+        stands = drafts.standing(case, sheet)
+        alone = {place for place in choices if place in sheet.people.of and stands.of(*place) is not None}
+        return {place: Choice(reach=Reach.ALONE) if place in alone else one for place, one in choices.items()}
+    reach = Reach.PLACE
+    if of_party and said.decision in ("accept", *_PLAIN_DECISIONS):
+        reach = Reach.PROPOSED if said.decision == "accept" else Reach.PERSON
+    stamps = sheet.people.stamps
+    return {place: replace(one, reach=reach, party=stamps.get(place, "")) for place, one in choices.items()}
+
+
 def _change(
     office: Office,
     case: models.Case,
@@ -275,9 +306,13 @@ def _change(
     sheet: Sheet,
     choices: dict[Place, Choice],
     seen: int,
+    *,
+    on_persons: bool = False,
 ) -> Made:
     wanted = {place: (choice, sheet.shows(*place)) for place, choice in choices.items()}
     with _still_open(case, account):
+        if on_persons:
+            draft_history.need_same_persons(case, seen=seen)
         return draft_history.change(office, case, account, wanted, seen=seen)
 
 
@@ -314,11 +349,13 @@ def _need_page(sheet: Sheet, unit_id: str, page_index: int) -> None:
 
 
 def _tidy(said: Said) -> Said:
-    return replace(said, reason=_plain(said.reason), exemption=_plain(said.exemption), role=_plain(said.role))
+    return replace(
+        said, reason=on_one_line(said.reason), exemption=on_one_line(said.exemption), role=on_one_line(said.role)
+    )
 
 
-def _plain(text: str) -> str:
-    """On one line, without what a table or a letter cannot hold."""
+def on_one_line(text: str) -> str:
+    """``text`` on one line, without what a table or a letter cannot hold."""
     line = " ".join(CONTROL.sub(" ", text).split())
     if len(line) > _LONGEST_REASON:
         raise BadInput(f"The text has {len(line)} characters; at most {_LONGEST_REASON}. Say it in fewer words.")

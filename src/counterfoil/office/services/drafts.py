@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -35,6 +35,7 @@ from counterfoil.review.decisions_table import box_cell
 from counterfoil.review.determine import determine
 from counterfoil.review.duties import Rules
 from counterfoil.review.model import Decision, Proposal
+from counterfoil.review.party_decisions import Reach, Word, counts, followed, last_word
 from counterfoil.values import Box
 
 _UNSIGNED = "Nobody, not yet signed"
@@ -42,10 +43,17 @@ _UNSIGNED = "Nobody, not yet signed"
 
 @dataclass(frozen=True)
 class Standing:
-    """What stands decided in a case, by place; what was decided on other proposals than those of now is left out."""
+    """What stands decided in a case, by place; what was decided on other proposals than those of now is left out.
+
+    Among ``rows`` are places that follow what was decided on their party; nobody decided there. ``lapsed`` is what was
+    decided on another party than the place is of now: it counts no more. ``offered`` gives for an undecided place what
+    was decided last on all of its party, where that does not withhold it.
+    """
 
     sheet: Sheet
     rows: Mapping[Place, models.Draft]
+    lapsed: Mapping[Place, models.Draft] = field(default_factory=dict)
+    offered: Mapping[Place, models.Draft] = field(default_factory=dict)
 
     def of(self, unit: str, place: str = "") -> models.Draft | None:
         """The row of one place where somebody decided; None where nobody has."""
@@ -94,9 +102,51 @@ def page_of(row: models.Draft) -> int:
 def standing(case: models.Case, sheet: Sheet) -> Standing:
     """What stands decided of the proposals of now."""
     rows = models.Draft.objects.filter(case=case).select_related("by")
-    return Standing(
-        sheet, {(row.unit, row.place): row for row in rows if row.shows == sheet.shows(row.unit, row.place)}
-    )
+    people = sheet.people
+    stands: dict[Place, models.Draft] = {}
+    lapsed: dict[Place, models.Draft] = {}
+    for row in rows:
+        place = row.unit, row.place
+        if row.shows != sheet.shows(*place):
+            continue
+        stamp, out = people.stamps.get(place, ""), place in people.taken_out
+        holds = counts(row.decision, made_on=row.party, stamp=stamp, taken_out=out)
+        (stands if holds or not row.decision else lapsed)[place] = row
+    follow, offered = _of_parties(case, sheet, stands, lapsed)
+    return Standing(sheet, stands | follow, lapsed, offered)
+
+
+def _of_parties(
+    case: models.Case, sheet: Sheet, stands: Mapping[Place, models.Draft], lapsed: Mapping[Place, models.Draft]
+) -> tuple[dict[Place, models.Draft], dict[Place, models.Draft]]:
+    """Undecided places of parties that were decided on as a whole: those that follow, and those that are only asked."""
+    people = sheet.people
+    said: dict[str, list[tuple[Word, models.Draft]]] = {}
+    for place, row in stands.items():
+        if row.reach and row.decision and (key := people.of.get(place)):
+            word = Word(row.decision, row.exemption, row.reason, Reach(row.reach), row.version)
+            said.setdefault(key, []).append((word, row))
+    follow: dict[Place, models.Draft] = {}
+    offered: dict[Place, models.Draft] = {}
+    for key, words in said.items():
+        last = last_word(one for one, _ in words)
+        if last is None:
+            continue
+        row = next(row for one, row in words if one is last)
+        for place in people.places[key]:
+            here = stands.get(place)
+            if place in lapsed or (here is not None and (here.decision or here.reach)):
+                continue
+            how = followed(last, sheet.by_place[place])
+            if how is None:
+                offered[place] = row
+                continue
+            follow[place] = models.Draft(
+                case=case, unit=place[0], place=place[1], decision="redact", exemption=how.exemption,
+                reason=how.reason, reach=Reach.FOLLOWS.value, party=row.party, shows=sheet.shows(*place), by=row.by,
+                at=row.at, version=row.version,
+            )  # fmt: skip
+    return follow, offered
 
 
 def rules_of(office: Office, case: models.Case, sheet: Sheet) -> Rules:

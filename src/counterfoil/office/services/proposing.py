@@ -13,7 +13,7 @@ from counterfoil.documents.refusals import naming
 from counterfoil.errors import BadInput
 from counterfoil.law.model import DutyKind
 from counterfoil.office import models
-from counterfoil.office.services import searching, sheets
+from counterfoil.office.services import drafts_carried, searching, sheets
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.meanwhile import others_act
 from counterfoil.office.services.reviewable import Reviewable
@@ -60,7 +60,11 @@ def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
             label = f"{case.number}   {unit.id}"
             with naming(f"{unit.id} ({unit.document.name})", "drawn for review"):
                 proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf", label=label)
+    before_that = sheets.read(desk.office, case.number)
     sheets.write(desk.folder(case), review, labels(review))
+    shown = sheets.read(desk.office, case.number)
+    if before_that is not None and shown is not None and before_that.paper != shown.paper:
+        drafts_carried.carry(desk.office, case, before_that, shown)
     unread = searching.unread_of(case)
     before = review.table.exists()
     kept = _filled_in(review.table, review)

@@ -19,11 +19,12 @@ from counterfoil.documents.model import Document, Page
 from counterfoil.errors import EnvironmentFailed
 from counterfoil.ledger.files import write_file
 from counterfoil.office.folder import Office
-from counterfoil.office.services import case_secret
+from counterfoil.office.services import case_secret, party_said
 from counterfoil.office.services.review_people import People, people
 from counterfoil.office.services.reviewable import Reviewable
 from counterfoil.review.decisions import paper_of
 from counterfoil.review.model import Proposal
+from counterfoil.review.party_acts import PartyAct
 from counterfoil.review.sheet_wire import page_of_wire, page_to_wire, proposals_from_wire, proposals_to_wire
 from counterfoil.values import Digest, RecordKind
 
@@ -61,6 +62,7 @@ class Sheet:
     paper: Digest  # ties decisions to these very proposals
     units: tuple[SheetUnit, ...]
     proposals: tuple[Proposal, ...]
+    said: tuple[PartyAct, ...] = ()  # what persons said of its parties, in order
 
     @cached_property
     def pages(self) -> dict[str, int]:
@@ -85,7 +87,7 @@ class Sheet:
     @cached_property
     def people(self) -> People:
         """Whose each place is."""
-        return people(self.proposals)
+        return people(self.proposals, {unit.id: unit.digest for unit in self.units}, self.said)
 
     def shows(self, unit: str, place: str) -> str:
         """What a place of a draft shows, as a short digest; empty for what the case does not have.
@@ -151,7 +153,7 @@ def read(office: Office, case_number: str) -> Sheet | None:
         stat = path.stat()
     except FileNotFoundError:
         return None
-    return _read(path, stat.st_mtime_ns, stat.st_size)
+    return _read(path, stat.st_mtime_ns, stat.st_size, party_said.recorded(case_number))
 
 
 def page(office: Office, case_number: str, unit_id: str, page_index: int) -> Page:
@@ -182,7 +184,7 @@ def forget(office: Office, case_number: str) -> None:
 
 
 @lru_cache(maxsize=_KEPT)
-def _read(path: Path, changed: int, size: int) -> Sheet | None:
+def _read(path: Path, changed: int, size: int, said: tuple[PartyAct, ...]) -> Sheet | None:
     wire = json.loads(path.read_bytes())
     if wire["version"] != _VERSION:
         return None
@@ -198,7 +200,7 @@ def _read(path: Path, changed: int, size: int) -> Sheet | None:
         )
         for row in wire["units"]
     )
-    sheet = Sheet(wire["case"], Digest(wire["paper"]), units, proposals_from_wire(wire["proposals"]))
+    sheet = Sheet(wire["case"], Digest(wire["paper"]), units, proposals_from_wire(wire["proposals"]), said)
     if paper_of(sheet.case_number, sheet.pages, sheet.proposals) != sheet.paper:
         return None  # damaged: it is prepared anew
     return sheet

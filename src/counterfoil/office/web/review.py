@@ -24,13 +24,14 @@ from counterfoil.office import review_queries as queries
 from counterfoil.office.desk_queries import WORK_ON_CASES
 from counterfoil.office.review_queries import Opened
 from counterfoil.office.review_words import CATEGORIES, DUTIES, FLAG_WORDS, LOOKS, ROLES, SCOPES
-from counterfoil.office.services import drafting, drafts, page_images, work
+from counterfoil.office.services import drafting, drafts, page_images, party_saying, work
 from counterfoil.office.services.draft_history import Choice, Overtaken
 from counterfoil.office.services.drafting import Lacking, Said
 from counterfoil.office.services.drafts import Standing
+from counterfoil.office.services.party_saying import Done
 from counterfoil.office.services.review_scope import HERE, meant
 from counterfoil.office.web.access import staff_page
-from counterfoil.office.web.review_forms import AddForm, BoxForm, DecideForm, PlainForm, RecordForm
+from counterfoil.office.web.review_forms import AddForm, BoxForm, DecideForm, PartyForm, PlainForm, RecordForm
 
 UNIT = re.compile(r"R-\d{6,9}(\.\d{1,4})?")
 DECISIONS = {"accept", "release", "redact", "refer", "clear", "correct", "correct release", "correct redact"}
@@ -102,14 +103,15 @@ def review_page(request: HttpRequest, number: str, unit: str, page: int) -> Http
         return _shown(here, request.GET.get("at", ""))
     act = str(request.POST.get("do", ""))
     try:
-        return _ACTS.get(act, _decide if act in DECISIONS else _unknown)(here)
+        return _ACTS.get("back" if act.startswith("back ") else act, _decide_or_not)(here)
     except Overtaken as error:
         again = open_case(request, number, _opened("review", unit, page))
         assert again.stands is not None  # noqa: S101 - it was there before
         here = _Here(request, again, again.stands, unit, page)
         return _shown(here, request.POST.get("at", ""), refused=str(error), theirs=error, status=409)
     except CounterfoilError as error:
-        mend = error.field if isinstance(error, Lacking) else "reason"
+        word = act.partition(" ")[0]
+        mend = f"{word}-reason" if word in _OF_PARTIES else error.field if isinstance(error, Lacking) else "reason"
         return _shown(here, request.POST.get("at", ""), refused=str(error), mend=mend, status=422)
 
 
@@ -139,6 +141,10 @@ class _Here:
         return HttpResponseRedirect(f"{address}?{urlencode(shown)}" if shown else address)
 
 
+def _decide_or_not(here: _Here) -> HttpResponse:
+    return _decide(here) if str(here.request.POST.get("do", "")) in DECISIONS else _unknown(here)
+
+
 def _decide(here: _Here) -> HttpResponse:
     form = _read(DecideForm, here)
     at, scope = form["at"], form["scope"] or HERE
@@ -149,7 +155,7 @@ def _decide(here: _Here) -> HttpResponse:
     said = Said(str(here.request.POST["do"]), form["exemption"], form["reason"], form["category"], role)
     if said.decision == "accept":
         said = Said("accept", reason=form["reason"])
-    done = drafting.decide_findings(*here.of_case, found.places, said, seen=here.seen)
+    done = drafting.decide_findings(*here.of_case, found.places, said, seen=here.seen, of_party=scope == "person case")
     stands = drafts.standing(here.found.case, here.stands.sheet)
     following = (
         queries.page_after(stands, here.unit, here.page, at) if scope == HERE or said.decision == "accept" else at
@@ -200,6 +206,42 @@ def _remove(here: _Here) -> HttpResponse:
     return here.back(at=form["at"], was="removed", done=1)
 
 
+def _split(here: _Here) -> HttpResponse:
+    form = _read(PartyForm, here)
+    places = [(here.unit, form["at"])]
+    return _of_party(here, "split", lambda said: party_saying.split(**said, places=places, reach=form["reach"]), form)
+
+
+def _join(here: _Here) -> HttpResponse:
+    form = _read(PartyForm, here)
+    if not form["other"]:
+        raise _Refused(_("Choose the other person in the list."))
+    unit, _space, place = form["other"].partition(" ")
+    these, those = (here.unit, form["at"]), (unit, place)
+    return _of_party(here, "joined", lambda said: party_saying.join(**said, these=these, those=those), form)
+
+
+def _take_back(here: _Here) -> HttpResponse:
+    form = _read(PartyForm, here)
+    entry = number_in(str(here.request.POST["do"]).removeprefix("back "))
+    return _of_party(here, "back", lambda said: party_saying.take_back(**said, entry=entry), form)
+
+
+def _of_party(here: _Here, was: str, say: Callable[[dict[str, Any]], Done], form: Mapping[str, Any]) -> HttpResponse:
+    """Record what is said of a person; whose decisions lapse by it is told as a number."""
+    done = say(
+        {
+            "path": settings.OFFICE,
+            "number": here.found.case.number,
+            "reasons": form["reason"],
+            "by": here.request.user.official,
+            "account": here.request.user,
+            "seen": here.seen,
+        }
+    )
+    return here.back(at=form["at"], was=was, again=len(done.again))
+
+
 def _undo(here: _Here) -> HttpResponse:
     made = drafting.undo(*here.of_case)
     return here.back(at=_at(here), was="undone", done=len(made.places))
@@ -214,6 +256,7 @@ def _unknown(here: _Here) -> HttpResponse:
     return _shown(here, _at(here), refused=_("Choose what to do with one of the buttons."), status=422)
 
 
+_OF_PARTIES = ("split", "join", "back")
 _ACTS: Mapping[str, Callable[[_Here], HttpResponse]] = {
     "viewed": _view,
     "unviewed": _unview,
@@ -221,6 +264,9 @@ _ACTS: Mapping[str, Callable[[_Here], HttpResponse]] = {
     "words": _add_words,
     "draw": _add_box,
     "remove": _remove,
+    "split": _split,
+    "join": _join,
+    "back": _take_back,
     "undo": _undo,
     "redo": _redo,
 }
@@ -281,8 +327,9 @@ def _exemption_options(exemptions: tuple[tuple[str, str], ...]) -> SafeString:
 
 def _said(query: QueryDict) -> str:
     """What was just done, from numbers and words of a closed list in the address."""
-    done, left = (
-        int(text) if (text := query.get(name, "")).isdecimal() and len(text) < 7 else 0 for name in ("done", "left")
+    done, left, again = (
+        int(text) if (text := query.get(name, "")).isdecimal() and len(text) < 7 else 0
+        for name in ("done", "left", "again")
     )
     was = query.get("was", "")
     if was not in _SAID:
@@ -296,6 +343,15 @@ def _said(query: QueryDict) -> str:
                 left,
             )
             % {"count": left}
+        )
+    if again:
+        lines.append(
+            ngettext(
+                "%(count)s place was decided for another person and is to be decided again.",
+                "%(count)s places were decided for another person and are to be decided again.",
+                again,
+            )
+            % {"count": again}
         )
     return " ".join(lines)
 
@@ -321,6 +377,9 @@ _SAID: Mapping[str, Callable[[int], str]] = {
     "record": lambda _n: _("The record is decided as a whole."),
     "added": lambda _n: _("The words are added."),
     "drawn": lambda _n: _("The box is added."),
+    "split": lambda _n: _("It is recorded that this is somebody else."),
+    "joined": lambda _n: _("It is recorded that they are one person."),
+    "back": lambda _n: _("It is taken back: the persons are as before."),
     "removed": lambda _n: _("What was added is taken back."),
     "undone": _counted(lambda n: ngettext("Undone, on %(count)s place.", "Undone, on %(count)s places.", n)),
     "redone": _counted(lambda n: ngettext("Done again, on %(count)s place.", "Done again, on %(count)s places.", n)),

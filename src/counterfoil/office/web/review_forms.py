@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from counterfoil.office.services.party_saying import HERE, REACHES
 from counterfoil.review.model import FLAGS, NOTHING, OTHER
 from counterfoil.values import Category, Role
 
@@ -28,6 +29,16 @@ class DecideForm(_Placed):
     flags = forms.MultipleChoiceField(
         label=_("What holds of the person"), choices=[(f, f) for f in FLAGS], required=False
     )
+
+
+class PartyForm(_Placed):
+    """Whose a place is: somebody else's than the rest, or of one person with another place."""
+
+    reach = forms.ChoiceField(
+        label=_("What is somebody else’s"), choices=[(one, one) for one in REACHES], required=False, initial=HERE
+    )
+    other = forms.CharField(label=_("The other person"), max_length=64, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=_REASON, required=False)
 
 
 class RecordForm(_Placed):

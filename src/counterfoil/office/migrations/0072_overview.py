@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0070_item_facts"),
+        ("office", "0071_parties"),
     ]
 
     operations = [
