@@ -124,6 +124,10 @@ def test_every_example_runs(
         if words == "ledger verify":
             shutil.rmtree("release", ignore_errors=True)
             assert main(["respond", "paper.eml", "--office", "my-office", "--out", "release"]) == 0
+        if words == "evaluate":  # of five records: what sixty are scored by is tests/evaluation's
+            shutil.rmtree("my-sample")
+            assert main(["sample", "my-sample", "--seed", "1", "--records", "5"]) == 0
+            capsys.readouterr()
         if words == "letter check":
             made = ["letter", "make", "fee_estimate", "CF-2026-000001", "--office", "my-office", "--data", "fee.json"]
             assert main([*made, "--out", "fee.docx"]) == 0
