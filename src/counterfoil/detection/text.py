@@ -65,12 +65,6 @@ class Places:
         return self._origins[run] + (self._within[run][offset] if run in self._within else offset)
 
 
-def runs_of(expression: re.Pattern[str], text: str) -> tuple[str, Places]:
-    """What ``expression``, which is one group, matches in ``text``, run after run, and where each character stood."""
-    runs, origins = _split(expression, text)
-    return "".join(runs), Places(list(accumulate(map(len, runs), initial=0)), origins)
-
-
 def _split(expression: re.Pattern[str], text: str) -> tuple[list[str], list[int]]:
     """The matches of ``expression``, which is one group, and where each begins: ``finditer`` in one call."""
     pieces = expression.split(text)  # what stands between two matches, a match, and so on in turn
@@ -161,6 +155,16 @@ class PageText:
     def plain(self) -> str:
         """The text with line ends as blanks, dashes and quotes made plain; offsets are those of ``Page.text``."""
         return self.broken.replace("\n", " ")
+
+    @cached_property
+    def runs(self) -> list[str]:
+        """What stands between the blanks of ``plain``, in order; empty where two blanks follow one another."""
+        return self.plain.split(" ")
+
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """``runs``, each once: what no run of the page is, is looked for no further."""
+        return frozenset(self.runs)
 
     @cached_property
     def shouted(self) -> bool:
