@@ -62,27 +62,25 @@ def read(page: Page, profile: Profile) -> Sheet:
     words = page.words
     grid = Grid(page.lines)
     texts = [word.text for word in words]
-    upright = [i for i, word in enumerate(words) if _is_upright(word.box) and len(texts[i]) > 2]
+    upright = [i for i, word in enumerate(words) if len(texts[i]) > 2 and _is_upright(word.box)]
     rows = segments(words, grid, leave_out=frozenset(upright))
     counts: dict[int, int] = {}
     for segment in rows:
         counts[segment.row] = counts.get(segment.row, 0) + 1
     labels: list[Label] = []
     headings: list[PlacedHeading] = []
-    tokens = list(map(normal, texts))
-    starts = {i for i, none in enumerate(map(profile.starts.isdisjoint, tokens)) if not none}
     colons = {i for i, text in enumerate(texts) if ":" in text}
-    empty = {i for i, own in enumerate(tokens) if not own}
+    empty = {i for i, text in enumerate(texts) if not (text.isalnum() and text.isascii()) and not normal(text)}
     for number, segment in enumerate(rows):
-        placed = _heading(words, tokens, segment, profile, grid, counts[segment.row] == 1)
+        placed = _heading(words, segment, profile, grid, counts[segment.row] == 1)
         if placed is not None:
             headings.append(placed)
             continue
         # Without a colon a label can only open its segment: lines of running text need no further look.
         colon = not colons.isdisjoint(segment.words)
         opening = segment.words if colon or not empty.isdisjoint(segment.words) else segment.words[:3]
-        if not starts.isdisjoint(opening):
-            labels.extend(_labels(words, tokens, segment, number, profile, grid, colon))
+        if any(not profile.starts.isdisjoint(normal(texts[i])) for i in opening):
+            labels.extend(_labels(words, segment, number, profile, grid, colon))
     labels = _topmost(labels, rows)
     headings.extend(_side_headings(words, upright, profile, grid))
     used = frozenset(i for label in labels for i in label.words) | frozenset(i for h in headings for i in h.words)
@@ -121,19 +119,14 @@ def _topmost(labels: list[Label], rows: Sequence[Segment]) -> list[Label]:
 
 
 def _heading(
-    words: Sequence[Word],
-    normals: Sequence[tuple[str, ...]],
-    segment: Segment,
-    profile: Profile,
-    grid: Grid,
-    only: bool,
+    words: Sequence[Word], segment: Segment, profile: Profile, grid: Grid, only: bool
 ) -> PlacedHeading | None:
     if len(segment.words) > 6:
         return None
     begin = words[segment.words[0]].text[:1]
     if not begin.isupper() and not begin.isdigit():
         return None
-    tokens = tuple([token for index in segment.words for token in normals[index]])
+    tokens = tuple([token for index in segment.words for token in normal(words[index].text)])
     heading = heading_of(tokens, profile)
     if heading is None:
         return None
@@ -160,7 +153,6 @@ def _cell(box: Box, grid: Grid) -> Box | None:
 
 def _labels(
     words: Sequence[Word],
-    normals: Sequence[tuple[str, ...]],
     segment: Segment,
     number: int,
     profile: Profile,
@@ -168,10 +160,11 @@ def _labels(
     colons: bool,
 ) -> list[Label]:
     read = segment.words if colons else segment.words[:12]
-    tokens = [token for index in read for token in normals[index]]
+    owned = [(token, index) for index in read for token in normal(words[index].text)]
+    tokens = [token for token, _index in owned]
     if not colons and profile.starts.isdisjoint(tokens[:3]):
         return []
-    owner = [index for index in read for _token in normals[index]]
+    owner = [index for _token, index in owned]
     found: list[Label] = []
     place, total = 0, len(tokens)
     while place < total and (colons or place <= 2):

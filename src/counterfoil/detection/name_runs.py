@@ -59,7 +59,6 @@ def tokens_of(page: PageText, masked: Sequence[bool]) -> list[Token]:
         whole = word.text
         if whole.isalpha() and not broken:
             found.append(Token(whole, whole.lower(), word.start, word.end, not hidden, word.line))
-            broken = False
             continue
         for text, low, start, end in _pieces(whole):
             if broken and found and (text[:1].islower() or _goes_on(found[-1].text, text)):
