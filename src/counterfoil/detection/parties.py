@@ -80,6 +80,7 @@ class Index:
     _named: dict[str, _Named] = field(default_factory=dict, repr=False)  # of the texts that were found so far
     _tokens: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
     _users: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
+    _whole_users: set[str] = field(default_factory=set, repr=False)  # those of ``_users`` that need no sign
     _shapes: dict[str, str] = field(default_factory=dict, repr=False)  # what OCR cannot tell apart, written alike
     _swapped: dict[str, str] = field(default_factory=dict, repr=False)  # names with two letters in the wrong order
     _known: dict[str, tuple[str, float] | None] = field(default_factory=dict, repr=False)
@@ -97,6 +98,7 @@ class Index:
             if not brief and not people.is_organisation(party.name):
                 for user in people.user_names(party.name):
                     _add(self._users, user.text, Entry(place, Category.NAME, user.how, user.confidence, user.short))
+        self._whole_users = {name for name, entries in self._users.items() if not all(e.short for e in entries)}
         self._names, self._numbers = _automaton(names, edge=" "), _automaton(numbers)
         for text, entries in names.items():
             if len(text) >= 4 and text.isalpha():
@@ -115,8 +117,9 @@ class Index:
 
     def _find_users(self, page: PageText) -> Iterator[Hit]:
         """Mail addresses, handles and user names that are made of a name: ``mgarcia88@``, ``@maria_garcia``."""
-        known = self._users
-        if not known or not any(one.name in known for run in page.distinct for one in _signed(run)):
+        known, whole = self._users, self._whole_users
+        met = (one for run in page.distinct for one in _signed(run)) if known else ()
+        if not any(one.name in (whole if one.whole else known) for one in met):
             return
         place = 0
         for run in page.runs:
