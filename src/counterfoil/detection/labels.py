@@ -13,6 +13,7 @@ from counterfoil.quick import quick
 from counterfoil.values import Box, Role
 
 T = TypeVar("T")
+_MOST_WORDS = 12  # of a label, with its hint, where no colon ends it
 _LOW_CELL_PT = 48.0  # a cell higher than this holds running text, not one value
 
 
@@ -71,13 +72,17 @@ def read(page: Page, profile: Profile) -> Sheet:
     headings: list[PlacedHeading] = []
     colons = {i for i, text in enumerate(texts) if ":" in text}
     empty = {i for i, text in enumerate(texts) if not (text.isalnum() and text.isascii()) and not normal(text)}
+    ruled = bool(grid)
     for number, segment in enumerate(rows):
         placed = _heading(words, segment, profile, grid, counts[segment.row] == 1)
         if placed is not None:
             headings.append(placed)
             continue
-        # Without a colon a label can only open its segment: lines of running text need no further look.
+        # Without a colon a label can only open its segment: lines of running text need no further look. Without cells
+        # it must fill its segment as well.
         colon = not colons.isdisjoint(segment.words)
+        if not colon and not ruled and len(segment.words) > _MOST_WORDS:
+            continue
         opening = segment.words if colon or not empty.isdisjoint(segment.words) else segment.words[:3]
         if any(not profile.starts.isdisjoint(normal(texts[i])) for i in opening):
             labels.extend(_labels(words, segment, number, profile, grid, colon))
@@ -159,7 +164,7 @@ def _labels(
     grid: Grid,
     colons: bool,
 ) -> list[Label]:
-    read = segment.words if colons else segment.words[:12]
+    read = segment.words if colons else segment.words[:_MOST_WORDS]
     owned = [(token, index) for index in read for token in normal(words[index].text)]
     tokens = [token for token, _index in owned]
     if not colons and profile.starts.isdisjoint(tokens[:3]):

@@ -64,7 +64,7 @@ def accept(
     if entry.category is not Category.NAME:
         return None, ""
     before = plain[max(0, span.start - 32) : span.start].split()
-    *_, earlier, previous = ("", "", *(word.lower().strip(".,;:(\"'") for word in before))
+    *_, earlier, previous = ("", "", *(word.lower().strip(".,;:(\"'") for word in before[-2:]))
     officer = previous in cues.OFFICER_TITLES and cues.titled(previous, earlier) is Role.OFFICER
     role = Role.OFFICER if officer else None
     if not short:

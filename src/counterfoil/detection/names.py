@@ -79,11 +79,11 @@ def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
     carried: tuple[str, Role] | None = None
     done = 0
     everywhere = page.shouted
-    for place, token in enumerate(tokens):
-        large = token.text[0].isupper()
-        if place < done or not (large or strangers.small(token.low)):
+    for place in [i for i, token in enumerate(tokens) if token.text[0].isupper() or strangers.small(token.low)]:
+        if place < done:
             continue
-        if not token.free or not large:
+        token = tokens[place]
+        if not token.free or not token.text[0].isupper():
             hit = _small(plain, tokens, place) if strangers.small(token.low) else None
             if hit is not None:
                 yield hit

@@ -179,8 +179,13 @@ def _elsewhere(document: Document, parties: Sequence[Party]) -> frozenset[int]:
     return frozenset(
         place
         for place, party in enumerate(parties)
-        if party.record and party.record.lower() not in own and PurePath(party.record).stem.lower() not in own
+        if party.record and party.record.lower() not in own and _stem(party.record) not in own
     )
+
+
+@lru_cache(maxsize=8192)
+def _stem(name: str) -> str:
+    return PurePath(name).stem.lower()
 
 
 def _page(
@@ -263,15 +268,14 @@ def _candidate(
     *,
     minor: bool = False,
 ) -> Candidate:
-    words = text.words_in(span)
-    boxes = text.boxes_of(words) or (Box(0, 0, 0, 0),)
+    words, boxes = text.area(span)
     finding = Finding(
         id="",
         text=text.page.text[span.start : span.end].replace("\n", " "),
         category=category,
         role=role,
         page_index=text.page.index,
-        boxes=boxes,
+        boxes=boxes or (Box(0, 0, 0, 0),),
         span=span,
         how=how,
         detector=detector,
@@ -281,7 +285,7 @@ def _candidate(
         sex_offence_victim=party is not None and party.sex_offence_victim,
         address_confidential=party is not None and party.address_confidential,
     )
-    return Candidate(finding, frozenset(words))
+    return Candidate(finding, words)
 
 
 def _from_form(value: forms.Value, text: PageText, people: cast.Cast) -> Iterator[Candidate]:

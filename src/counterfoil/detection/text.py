@@ -140,6 +140,7 @@ class PageText:
         self.words: tuple[Word, ...] = page.words
         self._starts = [word.start for word in page.words]
         self._ends = [word.end for word in page.words]
+        self._areas: dict[tuple[int, int], tuple[frozenset[int], tuple[Box, ...]]] = {}
 
     @cached_property
     def broken(self) -> str:
@@ -186,6 +187,15 @@ class PageText:
     def words_in(self, span: Span) -> range:
         """Indexes of the words that share a character with ``span``."""
         return range(bisect_right(self._ends, span.start), bisect_left(self._starts, span.end))
+
+    def area(self, span: Span) -> tuple[frozenset[int], tuple[Box, ...]]:
+        """The words of ``span`` and their boxes; kept, for what one detector finds another one finds too."""
+        key = span.start, span.end
+        found = self._areas.get(key)
+        if found is None:
+            touched = self.words_in(span)
+            found = self._areas[key] = frozenset(touched), self.boxes_of(touched)
+        return found
 
     def boxes(self, span: Span) -> tuple[Box, ...]:
         """One box a line around the words of ``span``; whole words, so that no letter is cut."""
