@@ -11,7 +11,7 @@ import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import compress
 from typing import Any
 
@@ -81,8 +81,6 @@ class Index:
     _tokens: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
     _users: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
     _whole_users: set[str] = field(default_factory=set, repr=False)  # those of ``_users`` that need no sign
-    _shapes: dict[str, str] = field(default_factory=dict, repr=False)  # what OCR cannot tell apart, written alike
-    _swapped: dict[str, str] = field(default_factory=dict, repr=False)  # names with two letters in the wrong order
     _known: dict[str, tuple[str, float] | None] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -90,14 +88,14 @@ class Index:
         numbers: dict[str, list[Entry]] = {}
         for place, party in enumerate(self.parties):
             brief = place in self.elsewhere
-            for text, entry in _texts(place, party):
-                if text and not (brief and entry.short):
+            texts, codes, users = _forms(place, party)
+            for text, entry in texts:
+                if not (brief and entry.short):
                     _add(names, text, entry)
-            for text, entry in _codes(place, party):
+            for text, entry in codes:
                 _add(numbers, text, entry)
-            if not brief and not people.is_organisation(party.name):
-                for user in people.user_names(party.name):
-                    _add(self._users, user.text, Entry(place, Category.NAME, user.how, user.confidence, user.short))
+            for text, entry in users if not brief else ():
+                _add(self._users, text, entry)
         self._whole_users = {name for name, entries in self._users.items() if not all(e.short for e in entries)}
         self._names, self._numbers = _automaton(names, edge=" "), _automaton(numbers)
         for text, entries in names.items():
@@ -105,8 +103,16 @@ class Index:
                 named = [e for e in entries if e.category is Category.NAME and "plural" not in e.how]
                 if named:
                     self._tokens[text] = named
-                    self._shapes.setdefault(_shape(text), text)
-                    self._swapped.update((slip, text) for slip in _slips(text))
+
+    @cached_property
+    def _shapes(self) -> dict[str, str]:
+        """What OCR cannot tell apart, written alike; of names that look alike the first."""
+        return {_shape(text): text for text in reversed(self._tokens)}
+
+    @cached_property
+    def _swapped(self) -> dict[str, str]:
+        """Names with two letters in the wrong order."""
+        return {slip: text for text in self._tokens for slip in _slips(text)}
 
     def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         """Every hit on ``page``; ``masked`` marks the words that are printed form, where short forms do not count."""
@@ -334,6 +340,20 @@ def _add(table: dict[str, list[Entry]], text: str, entry: Entry) -> None:
         if other.category is entry.category:
             return
     known.append(entry)
+
+
+_Forms = tuple[tuple[str, Entry], ...]
+
+
+@lru_cache(maxsize=2048)
+def _forms(place: int, party: Party) -> tuple[_Forms, _Forms, _Forms]:
+    """Texts, codes and user names that show a party. Kept: the documents of a case share most of their parties."""
+    users = () if people.is_organisation(party.name) else people.user_names(party.name)
+    return (
+        tuple((text, entry) for text, entry in _texts(place, party) if text),
+        tuple(_codes(place, party)),
+        tuple((one.text, Entry(place, Category.NAME, one.how, one.confidence, one.short)) for one in users),
+    )
 
 
 def _automaton(table: dict[str, list[Entry]], edge: str = "") -> Any:
