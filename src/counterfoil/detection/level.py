@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -38,10 +39,9 @@ def _slope(level: Sequence[Box]) -> float:
 
 
 def _gathered(pieces: Sequence[tuple[float, float, float]], slope: float) -> float:
-    rows: dict[int, float] = {}
+    rows: defaultdict[int, float] = defaultdict(float)
     for down, across, width in pieces:
-        row = int((down - slope * across) / _ROW_PT)
-        rows[row] = rows.get(row, 0.0) + width
+        rows[int((down - slope * across) / _ROW_PT)] += width
     return sum(length * length for length in rows.values())
 
 

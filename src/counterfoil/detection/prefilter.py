@@ -7,6 +7,7 @@ hyperscan is not installed, or a page is odd, ``finditer`` itself is asked.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -23,6 +24,7 @@ LONGEST_WORD = 40
 
 _TOO_LONG = b"x" * (LONGEST_WORD + 1)
 _BLANKS_AND_X = bytes(32 if byte == 32 else 120 for byte in range(256))
+_GOES_ON = re.compile(rb"[\x80-\xbf]")  # the second and later bytes of a character in UTF-8
 _BEYOND = 64  # characters behind a match that an expression may look at
 
 
@@ -77,7 +79,8 @@ class Prefilter:
         self._database.scan(data, match_event_handler=note)
         if len(data) == len(plain):
             return found
-        return {number: {len(data[:end].decode("utf-8")) for end in ends} for number, ends in found.items()}
+        more = [met.start() for met in _GOES_ON.finditer(data)]
+        return {number: {end - bisect_left(more, end) for end in ends} for number, ends in found.items()}
 
 
 def _near(expression: re.Pattern[str], reach: int, plain: str, ends: Sequence[int]) -> Iterator[re.Match[str]]:
