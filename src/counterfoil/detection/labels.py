@@ -63,7 +63,9 @@ def read(page: Page, profile: Profile) -> Sheet:
     words = page.words
     grid = Grid(page.lines)
     texts = [word.text for word in words]
-    upright = [i for i, word in enumerate(words) if len(texts[i]) > 2 and _is_upright(word.box)]
+    # Much higher than wide: printed from the bottom up.
+    boxes = [word.box for word in words]
+    upright = [i for i, box in enumerate(boxes) if box.y1 - box.y0 > 1.6 * (box.x1 - box.x0) and len(texts[i]) > 2]
     rows = segments(words, grid, leave_out=frozenset(upright))
     counts: dict[int, int] = {}
     for segment in rows:
@@ -90,11 +92,6 @@ def read(page: Page, profile: Profile) -> Sheet:
     headings.extend(_side_headings(words, upright, profile, grid))
     used = frozenset(i for label in labels for i in label.words) | frozenset(i for h in headings for i in h.words)
     return Sheet(page, grid, rows, labels, headings, used)
-
-
-def _is_upright(box: Box) -> bool:
-    """True for a word that is printed from the bottom up: much higher than wide."""
-    return box.y1 - box.y0 > 1.6 * (box.x1 - box.x0)
 
 
 def _side_headings(words: Sequence[Word], upright: Sequence[int], profile: Profile, grid: Grid) -> list[PlacedHeading]:

@@ -86,8 +86,9 @@ def _fold(text: str) -> tuple[str, Places]:
         return folded, Places(list(numbers), [places[inner[number]] for number in numbers])
     words, origins = _split(_WORD, plain)
     within: dict[int, list[int]] = {}
-    for number in [number for number, word in enumerate(words) if not word.isalnum()]:
-        words[number], within[number] = _joined(words[number])
+    if not "".join(words).isalnum():
+        for number in [number for number, word in enumerate(words) if not word.isalnum()]:
+            words[number], within[number] = _joined(words[number])
     folded = " ".join(words)
     return folded, Places(list(accumulate([len(word) + 1 for word in words], initial=0)), origins, within)
 
