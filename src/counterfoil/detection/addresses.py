@@ -12,6 +12,7 @@ from functools import lru_cache
 from counterfoil.detection.prefilter import Prefilter
 from counterfoil.detection.streets import A_COUNTRY, DIRECTIONS, MORE, SHAPES, SUFFIXES
 from counterfoil.detection.text import fold
+from counterfoil.quick import quick
 from counterfoil.values import Category, Role, Span
 
 # These are asked of small letters: an expression that ignores case is tried at every character.
@@ -32,6 +33,7 @@ _AGENCY = re.compile(
 _SENTENCE = re.compile(r"[.;] (?=[A-Z])")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AddressMatch:
     """An address in a page's plain text, with what its surroundings say it is."""

@@ -120,9 +120,7 @@ def _topmost(labels: list[Label], rows: Sequence[Segment]) -> list[Label]:
     ]
 
 
-def _heading(
-    words: Sequence[Word], segment: Segment, profile: Profile, grid: Grid, only: bool
-) -> PlacedHeading | None:
+def _heading(words: Sequence[Word], segment: Segment, profile: Profile, grid: Grid, only: bool) -> PlacedHeading | None:
     if len(segment.words) > 6:
         return None
     begin = words[segment.words[0]].text[:1]

@@ -29,6 +29,7 @@ from counterfoil.detection.name_runs import (
 )
 from counterfoil.detection.text import PageText, fold
 from counterfoil.detection.words import first_names, last_names, plain_words
+from counterfoil.quick import quick
 from counterfoil.values import Role, Span
 
 _WHO_BEHIND = re.compile(r"^, who (?:lives?|lived|resides?|resided|works?|worked|is|was|said|stated|related|told)\b")
@@ -60,6 +61,7 @@ _SENTENCE_ENDS = frozenset(".;!?")
 _PHONE_BEHIND = re.compile(r"^[^.;\d]{0,40}\(?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class NameHit:
     """A name in a page's plain text, with the role its cue gives; ``minor`` where an age or a word says so."""

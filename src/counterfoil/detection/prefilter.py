@@ -129,8 +129,8 @@ def plainer(expression: str) -> str:
     """``expression`` without look-around and group names: matches end at least wherever those of the full one do.
 
     ``\\w`` becomes ASCII's and everything beyond ASCII, since Python's knows every script and hyperscan's does not.
-    What may not stand before a match is read with it, so that "STI" is not looked for in "assisting"; an expression that
-    begins with ``\\b`` must begin with a letter or a figure (a test looks).
+    What may not stand before a match is read with it, so that "STI" is not looked for in "assisting"; an expression
+    that begins with ``\\b`` must begin with a letter or a figure (a test looks).
     """
     begins = _BEGINNING.match(expression)
     out, index = [], 0

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from pathlib import PurePath
 
 from counterfoil.detection import addresses, cast, forms, merge, names, patterns
@@ -247,9 +248,8 @@ def _without(text: PageText, masked: Sequence[bool], edges: frozenset[int]) -> s
     if not edges and not any(masked):
         return plain
     characters = list(plain)
-    for word, hidden in zip(text.words, masked, strict=True):
-        if hidden:
-            characters[word.start : word.end] = "|" * (word.end - word.start)
+    for word in compress(text.words, masked):
+        characters[word.start : word.end] = "|" * (word.end - word.start)
     for place in edges:
         if 0 <= place < len(characters) and characters[place] == " ":
             characters[place] = "|"
