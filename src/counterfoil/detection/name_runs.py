@@ -114,7 +114,7 @@ def _may_open(low: str, shouted: bool) -> bool:
     """False for a word that no name begins with, whatever stands around it; most words in capitals are none."""
     if _may_be_name(low, shouted) or low in _OPENING or low in first_names() or low in last_names():
         return True
-    return low in world_family()
+    return low in world_family() or low in world_given()
 
 
 def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> int:
