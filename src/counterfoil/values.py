@@ -69,7 +69,12 @@ class Box:
 
     def union(self, other: Box) -> Box:
         """The smallest box that holds both."""
-        return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
+        return Box(
+            self.x0 if self.x0 < other.x0 else other.x0,
+            self.y0 if self.y0 < other.y0 else other.y0,
+            self.x1 if self.x1 > other.x1 else other.x1,
+            self.y1 if self.y1 > other.y1 else other.y1,
+        )
 
     def padded(self, margin_pt: float) -> Box:
         """This box made larger by ``margin_pt`` points on every side."""

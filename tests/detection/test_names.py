@@ -1,8 +1,12 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from counterfoil.detection import name_runs, names
+from counterfoil.detection.text import PageText
 from counterfoil.values import Category, Party, RecordKind, Role
 
-from .conftest import Find, shown
+from .conftest import Find, page, shown
 
 
 @pytest.mark.parametrize(
@@ -210,3 +214,20 @@ def test_two_people_in_a_row_are_not_one_turned_name(find_in: Find) -> None:
 def test_a_street_that_ends_a_sentence_is_no_saint(find_in: Find) -> None:
     found = shown(find_in("It happened at 4411 N Maria St. Nowak further related nothing."), "name")
     assert [text for _category, _role, text in found if "St." in text] == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "Victim Officer R/O Mr. DR St. Van De La Will May Park Lane Maria GARCIA Garcia-Lopez J. J.S. THE On Nguyen"
+            " O'Brien Jr. Hope said and of name the with , . 1200 N Grace Ann's UNDER Kowalski AGE 7".split()
+        ),
+        max_size=14,
+    ).map(lambda words: " ".join(words).replace(" ,", ",").replace(" .", "."))
+)
+def test_a_word_that_opens_no_name_opens_none_whatever_stands_around_it(text: str) -> None:
+    one = page(text)
+    found = list(names.find(PageText(one), [False] * len(one.words)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(name_runs, "_may_open", lambda low, shouted: True)
+        assert list(names.find(PageText(one), [False] * len(one.words))) == found

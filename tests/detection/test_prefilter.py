@@ -32,6 +32,7 @@ PIECES = [
     "Main St and Oak St", "born in San Juan, Puerto Rico", "diagnosed with asthma", "RD# JH123456", "x", "é", "Ł", ".",
     "720 ILCS 5/12-3.2(a)(1)", "m.g@example.com", "P.O. Box 12", "1200 block of W Oak", "plate ZQ 6666", "#12345", "-",
     "the", "a" * (LONGEST_WORD + 5), "5", "(", "@", "Apt 2", "Chicago, IL 60651", "W", "\U0001f600", "\ud800",
+    "assisting", "STI", "12 Oak Lima", "Lima, Peru", "Álamo",
 ]  # fmt: skip
 TEXTS = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from([" ", "", ", ", " : "])), max_size=14).map(
     lambda parts: "".join(piece + gap for piece, gap in parts)
@@ -69,7 +70,47 @@ def test_no_match_is_longer_than_its_reach(number: int) -> None:
 
 
 def test_look_around_and_edges_are_taken_out() -> None:
-    assert plainer(r"(?<![\w-])\b(?P<v>[\w'-]+)(?!(a)\))x") == r"(?:[\x{80}-\x{10ffff}A-Za-z0-9_'-]+)x"
+    whole = plainer(r"(?<![\w-])\b(?P<v>[\w'-]+)(?!(a)\))x")
+    assert whole == r"(?:^|[^A-Za-z0-9_-])(?:[\x{80}-\x{10ffff}A-Za-z0-9_'-]+)x"
+    assert plainer(r"(?<=[\w.]) \bx\b") == " x"
+
+
+def test_a_word_within_a_longer_one_is_not_looked_for() -> None:
+    words = Prefilter([(re.compile(r"\b(?P<v>STI)(?!\w)", re.IGNORECASE), 8)])
+    assert words._ends("assisting, an STI and a sti") == {0: {17, 27}}
+
+
+@pytest.mark.parametrize("expression", [one.pattern for one, _reach in EXPRESSIONS if one.pattern.startswith(r"\b")])
+def test_what_begins_at_the_edge_of_a_word_begins_with_a_letter_or_a_figure(expression: str) -> None:
+    assert re.fullmatch(r"\w*", "".join(_first(parser.parse(expression))))
+
+
+def test_an_expression_is_left_out_where_what_it_needs_is_not_there() -> None:
+    one = re.compile("(?P<v>[0-9]+)")
+    needing = Prefilter([(one, 8), (one, 8)], needs={1: "Peru"})
+    assert _spans(needing, "12, Lima") == [(0, (0, 2))]
+    assert _spans(needing, "12, Lima, Peru") == [(0, (0, 2)), (1, (0, 2))]
+
+
+def _first(tokens: Any) -> list[str]:
+    """The characters that a match may begin with, look-around left out; of ranges their ends."""
+    for number, (kind, value) in enumerate(tokens):
+        if kind in (ASSERT, ASSERT_NOT, AT):
+            continue
+        if kind is LITERAL:
+            return [chr(value)]
+        if kind is IN:
+            return [chr(code) for _one, of in value for code in (of if isinstance(of, tuple) else [of])]
+        if kind is BRANCH:
+            return [one for branch in value[1] for one in _first(branch)]
+        if kind is SUBPATTERN:
+            return _first(value[3])
+        if kind is MAX_REPEAT:
+            least, _most, repeated = value
+            behind = tokens[number + 1 :] if not least else []
+            return [*_first(repeated), *_first(behind)]
+        raise AssertionError(f"{kind} at the beginning of an expression")
+    return []
 
 
 def _width(tokens: Any) -> int:

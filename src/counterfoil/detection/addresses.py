@@ -10,29 +10,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from counterfoil.detection.prefilter import Prefilter
-from counterfoil.detection.streets import DIRECTIONS, MORE, SHAPES, SUFFIXES
+from counterfoil.detection.streets import A_COUNTRY, DIRECTIONS, MORE, SHAPES, SUFFIXES
 from counterfoil.detection.text import fold
+from counterfoil.quick import quick
 from counterfoil.values import Category, Role, Span
 
+# These are asked of small letters: an expression that ignores case is tried at every character.
 _HOME = re.compile(
     r"(?:resid(?:es?|ing|ent|ence|ed)|home(?: address)?|liv(?:es?|ing|ed)|address(?: is| of)?|lodg(?:es|ing)|stay(?:s|ing)|"
-    r"her house|his house|their house|mailing)(?:[ ,:]+(?:is|was|as|at|of|in|on|the|located))*[ ,:]*$",
-    re.IGNORECASE,
+    r"her house|his house|their house|mailing)(?:[ ,:]+(?:is|was|as|at|of|in|on|the|located))*[ ,:]*$"
 )
 _OF = re.compile(r"[A-Za-z)][,)]? (?:of|address)[ :]*$")
 _SCENE = re.compile(
-    r"(?:location|\bloc\b|occurr\w+|respond\w*|dispatch\w*|assign\w*|scene|arrest\w*|in front of|near|corner of|call\w*|incident\w*|"
+    r"(?:location|loc\b(?<!\wloc)|occurr\w+|respond\w*|dispatch\w*|assign\w*|scene|arrest\w*|in front of|near|corner of|call\w*|incident\w*|"
     r"happened|tak\w+ (?:\w+ )?into custody|(?:fled|ran|chased) (?:\w+ ){0,2}from|apprehend\w*|detain\w*|observed|parked|stopped|found|located|recovered|traffic stop|patrol\w*|travel\w*|canvass\w*|arriv\w+|proceed\w*)"
-    r"(?: \w+){0,4}[ ,:]*(?:at|of|to|on|in|near|from|was|is|along)*[ ,:]*$",
-    re.IGNORECASE,
+    r"(?: \w+){0,4}[ ,:]*(?:at|of|to|on|in|near|from|was|is|along)*[ ,:]*$"
 )
 _AGENCY = re.compile(
     r"(?:police|department|district|station|headquarters|courthouse|hospital|clerk|attorney|bureau|office|detention|jail|lockup|"
-    r"city hall|school|medical cent(?:er|re)|criminal courts?)(?:[^.;]{0,25})?[ ,:(-]*(?:located|at|,|:|-|\()*[ ]*$",
-    re.IGNORECASE,
+    r"city hall|school|medical cent(?:er|re)|criminal courts?)(?:[^.;]{0,25})?[ ,:(-]*(?:located|at|,|:|-|\()*[ ]*$"
 )
+_SENTENCE = re.compile(r"[.;] (?=[A-Z])")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AddressMatch:
     """An address in a page's plain text, with what its surroundings say it is."""
@@ -69,24 +70,26 @@ def find(plain: str) -> Iterator[AddressMatch]:
 
 @lru_cache(maxsize=1)
 def _shapes() -> Prefilter:
-    return Prefilter([(shape.expression, shape.reach) for shape in SHAPES])
+    abroad = {number: A_COUNTRY for number, shape in enumerate(SHAPES) if shape.abroad}
+    return Prefilter([(shape.expression, shape.reach) for shape in SHAPES], needs=abroad)
 
 
 def _placed(plain: str, start: int, end: int, how: str) -> AddressMatch:
     before = plain[max(0, start - 60) : start]
-    sentence = re.split(r"[.;] (?=[A-Z])", before)[-1]
+    sentence = _SENTENCE.split(before)[-1]
+    low = sentence.lower()
     span = Span(start, end)
     if how in ("block", "intersection"):
         return AddressMatch(span, Category.INCIDENT_LOCATION, Role.ORGANISATION, f"{how}, no private address", 0.85)
-    if _HOME.search(sentence):
+    if _HOME.search(low):
         return AddressMatch(span, Category.HOME_ADDRESS, Role.UNKNOWN, f"{how} behind words of residence", 0.9)
-    if _AGENCY.search(sentence):
+    if _AGENCY.search(low):
         return AddressMatch(
             span, Category.OTHER_ADDRESS, Role.ORGANISATION, f"{how} of a public office or building", 0.8
         )
-    if _SCENE.search(sentence):
+    if _SCENE.search(low):
         return AddressMatch(span, Category.INCIDENT_LOCATION, Role.ORGANISATION, f"{how} behind words of a scene", 0.75)
-    if _OF.search(sentence):
+    if sentence.rstrip(" :").endswith(("of", "address")) and _OF.search(sentence):
         return AddressMatch(span, Category.HOME_ADDRESS, Role.UNKNOWN, f"{how} behind 'of'", 0.75)
     return AddressMatch(span, Category.OTHER_ADDRESS, Role.UNKNOWN, how, 0.7)
 

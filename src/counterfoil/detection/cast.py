@@ -128,10 +128,11 @@ class Cast:
 
         The family name is found as the known party's; as a stranger's name it would be withheld from its own bearer.
         """
+        if hit.confidence > 0.6:
+            return False
         first, *rest = fold(name).split() or [""]
         return (
             bool(rest)
-            and hit.confidence <= 0.6
             and any(
                 first == people.parse(self.parties[place].name).last and place not in self.elsewhere
                 for place in self._by_part.get(first, ())

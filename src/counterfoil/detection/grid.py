@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from counterfoil.documents.model import Word
@@ -91,34 +91,37 @@ class Segment:
     """Words of one row without a wide gap or an upright rule between them. ``words`` are indexes on the page."""
 
     words: tuple[int, ...]
-    box: Box
     row: int
+    page: Sequence[Word] = field(repr=False, compare=False)
+
+    @property
+    def box(self) -> Box:
+        """The smallest box around all its words; most lines of running text are never asked for theirs."""
+        return around(self.page, self.words)
 
 
 def segments(words: Sequence[Word], grid: Grid, *, leave_out: frozenset[int] = frozenset()) -> list[Segment]:
     """The rows of a page as segments, from the top down and from left to right, without the words of ``leave_out``."""
     found: list[Segment] = []
     ruled = bool(grid)
-    for number, row in enumerate(_rows(words, leave_out)):
+    least = 0.1 if ruled else 6.0
+    boxes = [word.box for word in words]
+    for number, row in enumerate(_rows(words, boxes, leave_out)):
         run = row[:1]
-        left = words[row[0]].box
+        left = boxes[row[0]]
         for index in row[1:]:
-            right = words[index].box
+            right = boxes[index]
             gap = right.x0 - left.x1
-            if gap > 0.1 and (
+            if gap > least and (
                 (gap > 6.0 and gap > 0.9 * min(left.height, right.height))
                 or (ruled and grid.parts(left.x1, right.x0, (left.y0 + left.y1) / 2))
             ):
-                found.append(_segment(words, run, number))
+                found.append(Segment(tuple(run), number, words))
                 run = []
             run.append(index)
             left = right
-        found.append(_segment(words, run, number))
+        found.append(Segment(tuple(run), number, words))
     return found
-
-
-def _segment(words: Sequence[Word], run: list[int], row: int) -> Segment:
-    return Segment(tuple(run), around(words, run), row)
 
 
 def around(words: Sequence[Word], indexes: Sequence[int]) -> Box:
@@ -134,12 +137,12 @@ def around(words: Sequence[Word], indexes: Sequence[int]) -> Box:
     return Box(x0, y0, x1, y1)
 
 
-def _rows(words: Sequence[Word], leave_out: frozenset[int]) -> list[list[int]]:
+def _rows(words: Sequence[Word], boxes: Sequence[Box], leave_out: frozenset[int]) -> list[list[int]]:
     """Indexes of the words by visual row: words whose middles lie within a third of their height.
 
     A scan is never quite level: there the words of one line as OCR read it have the line's middle.
     """
-    middles = [(word.box.y0 + word.box.y1) / 2 for word in words]
+    middles = [(box.y0 + box.y1) / 2 for box in boxes]
     if words and words[0].ocr:
         lines: dict[int, list[float]] = {}
         for word, middle in zip(words, middles, strict=True):
@@ -147,14 +150,16 @@ def _rows(words: Sequence[Word], leave_out: frozenset[int]) -> list[list[int]]:
         middles = [sum(lines[word.line]) / len(lines[word.line]) for word in words]
     rows: list[list[int]] = []
     level = reach = 0.0
-    for index in sorted((i for i in range(len(words)) if i not in leave_out), key=middles.__getitem__):
+    every = [i for i in range(len(words)) if i not in leave_out] if leave_out else range(len(words))
+    for index in sorted(every, key=middles.__getitem__):
         middle = middles[index]
         if rows and middle - level <= reach:
             rows[-1].append(index)
         else:
             rows.append([index])
             level = middle
-            reach = max(1.5, words[index].box.height * 0.34)
+            reach = max(1.5, boxes[index].height * 0.34)
+    lefts = [box.x0 for box in boxes]
     for row in rows:
-        row.sort(key=lambda i: words[i].box.x0)
+        row.sort(key=lefts.__getitem__)
     return rows

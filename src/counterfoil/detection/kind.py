@@ -65,7 +65,7 @@ def leaves(document: Document, kind: RecordKind) -> Iterator[Leaf]:
     """
     now = kind
     for page in document.pages:
-        numbered = _NUMBERED.search(page.text)
+        numbered = _NUMBERED.search(page.text) if "page" in page.text.lower() else None
         first = numbered is not None and numbered[1] == "1"
         title = _by_title(page) if first or numbered is None else None
         opens = first or title is not None

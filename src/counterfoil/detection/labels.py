@@ -13,6 +13,7 @@ from counterfoil.quick import quick
 from counterfoil.values import Box, Role
 
 T = TypeVar("T")
+_MOST_WORDS = 12  # of a label, with its hint, where no colon ends it
 _LOW_CELL_PT = 48.0  # a cell higher than this holds running text, not one value
 
 
@@ -62,36 +63,35 @@ def read(page: Page, profile: Profile) -> Sheet:
     words = page.words
     grid = Grid(page.lines)
     texts = [word.text for word in words]
-    upright = [i for i, word in enumerate(words) if _is_upright(word.box) and len(texts[i]) > 2]
+    # Much higher than wide: printed from the bottom up.
+    boxes = [word.box for word in words]
+    upright = [i for i, box in enumerate(boxes) if box.y1 - box.y0 > 1.6 * (box.x1 - box.x0) and len(texts[i]) > 2]
     rows = segments(words, grid, leave_out=frozenset(upright))
     counts: dict[int, int] = {}
     for segment in rows:
         counts[segment.row] = counts.get(segment.row, 0) + 1
     labels: list[Label] = []
     headings: list[PlacedHeading] = []
-    tokens = list(map(normal, texts))
-    starts = {i for i, none in enumerate(map(profile.starts.isdisjoint, tokens)) if not none}
     colons = {i for i, text in enumerate(texts) if ":" in text}
-    empty = {i for i, own in enumerate(tokens) if not own}
+    empty = {i for i, text in enumerate(texts) if not (text.isalnum() and text.isascii()) and not normal(text)}
+    ruled = bool(grid)
     for number, segment in enumerate(rows):
-        placed = _heading(words, tokens, segment, profile, grid, counts[segment.row] == 1)
+        placed = _heading(words, segment, profile, grid, counts[segment.row] == 1)
         if placed is not None:
             headings.append(placed)
             continue
-        # Without a colon a label can only open its segment: lines of running text need no further look.
+        # Without a colon a label can only open its segment: lines of running text need no further look. Without cells
+        # it must fill its segment as well.
         colon = not colons.isdisjoint(segment.words)
+        if not colon and not ruled and len(segment.words) > _MOST_WORDS:
+            continue
         opening = segment.words if colon or not empty.isdisjoint(segment.words) else segment.words[:3]
-        if not starts.isdisjoint(opening):
-            labels.extend(_labels(words, tokens, segment, number, profile, grid, colon))
+        if any(not profile.starts.isdisjoint(normal(texts[i])) for i in opening):
+            labels.extend(_labels(words, segment, number, profile, grid, colon))
     labels = _topmost(labels, rows)
     headings.extend(_side_headings(words, upright, profile, grid))
     used = frozenset(i for label in labels for i in label.words) | frozenset(i for h in headings for i in h.words)
     return Sheet(page, grid, rows, labels, headings, used)
-
-
-def _is_upright(box: Box) -> bool:
-    """True for a word that is printed from the bottom up: much higher than wide."""
-    return box.y1 - box.y0 > 1.6 * (box.x1 - box.x0)
 
 
 def _side_headings(words: Sequence[Word], upright: Sequence[int], profile: Profile, grid: Grid) -> list[PlacedHeading]:
@@ -120,20 +120,13 @@ def _topmost(labels: list[Label], rows: Sequence[Segment]) -> list[Label]:
     ]
 
 
-def _heading(
-    words: Sequence[Word],
-    normals: Sequence[tuple[str, ...]],
-    segment: Segment,
-    profile: Profile,
-    grid: Grid,
-    only: bool,
-) -> PlacedHeading | None:
+def _heading(words: Sequence[Word], segment: Segment, profile: Profile, grid: Grid, only: bool) -> PlacedHeading | None:
     if len(segment.words) > 6:
         return None
     begin = words[segment.words[0]].text[:1]
     if not begin.isupper() and not begin.isdigit():
         return None
-    tokens = tuple([token for index in segment.words for token in normals[index]])
+    tokens = tuple([token for index in segment.words for token in normal(words[index].text)])
     heading = heading_of(tokens, profile)
     if heading is None:
         return None
@@ -160,18 +153,18 @@ def _cell(box: Box, grid: Grid) -> Box | None:
 
 def _labels(
     words: Sequence[Word],
-    normals: Sequence[tuple[str, ...]],
     segment: Segment,
     number: int,
     profile: Profile,
     grid: Grid,
     colons: bool,
 ) -> list[Label]:
-    read = segment.words if colons else segment.words[:12]
-    tokens = [token for index in read for token in normals[index]]
+    read = segment.words if colons else segment.words[:_MOST_WORDS]
+    owned = [(token, index) for index in read for token in normal(words[index].text)]
+    tokens = [token for token, _index in owned]
     if not colons and profile.starts.isdisjoint(tokens[:3]):
         return []
-    owner = [index for index in read for _token in normals[index]]
+    owner = [index for _token, index in owned]
     found: list[Label] = []
     place, total = 0, len(tokens)
     while place < total and (colons or place <= 2):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from counterfoil.detection.labels import Label, Sheet
 from counterfoil.detection.profile import Field, Profile
@@ -31,29 +32,37 @@ class Layout:
     def __init__(self, sheet: Sheet, profile: Profile) -> None:
         self.sheet, self.profile = sheet, profile
         self.words = sheet.page.words
-        heights = [word.box.y0 + word.box.y1 for word in self.words]
-        order = sorted(range(len(self.words)), key=heights.__getitem__)
         self.label_at = {i: label for label in sheet.labels for i in label.words}
         self.opened: dict[int, list[Label]] = {}  # the labels that begin with a word
         for label in sheet.labels:
             self.opened.setdefault(label.words[0], []).append(label)
         self.heading_words = {i for h in sheet.headings for i in h.words}
         self.row_of = {i: s.row for s in sheet.segments for i in s.words}
-        self.order = [i for i in order if i in self.row_of]
-        self._middles = [heights[i] / 2 for i in self.order]
-        self._across = [(self.words[i].box.x0 + self.words[i].box.x1) / 2 for i in self.order]
         self._inside: dict[Box, list[int]] = {}
         self.rows: dict[int, list[int]] = {}  # the words of each row, from left to right
         for segment in sheet.segments:
             self.rows.setdefault(segment.row, []).extend(segment.words)
 
+    @cached_property
+    def order(self) -> list[int]:
+        """All words that stand in a row, by the height of their middle; a page without cells is never asked."""
+        heights = [word.box.y0 + word.box.y1 for word in self.words]
+        return [i for i in sorted(range(len(heights)), key=heights.__getitem__) if i in self.row_of]
+
+    @cached_property
+    def _middles(self) -> tuple[list[float], list[float]]:
+        """For each word of ``order`` how far down and how far across its middle stands."""
+        boxes = [self.words[i].box for i in self.order]
+        return [(box.y0 + box.y1) / 2 for box in boxes], [(box.x0 + box.x1) / 2 for box in boxes]
+
     def inside(self, cell: Box) -> list[int]:
         """Words whose middle lies in ``cell``, in reading order. The list is kept: it is not to be changed."""
         found = self._inside.get(cell)
         if found is None:
-            first, last = bisect_left(self._middles, cell.y0), bisect_right(self._middles, cell.y1)
+            down, across_of = self._middles
+            first, last = bisect_left(down, cell.y0), bisect_right(down, cell.y1)
             x0, x1 = cell.x0, cell.x1
-            across = zip(self.order[first:last], self._across[first:last], strict=True)
+            across = zip(self.order[first:last], across_of[first:last], strict=True)
             found = [i for i, x in across if x0 <= x <= x1]
             if len(found) > 1:
                 found.sort(key=lambda i: (self.row_of[i], self.words[i].box.x0))

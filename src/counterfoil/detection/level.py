@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -33,14 +34,14 @@ def levelled(page: Page) -> Page:
 def _slope(level: Sequence[Box]) -> float:
     """Points down for each point across: where the pieces of rules gather in the fewest rows."""
     steps = int(_MOST / _STEP)
-    return max(range(-steps, steps + 1), key=lambda step: (_gathered(level, step * _STEP), -abs(step))) * _STEP
+    pieces = [((box.y0 + box.y1) / 2, (box.x0 + box.x1) / 2, box.width) for box in level]
+    return max(range(-steps, steps + 1), key=lambda step: (_gathered(pieces, step * _STEP), -abs(step))) * _STEP
 
 
-def _gathered(level: Sequence[Box], slope: float) -> float:
-    rows: dict[int, float] = {}
-    for box in level:
-        row = int(((box.y0 + box.y1) / 2 - slope * (box.x0 + box.x1) / 2) / _ROW_PT)
-        rows[row] = rows.get(row, 0.0) + box.width
+def _gathered(pieces: Sequence[tuple[float, float, float]], slope: float) -> float:
+    rows: defaultdict[int, float] = defaultdict(float)
+    for down, across, width in pieces:
+        rows[int((down - slope * across) / _ROW_PT)] += width
     return sum(length * length for length in rows.values())
 
 

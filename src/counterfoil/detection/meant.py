@@ -33,6 +33,7 @@ WITH_INITIAL = ("initial and last name", "initials and last name", "last name an
 _CALLED_SO = re.compile(r"(?:'s|'S)?(?: (?:&|[A-Z][\w'-]*)){2,3}")
 _SENTENCE_ENDS = re.compile(r"[A-Za-z]{4,}[.;!?] ")
 _NO_PART = _TWO | frozenset("inside outside with from into the left near behind via for that who".split())
+_MARKS = ".,;:(\"'"  # around a word
 _PARTNERS = frozenset("sons son co company associates brothers bros daughters".split())
 
 
@@ -64,8 +65,11 @@ def accept(
     if entry.category is not Category.NAME:
         return None, ""
     before = plain[max(0, span.start - 32) : span.start].split()
-    *_, earlier, previous = ("", "", *(word.lower().strip(".,;:(\"'") for word in before))
-    officer = previous in cues.OFFICER_TITLES and cues.titled(previous, earlier) is Role.OFFICER
+    previous = before[-1].lower().strip(_MARKS) if before else ""
+    officer = False
+    if previous in cues.OFFICER_TITLES:
+        earlier = before[-2].lower().strip(_MARKS) if len(before) > 1 else ""
+        officer = cues.titled(previous, earlier) is Role.OFFICER
     role = Role.OFFICER if officer else None
     if not short:
         if "last name first" in entry.how and "," not in written and written.split()[-1].islower():

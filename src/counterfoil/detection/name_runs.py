@@ -59,7 +59,6 @@ def tokens_of(page: PageText, masked: Sequence[bool]) -> list[Token]:
         whole = word.text
         if whole.isalpha() and not broken:
             found.append(Token(whole, whole.lower(), word.start, word.end, not hidden, word.line))
-            broken = False
             continue
         for text, low, start, end in _pieces(whole):
             if broken and found and (text[:1].islower() or _goes_on(found[-1].text, text)):
@@ -110,8 +109,18 @@ def _may_be_name(low: str, shouted: bool) -> bool:
     return not shouted and (low in first_names() or low in last_names())
 
 
+@lru_cache(maxsize=32768)
+def _may_open(low: str, shouted: bool) -> bool:
+    """False for a word that no name begins with, whatever stands around it; most words in capitals are none."""
+    if _may_be_name(low, shouted) or low in _OPENING or low in first_names() or low in last_names():
+        return True
+    return low in world_family() or low in world_given()
+
+
 def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> int:
     """How many tokens from ``place`` on make up one name; 0 when none begins here."""
+    if "." not in tokens[place].text and not _may_open(tokens[place].low, shouted):
+        return 0
     length = _initials(tokens, place, plain, shouted)
     if (
         not length

@@ -29,6 +29,7 @@ from counterfoil.detection.name_runs import (
 )
 from counterfoil.detection.text import PageText, fold
 from counterfoil.detection.words import first_names, last_names, plain_words
+from counterfoil.quick import quick
 from counterfoil.values import Role, Span
 
 _WHO_BEHIND = re.compile(r"^, who (?:lives?|lived|resides?|resided|works?|worked|is|was|said|stated|related|told)\b")
@@ -60,6 +61,7 @@ _SENTENCE_ENDS = frozenset(".;!?")
 _PHONE_BEHIND = re.compile(r"^[^.;\d]{0,40}\(?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class NameHit:
     """A name in a page's plain text, with the role its cue gives; ``minor`` where an age or a word says so."""
@@ -77,20 +79,20 @@ def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
     plain = page.plain
     tokens = tokens_of(page, masked)
     carried: tuple[str, Role] | None = None
-    place = 0
-    capitals = [token.text.isupper() and len(token.text) > 1 for token in tokens]
+    done = 0
     everywhere = page.shouted
-    while place < len(tokens):
-        if not tokens[place].free or not tokens[place].text[:1].isupper():
-            hit = _small(plain, tokens, place) if strangers.small(tokens[place].low) else None
+    for place in [i for i, token in enumerate(tokens) if token.text[0].isupper() or strangers.small(token.low)]:
+        if place < done:
+            continue
+        token = tokens[place]
+        if not token.free or not token.text[0].isupper():
+            hit = _small(plain, tokens, place) if strangers.small(token.low) else None
             if hit is not None:
                 yield hit
-            place += 1
             continue
-        shouted = everywhere or (capitals[place] and sum(capitals[max(0, place - 3) : place + 4]) >= 5)
+        shouted = everywhere or (_large(token) and sum(map(_large, tokens[max(0, place - 3) : place + 4])) >= 5)
         run = run_at(tokens, place, plain, shouted)
         if run == 0:
-            place += 1
             continue
         members = tokens[place : place + run]
         cue = _cue(tokens, place, plain) or (carried if _joined(tokens, place, plain) else None)
@@ -98,7 +100,12 @@ def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
         if hit is not None:
             yield hit
         carried = cue if hit is not None and cue is not None and cue[0].endswith("s") else None
-        place += run
+        done = place + run
+
+
+def _large(token: Token) -> bool:
+    """True for a word in capitals."""
+    return token.text.isupper() and len(token.text) > 1
 
 
 def _cue(tokens: Sequence[Token], place: int, plain: str) -> tuple[str, Role] | None:

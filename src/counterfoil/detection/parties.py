@@ -7,9 +7,12 @@ checked at its edges in the page's own text. On pages read by OCR, names that ar
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, lru_cache
+from itertools import compress
 from typing import Any
 
 import ahocorasick
@@ -17,7 +20,7 @@ from rapidfuzz import fuzz, process
 
 from counterfoil.detection import addresses, cues, people
 from counterfoil.detection.meant import WITH_INITIAL, Entry, accept
-from counterfoil.detection.text import PageText, fold, runs_of
+from counterfoil.detection.text import PageText, fold
 from counterfoil.detection.validators import digits_of, read_date
 from counterfoil.detection.words import first_names, last_names, plain_words
 from counterfoil.quick import quick
@@ -31,7 +34,11 @@ _ONE_SHAPE = str.maketrans("eijtqu", "clllgv")
 _MONTHS = "january february march april may june july august september october november december".split()
 _LOOKS_LIKE = str.maketrans("015", "ols")  # what OCR makes of letters
 _ODD_MARK = re.compile(r"[^\w .()/#-]|_")  # stands within no number
-_BARE = re.compile(r"([A-Za-z0-9]+)")
+_BARE = re.compile(r"[A-Za-z0-9]+")
+_CODE = (string.ascii_letters + string.digits).encode()
+_NO_CODE = bytes(set(range(256)) - set(_CODE))
+_IN_CODES = bytes(byte in _CODE for byte in range(256))
+_LARGE = bytes(range(256)).upper()
 _NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
 _SHORT_NAME_PT = 80.0  # on scans, where one wrong letter of five is 80
 _SUFFIX = re.compile(r",? (?:Jr|JR|Sr|SR|II|III|IV)\b\.?(?!\w)")
@@ -73,8 +80,7 @@ class Index:
     _named: dict[str, _Named] = field(default_factory=dict, repr=False)  # of the texts that were found so far
     _tokens: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
     _users: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
-    _shapes: dict[str, str] = field(default_factory=dict, repr=False)  # what OCR cannot tell apart, written alike
-    _swapped: dict[str, str] = field(default_factory=dict, repr=False)  # names with two letters in the wrong order
+    _whole_users: set[str] = field(default_factory=set, repr=False)  # those of ``_users`` that need no sign
     _known: dict[str, tuple[str, float] | None] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -82,56 +88,61 @@ class Index:
         numbers: dict[str, list[Entry]] = {}
         for place, party in enumerate(self.parties):
             brief = place in self.elsewhere
-            for text, entry in _texts(place, party):
-                if text and not (brief and entry.short):
+            texts, codes, users = _forms(place, party)
+            for text, entry in texts:
+                if not (brief and entry.short):
                     _add(names, text, entry)
-            for text, entry in _codes(place, party):
+            for text, entry in codes:
                 _add(numbers, text, entry)
-            if not brief and not people.is_organisation(party.name):
-                for user in people.user_names(party.name):
-                    _add(self._users, user.text, Entry(place, Category.NAME, user.how, user.confidence, user.short))
+            for text, entry in users if not brief else ():
+                _add(self._users, text, entry)
+        self._whole_users = {name for name, entries in self._users.items() if not all(e.short for e in entries)}
         self._names, self._numbers = _automaton(names, edge=" "), _automaton(numbers)
         for text, entries in names.items():
             if len(text) >= 4 and text.isalpha():
                 named = [e for e in entries if e.category is Category.NAME and "plural" not in e.how]
                 if named:
                     self._tokens[text] = named
-                    self._shapes.setdefault(_shape(text), text)
-                    self._swapped.update((slip, text) for slip in _slips(text))
+
+    @cached_property
+    def _shapes(self) -> dict[str, str]:
+        """What OCR cannot tell apart, written alike; of names that look alike the first."""
+        return {_shape(text): text for text in reversed(self._tokens)}
+
+    @cached_property
+    def _swapped(self) -> dict[str, str]:
+        """Names with two letters in the wrong order."""
+        return {slip: text for text in self._tokens for slip in _slips(text)}
 
     def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         """Every hit on ``page``; ``masked`` marks the words that are printed form, where short forms do not count."""
         yield from self._find_names(page, masked)
         yield from self._find_numbers(page)
-        yield from self._find_users(page.plain)
+        yield from self._find_users(page)
         yield from self._find_damaged(page, masked)
 
-    def _find_users(self, plain: str) -> Iterator[Hit]:
+    def _find_users(self, page: PageText) -> Iterator[Hit]:
         """Mail addresses, handles and user names that are made of a name: ``mgarcia88@``, ``@maria_garcia``."""
-        if not self._users:
+        known, whole = self._users, self._whole_users
+        met = (one for run in page.distinct for one in _signed(run)) if known else ()
+        if not any(one.name in (whole if one.whole else known) for one in met):
             return
-        for match in _SIGNED.finditer(plain):
-            written = match["v"].rstrip(".-")
-            host, at = match["host"], match["at"]
-            if not host and not at and written.isalpha():
-                entries = self._users.get(written.lower(), ()) if len(written) > 6 else ()
-                entries = [entry for entry in entries if not entry.short]
-            else:
-                bare = _MARKS.sub("", fold(written.replace("_", " ").replace(".", " ")).replace(" ", ""))
-                entries = self._users.get(bare, ())
-                lone = "." not in written and "_" not in written and not host and not at
-                if lone and not any(c.isdigit() for c in written):
-                    entries = ()  # "Garcia-Lopez": the names' own forms know
-            if not entries:
-                continue
-            end = match.end() if host else match.start("v") + len(written)
-            ordered, roles = _ordered(entries, self.parties), _roles(entries, self.parties)
-            if host:
-                ordered = tuple(
-                    Entry(e.party, Category.EMAIL, "e-mail address made of the name", e.confidence, e.short)
-                    for e in ordered
-                )
-            yield Hit(Span(match.start(), end), ordered, roles)
+        place = 0
+        for run in page.runs:
+            for one in _signed(run):
+                entries: Sequence[Entry] = known.get(one.name, ())
+                if one.whole:
+                    entries = [entry for entry in entries if not entry.short]
+                if not entries:
+                    continue
+                ordered, roles = _ordered(entries, self.parties), _roles(entries, self.parties)
+                if one.host:
+                    ordered = tuple(
+                        Entry(e.party, Category.EMAIL, "e-mail address made of the name", e.confidence, e.short)
+                        for e in ordered
+                    )
+                yield Hit(Span(place + one.start, place + one.end), ordered, roles)
+            place += len(run) + 1
 
     def _find_names(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         if self._names is None:
@@ -184,8 +195,10 @@ class Index:
         if self._numbers is None:
             return
         plain = page.plain
-        bare, places = runs_of(_BARE, plain)
-        for last, (text, entries) in self._numbers.iter(bare.upper()):
+        data = plain.encode("ascii", "replace")  # a byte a character
+        found = list(self._numbers.iter(data.translate(_LARGE, _NO_CODE).decode("ascii")))
+        places = list(compress(range(len(data)), data.translate(_IN_CODES))) if found else []
+        for last, (text, entries) in found:
             start, end = places[last - len(text) + 1], places[last] + 1
             if (start and plain[start - 1].isalnum()) or (end < len(plain) and plain[end].isalnum()):
                 continue
@@ -264,6 +277,37 @@ class Index:
         return self._known[bare]
 
 
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """What may be somebody's user name, from and to within what stands between two blanks."""
+
+    start: int
+    end: int
+    name: str  # letters only
+    whole: bool  # a word without any sign: only whole names count
+    host: bool
+
+
+@lru_cache(maxsize=32768)
+def _signed(run: str) -> tuple[_Signed, ...]:
+    """What may be a user name between two blanks; of most words nothing."""
+    found: list[_Signed] = []
+    for match in _SIGNED.finditer(run):
+        written = match["v"].rstrip(".-")
+        host, at = match["host"], match["at"]
+        end = match.end() if host else match.start("v") + len(written)
+        if not host and not at and written.isalpha():
+            if len(written) > 6:
+                found.append(_Signed(match.start(), end, written.lower(), True, False))
+            continue
+        lone = "." not in written and "_" not in written and not host and not at
+        if lone and not any(c.isdigit() for c in written):
+            continue  # "Garcia-Lopez": the names' own forms know
+        bare = _MARKS.sub("", fold(written.replace("_", " ").replace(".", " ")).replace(" ", ""))
+        found.append(_Signed(match.start(), end, bare, False, bool(host)))
+    return tuple(found)
+
+
 def _slips(name: str) -> Iterator[str]:
     """``name`` with two letters that stand side by side in the wrong order, as they are typed in haste."""
     if len(name) > 4:
@@ -296,6 +340,20 @@ def _add(table: dict[str, list[Entry]], text: str, entry: Entry) -> None:
         if other.category is entry.category:
             return
     known.append(entry)
+
+
+_Forms = tuple[tuple[str, Entry], ...]
+
+
+@lru_cache(maxsize=2048)
+def _forms(place: int, party: Party) -> tuple[_Forms, _Forms, _Forms]:
+    """Texts, codes and user names that show a party. Kept: the documents of a case share most of their parties."""
+    users = () if people.is_organisation(party.name) else people.user_names(party.name)
+    return (
+        tuple((text, entry) for text, entry in _texts(place, party) if text),
+        tuple(_codes(place, party)),
+        tuple((one.text, Entry(place, Category.NAME, one.how, one.confidence, one.short)) for one in users),
+    )
 
 
 def _automaton(table: dict[str, list[Entry]], edge: str = "") -> Any:

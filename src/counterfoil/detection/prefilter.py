@@ -7,8 +7,10 @@ hyperscan is not installed, or a page is odd, ``finditer`` itself is asked.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 hyperscan: Any
@@ -20,7 +22,9 @@ except ImportError:  # no wheel for this platform: slower, same matches
 LONGEST_WORD = 40
 """Letters without a blank. ``reach`` is counted with words of at most this length; a longer one is read by ``re``."""
 
-_LONG_WORD = re.compile(rf"[^ ]{{{LONGEST_WORD + 1}}}")
+_TOO_LONG = b"x" * (LONGEST_WORD + 1)
+_BLANKS_AND_X = bytes(32 if byte == 32 else 120 for byte in range(256))
+_GOES_ON = re.compile(rb"[\x80-\xbf]")  # the second and later bytes of a character in UTF-8
 _BEYOND = 64  # characters behind a match that an expression may look at
 
 
@@ -28,13 +32,21 @@ class Prefilter:
     """Some expressions made ready once.
 
     ``reach`` of an expression is the most characters that one of its matches has. ``fast=False`` leaves hyperscan out.
+    ``needs``: for the numbers of some expressions what else a text must hold; where hyperscan does not see it, their
+    matches may be left out.
     """
 
-    def __init__(self, expressions: Sequence[tuple[re.Pattern[str], int]], *, fast: bool = True) -> None:
+    def __init__(
+        self,
+        expressions: Sequence[tuple[re.Pattern[str], int]],
+        *,
+        needs: Mapping[int, str] = MappingProxyType({}),
+        fast: bool = True,
+    ) -> None:
         self._expressions = tuple(expressions)
-        self._database: Any = (
-            _compiled([one for one, _reach in expressions]) if fast and hyperscan is not None else None
-        )
+        self._needed = {number: len(expressions) + place for place, number in enumerate(needs)}
+        asked = [*(one for one, _reach in expressions), *map(re.compile, needs.values())]
+        self._database: Any = _compiled(asked) if fast and hyperscan is not None else None
 
     @property
     def is_fast(self) -> bool:
@@ -43,12 +55,15 @@ class Prefilter:
 
     def find(self, plain: str) -> Iterator[tuple[int, re.Match[str]]]:
         """Every match in ``plain``, which is one line, with the number of its expression; expression by expression."""
-        if self._database is None or _LONG_WORD.search(plain):
+        if self._database is None or _TOO_LONG in plain.encode("ascii", "replace").translate(_BLANKS_AND_X):
             for number, (expression, _reach) in enumerate(self._expressions):
                 for match in expression.finditer(plain):
                     yield number, match
             return
-        for number, ends in sorted(self._ends(plain).items()):
+        found = self._ends(plain)
+        for number, ends in sorted(found.items()):
+            if number >= len(self._expressions) or (number in self._needed and self._needed[number] not in found):
+                continue
             expression, reach = self._expressions[number]
             for match in _near(expression, reach, plain, sorted(ends)):
                 yield number, match
@@ -64,7 +79,8 @@ class Prefilter:
         self._database.scan(data, match_event_handler=note)
         if len(data) == len(plain):
             return found
-        return {number: {len(data[:end].decode("utf-8")) for end in ends} for number, ends in found.items()}
+        more = [met.start() for met in _GOES_ON.finditer(data)]
+        return {number: {end - bisect_left(more, end) for end in ends} for number, ends in found.items()}
 
 
 def _near(expression: re.Pattern[str], reach: int, plain: str, ends: Sequence[int]) -> Iterator[re.Match[str]]:
@@ -105,12 +121,22 @@ def _compiled(expressions: Sequence[re.Pattern[str]]) -> Any:
     return database
 
 
+_BEGINNING = re.compile(r"\\b|\(\?<!(?:\[((?:\\?[^\\\]])+)\]|(\\w))\)")
+_LETTERS = "A-Za-z0-9_"  # of \w those within ASCII
+
+
 def plainer(expression: str) -> str:
-    """``expression`` without look-around and group names: matches at least wherever the full one does.
+    """``expression`` without look-around and group names: matches end at least wherever those of the full one do.
 
     ``\\w`` becomes ASCII's and everything beyond ASCII, since Python's knows every script and hyperscan's does not.
+    What may not stand before a match is read with it, so that "STI" is not looked for in "assisting"; an expression
+    that begins with ``\\b`` must begin with a letter or a figure (a test looks).
     """
+    begins = _BEGINNING.match(expression)
     out, index = [], 0
+    if begins:
+        others = (begins[1] or r"\w").replace(r"\w", _LETTERS)
+        out, index = [f"(?:^|[^{others}])"], begins.end()
     while index < len(expression):
         if expression.startswith(("(?<!", "(?<=", "(?!", "(?="), index):
             index = _end_of_group(expression, index)

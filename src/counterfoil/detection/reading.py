@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from pathlib import PurePath
 
 from counterfoil.detection import addresses, cast, forms, merge, names, patterns
@@ -179,8 +180,13 @@ def _elsewhere(document: Document, parties: Sequence[Party]) -> frozenset[int]:
     return frozenset(
         place
         for place, party in enumerate(parties)
-        if party.record and party.record.lower() not in own and PurePath(party.record).stem.lower() not in own
+        if party.record and party.record.lower() not in own and _stem(party.record) not in own
     )
+
+
+@lru_cache(maxsize=8192)
+def _stem(name: str) -> str:
+    return PurePath(name).stem.lower()
 
 
 def _page(
@@ -242,9 +248,8 @@ def _without(text: PageText, masked: Sequence[bool], edges: frozenset[int]) -> s
     if not edges and not any(masked):
         return plain
     characters = list(plain)
-    for word, hidden in zip(text.words, masked, strict=True):
-        if hidden:
-            characters[word.start : word.end] = "|" * (word.end - word.start)
+    for word in compress(text.words, masked):
+        characters[word.start : word.end] = "|" * (word.end - word.start)
     for place in edges:
         if 0 <= place < len(characters) and characters[place] == " ":
             characters[place] = "|"
@@ -263,15 +268,14 @@ def _candidate(
     *,
     minor: bool = False,
 ) -> Candidate:
-    words = text.words_in(span)
-    boxes = text.boxes_of(words) or (Box(0, 0, 0, 0),)
+    words, boxes = text.area(span)
     finding = Finding(
         id="",
         text=text.page.text[span.start : span.end].replace("\n", " "),
         category=category,
         role=role,
         page_index=text.page.index,
-        boxes=boxes,
+        boxes=boxes or (Box(0, 0, 0, 0),),
         span=span,
         how=how,
         detector=detector,
@@ -281,7 +285,7 @@ def _candidate(
         sex_offence_victim=party is not None and party.sex_offence_victim,
         address_confidential=party is not None and party.address_confidential,
     )
-    return Candidate(finding, frozenset(words))
+    return Candidate(finding, words)
 
 
 def _from_form(value: forms.Value, text: PageText, people: cast.Cast) -> Iterator[Candidate]:

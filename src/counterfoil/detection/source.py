@@ -75,7 +75,11 @@ _CALLED = {
 
 
 def _signs(**patterns: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((word, re.compile(pattern)) for word, pattern in patterns.items())
+    # An expression that begins with its word, and looks back then, is found as fast as the word.
+    return tuple(
+        (word, re.compile(re.sub(rf"^\\b{word}", rf"{word}(?<!\\w{word})", pattern)))
+        for word, pattern in patterns.items()
+    )
 
 
 _LAYOUTS = (

@@ -100,6 +100,8 @@ SHAPES: tuple[Shape, ...] = (
 )  # fmt: skip
 
 _CITY = rf"(?!(?:On|At|And|In|By|With|He|She|They|The|R/O|Officer|Victim|Witness)\b){_WORD}(?: {_WORD}){{0,3}}"
+A_COUNTRY = f"[ ,>](?:{COUNTRIES}|{ALSO_NAMES})"
+"""What a page must hold for an address that counts only with its country: see ``MORE``."""
 _COUNTRY = rf"(?:(?:[ ,>]+{_CITY})?[ ,>]+(?:{COUNTRIES}|{ALSO_NAMES})(?: \([A-Z][\w' ]{{2,60}}\)(?: [A-Z]\w+)?)?(?:[ ,>]+(?:[0-9]{{4,8}}|[0-9]{{3}} [0-9]{{2}}|[A-Z]{{1,2}}[0-9][0-9A-Z]? [0-9][A-Z]{{2}})(?![\w-]))?(?!\w))"
 MORE = re.compile(
     rf"(?:[ ,>]+{_UNIT}\b){{0,2}}"

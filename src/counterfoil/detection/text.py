@@ -65,12 +65,6 @@ class Places:
         return self._origins[run] + (self._within[run][offset] if run in self._within else offset)
 
 
-def runs_of(expression: re.Pattern[str], text: str) -> tuple[str, Places]:
-    """What ``expression``, which is one group, matches in ``text``, run after run, and where each character stood."""
-    runs, origins = _split(expression, text)
-    return "".join(runs), Places(list(accumulate(map(len, runs), initial=0)), origins)
-
-
 def _split(expression: re.Pattern[str], text: str) -> tuple[list[str], list[int]]:
     """The matches of ``expression``, which is one group, and where each begins: ``finditer`` in one call."""
     pieces = expression.split(text)  # what stands between two matches, a match, and so on in turn
@@ -92,8 +86,9 @@ def _fold(text: str) -> tuple[str, Places]:
         return folded, Places(list(numbers), [places[inner[number]] for number in numbers])
     words, origins = _split(_WORD, plain)
     within: dict[int, list[int]] = {}
-    for number in [number for number, word in enumerate(words) if not word.isalnum()]:
-        words[number], within[number] = _joined(words[number])
+    if not "".join(words).isalnum():
+        for number in [number for number, word in enumerate(words) if not word.isalnum()]:
+            words[number], within[number] = _joined(words[number])
     folded = " ".join(words)
     return folded, Places(list(accumulate([len(word) + 1 for word in words], initial=0)), origins, within)
 
@@ -146,6 +141,7 @@ class PageText:
         self.words: tuple[Word, ...] = page.words
         self._starts = [word.start for word in page.words]
         self._ends = [word.end for word in page.words]
+        self._areas: dict[tuple[int, int], tuple[frozenset[int], tuple[Box, ...]]] = {}
 
     @cached_property
     def broken(self) -> str:
@@ -161,6 +157,16 @@ class PageText:
     def plain(self) -> str:
         """The text with line ends as blanks, dashes and quotes made plain; offsets are those of ``Page.text``."""
         return self.broken.replace("\n", " ")
+
+    @cached_property
+    def runs(self) -> list[str]:
+        """What stands between the blanks of ``plain``, in order; empty where two blanks follow one another."""
+        return self.plain.split(" ")
+
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """``runs``, each once: what no run of the page is, is looked for no further."""
+        return frozenset(self.runs)
 
     @cached_property
     def shouted(self) -> bool:
@@ -182,6 +188,15 @@ class PageText:
     def words_in(self, span: Span) -> range:
         """Indexes of the words that share a character with ``span``."""
         return range(bisect_right(self._ends, span.start), bisect_left(self._starts, span.end))
+
+    def area(self, span: Span) -> tuple[frozenset[int], tuple[Box, ...]]:
+        """The words of ``span`` and their boxes; kept, for what one detector finds another one finds too."""
+        key = span.start, span.end
+        found = self._areas.get(key)
+        if found is None:
+            touched = self.words_in(span)
+            found = self._areas[key] = frozenset(touched), self.boxes_of(touched)
+        return found
 
     def boxes(self, span: Span) -> tuple[Box, ...]:
         """One box a line around the words of ``span``; whole words, so that no letter is cut."""

@@ -31,21 +31,25 @@ class Packed:
         return " " not in word and f" {word[3:]} " in self._by_start.get(word[:3], "")
 
 
+@lru_cache(maxsize=1)  # asked some hundred times a page
 def first_names() -> frozenset[str]:
     """Given names, folded."""
     return _read("first_names")
 
 
+@lru_cache(maxsize=1)
 def last_names() -> frozenset[str]:
     """Family names, folded."""
     return _read("last_names")
 
 
+@lru_cache(maxsize=1)
 def plain_words() -> frozenset[str]:
     """Words that are usually no name: ``stated``, ``vehicle``; some are names as well (``will``, ``grant``)."""
     return _read("words")
 
 
+@lru_cache(maxsize=1)
 def places() -> frozenset[str]:
     """Countries, peoples, states and large towns, folded, also of several words: ``costa rica``, ``polish``."""
     return _read("places")
