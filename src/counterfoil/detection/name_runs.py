@@ -326,14 +326,18 @@ def _titled(tokens: Sequence[Token], place: int) -> bool:
 def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
     """A given name that is a word too, directly before a name: ``WILL HIGHTOWER``."""
     token = tokens[place]
-    if not token.free or token.low not in first_names() or not token.text[:1].isupper() or place + 1 >= len(tokens):
+    if not token.free or not token.text[:1].isupper() or place + 1 >= len(tokens):
         return False
     following = tokens[place + 1]
+    if token.low not in first_names() and not (following.low == "st" and token.low in world_given()):
+        return False
     if len(following.low) == 1 and following.text[:1].isupper() and place + 2 < len(tokens):
         # "MAY H. NASSER"
         return plain[token.end : following.start] == " " and _name_like(tokens[place + 2], shouted=True)
     if plain[token.end : following.start] != " ":
         return False
+    if following.low == "st" and following.text.endswith(".") and place + 2 < len(tokens):
+        return _saint(tokens, place + 1, 1, plain)  # "Pat St. Clair"
     if not _name_like(following, shouted=True):  # "JUNE PARK, AGE 7"
         told = DETAILS_BEHIND.match(plain[following.end : following.end + 16])
         return fold(following.low) in last_names() and following.free and told is not None

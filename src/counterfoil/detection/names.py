@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from counterfoil.detection import cues, strangers, youth
+from counterfoil.detection import cues, deeds, strangers, youth
 from counterfoil.detection.name_runs import (
     DETAILS_BEHIND,
     MR,
@@ -90,15 +90,26 @@ def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
         shouted = everywhere or (capitals[place] and sum(capitals[max(0, place - 3) : place + 4]) >= 5)
         run = run_at(tokens, place, plain, shouted)
         if run == 0:
-            place += 1
-            continue
-        members = tokens[place : place + run]
-        cue = _cue(tokens, place, plain) or (carried if _joined(tokens, place, plain) else None)
-        hit = _judge(plain, tokens, place, members, cue, shouted)
+            run = 1
+            hit = cue = None
+        else:
+            members = tokens[place : place + run]
+            cue = _cue(tokens, place, plain) or (carried if _joined(tokens, place, plain) else None)
+            hit = _judge(plain, tokens, place, members, cue, shouted)
+            carried = cue if hit is not None and cue is not None and cue[0].endswith("s") else None
+        if hit is None or run == 1:
+            deed = deeds.find(tokens, place, plain, shouted=shouted)
+            if deed is not None and (hit is None or deed.length > run):
+                run = max(run, deed.length)
+                hit = _did(tokens[place : place + deed.length], deed)
         if hit is not None:
             yield hit
-        carried = cue if hit is not None and cue is not None and cue[0].endswith("s") else None
         place += run
+
+
+def _did(members: Sequence[Token], deed: deeds.Deed) -> NameHit:
+    end = members[-1].end - (2 if members[-1].text.endswith(("'s", "'S")) else 0)
+    return NameHit(Span(members[0].start, end), Role.UNKNOWN, deed.how, deed.confidence)
 
 
 def _cue(tokens: Sequence[Token], place: int, plain: str) -> tuple[str, Role] | None:

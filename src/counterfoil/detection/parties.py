@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 
 from counterfoil.detection import addresses, cues, people
 from counterfoil.detection.meant import WITH_INITIAL, Entry, accept
+from counterfoil.detection.parted import Parted, slips
 from counterfoil.detection.text import PageText, fold, runs_of
 from counterfoil.detection.validators import digits_of, read_date
 from counterfoil.detection.words import first_names, last_names, plain_words
@@ -76,6 +77,8 @@ class Index:
     _shapes: dict[str, str] = field(default_factory=dict, repr=False)  # what OCR cannot tell apart, written alike
     _swapped: dict[str, str] = field(default_factory=dict, repr=False)  # names with two letters in the wrong order
     _known: dict[str, tuple[str, float] | None] = field(default_factory=dict, repr=False)
+    _parted: dict[str, list[Entry]] = field(default_factory=dict, repr=False)  # what is looked for in pieces
+    _pieces: Parted = field(default_factory=lambda: Parted((), ()), repr=False)
 
     def __post_init__(self) -> None:
         names: dict[str, list[Entry]] = {}
@@ -97,7 +100,10 @@ class Index:
                 if named:
                     self._tokens[text] = named
                     self._shapes.setdefault(_shape(text), text)
-                    self._swapped.update((slip, text) for slip in _slips(text))
+                    self._swapped.update((slip, text) for slip in slips(text))
+        self._parted = {text: mine for text, entries in names.items() if (mine := _in_pieces(entries))}
+        families = [text for text, entries in self._parted.items() if entries[0].how.startswith("last name alone")]
+        self._pieces = Parted(self._parted, families)
 
     def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         """Every hit on ``page``; ``masked`` marks the words that are printed form, where short forms do not count."""
@@ -105,6 +111,7 @@ class Index:
         yield from self._find_numbers(page)
         yield from self._find_users(page.plain)
         yield from self._find_damaged(page, masked)
+        yield from self._find_pieces(page, masked)
 
     def _find_users(self, plain: str) -> Iterator[Hit]:
         """Mail addresses, handles and user names that are made of a name: ``mgarcia88@``, ``@maria_garcia``."""
@@ -225,6 +232,12 @@ class Index:
             note = f"{how} {text!r}, {score:.0f} % like a listed name"
             yield self._damaged(page, word.start, word.end, name, note, score / 100)
 
+    def _find_pieces(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
+        for span, name in self._pieces.find(page, masked):
+            entries = self._parted[name]
+            note = f"written {page.written(span)!r}, like a listed name in other pieces"
+            yield Hit(span, _ordered(entries, self.parties), _roles(entries, self.parties), None, note, 0.9)
+
     def _damaged(self, page: PageText, start: int, end: int, name: str, note: str, fuzzy: float) -> Hit:
         entries = self._tokens[name]
         ordered, roles = _ordered(entries, self.parties), _roles(entries, self.parties)
@@ -264,11 +277,11 @@ class Index:
         return self._known[bare]
 
 
-def _slips(name: str) -> Iterator[str]:
-    """``name`` with two letters that stand side by side in the wrong order, as they are typed in haste."""
-    if len(name) > 4:
-        for place in range(len(name) - 1):
-            yield f"{name[:place]}{name[place + 1]}{name[place]}{name[place + 2 :]}"
+def _in_pieces(entries: Sequence[Entry]) -> list[Entry]:
+    """Those of ``entries`` that show a name in full, or a family name."""
+    return [
+        e for e in entries if e.category is Category.NAME and e.how.startswith(("full", "last name alone", "name, as"))
+    ]
 
 
 def _with_suffix(plain: str, span: Span) -> Span:

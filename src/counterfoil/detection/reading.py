@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 
-from counterfoil.detection import addresses, cast, forms, merge, names, patterns
+from counterfoil.detection import addresses, broken_numbers, cast, edges, forms, merge, names, patterns
 from counterfoil.detection import parties as known
 from counterfoil.detection.kind import Leaf, kind_of, leaves
 from counterfoil.detection.merge import Candidate
@@ -113,7 +113,8 @@ def find(
         candidates.extend(page if source.source is Source.OWN else _from_elsewhere(page, sheet.text, source))
     kinds = {page.index: leaf.kind for page, leaf in zip(document.pages, pages, strict=True) if leaf.kind is not kind}
     found = merge.merge(candidates, kinds)
-    return _with_seconds(found, sheets, sources, kinds, second) if second else found
+    found = _with_seconds(found, sheets, sources, kinds, second) if second else found
+    return tuple(edges.widened(found, document.pages)) if any(page.layer == "ocr" for page in document.pages) else found
 
 
 def _with_seconds(
@@ -149,7 +150,7 @@ def _sheet(text: PageText, reader: forms.Reader, leaf: Leaf, own: Own | None) ->
         reader.begin(profile_for(leaf.kind, own))
     values, printed = reader.read(text.page)
     # Where the code of an exemption stands, the value was removed before: nothing is shown there, and nobody named.
-    values = [value for value in values if not _MARK_CODES.fullmatch(value.text.strip())]
+    values = [value for value in values if not _MARK_CODES.fullmatch(value.text.strip()) and not _wrote(value)]
     masked = [False] * len(text.words)
     for index in printed:
         masked[index] = True
@@ -158,6 +159,11 @@ def _sheet(text: PageText, reader: forms.Reader, leaf: Leaf, own: Own | None) ->
         for index in value.words:
             filled[index] = True
     return _Sheet(text, values, masked, filled, _edges(text, values))
+
+
+def _wrote(value: forms.Value) -> bool:
+    """True for the line above a quoted answer, which stands beneath the "Detective" of a signature and is no field."""
+    return value.category == "name" and value.role is Role.OFFICER and "@" in value.text and " wrote " in value.text
 
 
 def _edges(text: PageText, values: Sequence[forms.Value]) -> frozenset[int]:
@@ -204,7 +210,7 @@ def _page(
         yield _candidate(
             text, match.span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", match.confidence
         )
-    for span, pattern in _broken_words(text):
+    for span, pattern in (*_broken_words(text), *broken_numbers.find(text)):
         yield _candidate(
             text, span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", pattern.sure
         )

@@ -196,7 +196,7 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
     if word in NAMESAKES and not _GREETED.search(ahead):
         return "", 0.0
     if _DWELLING_BEHIND.match(behind) and _THE_BEFORE.search(ahead) and (listed or not is_word(word)):
-        return "family name before what is a family's", 0.5
+        return "family name before what is a family's", 0.6 if family and not is_word(word) else 0.5
     if _DETERMINER.search(ahead) or (opens and (word in plain_words() or word in english())):
         return "", 0.0
     if _RELATED_BEHIND.match(behind):
