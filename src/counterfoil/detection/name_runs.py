@@ -347,7 +347,10 @@ def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
     family = fold(following.low)
     if plain[following.end : following.end + 2] == "- " and family not in last_names():
         return False  # "WILL RE-" / "INTERVIEW"
-    return behind_cue or family in last_names() or (family in world_family() and not strangers.is_word(family))
+    parts = family.split()  # "JUNE GARCÍA-LÓPEZ"
+    return behind_cue or any(
+        part in last_names() or (part in world_family() and not strangers.is_word(part)) for part in parts
+    )
 
 
 def _behind_mr(tokens: Sequence[Token], place: int, plain: str) -> bool:

@@ -1,4 +1,4 @@
-"""Listed names whose blank or hyphen stands in the wrong place: ``Mc rBide``, ``GarcíaL-ópez``, ``Wash ington``.
+"""Listed names whose blank or hyphen stands in the wrong place: ``Mc rBide``, ``GarcíaL-ópez``, ``McB ride``.
 
 Typing in haste and OCR move the blank within a name of several words, or put one where none belongs. Without its
 blanks and hyphens such a name is the listed one, or the listed one with two letters in the wrong order.
@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
 
+from rapidfuzz import fuzz, process
+
 from counterfoil.detection.text import PageText, fold
-from counterfoil.detection.words import english, plain_words
+from counterfoil.detection.words import english, first_names, last_names, plain_words
 from counterfoil.values import Span
 
 _LEAST = 6  # letters of a name that is looked for in two pieces; shorter ones are made by too many words
 _MOST_WORDS = 3
 _MOST_LETTERS = 40
+_NEARLY_PT = 88.0  # rapidfuzz ratio
 
 
 class Parted:
@@ -23,12 +26,12 @@ class Parted:
 
     def __init__(self, listed: Collection[str], families: Collection[str]) -> None:
         self._listed = listed
-        self._several: dict[str, str] = {}  # letters of family names of several words, also with two swapped → name
-        for text in families:
+        self._several: dict[str, str] = {}  # letters of family names, of several words also with two swapped → name
+        for text in sorted(families, key=lambda text: " " not in text):
             letters = text.replace(" ", "")
-            if " " in text and len(letters) >= _LEAST and letters.isalpha():
+            if len(letters) >= _LEAST and letters.isalpha():
                 self._several.setdefault(letters, text)
-                for slip in slips(letters):
+                for slip in slips(letters) if " " in text else ():
                     self._several.setdefault(slip, text)
         self._begin = {letters[:2] for letters in self._several}
 
@@ -42,12 +45,16 @@ class Parted:
     def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[tuple[Span, str]]:
         """Each place on ``page`` where a name stands in other pieces than it is listed in, and that name.
 
-        On pages that OCR read every name may be parted, else only a family name that has several words.
+        On pages that OCR read every name may be parted, else only a family name. A name that is broken over two lines
+        may have two letters in the wrong order as well.
         """
         known, begin = self._scanned if page.page.layer == "ocr" else (self._several, self._begin)
         if not known:
             return
+        if "-\n" in page.broken:
+            yield from self._broken(page, masked)
         words = page.words
+        scanned = page.page.layer == "ocr"
         for place, word in enumerate(words):
             if masked[place] or not word.text[0].isupper():
                 continue
@@ -56,13 +63,41 @@ class Parted:
                 continue
             folded = [fold(word.text)]
             for end in range(place + 1, min(place + _MOST_WORDS, len(words)) + 1):
-                if letters in known and " ".join(folded) not in self._listed and not _are_words(folded):
+                if letters in known and " ".join(folded) not in self._listed and _is_meant(known[letters], folded):
                     yield Span(word.start, words[end - 1].end), known[letters]
                     break
-                if end == len(words) or masked[end] or words[end].line != word.line or len(letters) > _MOST_LETTERS:
+                if scanned and end == place + 2 and (name := self._like(letters, folded)) is not None:
+                    yield Span(word.start, words[end - 1].end), name
+                    break
+                if end == len(words) or masked[end] or words[end].line > word.line + 1 or len(letters) > _MOST_LETTERS:
                     break
                 letters += _letters(words[end].text)
                 folded.append(fold(words[end].text))
+
+    def _like(self, letters: str, folded: Sequence[str]) -> str | None:
+        """The listed name that two pieces, neither of which is a word or a name, are nearly: ``M Namara``."""
+        if len(letters) < _LEAST or any(_is_something(piece) for piece in folded):
+            return None
+        known, _ = self._scanned
+        if letters in known:
+            return None
+        best = process.extractOne(letters, known.keys(), scorer=fuzz.ratio, score_cutoff=_NEARLY_PT)
+        return known[best[0]] if best is not None else None
+
+    def _broken(self, page: PageText, masked: Sequence[bool]) -> Iterator[tuple[Span, str]]:
+        for place, word in enumerate(page.words[:-1]):
+            behind = page.words[place + 1]
+            if not word.text.endswith("-") or not word.text[0].isupper() or behind.line == word.line:
+                continue
+            name = self._slipped.get(_letters(word.text) + _letters(behind.text))
+            if name and not masked[place] and not masked[place + 1]:
+                yield Span(word.start, behind.end), name
+
+    @cached_property
+    def _slipped(self) -> dict[str, str]:
+        """Every name with two of its letters in the wrong order, letters alone → the name."""
+        whole = {text.replace(" ", ""): text for text in self._listed}
+        return {slip: text for letters, text in whole.items() if letters.isalpha() for slip in slips(letters)}
 
 
 def slips(name: str) -> Iterator[str]:
@@ -81,6 +116,16 @@ def _letters(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-def _are_words(folded: Sequence[str]) -> bool:
-    """True where every piece is a word by itself: ``Case law`` is no Caselaw."""
-    return all(word in plain_words() or word in english() for word in " ".join(folded).split())
+@lru_cache(maxsize=32768)
+def _is_something(piece: str) -> bool:
+    if len(piece) < 2:
+        return piece in ("a", "i") or not piece.isalpha()
+    if " " in piece or not piece.isalpha():
+        return True
+    return piece in plain_words() or piece in english() or piece in first_names() or piece in last_names()
+
+
+def _is_meant(name: str, folded: Sequence[str]) -> bool:
+    """False where one word came apart into words: ``Case law`` is no Caselaw."""
+    pieces = " ".join(folded).split()
+    return " " in name or not all(word in plain_words() or word in english() for word in pieces)

@@ -16,11 +16,12 @@ import ahocorasick
 from rapidfuzz import fuzz, process
 
 from counterfoil.detection import addresses, cues, people
+from counterfoil.detection.accents import Accented
 from counterfoil.detection.meant import WITH_INITIAL, Entry, accept
 from counterfoil.detection.parted import Parted, slips
 from counterfoil.detection.text import PageText, fold, runs_of
 from counterfoil.detection.validators import digits_of, read_date
-from counterfoil.detection.words import first_names, last_names, plain_words
+from counterfoil.detection.words import english, first_names, last_names, plain_words
 from counterfoil.quick import quick
 from counterfoil.values import Category, Party, Role, Span
 
@@ -35,6 +36,7 @@ _ODD_MARK = re.compile(r"[^\w .()/#-]|_")  # stands within no number
 _BARE = re.compile(r"([A-Za-z0-9]+)")
 _NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
 _SHORT_NAME_PT = 80.0  # on scans, where one wrong letter of five is 80
+_GOES_ON = cues.SAYING | {word.upper() for word in cues.SAYING}  # behind a name
 _SUFFIX = re.compile(r",? (?:Jr|JR|Sr|SR|II|III|IV)\b\.?(?!\w)")
 
 
@@ -79,6 +81,7 @@ class Index:
     _known: dict[str, tuple[str, float] | None] = field(default_factory=dict, repr=False)
     _parted: dict[str, list[Entry]] = field(default_factory=dict, repr=False)  # what is looked for in pieces
     _pieces: Parted = field(default_factory=lambda: Parted((), ()), repr=False)
+    _accented: Accented = field(default_factory=lambda: Accented(()), repr=False)
 
     def __post_init__(self) -> None:
         names: dict[str, list[Entry]] = {}
@@ -104,6 +107,8 @@ class Index:
         self._parted = {text: mine for text, entries in names.items() if (mine := _in_pieces(entries))}
         families = [text for text, entries in self._parted.items() if entries[0].how.startswith("last name alone")]
         self._pieces = Parted(self._parted, families)
+        here = [party for place, party in enumerate(self.parties) if place not in self.elsewhere]
+        self._accented = Accented(name for party in here for name in (party.name, *party.aliases))
 
     def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         """Every hit on ``page``; ``masked`` marks the words that are printed form, where short forms do not count."""
@@ -213,15 +218,25 @@ class Index:
         least = 4 if scanned else 5
         for word, printed in zip(page.words, masked, strict=True):
             text = word.text
-            if printed or len(text) < least or not (text[0].isupper() or (scanned and text[0] in "0156|!")):
+            if printed or len(text) < least:
                 continue
             folded = fold(text)
+            if not (text[0].isupper() or (scanned and (text[0] in "0156|!" or self._is_small(text, folded)))):
+                continue
+            if scanned and (accented := self._accented.read_as(text)) in self._tokens and folded not in self._tokens:
+                yield self._damaged(
+                    page, word.start, word.end, accented, f"read by OCR as {text!r}, like a listed name", 0.9
+                )
+                continue
             if scanned and (misread := self._misread(text, folded)) is not None:
                 yield self._damaged(
                     page, word.start, word.end, misread, f"read by OCR as {text!r}, like a listed name", 0.9
                 )
                 continue
             bare = folded.translate(_LOOKS_LIKE) if scanned else folded
+            if scanned and text[0].islower():
+                yield self._damaged(page, word.start, word.end, folded, f"read by OCR as {text!r}, a listed name", 0.9)
+                continue
             if len(bare) < least or not bare.isalpha() or folded in self._tokens:
                 continue
             near = self._near(bare, _SHORT_NAME_PT if scanned and len(bare) < 7 else _NAME_PT, scanned=scanned)
@@ -231,6 +246,16 @@ class Index:
             how = "read by OCR as" if scanned else "written"
             note = f"{how} {text!r}, {score:.0f} % like a listed name"
             yield self._damaged(page, word.start, word.end, name, note, score / 100)
+
+    def _is_small(self, written: str, folded: str) -> bool:
+        """True for a listed name whose first letter OCR read as a small one: ``iryna``; what is a word stays one."""
+        return (
+            written[0].islower()
+            and len(folded) > 4
+            and folded in self._tokens
+            and folded not in plain_words()
+            and folded not in english()
+        )
 
     def _find_pieces(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         for span, name in self._pieces.find(page, masked):
@@ -416,4 +441,7 @@ def _with_middle_initial(page: PageText, span: Span, following: int) -> Span:
     before, word = page.words[following - 1], page.words[following]
     close = word.line == before.line and word.box.x0 - before.box.x1 < 0.7 * before.box.height
     letter = word.text.rstrip(".,;:")
+    if word.line == before.line + 1 and letter not in ("A", "I"):  # "Jefferson, Curtis" / "C was interviewed"
+        behind = page.words[following + 1] if following + 1 < len(page.words) else None
+        close = behind is not None and behind.line == word.line and behind.text in _GOES_ON
     return Span(span.start, word.start + 1) if close and len(letter) == 1 and letter.isupper() else span

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 
-from counterfoil.detection import addresses, broken_numbers, cast, edges, forms, merge, names, patterns
+from counterfoil.detection import addresses, broken_numbers, cast, edges, forms, given, merge, names, patterns, speckled
 from counterfoil.detection import parties as known
 from counterfoil.detection.kind import Leaf, kind_of, leaves
 from counterfoil.detection.merge import Candidate
@@ -104,6 +104,10 @@ def find(
     for sheet, named in zip(sheets, hits, strict=True):
         for hit in named:
             people.add_name(sheet.text.written(hit.span), hit)
+    for sheet, named in zip(sheets, hits, strict=True):
+        for hit in given.before_families(sheet.text, people):
+            people.add_name(sheet.text.written(hit.span), hit)
+            named.append(hit)
     index = _index(tuple(people.parties), frozenset(people.elsewhere))
     candidates: list[Candidate] = []
     sources = source_of([page.text for page in document.pages])
@@ -219,7 +223,7 @@ def _page(
         yield _candidate(
             text, span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", pattern.sure
         )
-    for address in addresses.find(_without(text, sheet.masked, sheet.edges)):
+    for address in _addresses(sheet):
         yield _candidate(text, address.span, address.category, address.role, address.how, "address", address.confidence)
     for name in hits:
         party = people.of_name(text.written(name.span))
@@ -227,6 +231,14 @@ def _page(
         yield _candidate(
             text, name.span, Category.NAME, role, name.how, "name", name.confidence, party, minor=name.minor
         )
+
+
+def _addresses(sheet: _Sheet) -> list[addresses.AddressMatch]:
+    plain = _without(sheet.text, sheet.masked, sheet.edges)
+    if sheet.text.page.layer != "ocr":
+        return list(addresses.find(plain))
+    found = list(addresses.find(speckled.without_marks(plain)))
+    return found + speckled.before_cities(plain, [one.span for one in found])
 
 
 def _broken_words(text: PageText) -> Iterator[tuple[Span, Pattern]]:

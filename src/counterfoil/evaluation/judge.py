@@ -75,7 +75,7 @@ def judge(
     places = [
         _Place(value, value.page_index, ())
         if value.page_index is not None and value.boxes
-        else _Place(value, None, text.next(value.text))
+        else _Place(value, None, text.next(value.text, before=value.before))
         for value in record.values
         if value.where != "picture" or value.category is Category.PHOTO
     ]

@@ -1,0 +1,54 @@
+"""Given names directly before a family name that stands alone elsewhere: ``MAY BOND``, where "Mr. Bond" was met.
+
+By itself such a pair may be two words. Where the document names somebody so, it is that person's whole name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from counterfoil.detection import cues, people
+from counterfoil.detection.cast import Cast
+from counterfoil.detection.names import NameHit
+from counterfoil.detection.text import PageText, fold
+from counterfoil.detection.words import first_names, plain_words, world_given
+from counterfoil.values import Role, Span
+
+_AUXILIARIES = frozenset({"will"})
+_NOT_GIVEN = cues.OFFICER_TITLES | cues.TITLES | frozenset(cues.ROLES) | cues.SAYING
+
+
+def before_families(page: PageText, cast: Cast) -> Iterator[NameHit]:
+    """Each given name and family name on ``page`` of somebody of whom ``cast`` has the family name alone."""
+    for family in _alone(cast):
+        folded, places = page.folded
+        at = f" {folded} ".find(f" {family} ")
+        while at >= 0:
+            given = folded[:at].rpartition(" ")[2] if not at else folded[: at - 1].rpartition(" ")[2]
+            start, last = at - 1 - len(given), at + len(family) - 1
+            if given and start >= 0 and _is_given(given, shouted=page.shouted):
+                span = Span(places[start], places[last] + 1)
+                between = page.plain[places[at - 2] + 1 : places[at]]
+                written = page.plain[span.start : span.end]
+                if between == " " and written[0].isupper() and page.plain[places[at]].isupper():
+                    before = (page.plain[max(0, span.start - 24) : span.start].split() or [""])[-1].lower()
+                    role = Role.OFFICER if before in cues.OFFICER_TITLES else cues.ROLES.get(before, Role.UNKNOWN)
+                    yield NameHit(span, role, "given name before a family name met alone", 0.6)
+            at = f" {folded} ".find(f" {family} ", at + 1)
+
+
+def _alone(cast: Cast) -> list[str]:
+    found = [
+        parts.last
+        for place, party in enumerate(cast.parties)
+        if place >= cast.listed and party.name and party.role is not Role.ORGANISATION
+        for parts in [people.parse(party.name)]
+        if parts.last and not parts.first
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _is_given(low: str, *, shouted: bool) -> bool:
+    if low in _NOT_GIVEN or len(low) < 2 or (shouted and low in _AUXILIARIES):
+        return False
+    return low in first_names() or (low in world_given() and low not in plain_words())
