@@ -26,7 +26,7 @@ class Accented:
         self._shapes = re.compile("|".join(f"({shape})" for shape in shapes)) if shapes else None
 
     def read_as(self, written: str) -> str | None:
-        """The folded name that a word with a capital may be, or one of its parts; ``None`` where it is a word or name."""
+        """The folded name that a word or one of its parts may be; ``None`` where it is a word or a name itself."""
         if self._shapes is None:
             return None
         for part in written.split("-"):

@@ -21,14 +21,16 @@ _DO = frozenset(
     nodded refused related relates replied said says screamed shouted signed stated states told yelled
     """.split()
 )
-_MOVE = _DO | frozenset("fled grabbed hit kicked pulled punched pushed ran slapped struck threatened threw walked".split())
+_MOVE = _DO | frozenset(
+    "fled grabbed hit kicked pulled punched pushed ran slapped struck threatened threw walked".split()
+)
 _DONE_TO = frozenset(
     "advised arrested asked detained handcuffed interviewed mirandized questioned told transported treated".split()
 )
 _TO = frozenset("to with by from".split())
 _GOES_ON = frozenset("on at for and in to about".split())
 _TAKEN = re.compile(
-    r" (?:was|were) (?:last seen|taken into|advised|arrested|interviewed|transported|handcuffed|placed (?:in|under|into))\b",
+    r" (?:was|were) (?:last seen|taken into|advised|arrested|interviewed|transported|handcuffed|placed (?:in|under))\b",
     re.IGNORECASE,
 )
 _OFFICES = frozenset(
@@ -79,14 +81,22 @@ def find(tokens: Sequence[Token], place: int, plain: str, *, shouted: bool) -> D
 def _two(tokens: Sequence[Token], place: int, plain: str) -> bool:
     """``Gary Ring fled``, ``DMYTRO RING WAS LAST SEEN``: the second may be a word, the first is none."""
     first, second = tokens[place], tokens[place + 1]
-    if not _is_capital(second) or plain[first.end : second.start] != " " or first.text.isupper() != second.text.isupper():
+    if (
+        not _is_capital(second)
+        or plain[first.end : second.start] != " "
+        or first.text.isupper() != second.text.isupper()
+    ):
         return False
+    if first.text.endswith("."):
+        return False  # "BY OFFICER KING. PRICE STATED"
     given, family = fold(first.low), fold(second.low)
-    if given in plain_words() or strangers.is_word(given) or len(given) < 3 or not given.isalpha() or given in _NOBODY:
+    if given in plain_words() or len(given) < 3 or not given.isalpha() or given in _NOBODY:
         return False
+    if strangers.is_word(given) and not (strangers.is_place([given]) and given in world_given()):
+        return False  # but "Israel", "Sami"
     if given in cues.TITLES or given in cues.OFFICER_TITLES or given in cues.ROLES:
         return False
-    if not (family in last_names() or family in world_family()) or (
+    if not any(part in last_names() or part in world_family() for part in family.split()) or (
         family in _NOBODY and not is_given(given) and family not in last_names()
     ):
         return False

@@ -17,14 +17,15 @@ _LETTERS = 2.0  # of a line's height: a gap beyond that is the next column, and 
 _ONE_LETTER = 0.6  # of a line's height
 _APART = 0.15  # of a line's height, left before the neighbour
 _SAME_LINE = 0.4  # share of the lower one's height
+_RULE_PT = 3.0  # wider ones are no upright rules
 
 
 def widened(findings: Iterable[Finding], pages: Sequence[Page]) -> Iterator[Finding]:
     """The findings in their order; on pages that OCR read, their boxes reach into the blanks at both ends.
 
     Between two words half of the blank is taken, of a gap that could hold a letter nearly all, and at the end of a
-    line or before the next column the width of one letter. No box reaches a word beside it. A box that is a whole field
-    or picture stays as it is.
+    line or before the next column the width of one letter. No box reaches a word beside it, or over an upright rule. A
+    box that is a whole field or picture stays as it is.
     """
     for finding in findings:
         page = pages[finding.page_index]
@@ -46,9 +47,15 @@ def _widened(box: Box, page: Page) -> Box:
             before, beside_left = min(word.box.x1, box.x0), True
         elif middle > box.x1 and word.box.x0 < behind:
             behind, beside_right = max(word.box.x0, box.x1), True
-    left = _reach(box.x0 - before, box.height, beside=beside_left)
-    right = _reach(behind - box.x1, box.height, beside=beside_right)
-    return Box(box.x0 - left, box.y0, box.x1 + right, box.y1)
+    left = box.x0 - _reach(box.x0 - before, box.height, beside=beside_left)
+    right = box.x1 + _reach(behind - box.x1, box.height, beside=beside_right)
+    for rule in page.lines:
+        if rule.width < _RULE_PT and rule.y0 < box.y1 and box.y0 < rule.y1:
+            if left < rule.x1 <= box.x0:
+                left = rule.x1
+            elif box.x1 <= rule.x0 < right:
+                right = rule.x0
+    return Box(left, box.y0, right, box.y1)
 
 
 def _reach(gap: float, height: float, *, beside: bool) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from counterfoil.detection import cues, people
 from counterfoil.detection.cast import Cast
 from counterfoil.detection.names import NameHit
-from counterfoil.detection.text import PageText, fold
+from counterfoil.detection.text import PageText
 from counterfoil.detection.words import first_names, plain_words, world_given
 from counterfoil.values import Role, Span
 

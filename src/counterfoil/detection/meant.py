@@ -33,7 +33,7 @@ _SOMEBODY_WAS = re.compile(
 _DWELLINGS = frozenset("residence household family home apartment brothers sisters children couple".split())
 _BETWEEN = frozenset("further also then later again initially originally subsequently".split())  # and what was done
 WITH_INITIAL = ("initial and last name", "initials and last name", "last name and initial")
-_CALLED_SO = re.compile(r"(?:'s|'S)?(?: (?:&|[A-Z][\w'-]*)){2,3}")
+_CALLED_SO = re.compile(r"(?:-[^\W\d_]+)*(?:'s|'S)?(?: (?:&|[A-Z][\w'-]*)){1,3}")
 _SENTENCE_ENDS = re.compile(r"[^\W\d_]{4,}[.;!?] ")
 _NO_PART = _TWO | frozenset("inside outside with from into the left near behind via for that who".split())
 _PARTNERS = frozenset("sons son co company associates brothers bros daughters".split())
@@ -123,12 +123,14 @@ def _names_a_place(plain: str, span: Span, text: str, before: Sequence[str], *, 
 
     In capitals every word may begin such a name: there only what is a word as well gives way.
     """
-    if shouted and text not in plain_words():
-        return False
     behind = _CALLED_SO.match(plain, span.end)
     words = behind[0].lower().replace("'s", "").split() if behind else []
+    if behind and behind[0].startswith("-"):
+        words = words[1:]  # the rest of the name itself
     if words[:1] == ["&"] and words[1] in _PARTNERS:
         return True
+    if shouted and text not in plain_words():
+        return False
     for word in words:
         if word in cues.ORGANISATION:
             return True

@@ -78,6 +78,8 @@ def _goes_on(before: str, behind: str) -> bool:
     if len(before) < 2 or not before.isupper() or not behind.isupper():
         return False
     known = [fold(part) for part in (before, behind)]
+    if "".join(known) in last_names() and not any(low in last_names() or low in plain_words() for low in known):
+        return True  # "FIGUE-" / "ROA"
     if known[1] in plain_words() or known[1] in english():
         return False  # "RE-" / "INTERVIEW"
     return not all(low in last_names() or low in first_names() for low in known)

@@ -97,9 +97,10 @@ def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
             cue = _cue(tokens, place, plain) or (carried if _joined(tokens, place, plain) else None)
             hit = _judge(plain, tokens, place, members, cue, shouted)
             carried = cue if hit is not None and cue is not None and cue[0].endswith("s") else None
-        if hit is None or run == 1:
+        part = hit is not None and hit.span.start > tokens[place].start
+        if hit is None or run == 1 or part:
             deed = deeds.find(tokens, place, plain, shouted=shouted)
-            if deed is not None and (hit is None or deed.length > run):
+            if deed is not None and (hit is None or deed.length > run or (part and deed.length == run)):
                 run = max(run, deed.length)
                 hit = _did(tokens[place : place + deed.length], deed)
         if hit is not None:

@@ -66,17 +66,20 @@ class Parted:
                 if letters in known and " ".join(folded) not in self._listed and _is_meant(known[letters], folded):
                     yield Span(word.start, words[end - 1].end), known[letters]
                     break
-                if scanned and end == place + 2 and (name := self._like(letters, folded)) is not None:
+                whole = "-" in word.text[1:-1] and end == place + 1
+                if scanned and (whole or end == place + 2) and (name := self._like(letters, folded)) is not None:
                     yield Span(word.start, words[end - 1].end), name
                     break
                 if end == len(words) or masked[end] or words[end].line > word.line + 1 or len(letters) > _MOST_LETTERS:
                     break
-                letters += _letters(words[end].text)
+                if not (more := _letters(words[end].text)):
+                    break
+                letters += more
                 folded.append(fold(words[end].text))
 
     def _like(self, letters: str, folded: Sequence[str]) -> str | None:
         """The listed name that two pieces, neither of which is a word or a name, are nearly: ``M Namara``."""
-        if len(letters) < _LEAST or any(_is_something(piece) for piece in folded):
+        if len(letters) < _LEAST or any(_is_something(piece) for piece in " ".join(folded).split()):
             return None
         known, _ = self._scanned
         if letters in known:
@@ -120,7 +123,7 @@ def _letters(text: str) -> str:
 def _is_something(piece: str) -> bool:
     if len(piece) < 2:
         return piece in ("a", "i") or not piece.isalpha()
-    if " " in piece or not piece.isalpha():
+    if not piece.isalpha():
         return True
     return piece in plain_words() or piece in english() or piece in first_names() or piece in last_names()
 

@@ -237,6 +237,10 @@ class Index:
             if scanned and text[0].islower():
                 yield self._damaged(page, word.start, word.end, folded, f"read by OCR as {text!r}, a listed name", 0.9)
                 continue
+            if scanned and " " in bare and (near := self._near_part(bare)) is not None:
+                note = f"read by OCR as {text!r}, {near[1]:.0f} % like a listed name"
+                yield self._damaged(page, word.start, word.end, near[0], note, near[1] / 100)
+                continue
             if len(bare) < least or not bare.isalpha() or folded in self._tokens:
                 continue
             near = self._near(bare, _SHORT_NAME_PT if scanned and len(bare) < 7 else _NAME_PT, scanned=scanned)
@@ -285,6 +289,16 @@ class Index:
             return None
         plain = fold(written.replace("|", "l").replace("!", "l"))
         return self._shapes.get(_shape(plain)) if " " not in plain else None
+
+    def _near_part(self, bare: str) -> tuple[str, float] | None:
+        """The listed name that a part of a word with a hyphen is like: ``Garcfa-L6pez``."""
+        for part in bare.split():
+            part = part.replace("6", "o")
+            if len(part) > 4 and part.isalpha() and part not in self._tokens:
+                near = self._near(part, _SHORT_NAME_PT if len(part) < 7 else _NAME_PT, scanned=True)
+                if near is not None:
+                    return near
+        return None
 
     def _near(self, bare: str, least_pt: float, *, scanned: bool) -> tuple[str, float] | None:
         """The listed name that a word is most like; ``None`` for words and names that are something else.

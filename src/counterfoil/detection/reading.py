@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 
-from counterfoil.detection import addresses, broken_numbers, cast, edges, forms, given, merge, names, patterns, speckled
+from counterfoil.detection import (
+    addresses,
+    broken_numbers,
+    cast,
+    edges,
+    forms,
+    given,
+    merge,
+    misread,
+    names,
+    patterns,
+    speckled,
+    ticks,
+)
 from counterfoil.detection import parties as known
 from counterfoil.detection.kind import Leaf, kind_of, leaves
 from counterfoil.detection.merge import Candidate
@@ -57,6 +70,7 @@ class _Sheet:
     """One page on its way through the detectors."""
 
     text: PageText
+    mended: PageText  # for names; of a page that OCR did not read the text itself
     values: list[forms.Value]
     masked: list[bool]  # for each word: printed form
     filled: list[bool]  # for each word: printed form, or the value of a field
@@ -98,15 +112,15 @@ def find(
     people.add_forms([value for sheet in sheets for value in sheet.values])
     people.note_minors(day for sheet in sheets for day in patterns.dates(sheet.text.plain))
     hits = [
-        [hit for hit in names.find(sheet.text, sheet.filled) if not people.runs_on(sheet.text.written(hit.span), hit)]
-        for sheet in sheets
+        [hit for hit in names.find(one.mended, one.filled) if not people.runs_on(one.mended.written(hit.span), hit)]
+        for one in sheets
     ]
     for sheet, named in zip(sheets, hits, strict=True):
         for hit in named:
-            people.add_name(sheet.text.written(hit.span), hit)
+            people.add_name(sheet.mended.written(hit.span), hit)
     for sheet, named in zip(sheets, hits, strict=True):
-        for hit in given.before_families(sheet.text, people):
-            people.add_name(sheet.text.written(hit.span), hit)
+        for hit in given.before_families(sheet.mended, people):
+            people.add_name(sheet.mended.written(hit.span), hit)
             named.append(hit)
     index = _index(tuple(people.parties), frozenset(people.elsewhere))
     candidates: list[Candidate] = []
@@ -156,13 +170,14 @@ def _sheet(text: PageText, reader: forms.Reader, leaf: Leaf, own: Own | None) ->
     # Where the code of an exemption stands, the value was removed before: nothing is shown there, and nobody named.
     values = [value for value in values if not _MARK_CODES.fullmatch(value.text.strip()) and not _wrote(value)]
     masked = [False] * len(text.words)
-    for index in printed:
+    for index in (*printed, *ticks.printed(text.page)):
         masked[index] = True
     filled = list(masked)
     for value in values:
         for index in value.words:
             filled[index] = True
-    return _Sheet(text, values, masked, filled, _edges(text, values))
+    page = misread.mended(text.page)
+    return _Sheet(text, text if page is text.page else PageText(page), values, masked, filled, _edges(text, values))
 
 
 def _wrote(value: forms.Value) -> bool:
@@ -199,7 +214,7 @@ def _page(
     text = sheet.text
     for value in sheet.values:
         yield from _from_form(value, text, people)
-    for hit in index.find(text, sheet.masked):
+    for hit in index.find(sheet.mended, sheet.masked):
         yield _from_party(hit, text, people)
     others = {i for value in sheet.values if value.category != Category.BIRTHPLACE for i in value.words}
     ends = {hit.span.end for hit in hits}
@@ -226,7 +241,7 @@ def _page(
     for address in _addresses(sheet):
         yield _candidate(text, address.span, address.category, address.role, address.how, "address", address.confidence)
     for name in hits:
-        party = people.of_name(text.written(name.span))
+        party = people.of_name(sheet.mended.written(name.span))
         role = name.role if name.role is not Role.UNKNOWN or party is None else party.role
         yield _candidate(
             text, name.span, Category.NAME, role, name.how, "name", name.confidence, party, minor=name.minor

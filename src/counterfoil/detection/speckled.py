@@ -30,7 +30,7 @@ def without_marks(plain: str) -> str:
         points = "." * (len(found[3]) + len(found[4]) - 2)
         return f"{found[1]}{'A' * (len(found[2]) - 1)} {way}{points} "
 
-    return _NUMBER_AND_WAY.sub(mended, plain)
+    return _NUMBER_AND_WAY.sub(mended, plain).replace(" S$ ", " S. ")
 
 
 def before_cities(plain: str, taken: list[Span]) -> list[AddressMatch]:
