@@ -73,7 +73,7 @@ def find(tokens: Sequence[Token], place: int, plain: str, *, shouted: bool) -> D
         return None
     opens = not said or said in _OPENS or plain[tokens[place].start - 1 : tokens[place].start] in ('"', "(")
     within = not shouted and before is not None and not before.text[:1].isupper()
-    if following in _DO and (opens or within):
+    if following in _DO and (opens or (within and said not in PLACING)):
         return Deed(1, "word that is a name too, before what only people do", 0.4)
     return None
 

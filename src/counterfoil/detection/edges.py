@@ -59,6 +59,7 @@ def _widened(box: Box, page: Page) -> Box:
 
 
 def _reach(gap: float, height: float, *, beside: bool) -> float:
+    gap = max(gap, 0.0)  # a scan that leans puts words beyond the page's edge
     if not beside or gap >= _LETTERS * height:
         return min(gap, _ONE_LETTER * height)
     if gap <= _BLANK * height:

@@ -127,7 +127,7 @@ def _names_a_place(plain: str, span: Span, text: str, before: Sequence[str], *, 
     words = behind[0].lower().replace("'s", "").split() if behind else []
     if behind and behind[0].startswith("-"):
         words = words[1:]  # the rest of the name itself
-    if words[:1] == ["&"] and words[1] in _PARTNERS:
+    if words[:1] == ["&"] and words[1:2] and words[1] in _PARTNERS:
         return True
     if shouted and text not in plain_words():
         return False

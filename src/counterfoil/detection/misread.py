@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from counterfoil.documents.model import Page, Word
 
-_FIGURE_WITHIN = re.compile(r"[A-Z][\w'-]*[^\W\d_][0156][^\W\d_][^\W\d_'-]*[.,;:]?")
+_FIGURE_WITHIN = re.compile(r"[A-Z](?:[\w'-]*[^\W\d_]-?)?[0156](?![A-Z])[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*[.,;:]?")
 _SMALL_WITHIN = re.compile(r"[A-Z]{2,}l(?:[A-Z]+|(?=[.,;:']|$))(?:'S)?[.,;:]?")
 _MARK_FIRST = re.compile(r"[{\[|][A-Z]{2,}(?:'S)?[.,;:]?")
 _FIGURES = str.maketrans("0156", "olso")

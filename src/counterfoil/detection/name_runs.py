@@ -351,7 +351,8 @@ def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
         return False  # "WILL RE-" / "INTERVIEW"
     parts = family.split()  # "JUNE GARCÍA-LÓPEZ"
     return behind_cue or any(
-        part in last_names() or (part in world_family() and not strangers.is_word(part)) for part in parts
+        part in last_names() or (len(part) > 2 and part in world_family() and not strangers.is_word(part))
+        for part in parts
     )
 
 

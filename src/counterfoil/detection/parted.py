@@ -18,6 +18,7 @@ from counterfoil.values import Span
 _LEAST = 6  # letters of a name that is looked for in two pieces; shorter ones are made by too many words
 _MOST_WORDS = 3
 _MOST_LETTERS = 40
+_FIGURES = str.maketrans("0156", "olso")  # what OCR makes of letters
 _NEARLY_PT = 88.0  # rapidfuzz ratio
 
 
@@ -58,7 +59,7 @@ class Parted:
         for place, word in enumerate(words):
             if masked[place] or not word.text[0].isupper():
                 continue
-            letters = _letters(word.text)
+            letters = _letters(word.text, scanned=scanned)
             if letters[:2] not in begin and len(letters) > 1:
                 continue
             folded = [fold(word.text)]
@@ -72,7 +73,7 @@ class Parted:
                     break
                 if end == len(words) or masked[end] or words[end].line > word.line + 1 or len(letters) > _MOST_LETTERS:
                     break
-                if not (more := _letters(words[end].text)):
+                if not (more := _letters(words[end].text, scanned=scanned)):
                     break
                 letters += more
                 folded.append(fold(words[end].text))
@@ -115,8 +116,9 @@ def slips(name: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=32768)
-def _letters(text: str) -> str:
-    return fold(text).replace(" ", "")
+def _letters(text: str, *, scanned: bool = False) -> str:
+    letters = fold(text).replace(" ", "")
+    return letters.translate(_FIGURES) if scanned and not letters.isdigit() else letters
 
 
 @lru_cache(maxsize=32768)

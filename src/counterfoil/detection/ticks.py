@@ -9,7 +9,7 @@ from counterfoil.documents.model import Page
 
 _BOX = r"[^\s]{0,3}?"
 _BESIDE = r"(?:Victim|Witness|Arr?estee|Suspect|Guardian|Offender|Juvenile|Complainant|Reporting)"
-_TICKED = re.compile(rf"{_BOX}{_BESIDE}[.,:;]?")
+_TICKED = re.compile(rf"{_BOX}{_BESIDE}[.,:;)}}\]]?")
 _MIDDLE = re.compile(r"M[Il1i][)}\]]?[.,]?")
 """The "MI" of "NAME (LAST, FIRST, MI)"."""
 
