@@ -158,7 +158,7 @@ NUMBERS: tuple[Pattern, ...] = (
     make(
         "network address",
         Category.IP_ADDRESS,
-        r"(?<![\w.])(?P<v>[0-9]{1,3}(?:\.[0-9]{1,3}){3})(?![\w]|\.[0-9])",
+        r"(?<![\w.])(?<!version )(?<!release )(?<!firmware )(?<!build )(?<!section )(?<!sections )(?<!sec\. )(?<!paragraph )(?<!§ )(?<!\bv\. )(?P<v>[0-9]{1,3}(?:\.[0-9]{1,3}){3})(?![\w]|\.[0-9])",
         check=validators.is_ip,
     ),
     make(
