@@ -41,3 +41,7 @@ def test_things_and_offices_that_do_the_same_are_nobody(find_in: Find, text: str
 def test_two_sentences_are_not_one_person(find_in: Find) -> None:
     found = shown(find_in("FROM A REPORT BY OFFICER OCHOA. MAYFIELD STATED THAT."), "name")
     assert found == [("name", "officer", "OCHOA"), ("name", "unknown", "MAYFIELD")]
+
+
+def test_of_whom_it_is_said_that_he_has_been_known_is_somebody(find_in: Find) -> None:
+    assert shown(find_in("THEY STATE THAT FAITH HAS BEEN KNOWN TO THEM."), "name") == [("name", "unknown", "FAITH")]

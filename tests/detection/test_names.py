@@ -37,6 +37,12 @@ from .conftest import Find, shown
         ("EMS WAS OFFERED BY ORLANDO VIL-\nLASEÑOR WHO REFUSED IT", ("name", "unknown", "ORLANDO VIL- LASEÑOR")),
         ("NOBODY CAME. CARDENAS REFUSED TO SIGN THE PAPER", ("name", "unknown", "CARDENAS")),
         ("The Nowak residence was dark", ("name", "unknown", "Nowak")),
+        ("It was seen. Édgar St. Clair fled on foot", ("name", "unknown", "Édgar St. Clair")),
+        ("KNOWN. IMRAN ST. CLAIR WAS LAST SEEN AT NOON", ("name", "unknown", "IMRAN ST. CLAIR")),
+        ("R/O spoke with Xiuying Jefferson while it rained", ("name", "unknown", "Xiuying Jefferson")),
+        ("VICTIM, JEAN-LUC S. LANE, STATES THIS", ("name", "victim", "JEAN-LUC S. LANE")),
+        ("now known as QUICK JR., PAT G, he left", ("name", "unknown", "QUICK JR., PAT G")),
+        ("flagged down by MARK FIGUE-\nROA at noon", ("name", "unknown", "MARK FIGUE- ROA")),
     ],
 )
 def test_a_name_on_no_list_is_found_with_its_role(find_in: Find, text: str, expected: tuple[str, str, str]) -> None:

@@ -33,6 +33,7 @@ _TAKEN = re.compile(
     r" (?:was|were) (?:last seen|taken into|advised|arrested|interviewed|transported|handcuffed|placed (?:in|under))\b",
     re.IGNORECASE,
 )
+_KNOWN = re.compile(r" (?:has|had) been known to\b", re.IGNORECASE)
 _OFFICES = frozenset(
     """
     bailiff board boss chancellor coach constable cop cops council counsel crown dean justice judge king marshal mayor
@@ -73,6 +74,8 @@ def find(tokens: Sequence[Token], place: int, plain: str, *, shouted: bool) -> D
         return None
     opens = not said or said in _OPENS or plain[tokens[place].start - 1 : tokens[place].start] in ('"', "(")
     within = not shouted and before is not None and not before.text[:1].isupper()
+    if said == "that" and _KNOWN.match(plain, tokens[place].end):
+        return Deed(1, "word that is a name too, before what is known of people", 0.4)
     if following in _DO and (opens or (within and said not in PLACING)):
         return Deed(1, "word that is a name too, before what only people do", 0.4)
     return None

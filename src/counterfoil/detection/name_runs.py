@@ -171,7 +171,7 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
         return 0
     generation = last.low in _GENERATIONS
     low, own = fold(given.low), fold(tokens[place + length - 2].low if generation and length > 1 else last.low)
-    family = own in last_names() or own in world_family()
+    family = own in last_names() or own in world_family() or generation
     if not (_name_like(given, shouted) or low in first_names() or (low in world_given() and family)):
         return 0
     if strangers.is_word(low) and not (low in world_given() and family):
@@ -190,6 +190,8 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
         return 0
     if last.text.isupper() and given.text.isupper() and (length == 1 or generation or is_given(low)):
         return 1
+    if generation and low in world_given():
+        return 1  # "Quick Jr., Pat"
     only_family = own in last_names() and own not in first_names()
     return 1 if only_family and low in first_names() and low not in last_names() else 0
 
@@ -271,6 +273,8 @@ def _particle_first(tokens: Sequence[Token], place: int, plain: str, shouted: bo
 
 @lru_cache(maxsize=32768)
 def is_given(low: str) -> bool:
+    if " " in low:
+        return all(map(is_given, low.split()))  # "Jean-Luc"
     return low in first_names() or (low in world_given() and not strangers.is_word(low) and low not in last_names())
 
 

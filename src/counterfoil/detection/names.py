@@ -197,6 +197,9 @@ def _judge(
         or _HOUSE_BEFORE.search(plain[max(0, members[0].start - 10) : members[0].start])
     ):
         return _stranger(plain, members, lows, shouted)
+    if cue is None and len(lows) > 2 and lows[-2] == "st" and members[-2].text.endswith(".") and is_given(lows[0]):
+        span = Span(members[0].start, members[-1].end - (2 if members[-1].text.endswith(("'s", "'S")) else 0))
+        return NameHit(span, Role.UNKNOWN, 'given name and a family name with "St."', 0.6)
     known_first = not first_names().isdisjoint(lows)
     known_last = not last_names().isdisjoint(lows)
     end = members[-1].end - (2 if members[-1].text.endswith(("'s", "'S")) else 0)

@@ -455,6 +455,7 @@ def _with_middle_initial(page: PageText, span: Span, following: int) -> Span:
     before, word = page.words[following - 1], page.words[following]
     close = word.line == before.line and word.box.x0 - before.box.x1 < 0.7 * before.box.height
     letter = word.text.rstrip(".,;:")
+    letter = "S" if page.page.layer == "ocr" and letter in ("§", "$") else letter
     if word.line == before.line + 1 and letter not in ("A", "I"):  # "Jefferson, Curtis" / "C was interviewed"
         behind = page.words[following + 1] if following + 1 < len(page.words) else None
         close = behind is not None and behind.line == word.line and behind.text in _GOES_ON

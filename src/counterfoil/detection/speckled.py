@@ -9,6 +9,7 @@ from counterfoil.values import Category, Role, Span
 
 _MARK = r"[-.,°~_*'\"“”‘’ ]"
 _NUMBER_AND_WAY = re.compile(rf"(?<![\w-])([0-9]{{2,6}})({_MARK}{{1,2}})([NSEW§$]\$?)({_MARK}{{1,2}})(?=[A-Z])")
+_LONE_MARK = re.compile(r"(?<=[a-z0-9] )[$§](?= [A-Z])")
 _CITY = re.compile(r"\b[A-Z][A-Za-z]+[.,]? IL[.,]? [0-9]{5}(?![\w-])")
 _AT = re.compile(
     r"(?:\baddress(?:es)? (?:of|as|is|was|at)|\bliv(?:es?|ed) s?at|\bresid(?:es|ence|ing|ed) at|, of) ?", re.IGNORECASE
@@ -30,7 +31,7 @@ def without_marks(plain: str) -> str:
         points = "." * (len(found[3]) + len(found[4]) - 2)
         return f"{found[1]}{'A' * (len(found[2]) - 1)} {way}{points} "
 
-    return _NUMBER_AND_WAY.sub(mended, plain).replace(" S$ ", " S. ")
+    return _LONE_MARK.sub("S", _NUMBER_AND_WAY.sub(mended, plain).replace(" S$ ", " S. "))
 
 
 def before_cities(plain: str, taken: list[Span]) -> list[AddressMatch]:

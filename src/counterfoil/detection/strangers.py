@@ -108,7 +108,16 @@ def is_word(low: str) -> bool:
         low in plain_words()
         or low in english()
         or low in places()
-        or (bool(_ENGLISH.search(low)) and low not in world_given() and low not in world_family())
+        or (bool(_ENGLISH.search(low)) and low not in world_given() and low not in world_family() and _has_stem(low))
+    )
+
+
+def _has_stem(low: str) -> bool:
+    """False for what ends in "ing" and is made of no word: ``xiuying``."""
+    stem = low.removesuffix("ing")
+    return stem == low or any(
+        word in english() or word in plain_words()
+        for word in (stem, f"{stem}e", stem[:-1] if stem[-1] == stem[-2] else "")
     )
 
 
