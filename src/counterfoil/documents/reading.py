@@ -206,10 +206,16 @@ class _Reader:
             index: self.worker.call("counterfoil.documents.scan:look", image=str(images[index]), dpi=dpi[index])
             for index in indexes
         }
-        found = recognition.read_images([(images[index], dpi[index]) for index in indexes])
-        for image in images.values():
+        inks = {index: _regular(folder / f"page-{index}-ink.png") for index in indexes if _has_ink(seen[index])}
+        found = recognition.read_images([(images[index], dpi[index], inks.get(index)) for index in indexes])
+        for image in (*images.values(), *inks.values()):
             image.unlink()
         return [_ocr_page(pages[index], lines, seen[index]) for index, lines in zip(indexes, found, strict=True)]
+
+
+def _has_ink(seen: Any) -> bool:
+    """Whether the sandbox left the page a second time, without what is paler than its ink."""
+    return isinstance(seen, dict) and bool(seen.get("ink"))
 
 
 def _ocr_page(page: Page, lines: recognition.Lines, seen: Any) -> Page:
