@@ -19,6 +19,7 @@ _BORN = re.compile(
     r"(?P<v>(?=[0-9/]* )[0-9 ]{1,3}/[0-9 ]{1,3}/[0-9 ]{2,6}(?<! ))(?![\w/-])",
     re.IGNORECASE,
 )
+_CRIMINAL = re.compile(r"\bIR(?: (?:no\.?|#))?[ :#]{1,3}(?P<v>(?=[0-9]* )[0-9 ]{7,9}(?<! ))(?![\w/-]| ?[0-9])")
 _MEANT = frozenset({Category.DRIVERS_LICENCE, Category.SSN, Category.PHONE, Category.A_NUMBER})
 """Of a form of their own, with hyphens; what merely is so many figures would be made of any two numbers."""
 
@@ -40,6 +41,11 @@ def find(page: PageText) -> Iterator[tuple[Span, Pattern]]:
         for match in patterns.finder().find(f"{written[0].translate(_LETTER)}{written[1:]}"):
             if match.pattern.category is Category.DRIVERS_LICENCE:
                 yield Span(*licence.span("v")), match.pattern
+                break
+    for number in _CRIMINAL.finditer(page.plain):
+        for match in patterns.finder().find(f"IR {number['v'].replace(' ', '')}"):
+            if match.pattern.category is Category.CRIMINAL_ID:
+                yield Span(*number.span("v")), match.pattern
                 break
     for born in _BORN.finditer(page.plain):
         whole = born["v"].replace(" ", "")

@@ -1,20 +1,22 @@
-"""Given names directly before a family name that stands alone elsewhere: ``MAY BOND``, where "Mr. Bond" was met.
+"""Given names beside a family name that the document has elsewhere: ``MAY BOND``, where "Mr. Bond" was met.
 
-By itself such a pair may be two words. Where the document names somebody so, it is that person's whole name.
+By itself such a pair may be two words. Where the document names somebody so, it is a person's whole name.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from counterfoil.detection import cues, people
 from counterfoil.detection.cast import Cast
 from counterfoil.detection.names import NameHit
-from counterfoil.detection.text import PageText
+from counterfoil.detection.text import PageText, fold
 from counterfoil.detection.words import first_names, plain_words, world_given
 from counterfoil.values import Role, Span
 
 _AUXILIARIES = frozenset({"will"})
+_GIVEN_AND_INITIAL = r", ([^\W\d_][\w'-]+) ([A-Z])(?=[ ,.;])"
 _NOT_GIVEN = cues.OFFICER_TITLES | cues.TITLES | frozenset(cues.ROLES) | cues.SAYING
 
 
@@ -35,6 +37,22 @@ def before_families(page: PageText, cast: Cast) -> Iterator[NameHit]:
                     role = Role.OFFICER if before in cues.OFFICER_TITLES else cues.ROLES.get(before, Role.UNKNOWN)
                     yield NameHit(span, role, "given name before a family name met alone", 0.6)
             at = f" {folded} ".find(f" {family} ", at + 1)
+
+
+def behind_families(page: PageText, cast: Cast) -> Iterator[NameHit]:
+    """Each family name of somebody in ``cast`` with a comma, a given name and an initial: ``PETTIGREW, ZHIYUAN P``.
+
+    A relative whom nobody listed is written so. The given name may be on no list, but is no plain word.
+    """
+    low = page.plain.lower()
+    for family in dict.fromkeys(parts.last for one in cast.parties if (parts := people.parse(one.name)).first):
+        if " " in family or f"{family}, " not in low:
+            continue
+        for match in re.finditer(rf"\b{re.escape(family)}{_GIVEN_AND_INITIAL}", page.plain, re.IGNORECASE):
+            given, initial = fold(match[1]), match[2]
+            capitals = match[0][0].isupper() and match[1][0].isupper() and initial.isupper() and initial not in "AI"
+            if capitals and given not in plain_words() and given not in _NOT_GIVEN and given.replace(" ", "").isalpha():
+                yield NameHit(Span(*match.span()), Role.UNKNOWN, "family name met before, given name and initial", 0.75)
 
 
 def _alone(cast: Cast) -> list[str]:

@@ -205,15 +205,31 @@ def _word_first(tokens: Sequence[Token], place: int, plain: str, shouted: bool) 
     if token.low in last_names() and plain[token.end : given.start] == " ":
         before = tokens[place - 1].low if place else ""
         return before == "the" and given.low in ("residence", "household")  # "THE CASE RESIDENCE"
-    if plain[token.end : given.start] != ", " or not is_given(fold(given.low)):
+    known = is_given(fold(given.low)) or (fold(given.low) in world_given() and _by_initial(tokens, place, plain))
+    if plain[token.end : given.start] != ", " or not known:
         return False
     if token.low not in last_names() and (
         token.low not in world_family() or _turned(tokens, place, 1, plain, shouted) < 2
     ):
         return False
+    if _by_initial(tokens, place, plain) and token.low in last_names():
+        return True  # "KNOWN AS CASE, TODD L", "CHECK OF PRICE, DARNELL T"
     ahead = plain[max(0, token.start - 2) : token.start]
     before = tokens[place - 1].low if place else ""
     return not ahead.strip() or ahead[0] in '.:;"(' or before in _AHEAD_OF_PEOPLE or before in cues.ROLES
+
+
+def _by_initial(tokens: Sequence[Token], place: int, plain: str) -> bool:
+    """True where an initial follows the second token from ``place``, and no sentence goes on with "A" or "I"."""
+    if place + 2 >= len(tokens):
+        return False
+    given, initial = tokens[place + 1], tokens[place + 2]
+    return (
+        len(initial.low) == 1
+        and initial.text[:1].isupper()
+        and initial.low not in "ai"
+        and plain[given.end : initial.start] == " "
+    )
 
 
 def _given_and_word(tokens: Sequence[Token], place: int, length: int, plain: str) -> bool:

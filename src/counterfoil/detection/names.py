@@ -28,7 +28,7 @@ from counterfoil.detection.name_runs import (
     tokens_of,
 )
 from counterfoil.detection.text import PageText, fold
-from counterfoil.detection.words import first_names, last_names, plain_words
+from counterfoil.detection.words import first_names, last_names, plain_words, world_family
 from counterfoil.values import Role, Span
 
 _WHO_BEHIND = re.compile(r"^, who (?:lives?|lived|resides?|resided|works?|worked|is|was|said|stated|related|told)\b")
@@ -218,7 +218,8 @@ def _judge(
             return NameHit(span, role, f"initials behind {word!r}", 0.75)
         # One word in capitals behind a cue is as often the next box of a form ("JUVENILE  SEMI") as a name.
         printed = shouted or (members[0].text.isupper() and not said)
-        if not (known_first or known_last or len(members) > 1 or set_off or not printed):
+        called = word in MR and lows[0] in world_family() and not strangers.is_word(lows[0])  # "MR. MAYFIELD"
+        if not (known_first or known_last or len(members) > 1 or set_off or called or not printed):
             return None
         if all(low in plain_words() for low in lows) and not (known_first or known_last):
             return None

@@ -119,7 +119,8 @@ def find(
         for hit in named:
             people.add_name(sheet.mended.written(hit.span), hit)
     for sheet, named in zip(sheets, hits, strict=True):
-        for hit in given.before_families(sheet.mended, people):
+        beside = (*given.before_families(sheet.mended, people), *given.behind_families(sheet.mended, people))
+        for hit in beside:
             people.add_name(sheet.mended.written(hit.span), hit)
             named.append(hit)
     index = _index(tuple(people.parties), frozenset(people.elsewhere))
