@@ -22,7 +22,7 @@ _DO = frozenset(
     """.split()
 )
 _MOVE = _DO | frozenset(
-    "fled grabbed hit kicked pulled punched pushed ran slapped struck threatened threw walked".split()
+    "called fled grabbed hit kicked pulled punched pushed ran slapped struck threatened threw walked".split()
 )
 _DONE_TO = frozenset(
     "advised arrested asked detained handcuffed interviewed mirandized questioned told transported treated".split()
@@ -33,6 +33,7 @@ _TAKEN = re.compile(
     r" (?:was|were) (?:last seen|taken into|advised|arrested|interviewed|transported|handcuffed|placed (?:in|under))\b",
     re.IGNORECASE,
 )
+_AGED = re.compile(r", age \d", re.IGNORECASE)
 _KNOWN = re.compile(r" (?:has|had) been known to\b", re.IGNORECASE)
 _OFFICES = frozenset(
     """
@@ -93,9 +94,10 @@ def _two(tokens: Sequence[Token], place: int, plain: str) -> bool:
     if first.text.endswith("."):
         return False  # "BY OFFICER KING. PRICE STATED"
     given, family = fold(first.low), fold(second.low)
-    if given in plain_words() or len(given) < 3 or not given.isalpha() or given in _NOBODY:
+    both_listed = given in first_names() and family in last_names()  # "WILL LANE WAS LAST SEEN"
+    if (given in plain_words() and not both_listed) or len(given) < 3 or not given.isalpha() or given in _NOBODY:
         return False
-    if strangers.is_word(given) and not (strangers.is_place([given]) and given in world_given()):
+    if not both_listed and strangers.is_word(given) and not (strangers.is_place([given]) and given in world_given()):
         return False  # but "Israel", "Sami"
     if given in cues.TITLES or given in cues.OFFICER_TITLES or given in cues.ROLES:
         return False
@@ -106,7 +108,9 @@ def _two(tokens: Sequence[Token], place: int, plain: str) -> bool:
     before = tokens[place - 1] if place else None
     if before is not None and before.low in PLACING and plain[before.end : first.start] == " ":
         return False
-    return _next(tokens, place + 1, plain) in _MOVE or bool(_TAKEN.match(plain, second.end))
+    if _TAKEN.match(plain, second.end) or _AGED.match(plain, second.end):
+        return True
+    return _next(tokens, place + 1, plain) in _MOVE
 
 
 def _may_be_name(low: str, *, capital_tells: bool) -> bool:

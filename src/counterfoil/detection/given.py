@@ -12,7 +12,7 @@ from counterfoil.detection import cues, people
 from counterfoil.detection.cast import Cast
 from counterfoil.detection.names import NameHit
 from counterfoil.detection.text import PageText, fold
-from counterfoil.detection.words import first_names, plain_words, world_given
+from counterfoil.detection.words import first_names, nicknames, plain_words, world_given
 from counterfoil.values import Role, Span
 
 _AUXILIARIES = frozenset({"will"})
@@ -69,4 +69,4 @@ def _alone(cast: Cast) -> list[str]:
 def _is_given(low: str, *, shouted: bool) -> bool:
     if low in _NOT_GIVEN or len(low) < 2 or (shouted and low in _AUXILIARIES):
         return False
-    return low in first_names() or (low in world_given() and low not in plain_words())
+    return low in first_names() or low in nicknames() or (low in world_given() and low not in plain_words())

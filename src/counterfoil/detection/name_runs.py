@@ -33,6 +33,7 @@ _AHEAD_OF_PEOPLE = frozenset(
     "with by as from to and for told that check met interviewed saw observed or contacted notified called".split()
 )
 _ENDS_TURNED = re.compile(r"(?:[,.;:)(\n]|$| (?:DOB|D\.O\.B|born|aged?)\b)", re.IGNORECASE)
+_HEARD = re.compile(r" was (?:interviewed|arrested|advised|transported)\b", re.IGNORECASE)
 MR = cues.TITLES - {"dr"}  # "DR" ends a street as well
 ROLE_BEHIND = re.compile(
     r"^, (?:an?|the|his|her|their) (?:[a-z]+ )?("
@@ -186,6 +187,8 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
         and (initial.line == given.line or plain[initial.end : initial.end + 1] in (",", ";", ")"))
     ):
         return 2
+    if own in last_names() and low in world_given() and _HEARD.match(plain, given.end):
+        return 1  # "YOUNG, PAT WAS INTERVIEWED"
     if strangers.is_word(low):
         return 0
     if last.text.isupper() and given.text.isupper() and (length == 1 or generation or is_given(low)):
@@ -205,7 +208,9 @@ def _word_first(tokens: Sequence[Token], place: int, plain: str, shouted: bool) 
     if token.low in last_names() and plain[token.end : given.start] == " ":
         before = tokens[place - 1].low if place else ""
         return before == "the" and given.low in ("residence", "household")  # "THE CASE RESIDENCE"
-    known = is_given(fold(given.low)) or (fold(given.low) in world_given() and _by_initial(tokens, place, plain))
+    low = fold(given.low)
+    spoken = low in world_given() or (not strangers.is_word(low) and low not in plain_words())
+    known = is_given(low) or (spoken and _by_initial(tokens, place, plain))
     if plain[token.end : given.start] != ", " or not known:
         return False
     if token.low not in last_names() and (
@@ -259,6 +264,8 @@ def between_people(tokens: Sequence[Token], place: int, plain: str) -> bool:
         return False
     end = tokens[place + 1].end
     after = tokens[place + 2].low if place + 2 < len(tokens) else ""
+    if DETAILS_BEHIND.match(plain[end : end + 16]):
+        return True
     return plain[end - 1 : end + 1].strip()[-1:] in (".", ",", ";", ")") or after in cues.SAYING or after == "while"
 
 
@@ -355,7 +362,9 @@ def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
         return False
     if len(following.low) == 1 and following.text[:1].isupper() and place + 2 < len(tokens):
         # "MAY H. NASSER"
-        return plain[token.end : following.start] == " " and _name_like(tokens[place + 2], shouted=True)
+        family = tokens[place + 2]
+        told = place > 0 and tokens[place - 1].low in cues.ROLES and fold(family.low) in last_names()
+        return plain[token.end : following.start] == " " and (told or _name_like(family, shouted=True))
     if plain[token.end : following.start] != " ":
         return False
     if following.low == "st" and following.text.endswith(".") and place + 2 < len(tokens):
