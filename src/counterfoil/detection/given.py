@@ -6,7 +6,7 @@ By itself such a pair may be two words. Where the document names somebody so, it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from counterfoil.detection import cues, people
 from counterfoil.detection.cast import Cast
@@ -16,13 +16,13 @@ from counterfoil.detection.words import first_names, nicknames, plain_words, wor
 from counterfoil.values import Role, Span
 
 _AUXILIARIES = frozenset({"will"})
-_GIVEN_AND_INITIAL = r", ([^\W\d_][\w'-]+) ([A-Z])(?=[ ,.;])"
+_TURNED = re.compile(r"\b([^\W\d_][\w'-]+), (?=[A-Z\u00c0-\u00de])([^\W\d_][\w'-]+) ([A-Z])(?=[ ,.;])")
 _NOT_GIVEN = cues.OFFICER_TITLES | cues.TITLES | frozenset(cues.ROLES) | cues.SAYING
 
 
-def before_families(page: PageText, cast: Cast) -> Iterator[NameHit]:
-    """Each given name and family name on ``page`` of somebody of whom ``cast`` has the family name alone."""
-    for family in _alone(cast):
+def before_families(page: PageText, families: Sequence[str]) -> Iterator[NameHit]:
+    """Each given name and family name on ``page`` of somebody of whom the document has the family name alone."""
+    for family in families:
         folded, places = page.folded
         at = f" {folded} ".find(f" {family} ")
         while at >= 0:
@@ -44,18 +44,16 @@ def behind_families(page: PageText, cast: Cast) -> Iterator[NameHit]:
 
     A relative whom nobody listed is written so. The given name may be on no list, but is no plain word.
     """
-    low = page.plain.lower()
-    for family in dict.fromkeys(parts.last for one in cast.parties if (parts := people.parse(one.name)).first):
-        if " " in family or f"{family}, " not in low:
+    for match in _TURNED.finditer(page.plain):
+        if not cast.has_family(fold(match[1])):
             continue
-        for match in re.finditer(rf"\b{re.escape(family)}{_GIVEN_AND_INITIAL}", page.plain, re.IGNORECASE):
-            given, initial = fold(match[1]), match[2]
-            capitals = match[0][0].isupper() and match[1][0].isupper() and initial.isupper() and initial not in "AI"
-            if capitals and given not in plain_words() and given not in _NOT_GIVEN and given.replace(" ", "").isalpha():
-                yield NameHit(Span(*match.span()), Role.UNKNOWN, "family name met before, given name and initial", 0.75)
+        given, initial = fold(match[2]), match[3]
+        if initial not in "AI" and given not in plain_words() and given not in _NOT_GIVEN and given.isalpha():
+            yield NameHit(Span(*match.span()), Role.UNKNOWN, "family name met before, given name and initial", 0.75)
 
 
-def _alone(cast: Cast) -> list[str]:
+def alone(cast: Cast) -> list[str]:
+    """The family names of those in ``cast`` whom nobody listed and of whom no given name is known."""
     found = [
         parts.last
         for place, party in enumerate(cast.parties)

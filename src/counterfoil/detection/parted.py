@@ -6,7 +6,7 @@ blanks and hyphens such a name is the listed one, or the listed one with two let
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
@@ -34,14 +34,14 @@ class Parted:
                 self._several.setdefault(letters, text)
                 for slip in slips(letters) if " " in text else ():
                     self._several.setdefault(slip, text)
-        self._begin = {letters[:2] for letters in self._several}
+        self._begin = _beginnings(self._several)
 
     @cached_property
     def _scanned(self) -> tuple[dict[str, str], set[str]]:
         """What is looked for on a page that OCR read: every name, and how they begin."""
         whole = {letters: text for text in self._listed if len(letters := text.replace(" ", "")) >= _LEAST}
         known = {letters: text for letters, text in whole.items() if letters.isalpha()} | self._several
-        return known, {letters[:2] for letters in known}
+        return known, _beginnings(known)
 
     def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[tuple[Span, str]]:
         """Each place on ``page`` where a name stands in other pieces than it is listed in, and that name.
@@ -57,10 +57,11 @@ class Parted:
         words = page.words
         scanned = page.page.layer == "ocr"
         for place, word in enumerate(words):
-            if masked[place] or not word.text[0].isupper():
+            text = word.text
+            if not text[0].isupper() or (text[:3].isalpha() and text.isascii() and text[:3].lower() not in begin):
                 continue
-            letters = _letters(word.text, scanned=scanned)
-            if letters[:2] not in begin and len(letters) > 1:
+            letters = _letters(text, scanned=scanned)
+            if masked[place] or letters[:3] not in begin:
                 continue
             folded = [fold(word.text)]
             for end in range(place + 1, min(place + _MOST_WORDS, len(words)) + 1):
@@ -102,6 +103,11 @@ class Parted:
         """Every name with two of its letters in the wrong order, letters alone → the name."""
         whole = {text.replace(" ", ""): text for text in self._listed}
         return {slip: text for letters, text in whole.items() if letters.isalpha() for slip in slips(letters)}
+
+
+def _beginnings(known: Iterable[str]) -> set[str]:
+    """How the names begin: with their first letter, first two and first three."""
+    return {letters[:length] for letters in known for length in (1, 2, 3)}
 
 
 def slips(name: str) -> Iterator[str]:

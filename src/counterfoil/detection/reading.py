@@ -118,8 +118,9 @@ def find(
     for sheet, named in zip(sheets, hits, strict=True):
         for hit in named:
             people.add_name(sheet.mended.written(hit.span), hit)
+    families = given.alone(people)
     for sheet, named in zip(sheets, hits, strict=True):
-        beside = (*given.before_families(sheet.mended, people), *given.behind_families(sheet.mended, people))
+        beside = (*given.before_families(sheet.mended, families), *given.behind_families(sheet.mended, people))
         for hit in beside:
             people.add_name(sheet.mended.written(hit.span), hit)
             named.append(hit)
