@@ -362,9 +362,9 @@ def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
         return False
     if len(following.low) == 1 and following.text[:1].isupper() and place + 2 < len(tokens):
         # "MAY H. NASSER"
-        family = tokens[place + 2]
-        told = place > 0 and tokens[place - 1].low in cues.ROLES and fold(family.low) in last_names()
-        return plain[token.end : following.start] == " " and (told or _name_like(family, shouted=True))
+        name = tokens[place + 2]
+        role = place > 0 and tokens[place - 1].low in cues.ROLES and fold(name.low) in last_names()
+        return plain[token.end : following.start] == " " and (role or _name_like(name, shouted=True))
     if plain[token.end : following.start] != " ":
         return False
     if following.low == "st" and following.text.endswith(".") and place + 2 < len(tokens):
