@@ -73,8 +73,8 @@ def test_a_stopped_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_what_a_second_detector_adds_is_judged_apart(tmp_path: Path) -> None:
     source, part = tmp_path / "s.json", tmp_path / "p"
-    text = "EMS WAS OFFERED TO PARK AND REFUSED. THE DOOR WAS FOUND OPEN BY THE CREW."
-    span = {"entity_type": "PERSON", "entity_value": "PARK", "start_position": 19, "end_position": 23}
+    text = "R/O THEN SPOKE WITH PARK OUTSIDE. THE DOOR WAS FOUND OPEN BY THE CREW."
+    span = {"entity_type": "PERSON", "entity_value": "PARK", "start_position": 20, "end_position": 24}
     source.write_text(json.dumps([{"full_text": text, "spans": [span]}]))
     covered = [
         running.evaluate(source, on=LAW_OF, part=part, second=choose(second)).judged[0].values[0].covered

@@ -101,6 +101,8 @@ RIGHT = [
     ("M/WHI/03/04/1990", "date_of_birth", "03/04/1990"),
     ("John Doe (03/04/1990)", "date_of_birth", "03/04/1990"),
     ("GB82WEST12345698765432", "account", "GB82WEST12345698765432"),
+    ("seen from 203.0.113.7 at", "ip_address", "203.0.113.7"),
+    ("see https://doe.example.net/ now", "ip_address", "https://doe.example.net/"),
     ("2001:db8:0:0:0:0:2:1", "ip_address", "2001:db8:0:0:0:0:2:1"),
     ("by PC0A123 at", "employee_id", "PC0A123"),
     ("Illinois plate AB 12345", "plate", "AB 12345"),
@@ -112,6 +114,8 @@ WRONG = [
     "on 03/04/1990 at 2210 hours",  # a date without a cue is no birth date
     "10 years ago",
     "version 10.1.2.300",
+    "Version 4.1.2.3 of it, release 2.0.1.1 and v. 1.2.3.4",  # a program, no network address
+    "Section 12.4.1.2 and paragraph 3.1.4.1",
     "INCIDENT REPORT LPD-11.447",  # the number of the form
     "4111 1111 1111 1112",  # fails Luhn, and no cue
     "12345678901234567",

@@ -178,3 +178,11 @@ def test_an_address_and_a_medicine_broken_over_a_line_are_whole(find_in: Find) -
         ("home_address", "unknown", "8052 S Nine- pin Pl, Lakehurst, IL 60999"),
         ("medical", "unknown", "loraze- pam"),
     ]
+
+
+def test_the_line_above_a_quoted_answer_is_no_field_of_the_signature(find_in: Find) -> None:
+    victim = Party("P-1", "Bond, Mary-Kate", Role.VICTIM)
+    text = "Ann Quill\nDetective\nOn Monday, wrote Mary-Kate Bond <mk@example.org>:\n> Thanks"
+    names = shown(find_in(text, [victim], kind=RecordKind.CORRESPONDENCE), "name")
+    assert ("name", "victim", "Mary-Kate Bond") in names
+    assert [name for name in names if name[1] == "officer"] == []

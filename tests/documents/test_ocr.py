@@ -52,6 +52,24 @@ def test_a_turned_page_is_read(read_bytes: Read, turned: int, exif: int, kind: s
     assert (box.width > box.height) is bool(exif)
 
 
+def stamped() -> bytes:
+    """The scan with thick grey letters and a frame of a stamp over its lines."""
+    image = Image.open(io.BytesIO(scan()))
+    draw = ImageDraw.Draw(image)
+    for step in range(16):
+        draw.rectangle((60, 240 + 24 * step, 860, 252 + 24 * step), fill=175)
+    for line in range(11):
+        draw.text((100, 100 + 90 * line), TEXT, font=ImageFont.load_default(size=40), fill="black")
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", dpi=(150, 150))
+    return buffer.getvalue()
+
+
+def test_what_stands_beneath_a_stamp_is_read(read_bytes: Read) -> None:
+    [page] = read_bytes(stamped(), "scan.png", ocr=True).pages
+    assert page.text.splitlines() == [TEXT] * 11
+
+
 def test_without_ocr_a_scan_says_so(read_bytes: Read) -> None:
     document = read_bytes(scan(), "scan.png")
     assert (document.pages[0].layer, document.text) == ("none", "")

@@ -58,7 +58,20 @@ def test_rules_are_found_in_pieces_that_make_up_their_length(tmp_path: Path, tur
 
 
 def test_letters_are_no_rules_and_no_pictures(tmp_path: Path) -> None:
-    assert look(image(tmp_path, form=False), DPI) == {"ruled": [], "pictures": []}
+    assert look(image(tmp_path, form=False), DPI) == {"ruled": [], "pictures": [], "ink": ""}
+
+
+def test_a_page_with_a_stamp_is_left_once_more_without_what_is_paler_than_its_ink(tmp_path: Path) -> None:
+    path = image(tmp_path, form=False)
+    pixels = pymupdf.Pixmap(path)
+    pixels.set_rect(pymupdf.IRect(300, 1200, 1200, 1216), (180,))  # one stroke of a worn pad
+    pixels.set_rect(pymupdf.IRect(300, 1500, 1200, 1516), (180,))
+    pixels.save(path)
+    assert look(path, DPI)["ink"] == "page-ink.png"
+    ink = pymupdf.Pixmap(tmp_path / "page-ink.png")
+    assert (ink.width, ink.height, set(ink.samples)) == (pixels.width, pixels.height, {0, 255})
+    assert ink.pixel(400, 1208) == (255,)
+    assert ink.samples.count(0) > 10_000  # the letters stay
 
 
 def test_a_photograph_is_a_picture_and_a_bar_is_none(tmp_path: Path) -> None:

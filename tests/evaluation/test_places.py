@@ -22,6 +22,12 @@ def test_values_are_placed_in_the_order_in_which_they_were_written() -> None:
     assert text.next("said") == ((0, Span(5, 9)),)  # nowhere after: from the beginning
 
 
+def test_the_words_before_tell_which_of_two_equal_places_is_meant() -> None:
+    text = Text(document("near Washington Park. Mr. Park left. Park sat"))
+    assert text.next("Park", before="Park Mr") == ((0, Span(26, 30)),)
+    assert text.next("Park", before="he said") == ((0, Span(37, 41)),)  # read otherwise: the next one
+
+
 def test_a_value_is_found_in_an_attachment_and_over_a_line_end() -> None:
     text = Text(document("See the report", document("of Ann\nLee")))
     assert text.next("Ann Lee") == ((1, Span(3, 6)), (1, Span(7, 10)))

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from counterfoil.evaluation.judged import JudgedDocument, JudgedFinding, JudgedValue
+from counterfoil.evaluation.report import by_eye
 from counterfoil.evaluation.summary import fallen_short, summarise
 from counterfoil.interval import Share
 
@@ -47,6 +48,15 @@ def test_goals_count_what_they_are_about() -> None:
     ]
     assert len(fallen_short(made.goals)) == 4
     assert [goal.sure for goal in made.goals] == [False] * 8  # one case proves nothing
+
+
+def test_what_is_missed_on_a_page_to_be_read_by_eye_stays_missed_and_is_told_apart() -> None:
+    made = summarise([document(VALUE, HALF, replace(HALF, by_eye=True), replace(VALUE, by_eye=True))], office=True)
+    assert [(goal.share, goal.by_eye) for goal in made.goals[:4]] == [
+        (Share(0, 0), Share(0, 0)), (Share(2, 4), Share(1, 2)), (Share(2, 4), Share(1, 2)), (Share(2, 4), Share(1, 2)),
+    ]  # fmt: skip
+    assert [goal.by_eye for goal in made.goals[4:]] == [None] * 4
+    assert [by_eye(goal) for goal in made.goals[:5]] == ["", "1 of 2", "1 of 2", "1 of 2", ""]
 
 
 def test_labelled_text_has_categories_only() -> None:

@@ -74,8 +74,9 @@ def run(options: argparse.Namespace) -> int:
     if done.taken_up:
         print(f"{counted(done.taken_up, 'document')} had been judged by a run that was stopped.")
     if figures.goals:
-        rows = [(g.what, report.wanted(g), str(g.share), report.verdict(g)) for g in figures.goals]
-        output.table("What it is held to", ("", "wanted", "reached (95 % interval)", ""), rows)
+        rows = [(g.what, report.wanted(g), str(g.share), report.verdict(g), report.by_eye(g)) for g in figures.goals]
+        heads = ("", "wanted", "reached (95 % interval)", "", "missed, read by eye")
+        output.table("What it is held to", heads, rows)
     for of in dict.fromkeys(line.of for line in figures.lines):
         title = "All" if of == "all" else f"By {of}"
         output.table(title, report.HEADS, report.rows(figures.lines, of))

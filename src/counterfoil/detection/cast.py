@@ -184,6 +184,10 @@ class Cast:
         places = self._bearers(_clean(name))
         return self.parties[places[0]] if places else None
 
+    def has_family(self, folded: str) -> bool:
+        """True where somebody bears the family name ``folded``."""
+        return folded.replace(" ", "") in self._by_last
+
     def by_id(self, party: str) -> Party | None:
         place = self._by_id.get(party)
         return None if place is None else self.parties[place]

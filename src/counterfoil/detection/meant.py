@@ -27,11 +27,14 @@ _RACE_WORDS = frozenset("male female hispanic man woman in or".split())
 _STATES = frozenset("is was has had".split())  # "THAT PARK WAS CLOSED"
 _NO_NOUNS = frozenset("will may frank rob drew short young rich sue".split())  # what is, was or has is somebody
 _AUXILIARIES = frozenset("will may".split())
+_SOMEBODY_WAS = re.compile(
+    r" (?:HAS|HAD) (?:BEEN (?:KNOWN|ARRESTED|DATING|LIVING|SEEN|DRINKING|STAYING)|KNOWN|LIVED|CALLED|THREATENED|COME)\b"
+)
 _DWELLINGS = frozenset("residence household family home apartment brothers sisters children couple".split())
 _BETWEEN = frozenset("further also then later again initially originally subsequently".split())  # and what was done
 WITH_INITIAL = ("initial and last name", "initials and last name", "last name and initial")
-_CALLED_SO = re.compile(r"(?:'s|'S)?(?: (?:&|[A-Z][\w'-]*)){2,3}")
-_SENTENCE_ENDS = re.compile(r"[A-Za-z]{4,}[.;!?] ")
+_CALLED_SO = re.compile(r"(?:-[^\W\d_]+)*(?:'s|'S)?(?: (?:&|[A-Z][\w'-]*)){1,3}")
+_SENTENCE_ENDS = re.compile(r"[^\W\d_]{4,}[.;!?] ")
 _NO_PART = _TWO | frozenset("inside outside with from into the left near behind via for that who".split())
 _MARKS = ".,;:(\"'"  # around a word
 _PARTNERS = frozenset("sons son co company associates brothers bros daughters".split())
@@ -104,6 +107,7 @@ def accept(
         acts = done in cues.SAYING or (len(done) > 4 and done.endswith("ed"))
         acts |= how.startswith("first name") and len(done) > 4 and done.endswith("s")  # "May attends school"
         noun = shouted and following in _STATES and text not in _NO_NOUNS
+        noun = noun and not (how.startswith("first name") and _SOMEBODY_WAS.match(plain, span.end))
         said = previous == "that" and acts and not noun  # "related that Park has called"
         said |= previous == "the" and following in _DWELLINGS  # "the Park residence"
         opens = not before or before[-1].rstrip("\"'([")[-1:] in ("", ".", ":", ";", "!", "?")
@@ -123,12 +127,14 @@ def _names_a_place(plain: str, span: Span, text: str, before: Sequence[str], *, 
 
     In capitals every word may begin such a name: there only what is a word as well gives way.
     """
-    if shouted and text not in plain_words():
-        return False
     behind = _CALLED_SO.match(plain, span.end)
     words = behind[0].lower().replace("'s", "").split() if behind else []
-    if words[:1] == ["&"] and words[1] in _PARTNERS:
+    if behind and behind[0].startswith("-"):
+        words = words[1:]  # the rest of the name itself
+    if words[:1] == ["&"] and words[1:2] and words[1] in _PARTNERS:
         return True
+    if shouted and text not in plain_words():
+        return False
     for word in words:
         if word in cues.ORGANISATION:
             return True

@@ -33,6 +33,7 @@ _AHEAD_OF_PEOPLE = frozenset(
     "with by as from to and for told that check met interviewed saw observed or contacted notified called".split()
 )
 _ENDS_TURNED = re.compile(r"(?:[,.;:)(\n]|$| (?:DOB|D\.O\.B|born|aged?)\b)", re.IGNORECASE)
+_HEARD = re.compile(r" was (?:interviewed|arrested|advised|transported)\b", re.IGNORECASE)
 MR = cues.TITLES - {"dr"}  # "DR" ends a street as well
 ROLE_BEHIND = re.compile(
     r"^, (?:an?|the|his|her|their) (?:[a-z]+ )?("
@@ -77,6 +78,8 @@ def _goes_on(before: str, behind: str) -> bool:
     if len(before) < 2 or not before.isupper() or not behind.isupper():
         return False
     known = [fold(part) for part in (before, behind)]
+    if "".join(known) in last_names() and not any(low in last_names() or low in plain_words() for low in known):
+        return True  # "FIGUE-" / "ROA"
     if known[1] in plain_words() or known[1] in english():
         return False  # "RE-" / "INTERVIEW"
     return not all(low in last_names() or low in first_names() for low in known)
@@ -178,7 +181,7 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
         return 0
     generation = last.low in _GENERATIONS
     low, own = fold(given.low), fold(tokens[place + length - 2].low if generation and length > 1 else last.low)
-    family = own in last_names() or own in world_family()
+    family = own in last_names() or own in world_family() or generation
     if not (_name_like(given, shouted) or low in first_names() or (low in world_given() and family)):
         return 0
     if strangers.is_word(low) and not (low in world_given() and family):
@@ -193,10 +196,14 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
         and (initial.line == given.line or plain[initial.end : initial.end + 1] in (",", ";", ")"))
     ):
         return 2
+    if own in last_names() and low in world_given() and _HEARD.match(plain, given.end):
+        return 1  # "YOUNG, PAT WAS INTERVIEWED"
     if strangers.is_word(low):
         return 0
     if last.text.isupper() and given.text.isupper() and (length == 1 or generation or is_given(low)):
         return 1
+    if generation and low in world_given():
+        return 1  # "Quick Jr., Pat"
     only_family = own in last_names() and own not in first_names()
     return 1 if only_family and low in first_names() and low not in last_names() else 0
 
@@ -210,15 +217,33 @@ def _word_first(tokens: Sequence[Token], place: int, plain: str, shouted: bool) 
     if token.low in last_names() and plain[token.end : given.start] == " ":
         before = tokens[place - 1].low if place else ""
         return before == "the" and given.low in ("residence", "household")  # "THE CASE RESIDENCE"
-    if plain[token.end : given.start] != ", " or not is_given(fold(given.low)):
+    low = fold(given.low)
+    spoken = low in world_given() or (not strangers.is_word(low) and low not in plain_words())
+    known = is_given(low) or (spoken and _by_initial(tokens, place, plain))
+    if plain[token.end : given.start] != ", " or not known:
         return False
     if token.low not in last_names() and (
         token.low not in world_family() or _turned(tokens, place, 1, plain, shouted) < 2
     ):
         return False
+    if _by_initial(tokens, place, plain) and token.low in last_names():
+        return True  # "KNOWN AS CASE, TODD L", "CHECK OF PRICE, DARNELL T"
     ahead = plain[max(0, token.start - 2) : token.start]
     before = tokens[place - 1].low if place else ""
     return not ahead.strip() or ahead[0] in '.:;"(' or before in _AHEAD_OF_PEOPLE or before in cues.ROLES
+
+
+def _by_initial(tokens: Sequence[Token], place: int, plain: str) -> bool:
+    """True where an initial follows the second token from ``place``, and no sentence goes on with "A" or "I"."""
+    if place + 2 >= len(tokens):
+        return False
+    given, initial = tokens[place + 1], tokens[place + 2]
+    return (
+        len(initial.low) == 1
+        and initial.text[:1].isupper()
+        and initial.low not in "ai"
+        and plain[given.end : initial.start] == " "
+    )
 
 
 def _given_and_word(tokens: Sequence[Token], place: int, length: int, plain: str) -> bool:
@@ -248,6 +273,8 @@ def between_people(tokens: Sequence[Token], place: int, plain: str) -> bool:
         return False
     end = tokens[place + 1].end
     after = tokens[place + 2].low if place + 2 < len(tokens) else ""
+    if DETAILS_BEHIND.match(plain[end : end + 16]):
+        return True
     return plain[end - 1 : end + 1].strip()[-1:] in (".", ",", ";", ")") or after in cues.SAYING or after == "while"
 
 
@@ -278,6 +305,8 @@ def _particle_first(tokens: Sequence[Token], place: int, plain: str, shouted: bo
 
 @lru_cache(maxsize=32768)
 def is_given(low: str) -> bool:
+    if " " in low:
+        return all(map(is_given, low.split()))  # "Jean-Luc"
     return low in first_names() or (low in world_given() and not strangers.is_word(low) and low not in last_names())
 
 
@@ -335,14 +364,20 @@ def _titled(tokens: Sequence[Token], place: int) -> bool:
 def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
     """A given name that is a word too, directly before a name: ``WILL HIGHTOWER``."""
     token = tokens[place]
-    if not token.free or token.low not in first_names() or not token.text[:1].isupper() or place + 1 >= len(tokens):
+    if not token.free or not token.text[:1].isupper() or place + 1 >= len(tokens):
         return False
     following = tokens[place + 1]
+    if token.low not in first_names() and not (following.low == "st" and token.low in world_given()):
+        return False
     if len(following.low) == 1 and following.text[:1].isupper() and place + 2 < len(tokens):
         # "MAY H. NASSER"
-        return plain[token.end : following.start] == " " and _name_like(tokens[place + 2], shouted=True)
+        name = tokens[place + 2]
+        role = place > 0 and tokens[place - 1].low in cues.ROLES and fold(name.low) in last_names()
+        return plain[token.end : following.start] == " " and (role or _name_like(name, shouted=True))
     if plain[token.end : following.start] != " ":
         return False
+    if following.low == "st" and following.text.endswith(".") and place + 2 < len(tokens):
+        return _saint(tokens, place + 1, 1, plain)  # "Pat St. Clair"
     if not _name_like(following, shouted=True):  # "JUNE PARK, AGE 7"
         told = DETAILS_BEHIND.match(plain[following.end : following.end + 16])
         return fold(following.low) in last_names() and following.free and told is not None
@@ -352,7 +387,11 @@ def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
     family = fold(following.low)
     if plain[following.end : following.end + 2] == "- " and family not in last_names():
         return False  # "WILL RE-" / "INTERVIEW"
-    return behind_cue or family in last_names() or (family in world_family() and not strangers.is_word(family))
+    parts = family.split()  # "JUNE GARCÍA-LÓPEZ"
+    return behind_cue or any(
+        part in last_names() or (len(part) > 2 and part in world_family() and not strangers.is_word(part))
+        for part in parts
+    )
 
 
 def _behind_mr(tokens: Sequence[Token], place: int, plain: str) -> bool:

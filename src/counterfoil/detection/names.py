@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from counterfoil.detection import cues, strangers, youth
+from counterfoil.detection import cues, deeds, strangers, youth
 from counterfoil.detection.name_runs import (
     DETAILS_BEHIND,
     MR,
@@ -28,7 +28,7 @@ from counterfoil.detection.name_runs import (
     tokens_of,
 )
 from counterfoil.detection.text import PageText, fold
-from counterfoil.detection.words import first_names, last_names, plain_words
+from counterfoil.detection.words import first_names, last_names, plain_words, world_family
 from counterfoil.quick import quick
 from counterfoil.values import Role, Span
 
@@ -93,19 +93,32 @@ def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
         shouted = everywhere or (_large(token) and sum(map(_large, tokens[max(0, place - 3) : place + 4])) >= 5)
         run = run_at(tokens, place, plain, shouted)
         if run == 0:
-            continue
-        members = tokens[place : place + run]
-        cue = _cue(tokens, place, plain) or (carried if _joined(tokens, place, plain) else None)
-        hit = _judge(plain, tokens, place, members, cue, shouted)
+            run = 1
+            hit = cue = None
+        else:
+            members = tokens[place : place + run]
+            cue = _cue(tokens, place, plain) or (carried if _joined(tokens, place, plain) else None)
+            hit = _judge(plain, tokens, place, members, cue, shouted)
+            carried = cue if hit is not None and cue is not None and cue[0].endswith("s") else None
+        part = hit is not None and hit.span.start > tokens[place].start
+        if hit is None or run == 1 or part:
+            deed = deeds.find(tokens, place, plain, shouted=shouted)
+            if deed is not None and (hit is None or deed.length > run or (part and deed.length == run)):
+                run = max(run, deed.length)
+                hit = _did(tokens[place : place + deed.length], deed)
         if hit is not None:
             yield hit
-        carried = cue if hit is not None and cue is not None and cue[0].endswith("s") else None
         done = place + run
 
 
 def _large(token: Token) -> bool:
     """True for a word in capitals."""
     return token.text.isupper() and len(token.text) > 1
+
+
+def _did(members: Sequence[Token], deed: deeds.Deed) -> NameHit:
+    end = members[-1].end - (2 if members[-1].text.endswith(("'s", "'S")) else 0)
+    return NameHit(Span(members[0].start, end), Role.UNKNOWN, deed.how, deed.confidence)
 
 
 def _cue(tokens: Sequence[Token], place: int, plain: str) -> tuple[str, Role] | None:
@@ -192,6 +205,9 @@ def _judge(
         or _HOUSE_BEFORE.search(plain[max(0, members[0].start - 10) : members[0].start])
     ):
         return _stranger(plain, members, lows, shouted)
+    if cue is None and len(lows) > 2 and lows[-2] == "st" and members[-2].text.endswith(".") and is_given(lows[0]):
+        span = Span(members[0].start, members[-1].end - (2 if members[-1].text.endswith(("'s", "'S")) else 0))
+        return NameHit(span, Role.UNKNOWN, 'given name and a family name with "St."', 0.6)
     known_first = not first_names().isdisjoint(lows)
     known_last = not last_names().isdisjoint(lows)
     end = members[-1].end - (2 if members[-1].text.endswith(("'s", "'S")) else 0)
@@ -210,7 +226,8 @@ def _judge(
             return NameHit(span, role, f"initials behind {word!r}", 0.75)
         # One word in capitals behind a cue is as often the next box of a form ("JUVENILE  SEMI") as a name.
         printed = shouted or (members[0].text.isupper() and not said)
-        if not (known_first or known_last or len(members) > 1 or set_off or not printed):
+        called = word in MR and lows[0] in world_family() and not strangers.is_word(lows[0])  # "MR. MAYFIELD"
+        if not (known_first or known_last or len(members) > 1 or set_off or called or not printed):
             return None
         if all(low in plain_words() for low in lows) and not (known_first or known_last):
             return None

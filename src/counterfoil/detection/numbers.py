@@ -108,7 +108,7 @@ NUMBERS: tuple[Pattern, ...] = (
     make(
         "e-mail with blanks about its sign, as OCR reads it",
         Category.EMAIL,
-        r"(?<![\w.+-])(?P<v>(?:[\w+-]{2,20}[._-] )?[\w.+'-]*\w(?: @ ?|@ )[a-z0-9-]+(?: ?\.[a-z0-9-]+){0,4}\.[a-z]{2,12})(?![\w-])",
+        r"(?<![\w.+-])(?P<v>(?:[\w+-]{2,20}[._-] |[\w+-]{2,20}[._][\w+-]{1,20} (?=[0-9]{1,3} ?@))?[\w.+'-]*\w(?: @ ?|@ )[a-z0-9-]+(?: ?\.[a-z0-9-]+){0,4}\.[a-z]{2,12})(?![\w-])",
         sure=0.85,
         reach=330,
     ),
@@ -158,7 +158,7 @@ NUMBERS: tuple[Pattern, ...] = (
     make(
         "network address",
         Category.IP_ADDRESS,
-        r"(?<![\w.])(?P<v>[0-9]{1,3}(?:\.[0-9]{1,3}){3})(?![\w]|\.[0-9])",
+        r"(?<![\w.])(?<!version )(?<!release )(?<!firmware )(?<!build )(?<!section )(?<!sections )(?<!sec\. )(?<!paragraph )(?<!§ )(?<!\bv\. )(?P<v>[0-9]{1,3}(?:\.[0-9]{1,3}){3})(?![\w]|\.[0-9])",
         check=validators.is_ip,
     ),
     make(

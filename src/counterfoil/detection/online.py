@@ -29,7 +29,7 @@ ONLINE: tuple[Pattern, ...] = (
     make(
         "address of a site",
         Category.IP_ADDRESS,
-        r"(?<![\w@.])(?P<v>(?:https?://|www\.)[\w.-]+\.[a-z]{2,12}(?::[0-9]{1,5})?(?:/[\w@:%+.~#?&=/-]*[\w/])?)",
+        r"(?<![\w@.])(?P<v>(?:https?://|www\.)[\w.-]+\.[a-z]{2,12}(?::[0-9]{1,5})?(?:/(?:[\w@:%+.~#?&=/-]*[\w/])?)?)",
         check=validators.is_no_public_site,
         sure=0.6,
         reach=200,

@@ -19,10 +19,12 @@ import ahocorasick
 from rapidfuzz import fuzz, process
 
 from counterfoil.detection import addresses, cues, people
+from counterfoil.detection.accents import Accented
 from counterfoil.detection.meant import WITH_INITIAL, Entry, accept
+from counterfoil.detection.parted import Parted, slips
 from counterfoil.detection.text import PageText, fold
 from counterfoil.detection.validators import digits_of, read_date
-from counterfoil.detection.words import first_names, last_names, plain_words
+from counterfoil.detection.words import english, first_names, last_names, plain_words
 from counterfoil.quick import quick
 from counterfoil.values import Category, Party, Role, Span
 
@@ -41,6 +43,7 @@ _IN_CODES = bytes(byte in _CODE for byte in range(256))
 _LARGE = bytes(range(256)).upper()
 _NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
 _SHORT_NAME_PT = 80.0  # on scans, where one wrong letter of five is 80
+_GOES_ON = cues.SAYING | {word.upper() for word in cues.SAYING}  # behind a name
 _SUFFIX = re.compile(r",? (?:Jr|JR|Sr|SR|II|III|IV)\b\.?(?!\w)")
 
 
@@ -82,6 +85,9 @@ class Index:
     _users: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
     _whole_users: set[str] = field(default_factory=set, repr=False)  # those of ``_users`` that need no sign
     _known: dict[str, tuple[str, float] | None] = field(default_factory=dict, repr=False)
+    _parted: dict[str, list[Entry]] = field(default_factory=dict, repr=False)  # what is looked for in pieces
+    _pieces: Parted = field(default_factory=lambda: Parted((), ()), repr=False)
+    _accented: Accented = field(default_factory=lambda: Accented(()), repr=False)
 
     def __post_init__(self) -> None:
         names: dict[str, list[Entry]] = {}
@@ -103,6 +109,11 @@ class Index:
                 named = [e for e in entries if e.category is Category.NAME and "plural" not in e.how]
                 if named:
                     self._tokens[text] = named
+        self._parted = {text: mine for text, entries in names.items() if (mine := _in_pieces(entries))}
+        families = [text for text, entries in self._parted.items() if entries[0].how.startswith("last name alone")]
+        self._pieces = Parted(self._parted, families)
+        here = [party for place, party in enumerate(self.parties) if place not in self.elsewhere]
+        self._accented = Accented(name for party in here for name in (party.name, *party.aliases))
 
     @cached_property
     def _shapes(self) -> dict[str, str]:
@@ -112,7 +123,7 @@ class Index:
     @cached_property
     def _swapped(self) -> dict[str, str]:
         """Names with two letters in the wrong order."""
-        return {slip: text for text in self._tokens for slip in _slips(text)}
+        return {slip: text for text in self._tokens for slip in slips(text)}
 
     def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         """Every hit on ``page``; ``masked`` marks the words that are printed form, where short forms do not count."""
@@ -120,6 +131,7 @@ class Index:
         yield from self._find_numbers(page)
         yield from self._find_users(page)
         yield from self._find_damaged(page, masked)
+        yield from self._find_pieces(page, masked)
 
     def _find_users(self, page: PageText) -> Iterator[Hit]:
         """Mail addresses, handles and user names that are made of a name: ``mgarcia88@``, ``@maria_garcia``."""
@@ -219,15 +231,29 @@ class Index:
         least = 4 if scanned else 5
         for word, printed in zip(page.words, masked, strict=True):
             text = word.text
-            if printed or len(text) < least or not (text[0].isupper() or (scanned and text[0] in "0156|!")):
+            if printed or len(text) < least:
                 continue
             folded = fold(text)
+            if not (text[0].isupper() or (scanned and (text[0] in "0156|!" or self._is_small(text, folded)))):
+                continue
+            if scanned and (accented := self._accented.read_as(text)) in self._tokens and folded not in self._tokens:
+                yield self._damaged(
+                    page, word.start, word.end, accented, f"read by OCR as {text!r}, like a listed name", 0.9
+                )
+                continue
             if scanned and (misread := self._misread(text, folded)) is not None:
                 yield self._damaged(
                     page, word.start, word.end, misread, f"read by OCR as {text!r}, like a listed name", 0.9
                 )
                 continue
             bare = folded.translate(_LOOKS_LIKE) if scanned else folded
+            if scanned and text[0].islower():
+                yield self._damaged(page, word.start, word.end, folded, f"read by OCR as {text!r}, a listed name", 0.9)
+                continue
+            if scanned and " " in bare and (near := self._near_part(bare)) is not None:
+                note = f"read by OCR as {text!r}, {near[1]:.0f} % like a listed name"
+                yield self._damaged(page, word.start, word.end, near[0], note, near[1] / 100)
+                continue
             if len(bare) < least or not bare.isalpha() or folded in self._tokens:
                 continue
             near = self._near(bare, _SHORT_NAME_PT if scanned and len(bare) < 7 else _NAME_PT, scanned=scanned)
@@ -237,6 +263,22 @@ class Index:
             how = "read by OCR as" if scanned else "written"
             note = f"{how} {text!r}, {score:.0f} % like a listed name"
             yield self._damaged(page, word.start, word.end, name, note, score / 100)
+
+    def _is_small(self, written: str, folded: str) -> bool:
+        """True for a listed name whose first letter OCR read as a small one: ``iryna``; what is a word stays one."""
+        return (
+            written[0].islower()
+            and len(folded) > 4
+            and folded in self._tokens
+            and folded not in plain_words()
+            and folded not in english()
+        )
+
+    def _find_pieces(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
+        for span, name in self._pieces.find(page, masked):
+            entries = self._parted[name]
+            note = f"written {page.written(span)!r}, like a listed name in other pieces"
+            yield Hit(span, _ordered(entries, self.parties), _roles(entries, self.parties), None, note, 0.9)
 
     def _damaged(self, page: PageText, start: int, end: int, name: str, note: str, fuzzy: float) -> Hit:
         entries = self._tokens[name]
@@ -260,6 +302,16 @@ class Index:
             return None
         plain = fold(written.replace("|", "l").replace("!", "l"))
         return self._shapes.get(_shape(plain)) if " " not in plain else None
+
+    def _near_part(self, bare: str) -> tuple[str, float] | None:
+        """The listed name that a part of a word with a hyphen is like: ``Garcfa-L6pez``."""
+        for part in bare.split():
+            part = part.replace("6", "o")
+            if len(part) > 4 and part.isalpha() and part not in self._tokens:
+                near = self._near(part, _SHORT_NAME_PT if len(part) < 7 else _NAME_PT, scanned=True)
+                if near is not None:
+                    return near
+        return None
 
     def _near(self, bare: str, least_pt: float, *, scanned: bool) -> tuple[str, float] | None:
         """The listed name that a word is most like; ``None`` for words and names that are something else.
@@ -308,11 +360,11 @@ def _signed(run: str) -> tuple[_Signed, ...]:
     return tuple(found)
 
 
-def _slips(name: str) -> Iterator[str]:
-    """``name`` with two letters that stand side by side in the wrong order, as they are typed in haste."""
-    if len(name) > 4:
-        for place in range(len(name) - 1):
-            yield f"{name[:place]}{name[place + 1]}{name[place]}{name[place + 2 :]}"
+def _in_pieces(entries: Sequence[Entry]) -> list[Entry]:
+    """Those of ``entries`` that show a name in full, or a family name."""
+    return [
+        e for e in entries if e.category is Category.NAME and e.how.startswith(("full", "last name alone", "name, as"))
+    ]
 
 
 def _with_suffix(plain: str, span: Span) -> Span:
@@ -461,4 +513,8 @@ def _with_middle_initial(page: PageText, span: Span, following: int) -> Span:
     before, word = page.words[following - 1], page.words[following]
     close = word.line == before.line and word.box.x0 - before.box.x1 < 0.7 * before.box.height
     letter = word.text.rstrip(".,;:")
+    letter = "S" if page.page.layer == "ocr" and letter in ("§", "$") else letter
+    if word.line == before.line + 1 and letter not in ("A", "I"):  # "Jefferson, Curtis" / "C was interviewed"
+        behind = page.words[following + 1] if following + 1 < len(page.words) else None
+        close = behind is not None and behind.line == word.line and behind.text in _GOES_ON
     return Span(span.start, word.start + 1) if close and len(letter) == 1 and letter.isupper() else span

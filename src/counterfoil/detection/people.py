@@ -24,6 +24,7 @@ _PARTICLES = frozenset(
     de del de la las los da dos di van von der den al el bin ibn abu st san santa mc mac le du
     """.split()
 )
+_FAMILIES_OWN = frozenset("de del la las los da dos di von der den du st".split())  # "Van" and "Al" are given names too
 _ORGANISATION = re.compile(
     r"\b(?:inc|llc|ltd|corp(?:oration)?|company|co|store|market|bank|church|school|hospital|department|dept|police|"
     r"(?:city|state|county|village|people) of|university|college|restaurant|foods?|pharmacy|authority|agency|center|"
@@ -84,6 +85,8 @@ def parse(name: str) -> PersonName:
 
     >>> parse("GARCIA LOPEZ, Maria E."), parse("Det. John de la Cruz Jr.")
     (PersonName(first='maria', middle='e', last='garcia lopez'), PersonName(first='john', middle='', last='de la cruz'))
+    >>> parse("St. Clair")
+    PersonName(first='', middle='', last='st clair')
     """
     before, comma, after = name.partition(",")
     if comma and fold(after) in _SUFFIXES:
@@ -99,8 +102,8 @@ def parse(name: str) -> PersonName:
         words = words[1:]
     while len(words) > 1 and words[-1] in _SUFFIXES:
         words = words[:-1]
-    if len(words) < 2:
-        return PersonName("", "", " ".join(words))
+    if len(words) < 2 or all(word in _FAMILIES_OWN for word in words[:-1]):
+        return PersonName("", "", " ".join(words))  # "St. Clair", "De La Cruz": of nobody the given name
     cut = len(words) - 1
     while cut > 1 and words[cut - 1] in _PARTICLES:
         cut -= 1

@@ -10,7 +10,20 @@ from functools import lru_cache
 from itertools import compress
 from pathlib import PurePath
 
-from counterfoil.detection import addresses, cast, forms, merge, names, patterns
+from counterfoil.detection import (
+    addresses,
+    broken_numbers,
+    cast,
+    edges,
+    forms,
+    given,
+    merge,
+    misread,
+    names,
+    patterns,
+    speckled,
+    ticks,
+)
 from counterfoil.detection import parties as known
 from counterfoil.detection.kind import Leaf, kind_of, leaves
 from counterfoil.detection.merge import Candidate
@@ -58,6 +71,7 @@ class _Sheet:
     """One page on its way through the detectors."""
 
     text: PageText
+    mended: PageText  # for names; of a page that OCR did not read the text itself
     values: list[forms.Value]
     masked: list[bool]  # for each word: printed form
     filled: list[bool]  # for each word: printed form, or the value of a field
@@ -99,12 +113,18 @@ def find(
     people.add_forms([value for sheet in sheets for value in sheet.values])
     people.note_minors(day for sheet in sheets for day in patterns.dates(sheet.text.plain))
     hits = [
-        [hit for hit in names.find(sheet.text, sheet.filled) if not people.runs_on(sheet.text.written(hit.span), hit)]
-        for sheet in sheets
+        [hit for hit in names.find(one.mended, one.filled) if not people.runs_on(one.mended.written(hit.span), hit)]
+        for one in sheets
     ]
     for sheet, named in zip(sheets, hits, strict=True):
         for hit in named:
-            people.add_name(sheet.text.written(hit.span), hit)
+            people.add_name(sheet.mended.written(hit.span), hit)
+    families = given.alone(people)
+    for sheet, named in zip(sheets, hits, strict=True):
+        beside = (*given.before_families(sheet.mended, families), *given.behind_families(sheet.mended, people))
+        for hit in beside:
+            people.add_name(sheet.mended.written(hit.span), hit)
+            named.append(hit)
     index = _index(tuple(people.parties), frozenset(people.elsewhere))
     candidates: list[Candidate] = []
     sources = source_of([page.text for page in document.pages])
@@ -114,7 +134,8 @@ def find(
         candidates.extend(page if source.source is Source.OWN else _from_elsewhere(page, sheet.text, source))
     kinds = {page.index: leaf.kind for page, leaf in zip(document.pages, pages, strict=True) if leaf.kind is not kind}
     found = merge.merge(candidates, kinds)
-    return _with_seconds(found, sheets, sources, kinds, second) if second else found
+    found = _with_seconds(found, sheets, sources, kinds, second) if second else found
+    return tuple(edges.widened(found, document.pages)) if any(page.layer == "ocr" for page in document.pages) else found
 
 
 def _with_seconds(
@@ -150,15 +171,21 @@ def _sheet(text: PageText, reader: forms.Reader, leaf: Leaf, own: Own | None) ->
         reader.begin(profile_for(leaf.kind, own))
     values, printed = reader.read(text.page)
     # Where the code of an exemption stands, the value was removed before: nothing is shown there, and nobody named.
-    values = [value for value in values if not _MARK_CODES.fullmatch(value.text.strip())]
+    values = [value for value in values if not _MARK_CODES.fullmatch(value.text.strip()) and not _wrote(value)]
     masked = [False] * len(text.words)
-    for index in printed:
+    for index in (*printed, *ticks.printed(text.page)):
         masked[index] = True
     filled = list(masked)
     for value in values:
         for index in value.words:
             filled[index] = True
-    return _Sheet(text, values, masked, filled, _edges(text, values))
+    page = misread.mended(text.page)
+    return _Sheet(text, text if page is text.page else PageText(page), values, masked, filled, _edges(text, values))
+
+
+def _wrote(value: forms.Value) -> bool:
+    """True for the line above a quoted answer, which stands beneath the "Detective" of a signature and is no field."""
+    return value.category == "name" and value.role is Role.OFFICER and "@" in value.text and " wrote " in value.text
 
 
 def _edges(text: PageText, values: Sequence[forms.Value]) -> frozenset[int]:
@@ -195,7 +222,7 @@ def _page(
     text = sheet.text
     for value in sheet.values:
         yield from _from_form(value, text, people)
-    for hit in index.find(text, sheet.masked):
+    for hit in index.find(sheet.mended, sheet.masked):
         yield _from_party(hit, text, people)
     others = {i for value in sheet.values if value.category != Category.BIRTHPLACE for i in value.words}
     ends = {hit.span.end for hit in hits}
@@ -210,7 +237,7 @@ def _page(
         yield _candidate(
             text, match.span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", match.confidence
         )
-    for span, pattern in _broken_words(text):
+    for span, pattern in (*_broken_words(text), *broken_numbers.find(text)):
         yield _candidate(
             text, span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", pattern.sure
         )
@@ -219,14 +246,22 @@ def _page(
         yield _candidate(
             text, span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", pattern.sure
         )
-    for address in addresses.find(_without(text, sheet.masked, sheet.edges)):
+    for address in _addresses(sheet):
         yield _candidate(text, address.span, address.category, address.role, address.how, "address", address.confidence)
     for name in hits:
-        party = people.of_name(text.written(name.span))
+        party = people.of_name(sheet.mended.written(name.span))
         role = name.role if name.role is not Role.UNKNOWN or party is None else party.role
         yield _candidate(
             text, name.span, Category.NAME, role, name.how, "name", name.confidence, party, minor=name.minor
         )
+
+
+def _addresses(sheet: _Sheet) -> list[addresses.AddressMatch]:
+    plain = _without(sheet.text, sheet.masked, sheet.edges)
+    if sheet.text.page.layer != "ocr":
+        return list(addresses.find(plain))
+    found = list(addresses.find(speckled.without_marks(plain)))
+    return found + speckled.before_cities(plain, [one.span for one in found])
 
 
 def _broken_words(text: PageText) -> Iterator[tuple[Span, Pattern]]:

@@ -108,7 +108,16 @@ def is_word(low: str) -> bool:
         low in plain_words()
         or low in english()
         or low in places()
-        or (bool(_ENGLISH.search(low)) and low not in world_given() and low not in world_family())
+        or (bool(_ENGLISH.search(low)) and low not in world_given() and low not in world_family() and _has_stem(low))
+    )
+
+
+def _has_stem(low: str) -> bool:
+    """False for what ends in "ing" and is made of no word: ``xiuying``."""
+    stem = low.removesuffix("ing")
+    return stem == low or any(
+        word in english() or word in plain_words()
+        for word in (stem, f"{stem}e", stem[:-1] if stem[-1] == stem[-2] else "")
     )
 
 
@@ -196,7 +205,7 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
     if word in NAMESAKES and not _GREETED.search(ahead):
         return "", 0.0
     if _DWELLING_BEHIND.match(behind) and _THE_BEFORE.search(ahead) and (listed or not is_word(word)):
-        return "family name before what is a family's", 0.5
+        return "family name before what is a family's", 0.6 if family and not is_word(word) else 0.5
     if _DETERMINER.search(ahead) or (opens and (word in plain_words() or word in english())):
         return "", 0.0
     if _RELATED_BEHIND.match(behind):

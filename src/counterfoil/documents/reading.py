@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil import sandbox
+from counterfoil.documents import doubt
 from counterfoil.documents import ocr as recognition
 from counterfoil.documents.model import Document, Page
 from counterfoil.documents.refusals import named
@@ -184,9 +185,9 @@ class _Reader:
         warnings = document.warnings
         if left:
             warnings += (f"{_count(len(left))} not read: OCR is limited to {MAX_OCR_PAGES} pages. Split the file.",)
-        doubtful = [pages[index] for index in taken if _mean_confidence(pages[index]) < 0.75]
+        doubtful = [pages[index] for index in taken if doubt.must_be_seen(pages[index])]
         if doubtful:
-            shown = ", ".join(str(page.index + 1) for page in doubtful[:8])
+            shown = ", ".join(map(_shown, doubtful[:8]))
             warnings += (f"OCR is unsure of page {shown}{' and others' if len(doubtful) > 8 else ''}: read it by eye.",)
         return replace(document, pages=tuple(pages), warnings=warnings)
 
@@ -205,10 +206,16 @@ class _Reader:
             index: self.worker.call("counterfoil.documents.scan:look", image=str(images[index]), dpi=dpi[index])
             for index in indexes
         }
-        found = recognition.read_images([(images[index], dpi[index]) for index in indexes])
-        for image in images.values():
+        inks = {index: _regular(folder / f"page-{index}-ink.png") for index in indexes if _has_ink(seen[index])}
+        found = recognition.read_images([(images[index], dpi[index], inks.get(index)) for index in indexes])
+        for image in (*images.values(), *inks.values()):
             image.unlink()
         return [_ocr_page(pages[index], lines, seen[index]) for index, lines in zip(indexes, found, strict=True)]
+
+
+def _has_ink(seen: Any) -> bool:
+    """Whether the sandbox left the page a second time, without what is paler than its ink."""
+    return isinstance(seen, dict) and bool(seen.get("ink"))
 
 
 def _ocr_page(page: Page, lines: recognition.Lines, seen: Any) -> Page:
@@ -220,8 +227,9 @@ def _ocr_page(page: Page, lines: recognition.Lines, seen: Any) -> Page:
     return replace(read, pictures=page.pictures + read.pictures, lines=page.lines + read.lines, layer="ocr")
 
 
-def _mean_confidence(page: Page) -> float:
-    return sum(word.confidence for word in page.words) / len(page.words) if page.words else 1.0
+def _shown(page: Page) -> str:
+    """The page's number, and where on it OCR was unsure."""
+    return f"{page.index + 1} ({where})" if (where := doubt.where(page)) else str(page.index + 1)
 
 
 def _count(pages: int) -> str:

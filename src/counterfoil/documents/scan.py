@@ -19,10 +19,19 @@ _TILE_PT = 6.0
 _SMALLEST_PICTURE_PT = 54.0
 _DENSE = 0.55  # share of a tile's pixels that are darker than paper
 _MAX_PIECES = 20_000
+_INK, _PAPER = 120, 215  # of 255: between them is a stamp's worn pad
+_STROKE = re.compile(rb"\x01{6,}")
+_MUCH = 0.0008  # share of a page; one stamp is half as much again, letters and dust are a tenth
+_SAMPLED = 97  # every so many pixels tell ink from paper
+_NEARER_PAPER = 0.55
 
 
 def look(image: str, dpi: int) -> dict[str, Any]:
-    """The ``ruled`` pieces and ``pictures`` of a grey page image, in points; called within the sandbox."""
+    """The ``ruled`` pieces and ``pictures`` of a grey page image, in points; called within the sandbox.
+
+    ``ink`` names a second image beside the first: the same page without what is paler than its ink, where there is much
+    of that, as beneath a stamp; else it is empty.
+    """
     import pymupdf  # inline: slow import, and only the sandbox needs it
 
     pixels = pymupdf.Pixmap(Path(image).read_bytes())
@@ -38,8 +47,40 @@ def look(image: str, dpi: int) -> dict[str, Any]:
     sides = [samples[x::stride][:height] for x in range(width)]
     upright = [(x, y0, x + 1, y1) for x, y0, y1 in _edges(sides, shortest)]
     ruled = [tuple(round(edge * scale, 2) for edge in box) for box in [*level, *upright][:_MAX_PIECES]]
+    ink = _without_grey(pixels, Path(image)) if _grey_share(grey) > _MUCH else ""
     half = [row[::2] for row in grey[::2]]  # enough for pictures, in a quarter of the time
-    return {"ruled": ruled, "pictures": _pictures(half, max(int(_TILE_PT / scale / 2), 3), 2 * scale)}
+    pictures = _pictures(half, max(int(_TILE_PT / scale / 2), 3), 2 * scale)
+    return {"ruled": ruled, "pictures": pictures, "ink": ink}
+
+
+def _grey_share(rows: list[bytes]) -> float:
+    """The share of the page that is neither ink nor paper, in strokes as thick as a stamp's: edges of letters are thin.
+
+    Every fourth row is looked at, together with the third beneath it.
+    """
+    table = bytes(1 if _INK < value < _PAPER else 0 for value in range(256))
+    length = len(rows[0]) if rows else 0
+    found = looked = 0
+    for number in range(0, len(rows) - 3, 4):
+        both = [int.from_bytes(rows[each].translate(table), "big") for each in (number, number + 3)]
+        looked += length
+        if thick := both[0] & both[1]:
+            found += sum(map(len, _STROKE.findall(thick.to_bytes(length, "big"))))
+    return found / max(looked, 1)
+
+
+def _without_grey(pixels: Any, image: Path) -> str:
+    """Where the page is left in black and white alone, parted a little nearer to its paper than to its ink."""
+    import pymupdf  # inline: slow import, and only the sandbox needs it
+
+    levels = sorted(pixels.samples[::_SAMPLED])
+    ink, paper = levels[len(levels) // 100], levels[len(levels) // 2]
+    edge = ink + _NEARER_PAPER * (paper - ink)
+    table = bytes(0 if value < edge else 255 for value in range(256))
+    made = image.with_name(f"{image.stem}-ink.png")
+    samples = pixels.samples.translate(table)
+    pymupdf.Pixmap(pymupdf.csGRAY, pixels.width, pixels.height, samples, False).save(str(made))
+    return made.name
 
 
 def _edges(rows: list[bytes], shortest: int) -> Iterator[tuple[int, int, int]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from counterfoil import detection, documents
 from counterfoil.detection.second.model import Detector
+from counterfoil.documents import doubt
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput
 from counterfoil.evaluation.judged import JudgedDocument, JudgedFinding, JudgedValue
@@ -75,7 +76,7 @@ def judge(
     places = [
         _Place(value, value.page_index, ())
         if value.page_index is not None and value.boxes
-        else _Place(value, None, text.next(value.text))
+        else _Place(value, None, text.next(value.text, before=value.before))
         for value in record.values
         if value.where != "picture" or value.category is Category.PHOTO
     ]
@@ -118,6 +119,7 @@ def _value(
         open=value.expected in _OPEN and not value.unsure,
         withheld=any(decided[number] in _WITHHELD for number in met),
         referred=any(decided[number] is Decision.REFER for number in met),
+        by_eye=place.page is not None and place.page < len(text.pages) and doubt.must_be_seen(text.pages[place.page]),
     )
 
 

@@ -32,6 +32,7 @@ class JudgedValue:
     open: bool  # the law leaves it open, and is sure
     withheld: bool  # a finding that meets it is proposed for withholding
     referred: bool
+    by_eye: bool = False  # it stands on a page that OCR read so badly that a person is told to read it by eye
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ ACCEPTED: dict[str, frozenset[Category]] = {
     "PHONE_NUMBER": frozenset({Category.PHONE}),
     "EMAIL_ADDRESS": frozenset({Category.EMAIL}),
     "IP_ADDRESS": frozenset({Category.IP_ADDRESS}),
+    "DOMAIN_NAME": frozenset({Category.IP_ADDRESS}),  # a site of one's own is found by the same category
     "AGE": frozenset({Category.AGE}),
 }
 """What must cover a label. Other labels (ORG, DATETIME …) are no claim of the program and are left out."""

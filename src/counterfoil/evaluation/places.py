@@ -42,23 +42,24 @@ class Text:
                 self._words.append(word[0].casefold())
         self._cursor = 0
 
-    def next(self, text: str) -> tuple[tuple[int, Span], ...]:
+    def next(self, text: str, *, before: str = "") -> tuple[tuple[int, Span], ...]:
         """The place of ``text`` after the last place that was asked for, else its first one; empty where there is none.
 
-        Values are asked for in the order in which they were written.
+        Values are asked for in the order in which they were written. A place behind the words ``before`` comes first:
+        "Park" behind "Mr" is not the one of "Washington Park".
         """
         wanted = [word.casefold() for word in _WORD.findall(text)]
-        for begin in (self._cursor, 0):
-            at = self._find(wanted, begin)
+        ahead = [word.casefold() for word in _WORD.findall(before)]
+        for words, begin in ((ahead, self._cursor), ([], self._cursor), ([], 0)):
+            at = self._find([*words, *wanted], begin - len(words)) if wanted else -1
             if at >= 0:
+                at += len(words)
                 self._cursor = max(self._cursor, at + len(wanted))  # one that stands before does not turn back the rest
                 return tuple((t.page, Span(t.start, t.end)) for t in self._tokens[at : at + len(wanted)])
         return ()
 
     def _find(self, wanted: Sequence[str], begin: int) -> int:
-        if not wanted:
-            return -1
-        for at in range(begin, len(self._words) - len(wanted) + 1):
+        for at in range(max(0, begin), len(self._words) - len(wanted) + 1):
             if self._words[at] == wanted[0] and self._words[at : at + len(wanted)] == list(wanted):
                 return at
         return -1

@@ -54,6 +54,7 @@ def _goal(goal: Goal) -> dict[str, Any]:
         "at_most": goal.at_most,
         "met": goal.met,
         "sure": goal.sure,
+        "by_eye": None if goal.by_eye is None else goal.by_eye.as_json(),
         **goal.share.as_json(),
     }
 
@@ -74,6 +75,7 @@ def _miss(one: JudgedDocument, value: JudgedValue) -> dict[str, Any]:
         "where": value.where,
         "note": value.note,
         "touched": value.touched,
+        "by_eye": value.by_eye,
     }
 
 
@@ -118,6 +120,11 @@ def verdict(goal: Goal) -> str:
     return "met" if goal.sure else "met, but the interval reaches beyond it"
 
 
+def by_eye(goal: Goal) -> str:
+    """How many of those missed stand on pages that a person is told to read by eye; empty where none was missed."""
+    return "" if goal.by_eye is None or not goal.by_eye.of else f"{goal.by_eye.hits} of {goal.by_eye.of}"
+
+
 def as_html(done: Evaluated, summary: Summary, *, list_misses: bool, pictures: bool) -> str:
     """One page that needs nothing beside it. ``pictures``: a cut of the page for each miss that has a place."""
     parts = [
@@ -132,8 +139,8 @@ def as_html(done: Evaluated, summary: Summary, *, list_misses: bool, pictures: b
         f"{escape(str(summary.pages_with_a_miss))}. In brackets: the 95 % interval.</p>",
     ]
     if summary.goals:
-        goal_rows = [(g.what, wanted(g), str(g.share), verdict(g)) for g in summary.goals]
-        parts.append(_table("What it is held to", ("", "wanted", "reached", ""), goal_rows))
+        goal_rows = [(g.what, wanted(g), str(g.share), verdict(g), by_eye(g)) for g in summary.goals]
+        parts.append(_table("What it is held to", ("", "wanted", "reached", "", "missed, read by eye"), goal_rows))
     for of in dict.fromkeys(line.of for line in summary.lines):
         parts.append(_table(f"By {of}" if of != "all" else "All", HEADS, rows(summary.lines, of)))
     if not list_misses:

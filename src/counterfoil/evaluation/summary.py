@@ -50,6 +50,7 @@ class Goal:
     wanted: float
     share: Share
     at_most: bool = False
+    by_eye: Share | None = None  # of what was missed: on pages that a person is told to read by eye
 
     @property
     def met(self) -> bool | None:
@@ -139,9 +140,11 @@ def _line(
 
 
 def _goals(values: Sequence[JudgedValue], findings: Sequence[JudgedFinding]) -> tuple[Goal, ...]:
-    def recall(which: Callable[[JudgedValue], bool]) -> Share:
+    def recall(what: str, wanted: float, which: Callable[[JudgedValue], bool]) -> Goal:
         chosen = [value for value in values if which(value)]
-        return Share(sum(value.covered for value in chosen), len(chosen))
+        left = [value for value in chosen if not value.covered]
+        share = Share(len(chosen) - len(left), len(chosen))
+        return Goal(what, wanted, share, by_eye=Share(sum(value.by_eye for value in left), len(left)))
 
     def withheld(which: Callable[[JudgedValue], bool]) -> Share:
         chosen = [value for value in values if value.open and which(value)]
@@ -149,18 +152,18 @@ def _goals(values: Sequence[JudgedValue], findings: Sequence[JudgedFinding]) -> 
 
     name = Category.NAME.value
     return (
-        Goal("structured values", 0.999, recall(lambda v: v.category in STRUCTURED)),
-        Goal(
+        recall("structured values", 0.999, lambda v: v.category in STRUCTURED),
+        recall(
             "names in narratives",
             0.99,
-            recall(lambda v: v.category == name and v.where == "narrative" and v.role not in _NOBODY),
+            lambda v: v.category == name and v.where == "narrative" and v.role not in _NOBODY,
         ),
-        Goal(
+        recall(
             "names of known parties, every form",
             1.0,
-            recall(lambda v: v.category == name and v.listed and v.role not in _NOBODY),
+            lambda v: v.category == name and v.listed and v.role not in _NOBODY,
         ),
-        Goal("everything of victims and minors", 1.0, recall(lambda v: v.protected)),
+        recall("everything of victims and minors", 1.0, lambda v: v.protected),
         Goal("precision", 0.95, Share(sum(f.right for f in findings), len(findings))),
         Goal(
             "officers proposed for withholding",

@@ -27,6 +27,7 @@ class TruthValue:
     note: str
     party: str = ""
     protected: bool = False  # a victim's or a minor's
+    before: str = ""  # the words before it, in formats without pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +80,5 @@ def _value(row: dict[str, Any]) -> TruthValue:
         note=str(row.get("note", "")),
         party=str(row.get("party", "")),
         protected=Role(row["role"]) in (Role.VICTIM, Role.MINOR) or bool(row.get("minor")),
+        before=str(row.get("before", "")),
     )

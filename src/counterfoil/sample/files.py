@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 from collections.abc import Sequence
 from email.message import EmailMessage
@@ -30,11 +31,14 @@ class _Values:
         self.made: list[Value] = []
 
     def plain(self, pieces: Sequence[Piece], where: str) -> str:
-        """The text of ``pieces``, each tagged one noted."""
+        """The text of ``pieces``, each tagged one noted with the words before it."""
+        text = ""
         for piece in pieces:
             if piece.tag is not None and piece.text.strip():
-                self.made.append(Value(piece.text, piece.tag, where))
-        return "".join(piece.text for piece in pieces)
+                before = " ".join(re.findall(r"\w+", text[-80:])[-2:])
+                self.made.append(Value(piece.text, piece.tag, where, before=before))
+            text += piece.text
+        return text
 
 
 def docx(event: Event, rng: random.Random, kind: RecordKind) -> Written:

@@ -163,6 +163,7 @@ class Value:
     page: int | None = None
     boxes: list[Box] = field(default_factory=list)  # one a line
     hyphenated: bool = False
+    before: str = ""  # of a format without pages: the two words before it in the same run of text
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,8 @@ def _value(kind: RecordKind, value: Value) -> dict[str, Any]:
             made[name] = True
     if tag.note:
         made["note"] = tag.note
+    if value.before:
+        made["before"] = value.before
     return made
 
 

@@ -65,7 +65,7 @@ def test_features_are_the_numbers_that_the_weights_were_made_for() -> None:
 
 
 def test_a_surname_that_is_a_word_is_found_only_with_it() -> None:
-    text = "EMS WAS OFFERED TO PARK AND REFUSED. THE DOOR WAS FOUND OPEN BY THE CREW."
+    text = "R/O THEN SPOKE WITH PARK OUTSIDE. THE DOOR WAS FOUND OPEN BY THE CREW."
     rules = find(document(text), kind=RecordKind.CASE_REPORT)
     both = find(document(text), kind=RecordKind.CASE_REPORT, second=choose(["classifier"]))
     assert [f.text for f in rules] == []
