@@ -90,7 +90,7 @@ FIRST_DAY = (
     "case produce", "case certify", "office brady", "case forbid-notice", "case end-orders", "case address",
     "records bring-back",
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
-    "case dispose", "report facts", "report measures", "report trust-act", "ledger verify",
+    "case dispose", "report facts", "report measures", "report equal", "report mosaic", "report trust-act", "ledger verify",
     "ledger index", "ledger export", "ledger prove", "ledger openings", "ledger expunge",
     "witness init", "witness watch", "ledger policy", "ledger cosign", "witness sign", "witness pull",
     "witness status", "witness serve", "witness conflict",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.cli import output
+from counterfoil.cli.report_past import Equal, Mosaic
 from counterfoil.cli.report_trust import TrustAct
 from counterfoil.errors import UsageError
 from counterfoil.interval import Share
@@ -166,4 +167,4 @@ def _days(row: dict[str, Any], name: str) -> str:
     return "no data" if row["cases"] == row["days_unknown"] else "not reached"
 
 
-COMMANDS = {"facts": Facts, "measures": Measures, "trust-act": TrustAct}
+COMMANDS = {"facts": Facts, "measures": Measures, "equal": Equal, "mosaic": Mosaic, "trust-act": TrustAct}

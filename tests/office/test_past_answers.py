@@ -1,0 +1,108 @@
+"""Past answers laid beside each other: the planted unequal one is found, and none where answers are equal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from counterfoil.cli import main
+from counterfoil.office import app, models
+from counterfoil.office.folder import Office
+from counterfoil.office.services import past_answers
+
+from . import unequal
+
+VALUES = ("Quill", "Invented", "555-0142", "900-12", "1981", "Ines", "Ruth")
+
+
+@pytest.fixture(scope="module")
+def unequal_office(new_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    office = unequal.made(new_office, tmp_path_factory.mktemp("unequal"))
+    connections.close_all()
+    return office
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    capsys.readouterr()
+    assert main([*words, "--json"]) == 0
+    written = capsys.readouterr().out
+    assert [value for value in VALUES if value in written] == []
+    return dict(json.loads(written))
+
+
+def test_the_planted_answer_is_found_and_no_other(unequal_office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    acts = models.Act.objects.count()
+    told = said(capsys, "report", "equal", str(unequal_office.folder))
+    assert [(one["record"], [a["case"] for a in one["answers"]]) for one in told["records"]] == [
+        ("R-000001", [f"CF-2024-00000{n}" for n in (1, 2, 3, 4)])
+    ]
+    county, ice, press, resident = told["records"][0]["answers"]
+    assert (county["given"], county["places"]) == ("not_found", None)
+    assert (ice["requester_class"], ice["agency"], ice["given"], ice["business_days"]) == (
+        "federal_immigration", "ICE", "released", 0,
+    )  # fmt: skip
+    assert (press["requester_class"], ice["withheld"], press["withheld"], resident["withheld"]) == (
+        "news_media", 3, 4, 4,
+    )  # fmt: skip
+    found = [
+        (d["more"][-1], d["less"][-1], d["category"], d["role"], d["places"], d["given"], d["why"], d["reasoned"])
+        for d in told["records"][0]["differences"]
+    ]
+    assert found == [
+        ("2", "1", "", "", 1, "not_found", "not_held", 0),
+        ("3", "1", "", "", 1, "not_found", "not_held", 0),
+        ("4", "1", "", "", 1, "not_found", "not_held", 0),
+        ("2", "3", "phone", "victim", 1, "", "unexplained", 1),
+        ("2", "4", "phone", "victim", 1, "", "unexplained", 1),
+    ]
+    assert told["totals"] == {
+        "records": 1, "answers": 4, "equal": 0, "explained": 0, "recorded": 0, "unexplained": 1,
+        "favoured": [
+            {"more": "federal_immigration", "less": "news_media", "differences": 1},
+            {"more": "federal_immigration", "less": "unknown", "differences": 1},
+        ],
+    }  # fmt: skip
+    assert (told["unread"], told["by_month"], models.Act.objects.count()) == ({}, [], acts)
+    assert list((unequal_office.work).glob("CF-*/records")) == []  # what was read once more lies nowhere
+    assert main(["report", "equal", str(unequal_office.folder)]) == 0
+    assert "Unexplained: federal immigration got more than news media 1 time." in capsys.readouterr().out
+
+
+def test_what_one_release_hides_and_another_shows_is_found_by_findings_and_by_words(
+    unequal_office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = said(capsys, "report", "mosaic", str(unequal_office.folder))
+    assert {(one["gravity"], one["category"], one["role"], one["code"]) for one in told["undone"]} == {
+        ("choice", "phone", "victim", "7(1)(b)")
+    }
+    assert [
+        (one["withheld_in"][-1], one["shown_in"][-1], one["how"], one["found"], one["withheld_page"], one["shown_page"])
+        for one in told["undone"]
+    ] == [
+        ("3", "2", "same_record", True, 1, 1),
+        ("4", "2", "same_record", True, 1, 1),
+        ("3", "6", "same_number", False, 1, 1),
+        ("4", "6", "same_number", False, 1, 1),
+        ("5", "2", "same_number", True, 1, 1),
+        ("5", "6", "same_number", False, 1, 1),
+    ]
+    assert told["totals"]["places"] == 3
+    assert main(["report", "mosaic", str(unequal_office.folder)]) == 0
+    assert "3 withheld places of 3 releases shown by another one: 0 that" in capsys.readouterr().out
+
+
+def test_what_a_court_keeps_secret_is_in_no_comparison(unequal_office: Office) -> None:
+    app.open_office(unequal_office.folder)
+    case = models.Case.objects.filter(number="CF-2024-000002")
+    kept = case.get().instrument
+    case.update(instrument={"kind": "search_warrant", "sealed": True})
+    try:
+        past = past_answers.read(unequal_office)
+    finally:
+        case.update(instrument=kept)
+    assert {one.case[-1] for one in past.answers} == {"1", "3", "4", "5", "6"}  # the positive control
+    assert {one.release[-1] for one in past.places} == {"3", "4", "5", "6"}
