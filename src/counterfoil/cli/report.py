@@ -10,6 +10,7 @@ from typing import Any
 from counterfoil.cli import output
 from counterfoil.cli.report_past import Equal, Mosaic
 from counterfoil.cli.report_trust import TrustAct
+from counterfoil.cli.report_what_if import WhatIf
 from counterfoil.errors import UsageError
 from counterfoil.interval import Share
 from counterfoil.oversight import measures, tables
@@ -167,4 +168,6 @@ def _days(row: dict[str, Any], name: str) -> str:
     return "no data" if row["cases"] == row["days_unknown"] else "not reached"
 
 
-COMMANDS = {"facts": Facts, "measures": Measures, "equal": Equal, "mosaic": Mosaic, "trust-act": TrustAct}
+COMMANDS = {
+    "facts": Facts, "measures": Measures, "equal": Equal, "mosaic": Mosaic, "what-if": WhatIf, "trust-act": TrustAct,
+}  # fmt: skip
