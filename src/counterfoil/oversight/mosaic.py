@@ -111,11 +111,11 @@ def mosaic(places: Iterable[Place]) -> tuple[Undone, ...]:
             how = _how(hidden, open_)
             if how is None or open_.release == hidden.release:
                 continue
-            made = Undone(hidden, open_, how, _gravity(hidden, open_))
+            made = Undone(hidden, open_, how, gravity_of(hidden, open_))
             known = found.get((hidden, open_.release))
-            if known is None or _order(made) < _order(known):
+            if known is None or order(made) < order(known):
                 found[hidden, open_.release] = made
-    return tuple(sorted(found.values(), key=_order))
+    return tuple(sorted(found.values(), key=order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +187,15 @@ def _how(hidden: Place, open_: Place) -> How | None:
     return How.SAME_NUMBER if hidden.numbers & open_.numbers else None
 
 
-def _gravity(hidden: Place, open_: Place) -> Gravity:
+def gravity_of(hidden: Place, open_: Place) -> Gravity:
+    """What the law of the day says of it that ``open_`` was shown, while ``hidden`` was withheld."""
     if "forbidden" in (hidden.duty, open_.duty):
         return Gravity.FORBIDDEN
     return Gravity.REQUIRED if open_.duty in ("compelled", "open") else Gravity.CHOICE
 
 
-def _order(one: Undone) -> tuple[Any, ...]:
+def order(one: Undone) -> tuple[Any, ...]:
+    """The gravest first, then by release and page."""
     hidden, open_ = one.withheld, one.shown
     return (
         list(Gravity).index(one.gravity), list(How).index(one.how),

@@ -1,0 +1,113 @@
+"""What one file of a folder hides and another shows: planted, and none where nothing is."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from counterfoil.cli import main
+from counterfoil.law.load import load
+from counterfoil.oversight.audit import audit
+from counterfoil.oversight.mosaic import Undone
+from counterfoil.oversight.mosaic_of_files import mosaic_of_files
+
+PACK = load("us-il")
+STORY = (
+    "R/O was sent to a quiet corner near the harbor and met a person who pointed at a blue bicycle with a bell.",
+    "The bicycle had been taken from a yard behind the old warehouse while nobody was looking at it for an hour.",
+)
+FULL = (
+    "ARREST REPORT",
+    "RD NO: LH123456",
+    "NAME: SAMPLETON, ROBIN",
+    "SSN: 666-12-3456",
+    "HOME PHONE: (312) 555-0142",
+    *STORY,
+)
+HIDDEN = (*FULL[:3], "SSN: 7(1)(b)", "HOME PHONE: 7(1)(b)", *STORY)
+
+
+def sheet(path: Path, *pages: Sequence[str]) -> None:
+    with pymupdf.open() as pdf:
+        for lines in pages:
+            page = pdf.new_page()
+            for number, line in enumerate(lines):
+                page.insert_text((40, 50 + 20 * number), line, fontsize=9)
+        pdf.save(path)
+
+
+def undone(folder: Path, work: Path) -> list[tuple[str, str, int, str, str, int, str]]:
+    found = audit(folder, pack=PACK, today=date(2026, 3, 9), work=work, ocr=False, told=date(2024, 3, 1))
+    return [_told(one) for one in mosaic_of_files(folder, found, ocr=False)]
+
+
+def _told(one: Undone) -> tuple[str, str, int, str, str, int, str]:
+    a, b = one.withheld, one.shown
+    return str(one.gravity), a.release, a.page, a.code, b.release, b.page, a.category
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out"
+
+
+def test_what_another_file_shows_is_found_by_place_and_code(folder: Path, tmp_path: Path) -> None:
+    sheet(folder / "a.pdf", HIDDEN)
+    sheet(folder / "b.pdf", ("COVER LETTER", "Enclosed."), FULL)
+    assert undone(folder, tmp_path / "work") == [
+        ("forbidden", "a.pdf", 1, "7(1)(b)", "b.pdf", 2, "ssn"),
+        ("choice", "a.pdf", 1, "7(1)(b)", "b.pdf", 2, "phone"),
+    ]
+
+
+def test_words_that_are_gone_without_a_code_are_told_without_one(folder: Path, tmp_path: Path) -> None:
+    sheet(folder / "a.pdf", (*FULL[:3], "SSN:", *FULL[4:]))
+    sheet(folder / "b.pdf", FULL)
+    assert undone(folder, tmp_path / "work") == [("forbidden", "a.pdf", 1, "", "b.pdf", 1, "ssn")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        HIDDEN,  # both hide the same
+        (FULL[0], "RD NO: LH999999", *FULL[2:]),  # of another event
+        (*FULL[:2], "CB NO: 11111111", *FULL[2:]),  # the report of another arrestee of it
+        (*FULL[:2], "SSN: 666-12-3456", "Nothing else of that report is on this page, and it has words of its own."),
+    ],
+)
+def test_nothing_is_invented(folder: Path, tmp_path: Path, other: Sequence[str]) -> None:
+    mine = (*HIDDEN[:2], "CB NO: 22222222", *HIDDEN[2:]) if "CB NO" in other[2] else HIDDEN
+    sheet(folder / "a.pdf", mine)
+    sheet(folder / "b.pdf", other, ("a page", "more"))
+    assert undone(folder, tmp_path / "work") == []
+
+
+def test_the_verb_writes_a_table_without_a_value(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet(folder / "a.pdf", HIDDEN)
+    sheet(folder / "b.pdf", FULL)
+    out = tmp_path / "audited"
+    asked = ["audit", str(folder), "--mosaic", "--no-ocr", "--on", "2024-03-01", "-o", str(out)]
+    assert main([*asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    with (out / "mosaic.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["gravity"], row["withheld_in"], row["code"], row["shown_in"]) for row in rows] == [
+        ("forbidden", "a.pdf", "7(1)(b)", "b.pdf"),
+        ("choice", "a.pdf", "7(1)(b)", "b.pdf"),
+    ]
+    assert [row["category"] for row in told["mosaic"]] == ["ssn", "phone"]
+    written = json.dumps(told["mosaic"]) + (out / "mosaic.csv").read_text()
+    assert [value for value in ("666-12", "555-0142", "SAMPLETON") if value in written] == []
+    assert main(asked) == 0
+    assert "2 places withheld in one file and shown in another, 1 that the law" in capsys.readouterr().out
+    assert main(asked[:2]) == 0  # without --mosaic it is not looked for
+    assert "withheld in one file" not in capsys.readouterr().out
