@@ -90,7 +90,7 @@ FIRST_DAY = (
     "case produce", "case certify", "office brady", "case forbid-notice", "case end-orders", "case address",
     "records bring-back",
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
-    "case dispose", "report facts", "report measures", "report equal", "report mosaic", "report what-if",
+    "case dispose", "report facts", "report measures", "report equal", "report mosaic", "report what-if", "report link",
     "report trust-act", "ledger verify",
     "ledger index", "ledger export", "ledger prove", "ledger openings", "ledger expunge",
     "witness init", "witness watch", "ledger policy", "ledger cosign", "witness sign", "witness pull",
@@ -200,6 +200,7 @@ def _first_files() -> None:
     Path("demand.eml").write_text(ASKS)
     shutil.copy(PACKS / "us-il" / "policy.cedar", "draft.cedar")
     Path("requests.csv").write_text("Reference No,Create Date,Status\nW000123-010226,1/2/2026,Assigned\n")
+    Path("custody.csv").write_text('Name,DOB,Book In Date\n"Sampleton, Robin",1980-01-02,2026-03-04\n')
     Path("fee.json").write_text('{"quantities": {"black_and_white_pages": 120}}')
     Path("paper.eml").write_text(PAPER)
     Path("subpoena.eml").write_text(SUBPOENA)

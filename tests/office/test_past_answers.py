@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from django.db import connections
 from counterfoil.cli import main
 from counterfoil.office import app, models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import past_answers
+from counterfoil.office.services import disclosed_people, past_answers
+from counterfoil.sample.people import People
 
 from . import unequal
 
@@ -106,3 +109,24 @@ def test_what_a_court_keeps_secret_is_in_no_comparison(unequal_office: Office) -
         case.update(instrument=kept)
     assert {one.case[-1] for one in past.answers} == {"1", "3", "4", "5", "6"}  # the positive control
     assert {one.release[-1] for one in past.places} == {"3", "4", "5", "6"}
+
+
+def test_whom_releases_showed_is_linked_in_counts_that_tell_of_nobody(
+    unequal_office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (one,) = disclosed_people.read(unequal_office.folder, to=["ICE"]).people
+    assert (one.who.first, one.who.last, one.who.born, one.on) == ("pat", "quill", "1981-03-12", date(2024, 2, 14))
+    deal = People(random.Random(1))
+    others = [deal.person(on=date(2024, 1, 5)) for _ in range(300)]
+    rows = [f"{each.last},{each.first},{each.born_on},2024-01-05" for each in others]
+    data = tmp_path / "custody.csv"
+    data.write_text("\n".join(["Last Name,First Name,DOB,Book In Date", *rows, "QUILL,Pat,3/12/1981,2/20/2024"]))
+    told = said(capsys, "report", "link", "--office", str(unequal_office.folder), "--data", str(data), "--to", "ICE")
+    assert (told["cases"], told["persons"], told["rows"], told["matched"], told["to"]) == (1, 1, 301, None, ["ICE"])
+    assert (told["expected"], set(told["days"].values())) == (None, {None})
+    assert main(["report", "link", "--office", str(unequal_office.folder), "--data", str(data)]) == 0
+    assert "Likely in it (probability 0.95 and more): hidden." in capsys.readouterr().out
+    office = ["report", "link", "--office", str(unequal_office.folder)]
+    assert main([*office, "--data", str(data), "--to", "NASA"]) == 2
+    assert main([*office, "--data", str(data), "--least", "0.2"]) == 2
+    assert main([*office, "--data", str(tmp_path / "none.csv")]) == 3

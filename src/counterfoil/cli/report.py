@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.cli import output
+from counterfoil.cli.report_link import Link
 from counterfoil.cli.report_past import Equal, Mosaic
 from counterfoil.cli.report_trust import TrustAct
 from counterfoil.cli.report_what_if import WhatIf
@@ -169,5 +170,6 @@ def _days(row: dict[str, Any], name: str) -> str:
 
 
 COMMANDS = {
-    "facts": Facts, "measures": Measures, "equal": Equal, "mosaic": Mosaic, "what-if": WhatIf, "trust-act": TrustAct,
+    "facts": Facts, "measures": Measures, "equal": Equal, "mosaic": Mosaic, "what-if": WhatIf, "link": Link,
+    "trust-act": TrustAct,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -60,13 +61,21 @@ def read(
 
     Records are read and findings made anew, so this takes its time: about as long as proposing did.
     """
+    with opened(path, now=now, progress=progress) as reading:
+        return reading.read()
+
+
+@contextmanager
+def opened(
+    path: Path | Office, *, now: datetime | None = None, progress: Callable[[int, int, str], None]
+) -> Iterator[Reading]:
+    """A look at the past answers of an office, while it is open."""
     with session(path, now=now) as (office, journal):
         pack, adoption = adopting.pack_of(office), adopting.required(office)
-        desk = Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, progress)
-        return _Reading(desk).read()
+        yield Reading(Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, progress))
 
 
-class _Reading:
+class Reading:
     """One look at an office: its answered cases, which records are one, and each comparable case read once."""
 
     def __init__(self, desk: Desk) -> None:
@@ -84,6 +93,7 @@ class _Reading:
         self._laws: dict[tuple[date, int], tuple[PolicyBook, Register]] = {}
 
     def read(self) -> Past:
+        """Everything that can be compared, each case read once."""
         answers: list[Answer] = []
         places: list[mosaic.Place] = []
         unread: dict[str, str] = {}

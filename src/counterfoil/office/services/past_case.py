@@ -105,7 +105,7 @@ class CaseReading:
             pictures: dict[int, int] = defaultdict(int)
             for p in unit.proposals:
                 own = self.made.get((unit.id, p.finding.id))
-                withheld = whole.decision is Decision.WITHHOLD or (own is not None and own.decision is Decision.REDACT)
+                withheld = whole.decision is Decision.WITHHOLD or not self.is_shown(p)
                 value = value_of(p)
                 self.words.setdefault(value, set()).add(p.finding.text)
                 if not value:
@@ -126,6 +126,11 @@ class CaseReading:
                     value=value,
                     public=self.case.kind == ReleaseKind.PUBLIC,
                 )
+
+    def is_shown(self, p: Proposal) -> bool:
+        """Whether the answer showed a place of a file that it released."""
+        own = self.made.get((p.record_id, p.finding.id))
+        return own is None or own.decision is not Decision.REDACT
 
     def _answer(self, unit: Unit, name: str, pages: frozenset[int] | None) -> Answer:
         whole = self.case.whole[unit.id]
@@ -156,7 +161,7 @@ class CaseReading:
         return equal_treatment.Place(
             category=str(p.shows),
             role=str(p.finding.role),
-            shown=own is None or own.decision is not Decision.REDACT,
+            shown=self.is_shown(p),
             law=anybody,
             recorded="" if as_said == anybody else as_said,
             access=asked != as_said,
