@@ -23,8 +23,12 @@ from counterfoil.values import Category, RecordKind, Role, Source
 
 _SAID = frozenset({"record_kind", "category", "role", "minor", "on_duty"})
 """The facts that a row says."""
-_VALUES: dict[str, tuple[object, ...]] = {"source": tuple(Source), "claimed": tuple(ClaimedGround)}
+_VALUES: dict[str, tuple[Any, ...]] = {"source": tuple(Source), "claimed": tuple(ClaimedGround)}
 _DAYS = 400  # books in memory; a day's rules are parsed once
+
+
+_Key = tuple[str, str, str, str, str, str, str, str, str]
+"""The fields of ``Changed`` before its counts."""
 
 
 class Unclear(StrEnum):
@@ -90,8 +94,8 @@ def what_if(items: Iterable[tuple[ItemFact, str]], *, pack: LawPack, draft: LawP
     books = _Books(pack, draft)
     places = 0
     unclear: Counter[str] = Counter()
-    counts: Counter[tuple[str, ...]] = Counter()
-    cases: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    counts: Counter[_Key] = Counter()
+    cases: dict[_Key, set[str]] = defaultdict(set)
     for item, agency in items:
         places += item.places
         found = books.of(item)
@@ -141,7 +145,8 @@ class _Books:
         Only as far as the law of the day would have said what it did say then.
         """
         for value in _VALUES.get(name, (True,)):
-            other_now, other_then = self._on(item.on, replace(facts, **{name: value}))
+            changes: dict[str, Any] = {name: value}
+            other_now, other_then = self._on(item.on, replace(facts, **changes))
             if _plain(other_now) == _plain(now) and _plain(other_then) != _plain(then):
                 return True
         return False

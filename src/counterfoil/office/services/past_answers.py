@@ -82,10 +82,10 @@ class Reading:
         self.desk, self.zone = desk, ZoneInfo(desk.office.time_zone)
         self.cases = tuple(self._answered())
         given = frozenset(record for case in self.cases for record in case.records) - hidden()
-        self.records = {
+        self.records: Mapping[str, models.Record] = {
             row.number: row for row in models.Record.objects.order_by("pk").iterator(500) if row.number in given
         }
-        self.numbers = {
+        self.numbers: Mapping[str, frozenset[str]] = {
             number: frozenset(f"{system} {value}" for system, value in row.numbers)
             for number, row in self.records.items()
         }
