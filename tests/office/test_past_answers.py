@@ -63,7 +63,7 @@ def test_the_planted_answer_is_found_and_no_other(unequal_office: Office, capsys
         ("2", "4", "phone", "victim", 1, "", "unexplained", 1),
     ]
     assert told["totals"] == {
-        "records": 1, "answers": 4, "equal": 0, "explained": 0, "recorded": 0, "unexplained": 1,
+        "records": 1, "answers": 4, "equal": 0, "explained": 0, "look": 0, "unexplained": 1,
         "favoured": [
             {"more": "federal_immigration", "less": "news_media", "differences": 1},
             {"more": "federal_immigration", "less": "unknown", "differences": 1},

@@ -40,6 +40,7 @@ def parted(a: Answer, b: Answer) -> list[tuple[str, str, str, str, int, str, str
         ({}, {}, "unexplained"),
         ({"shown": replace(SHOWN, law="open")}, {}, "law_changed"),
         ({"shown": replace(SHOWN, recorded="claimed")}, {}, "recorded"),
+        ({"shown": replace(SHOWN, taken_for="of an arrest report", law="open")}, {}, "read_otherwise"),
         ({"shown": replace(SHOWN, law="open", recorded="claimed")}, {}, "law_changed"),
         ({"shown": replace(SHOWN, access=True)}, {}, "right_of_access"),
         ({"instrument": "court_subpoena"}, {}, "instrument"),
@@ -63,6 +64,7 @@ def test_a_place_that_one_answer_shows_alone_is_explained_or_not(
         ({}, {"given": Given.WITHHELD}, ("withheld", "unexplained")),
         ({}, {"given": Given.WITHHELD, "law": "m"}, ("withheld", "law_changed")),
         ({}, {"given": Given.WITHHELD, "recorded": "claimed"}, ("withheld", "recorded")),
+        ({}, {"given": Given.WITHHELD, "law": "m", "taken_for": "a demand file"}, ("withheld", "read_otherwise")),
         ({"access": True}, {"given": Given.WITHHELD}, ("withheld", "right_of_access")),
         ({}, {"given": Given.NOT_FOUND}, ("not_found", "unexplained")),
         ({}, {"given": Given.NOT_FOUND, "law": "m"}, ("not_found", "unexplained")),  # no law says not to find
@@ -85,8 +87,10 @@ def test_answers_that_give_alike_do_not_differ() -> None:
     assert equal_treatment([FIRST, FIRST]) == ()  # nor is a case with itself
 
 
-def test_what_a_part_of_a_record_does_not_have_says_nothing() -> None:
-    assert parted(replace(FIRST, places={}, partial=True), SECOND) == []
+def test_what_another_print_of_a_record_does_not_have_says_nothing() -> None:
+    assert parted(replace(FIRST, places={}, of="another print"), SECOND) == []
+    (one,) = parted(replace(FIRST, of="another print"), SECOND)  # what both have is compared
+    assert one[-1] == "unexplained"
     (one,) = parted(replace(FIRST, places={}), SECOND)  # the positive control
     assert one[-1] == "unexplained"
 
@@ -105,7 +109,7 @@ def test_differences_are_counted_by_kind_and_by_whom_they_favour() -> None:
     found = equal_treatment([a, b, *alike, *changed, *claimed])
     assert [(d.category, d.places, d.reasoned) for d in found[0].differences] == [("age", 1, 0), ("phone", 2, 1)]
     assert totals(found).as_row() == {
-        "records": 4, "answers": 8, "equal": 1, "explained": 1, "recorded": 1, "unexplained": 1,
+        "records": 4, "answers": 8, "equal": 1, "explained": 1, "look": 1, "unexplained": 1,
         "favoured": [{"more": "news_media", "less": "unknown", "differences": 2}],
     }  # fmt: skip
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from counterfoil import documents
 from counterfoil.oversight.same_record import Content, same_records, words_of
+from counterfoil.records.numbers import numbers_in
 
 PAGE = " ".join(f"word{n}" for n in range(40))
 OTHER = " ".join(f"other{n}" for n in range(40))
@@ -42,6 +47,15 @@ def test_two_arrestees_of_one_event_are_two_however_alike_their_reports_are() ->
     assert same_records([record(1, PAGE, numbers=one), record(2, PAGE)])["R-2"] == ("R-1",)  # the positive control
 
 
+def test_another_print_of_one_arrests_report_is_that_report() -> None:
+    arrest = ("CB", "20868544")
+    print_of = [" ".join([f"{kind}{n}" for n in range(9)] + [f"word{n}" for n in range(40)]) for kind in ("a", "b")]
+    numbered = [record(n, f"{page} 20868544", numbers=frozenset({RD, arrest})) for n, page in enumerate(print_of, 1)]
+    assert same_records(numbered)["R-2"] == ("R-1",)
+    other = [record(n, f"{page} LH123456", numbers=frozenset({RD})) for n, page in enumerate(print_of, 1)]
+    assert same_records(other)["R-2"] == ("R-2",)  # an event has many reports
+
+
 def test_near_copies_without_a_common_number_or_page_are_not_compared() -> None:
     near = PAGE.replace("word1 ", "changed ")
     unnumbered = [record(1, PAGE, numbers=frozenset()), record(2, near, numbers=frozenset())]
@@ -61,3 +75,24 @@ def test_every_record_is_named_once_and_names_stand_for_themselves(pages: list[l
     for names in found.values():
         assert len(set(names)) == len(names)
         assert all(found[name][0] == name for name in names)
+
+
+def test_the_answers_of_the_sample_office_hold_the_reports_that_they_enclose_and_no_other(
+    sample: Path, tmp_path: Path
+) -> None:
+    """As its truth says: which event a file is of, and of which the answers to earlier requests were."""
+    truth = json.loads((sample / "truth.json").read_text())["records"]
+    demands = json.loads((sample / "demands" / "truth.json").read_text())["demands"]
+    pdfs = [row for row in truth if row["file"].endswith(".pdf") and row["layer"] == "text"]
+    made = []
+    for number, row in enumerate(pdfs):
+        (tmp_path / str(number)).mkdir()
+        document = documents.read(sample / row["file"], workdir=tmp_path / str(number), ocr=False)
+        text = document.text
+        made.append(
+            Content(row["file"], document.digest, frozenset(numbers_in(text)), tuple(map(words_of, text.split("\f"))))
+        )
+    found = {name: held[1:] for name, held in same_records(made).items() if held != (name,)}
+    sent = {f"records/FOIA_{d['received'][:10].replace('-', '')}_supplied.pdf": d["responsive"] for d in demands}
+    assert found == {name: tuple(sorted(reports)) for name, reports in sent.items() if name in {one.id for one in made}}
+    assert (len(found), sum(map(len, found.values()))) == (4, 5)

@@ -64,8 +64,8 @@ class Equal:
         _show_equal(found, months, options.all)
         print(
             f"{counted(total.records, 'record')} with two answers or more, {counted(total.answers, 'answer')}: "
-            f"{total.equal} answered alike, {total.explained} explained by the law of the day, {total.recorded} by "
-            f"what a person recorded in one case alone, {total.unexplained} unexplained."
+            f"{total.equal} answered alike, {total.explained} explained by the law of the day, {total.look} by "
+            f"how a place was taken or what a person recorded in one case alone, {total.unexplained} unexplained."
         )
         for (more, less), n in total.favoured.items():
             print(f"Unexplained: {spoken(more)} got more than {spoken(less)} {counted(n, 'time')}.")
@@ -138,6 +138,7 @@ _WHY = {
     equal.Why.RIGHT_OF_ACCESS: "right of access",
     equal.Why.NOT_HELD: "not held yet",
     equal.Why.LAW_CHANGED: "the law changed",
+    equal.Why.READ_OTHERWISE: "taken for something else",
     equal.Why.RECORDED: "recorded in one case alone",
     equal.Why.UNEXPLAINED: "unexplained",
 }
@@ -169,8 +170,7 @@ _EQUAL_COLUMNS = ("record", "got more", "got less", "what", "places", "why")
 
 
 def _case(one: equal.Answer) -> str:
-    days = "" if one.business_days is None else f", {counted(one.business_days, 'day')}"
-    return f"{one.case} ({spoken(one.requester_class)}{days})"
+    return f"{one.case} ({spoken(one.requester_class)})"
 
 
 def show_undone(title: str, rows: Any) -> None:

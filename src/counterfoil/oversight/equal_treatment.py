@@ -32,26 +32,30 @@ class Why(StrEnum):
     RIGHT_OF_ACCESS = "right_of_access"  # a named person had verified whose record it is, or the consent
     NOT_HELD = "not_held"  # the office did not hold the record yet
     LAW_CHANGED = "law_changed"  # rules, their adoption or the signed default were others on that day
+    READ_OTHERWISE = "read_otherwise"  # taken for another kind of record, or for another person's, in one of them
     RECORDED = "recorded"  # a circumstance, claim or correction that a named person recorded in one case alone
     UNEXPLAINED = "unexplained"
 
 
 EXPLAINED_BY_LAW = frozenset({Why.INSTRUMENT, Why.RIGHT_OF_ACCESS, Why.NOT_HELD, Why.LAW_CHANGED})
-"""``recorded`` is none of them: what a person said in one case alone is for a person to look at."""
+LOOK = frozenset({Why.READ_OTHERWISE, Why.RECORDED})
+"""No law: how a place was taken, and what a person said in one case alone, is for a person to look at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One place of a record in one answer that released it.
 
-    ``law`` is what the law of that day said of the place for anybody: equal texts, equal law. ``recorded`` is what
-    persons had recorded that the rules may know; ``access``: it was shown because of who the requester was shown to be.
+    ``law`` is what the law of that day said of the place for anybody: equal texts, equal law. ``taken_for`` is what it
+    was taken for: the kind of record, the category, whose it is. ``recorded`` is what persons had recorded that the
+    rules may know; ``access``: it was shown because of who the requester was shown to be.
     """
 
     category: str
     role: str
     shown: bool
     law: str = ""
+    taken_for: str = ""
     recorded: str = ""
     access: bool = False
     reasoned: bool = False  # the decision differs from the proposal, and a reason stands beside it
@@ -61,8 +65,9 @@ class Place:
 class Answer:
     """What one case was given of one record. ``places`` is key → place; a key means the same place in every answer.
 
-    The keys may be values: they are compared and never handed on. ``law`` and ``recorded`` are of the record as a
-    whole. ``partial``: the answer had but some pages of it, so that what is missing in ``places`` says nothing.
+    The keys may be values: they are compared and never handed on. ``law``, ``taken_for`` and ``recorded`` are of the
+    record as a whole. ``of`` names the very bytes: of another print, or of a file that encloses the record, what is
+    missing among the places says nothing.
     """
 
     record: str  # the first of the records that are one
@@ -76,9 +81,10 @@ class Answer:
     access: bool = False  # it left for the person in the record, or with that person's consent
     held: bool = True  # the office had the record on that day
     law: str = ""
+    taken_for: str = ""
     recorded: str = ""
     places: Mapping[str, Place] = field(default_factory=dict, repr=False)
-    partial: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +135,8 @@ def equal_treatment(answers: Iterable[Answer]) -> tuple[Compared, ...]:
     """Every record of which two cases or more had an answer, by the name of the record.
 
     Each two answers are compared. Where both released the record, place by place: one that only one answer withheld is
-    a difference, and one that only one answer lists (a person marked it there) was shown in the other. Otherwise the
-    record as a whole. Waits stand beside the answers and are no difference: one record shows no speed.
+    a difference; of the same bytes, one that only one answer lists (a person marked it there) was shown in the other.
+    Otherwise the record as a whole. Waits stand beside the answers and are no difference: one record shows no speed.
     """
     by_record: dict[str, dict[str, Answer]] = defaultdict(dict)
     for one in answers:
@@ -178,7 +184,7 @@ class Totals:
     answers: int
     equal: int  # records without any difference
     explained: int  # records of which the law of the day explains every difference
-    recorded: int  # records of which what a person recorded explains the rest
+    look: int  # records of which another reading, or what a person recorded, explains the rest
     unexplained: int
     favoured: Mapping[tuple[str, str], int]
 
@@ -186,7 +192,7 @@ class Totals:
         """The counts as JSON has them."""
         return {
             "records": self.records, "answers": self.answers, "equal": self.equal, "explained": self.explained,
-            "recorded": self.recorded, "unexplained": self.unexplained,
+            "look": self.look, "unexplained": self.unexplained,
             "favoured": [{"more": more, "less": less, "differences": n} for (more, less), n in self.favoured.items()],
         }  # fmt: skip
 
@@ -203,7 +209,7 @@ def totals(found: Sequence[Compared]) -> Totals:
         sum(len(one.answers) for one in found),
         states["equal"],
         states["explained"],
-        states["recorded"],
+        states["look"],
         states["unexplained"],
         dict(sorted(favoured.items(), key=lambda item: (-item[1], item[0]))),
     )
@@ -215,7 +221,7 @@ def _state(one: Compared) -> str:
         return "equal"
     if Why.UNEXPLAINED in reasons:
         return "unexplained"
-    return "recorded" if Why.RECORDED in reasons else "explained"
+    return "look" if reasons & LOOK else "explained"
 
 
 def _between(a: Answer, b: Answer) -> Iterator[Difference]:
@@ -239,7 +245,7 @@ def _places(a: Answer, b: Answer) -> Iterator[Difference]:
     for key in sorted(a.places.keys() | b.places.keys()):
         one, other = a.places.get(key), b.places.get(key)
         known = one or other
-        if known is None or (one is None and a.partial) or (other is None and b.partial):
+        if known is None or (a.of != b.of and (one is None or other is None)):
             continue
         if (one is None or one.shown) == (other is None or other.shown):
             continue
@@ -262,9 +268,7 @@ def _why_place(more: Answer, less: Answer, shown: Place | None, hidden: Place | 
         return Why.RIGHT_OF_ACCESS
     if shown is None or hidden is None:
         return Why.UNEXPLAINED  # a person marked it in one case, and in the other it went out unmarked
-    if shown.law != hidden.law:
-        return Why.LAW_CHANGED
-    return Why.RECORDED if shown.recorded != hidden.recorded else Why.UNEXPLAINED
+    return _why_law(shown, hidden)
 
 
 def _why_whole(more: Answer, less: Answer) -> Why:
@@ -276,6 +280,13 @@ def _why_whole(more: Answer, less: Answer) -> Why:
         return Why.NOT_HELD
     if less.given is not Given.WITHHELD:
         return Why.UNEXPLAINED
+    return _why_law(more, less)
+
+
+def _why_law(more: Place | Answer, less: Place | Answer) -> Why:
+    """Laws are compared of the same facts alone: of other facts the same law says something else."""
+    if more.taken_for != less.taken_for:
+        return Why.READ_OTHERWISE
     if more.law != less.law:
         return Why.LAW_CHANGED
     return Why.RECORDED if more.recorded != less.recorded else Why.UNEXPLAINED

@@ -14,6 +14,8 @@ from itertools import combinations
 
 ALIKE = 0.9
 """Two pages are one where they share so much of their words (Jaccard's index)."""
+LIKE = 0.6
+"""Of two pages that print the same CB number it is enough: one arrest has one report, in whatever layout."""
 LEAST_WORDS = 20
 """A page with fewer words tells nothing: a cover, a photograph."""
 _COMMON = 200
@@ -40,16 +42,22 @@ def words_of(page: str) -> frozenset[str]:
     return found if len(found) >= LEAST_WORDS else frozenset()
 
 
-def alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two pages are one, by their words."""
-    both = len(one & other)
-    return bool(both) and both >= ALIKE * (len(one) + len(other) - both)
+def alike(one: frozenset[str], other: frozenset[str], arrests: frozenset[str] = frozenset()) -> bool:
+    """Whether two pages are one, by their words. ``arrests`` are the CB numbers of both records, folded."""
+    both = one & other
+    needed = LIKE if both & arrests else ALIKE
+    return bool(both) and len(both) >= needed * (len(one) + len(other) - len(both))
 
 
-def holds(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> bool:
+def holds(one: Content, other: Content) -> bool:
     """Whether every page of ``other`` that has words stands in ``one``; never where it has none."""
-    told = [page for page in other if page]
-    return bool(told) and all(any(alike(page, each) for each in one) for page in told)
+    told, arrests = [page for page in other.pages if page], arrests_of(one, other)
+    return bool(told) and all(any(alike(page, each, arrests) for each in one.pages) for page in told)
+
+
+def arrests_of(one: Content, other: Content) -> frozenset[str]:
+    """The CB numbers that two records share, folded as the words of their pages are."""
+    return frozenset(number.casefold() for system, number in one.numbers & other.numbers if system == "CB")
 
 
 def same_records(records: Iterable[Content]) -> Mapping[str, tuple[str, ...]]:
@@ -68,7 +76,7 @@ def same_records(records: Iterable[Content]) -> Mapping[str, tuple[str, ...]]:
     for a, b in sorted(_pairs(distinct), key=lambda pair: (pair[0].id, pair[1].id)):
         if _are_two(a, b):
             continue
-        a_holds, b_holds = holds(a.pages, b.pages), holds(b.pages, a.pages)
+        a_holds, b_holds = holds(a, b), holds(b, a)
         if a_holds and b_holds:
             of_b, of_a = name[b.id], name[a.id]
             for key, known in name.items():

@@ -30,7 +30,7 @@ from counterfoil.office.services.session import session
 from counterfoil.office.store import FolderStore
 from counterfoil.oversight import mosaic
 from counterfoil.oversight.equal_treatment import Answer, Given
-from counterfoil.oversight.same_record import Content, same_records, words_of
+from counterfoil.oversight.same_record import Content, arrests_of, same_records, words_of
 from counterfoil.release.gate import ReleaseKind
 from counterfoil.review.model import Decision
 from counterfoil.values import Digest
@@ -89,6 +89,10 @@ class Reading:
             number: frozenset(f"{system} {value}" for system, value in row.numbers)
             for number, row in self.records.items()
         }
+        self._numbered: dict[str, list[str]] = defaultdict(list)
+        for number, row in self.records.items():
+            for value in {value for _, value in row.numbers}:
+                self._numbered[value].append(number)
         self.same = same_records(_content(row) for row in self.records.values())
         self._laws: dict[tuple[date, int], tuple[PolicyBook, Register]] = {}
 
@@ -173,6 +177,10 @@ class Reading:
         """The pages of a record by their words, as it is kept."""
         return _content(self.records[record]).pages
 
+    def arrests(self, one: str, other: str) -> frozenset[str]:
+        """The CB numbers that two records share."""
+        return arrests_of(_content(self.records[one]), _content(self.records[other]))
+
     def _comparable(self) -> tuple[PastCase, ...]:
         """The cases whose records another case had too, or that share a number with its records or its demand."""
         by_key: dict[str, set[int]] = defaultdict(set)
@@ -194,8 +202,9 @@ class Reading:
         start, end = (date.fromisoformat(day) if day else None for day in case.row.demand.get("period", (None, None)))
         if not numbers:
             return
-        for number, row in self.records.items():
-            if not numbers & {value for _, value in row.numbers} or (kinds and row.kind not in kinds):
+        for number in sorted({record for asked in numbers for record in self._numbered.get(asked, ())}):
+            row = self.records[number]
+            if kinds and row.kind not in kinds:
                 continue
             if row.dated_on and ((start and row.dated_on < start) or (end and row.dated_on > end)):
                 continue

@@ -61,6 +61,8 @@ class Around(Protocol):
 
     def pages(self, record: str, /) -> tuple[frozenset[str], ...]: ...
 
+    def arrests(self, one: str, other: str, /) -> frozenset[str]: ...
+
     def plain(self, case: PastCase, record: str, given: Given, /) -> Answer: ...
 
 
@@ -140,22 +142,24 @@ class CaseReading:
         for p in unit.proposals:
             if pages is not None and p.finding.page_index not in pages:
                 continue
-            value = value_of(p) or f"picture {p.finding.page_index}"
+            value = value_of(p) or "picture"
             seen[value] += 1
             places[f"{value} {seen[value]}"] = self._place(unit, p)
-        told = [(one.law, one.recorded) for one in places.values()]
+        told = places.values()
         return replace(
             self.of.plain(self.case, name, given),
             places=places if given is Given.RELEASED else {},
-            law=_digest(law for law, _ in told),
-            recorded=_digest(recorded for _, recorded in told if recorded),
-            partial=pages is not None,
+            law=_digest(one.law for one in told),
+            taken_for=_digest(one.taken_for for one in told),
+            recorded=_digest(one.recorded for one in told if one.recorded),
+            of=unit.document.digest,
         )
 
     def _place(self, unit: Unit, p: Proposal) -> equal_treatment.Place:
         own = self.made.get((unit.id, p.finding.id))
         raw = self.raw.get((unit.id, p.finding.id), p)
-        anybody = self._told(facts_of(raw.finding, record_kind=unit.kind))
+        plain = facts_of(raw.finding, record_kind=unit.kind)
+        anybody = self._told(plain)
         as_said = self._told(self._facts(p, unit))
         asked = self._told(p.facts)
         return equal_treatment.Place(
@@ -163,6 +167,7 @@ class CaseReading:
             role=str(p.finding.role),
             shown=self.is_shown(p),
             law=anybody,
+            taken_for=repr(plain),
             recorded="" if as_said == anybody else as_said,
             access=asked != as_said,
             reasoned=own is not None and bool(own.reason),
@@ -190,9 +195,9 @@ class CaseReading:
 
     def _pages_of(self, unit: Unit, name: str) -> frozenset[int]:
         """The pages of a file that are those of another record."""
-        wanted = self.of.pages(name)
+        wanted, arrests = self.of.pages(name), self.of.arrests(unit.id.partition(".")[0], name)
         theirs = {page.index: words_of(page.text) for page in unit.document.pages}
-        return frozenset(at for at, words in theirs.items() if any(alike(words, page) for page in wanted))
+        return frozenset(at for at, words in theirs.items() if any(alike(words, page, arrests) for page in wanted))
 
 
 def value_of(p: Proposal) -> str:
@@ -213,7 +218,7 @@ def _joined(name: str, found: Sequence[Answer]) -> Answer:
         for key, place in one.places.items():
             if key not in places or place.shown:
                 places[key] = place
-    return replace(best, record=name, places=places, partial=all(one.partial for one in released or found))
+    return replace(best, record=name, places=places, of=" ".join(sorted(one.of for one in released or found)))
 
 
 def _digest(parts: Iterable[str]) -> str:
