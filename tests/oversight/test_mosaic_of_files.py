@@ -33,12 +33,17 @@ FULL = (
 HIDDEN = (*FULL[:3], "SSN: 7(1)(b)", "HOME PHONE: 7(1)(b)", *STORY)
 
 
-def sheet(path: Path, *pages: Sequence[str]) -> None:
+def sheet(path: Path, *pages: Sequence[str], codes: int = 0, covered: int = -1) -> None:
+    """``codes``: the last lines are written at the end of the fourth and fifth; ``covered``: a black box on a line."""
     with pymupdf.open() as pdf:
         for lines in pages:
             page = pdf.new_page()
-            for number, line in enumerate(lines):
+            for number, line in enumerate(lines[: len(lines) - codes]):
                 page.insert_text((40, 50 + 20 * number), line, fontsize=9)
+            for number, code in enumerate(lines[len(lines) - codes :]):
+                page.insert_text((130, 110 + 20 * number), code, fontsize=9)
+            if covered >= 0:
+                page.draw_rect(pymupdf.Rect(60, 40 + 20 * covered, 200, 54 + 20 * covered), fill=(0, 0, 0))
         pdf.save(path)
 
 
@@ -65,6 +70,21 @@ def test_what_another_file_shows_is_found_by_place_and_code(folder: Path, tmp_pa
         ("forbidden", "a.pdf", 1, "7(1)(b)", "b.pdf", 2, "ssn"),
         ("choice", "a.pdf", 1, "7(1)(b)", "b.pdf", 2, "phone"),
     ]
+
+
+def test_codes_that_are_written_behind_all_words_belong_to_their_line(folder: Path, tmp_path: Path) -> None:
+    sheet(folder / "a.pdf", (*FULL[:3], "SSN:", "HOME PHONE:", *STORY, "7(1)(b)", "7(1)(c)"), codes=2)
+    sheet(folder / "b.pdf", FULL)
+    assert [(one[3], one[-1]) for one in undone(folder, tmp_path / "work")] == [
+        ("7(1)(b)", "ssn"),
+        ("7(1)(c)", "phone"),
+    ]
+
+
+def test_what_lies_beneath_a_mark_is_no_showing(folder: Path, tmp_path: Path) -> None:
+    sheet(folder / "a.pdf", HIDDEN)
+    sheet(folder / "b.pdf", FULL, covered=3)  # it can be recovered, and the audit says so as a leak
+    assert [one[-1] for one in undone(folder, tmp_path / "work")] == ["phone"]
 
 
 def test_words_that_are_gone_without_a_code_are_told_without_one(folder: Path, tmp_path: Path) -> None:

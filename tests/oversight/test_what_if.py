@@ -112,6 +112,12 @@ def test_a_draft_that_turns_on_what_rows_say_is_no_referral(tmp_path: Path) -> N
     assert (found.unclear, found.counts()) == ({}, {"redacted, forbidden": 3})
 
 
+def test_an_officer_in_a_row_was_on_duty_as_when_it_was_decided(tmp_path: Path) -> None:
+    officer = replace(PHONE, role="officer", duty="open", fate=Fate.DISCLOSED)
+    assert decided(drafted(tmp_path, POLICY), officer).unclear == {}
+    assert decided(drafted(tmp_path, POLICY), replace(officer, role="witness")).unclear == {"other_facts": 3}
+
+
 def test_the_law_of_each_day_stays_beside_the_draft(tmp_path: Path) -> None:
     draft = drafted(tmp_path, POLICY + RULE.format(name="p", mode="mandatory", when="context.minor"))
     law = applied(PACK, draft)

@@ -109,7 +109,7 @@ def mosaic(places: Iterable[Place]) -> tuple[Undone, ...]:
             continue
         for open_ in shown[hidden.category, hidden.value]:
             how = _how(hidden, open_)
-            if how is None or open_.release == hidden.release:
+            if how is None:
                 continue
             made = Undone(hidden, open_, how, gravity_of(hidden, open_))
             known = found.get((hidden, open_.release))

@@ -118,8 +118,7 @@ class Reading:
             for value, written in made.words.items():
                 words.setdefault(value, set()).update(written)
         places += released_words.shown_beside(places, words, self._files(compared), self.desk)
-        given = {(one.case, one.record) for one in answers}
-        answers += [one for case in self.cases for one in self._not_given(case) if (one.case, one.record) not in given]
+        answers += [one for case in self.cases for one in self._not_given(case)]
         return Past(tuple(answers), tuple(places), len({one.case for one in answers}), unread)
 
     def _files(self, compared: Sequence[PastCase]) -> Iterator[Released]:
@@ -200,11 +199,10 @@ class Reading:
         """Records that a case asked for by their number and kind, and was not given."""
         numbers, kinds = _asked_numbers(case.row), _asked_kinds(case.row)
         start, end = (date.fromisoformat(day) if day else None for day in case.row.demand.get("period", (None, None)))
-        if not numbers:
-            return
+        given = {name for record in case.records & self.records.keys() for name in self.same[record]}
         for number in sorted({record for asked in numbers for record in self._numbered.get(asked, ())}):
             row = self.records[number]
-            if kinds and row.kind not in kinds:
+            if self.same[number][0] in given or (kinds and row.kind not in kinds):
                 continue
             if row.dated_on and ((start and row.dated_on < start) or (end and row.dated_on > end)):
                 continue
