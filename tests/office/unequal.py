@@ -14,7 +14,7 @@ import pytest
 from counterfoil.errors import PersonMustDecide
 from counterfoil.office import app, models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import answering, intake
+from counterfoil.office.services import answering, intake, saying, sheets, standing
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.session import session
 
@@ -56,10 +56,7 @@ def answer(
     office: Office, folder: Path, sender: str, day: datetime, what: str, changes: Mapping[str, Mapping[str, str]]
 ) -> str:
     """One demand answered by a person; ``changes`` is the text of a finding → cells of its row. Its case's number."""
-    number = models.Case.objects.count() + 1
-    demand, out = folder / f"demand-{number}.eml", folder / f"release-{number}"
-    demand.write_text(ASKED.format(sender=sender, day=day, what=what))
-    asked = Request(demand, received=day, out=out, decide_as="" if changes else OFFICER)
+    asked = replace(_asked(folder, sender, day, what), decide_as="" if changes else OFFICER)
     with session(office.folder, now=day) as (opened, journal):
         if changes:
             with pytest.raises(PersonMustDecide, match="the proposals are written"):
@@ -68,6 +65,51 @@ def answer(
             _fill_in(table, changes)
             asked = replace(asked, decisions=table)
         return answering.respond(opened, journal, asked, tell=lambda _: None, progress=lambda *_: None).case
+
+
+def _as_the_person(office: Office, folder: Path, day: datetime) -> None:
+    """The arrestee asks, and a named person has verified who it is."""
+    with session(office.folder, now=day) as (opened, journal):
+        asked = _asked(folder, '"Pat Quill" <pat@mail.example>', day, "arrest report")
+        with pytest.raises(PersonMustDecide, match="the proposals are written"):
+            answering.respond(opened, journal, asked, tell=lambda _: None, progress=lambda *_: None)
+        number = models.Case.objects.latest("pk").number
+    opened = app.open_office(office.folder)
+    claimed = standing.claim(opened, number, "subject", of_whom="Pat Quill", how="by letter", by=OFFICER)
+    people = standing.people_of(sheets.read(opened, number), "Pat Quill")
+    own = next(place for place, who in people.items() if "arrestee" in who)
+    standing.verify(
+        opened, number, claimed.pk, outcome="confirmed", seen="state_id", checked="The card was looked at, in person.",
+        people=[own], by=OFFICER,
+    )  # fmt: skip
+    with session(office.folder, now=day) as (opened, journal):
+        asked = replace(asked, decide_as=OFFICER)
+        answering.respond(opened, journal, asked, tell=lambda _: None, progress=lambda *_: None)
+
+
+def _with_a_claim(office: Office, folder: Path, day: datetime) -> None:
+    """A named person claims that the RD number would obstruct a proceeding: in this case alone."""
+    with session(office.folder, now=day) as (opened, journal):
+        asked = _asked(folder, RESIDENT, day, "arrest report")
+        with pytest.raises(PersonMustDecide, match="the proposals are written"):
+            answering.respond(opened, journal, asked, tell=lambda _: None, progress=lambda *_: None)
+        number = models.Case.objects.latest("pk").number
+    sheet = sheets.read(app.open_office(office.folder), number)
+    finding = next(p.finding.id for p in sheet.proposals if p.finding.text == "LH123456")
+    saying.claim(
+        office.folder, number, "law_enforcement_proceeding", record="R-000001", findings=[finding], by=OFFICER, now=day,
+        reasons="The number leads into a proceeding that is still open and would be disturbed by it.",
+    )  # fmt: skip
+    with session(office.folder, now=day) as (opened, journal):
+        asked = replace(asked, decide_as=OFFICER)
+        answering.respond(opened, journal, asked, tell=lambda _: None, progress=lambda *_: None)
+
+
+def _asked(folder: Path, sender: str, day: datetime, what: str) -> Request:
+    number = models.Case.objects.count() + 1
+    demand = folder / f"demand-{number}.eml"
+    demand.write_text(ASKED.format(sender=sender, day=day, what=what))
+    return Request(demand, received=day, out=folder / f"release-{number}")
 
 
 def _fill_in(table: Path, changes: Mapping[str, Mapping[str, str]]) -> None:
@@ -85,7 +127,8 @@ def _fill_in(table: Path, changes: Mapping[str, Mapping[str, str]]) -> None:
 def made(template: Path, folder: Path) -> Office:
     """ICE is shown the victim's telephone number in February 2024; a newspaper and a resident are not, in March.
 
-    A county asked for the same report before the office held it.
+    A county asked for the same report before the office held it; the arrestee asks, verified, and sees more; in the
+    last case a ground is claimed for one place.
     """
     office = app.open_office(shutil.copytree(template, folder / "office"))
     records = folder / "records"
@@ -105,4 +148,6 @@ def made(template: Path, folder: Path) -> Office:
         (RESIDENT, datetime(2024, 3, 11, 15, tzinfo=UTC), "property inventory", {}),
     ):
         answer(office, folder, sender, day, what, changes)
+    _as_the_person(office, folder, datetime(2024, 3, 12, 15, tzinfo=UTC))
+    _with_a_claim(office, folder, datetime(2024, 3, 13, 15, tzinfo=UTC))
     return app.open_office(office.folder)

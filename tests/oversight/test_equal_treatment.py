@@ -68,6 +68,8 @@ def test_a_place_that_one_answer_shows_alone_is_explained_or_not(
         ({"access": True}, {"given": Given.WITHHELD}, ("withheld", "right_of_access")),
         ({}, {"given": Given.NOT_FOUND}, ("not_found", "unexplained")),
         ({}, {"given": Given.NOT_FOUND, "law": "m"}, ("not_found", "unexplained")),  # no law says not to find
+        ({"access": True}, {"given": Given.NOT_FOUND}, ("not_found", "unexplained")),
+        ({"access": True}, {"given": Given.NOT_FOUND, "held": False}, ("not_found", "not_held")),
         ({}, {"given": Given.NOT_FOUND, "held": False}, ("not_found", "not_held")),
         ({}, {"given": Given.NOT_ANSWERED, "instrument": "i_200"}, ("not_answered", "instrument")),
         ({"given": Given.WITHHELD}, {"given": Given.SET_ASIDE}, ("set_aside", "unexplained")),

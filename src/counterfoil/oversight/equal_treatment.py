@@ -29,8 +29,8 @@ class Why(StrEnum):
     """What explains that two answers differ, the first that does."""
 
     INSTRUMENT = "instrument"  # another paper: a request here, a court's subpoena there
-    RIGHT_OF_ACCESS = "right_of_access"  # a named person had verified whose record it is, or the consent
     NOT_HELD = "not_held"  # the office did not hold the record yet
+    RIGHT_OF_ACCESS = "right_of_access"  # a named person had verified whose record it is, or the consent
     LAW_CHANGED = "law_changed"  # rules, their adoption or the signed default were others on that day
     READ_OTHERWISE = "read_otherwise"  # taken for another kind of record, or for another person's, in one of them
     RECORDED = "recorded"  # a circumstance, claim or correction that a named person recorded in one case alone
@@ -274,12 +274,12 @@ def _why_place(more: Answer, less: Answer, shown: Place | None, hidden: Place | 
 def _why_whole(more: Answer, less: Answer) -> Why:
     if more.instrument != less.instrument:
         return Why.INSTRUMENT
-    if more.access:
-        return Why.RIGHT_OF_ACCESS
     if not less.held:
         return Why.NOT_HELD
     if less.given is not Given.WITHHELD:
-        return Why.UNEXPLAINED
+        return Why.UNEXPLAINED  # no law says not to find
+    if more.access:
+        return Why.RIGHT_OF_ACCESS
     return _why_law(more, less)
 
 
