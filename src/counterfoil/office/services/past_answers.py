@@ -199,10 +199,10 @@ class Reading:
         """Records that a case asked for by their number and kind, and was not given."""
         numbers, kinds = _asked_numbers(case.row), _asked_kinds(case.row)
         start, end = (date.fromisoformat(day) if day else None for day in case.row.demand.get("period", (None, None)))
-        given = {name for record in case.records & self.records.keys() for name in self.same[record]}
+        had = {name for record in case.records & self.records.keys() for name in self.same[record]}
         for number in sorted({record for asked in numbers for record in self._numbered.get(asked, ())}):
             row = self.records[number]
-            if self.same[number][0] in given or (kinds and row.kind not in kinds):
+            if self.same[number][0] in had or (kinds and row.kind not in kinds):
                 continue
             if row.dated_on and ((start and row.dated_on < start) or (end and row.dated_on > end)):
                 continue
