@@ -6,9 +6,9 @@ A birth date or an address that was withheld is compared all the same; it goes n
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def read(
                 known = first.get(key)
                 if known is None or (known.on and one.on and one.on < known.on):
                     first[key] = one
-        return People(tuple(first.values()), len(cases), unread)
+        return People(_once(first.values()), len(cases), unread)
 
 
 def _to(row: models.Case) -> str:
@@ -73,7 +73,7 @@ def _to(row: models.Case) -> str:
     return next((str(act.facts["to"]) for act in acts if act.kind == "release.made" and act.facts.get("to")), "")
 
 
-def _people(made: CaseReading, on: date, roles: Collection[Role], name: str) -> Iterator[Disclosed]:
+def _people(made: CaseReading, on: date, roles: Collection[Role], prefix: str) -> Iterator[Disclosed]:
     count = 0
     for unit in made.units:
         if made.case.whole[unit.id] is not Decision.RELEASE:
@@ -83,16 +83,42 @@ def _people(made: CaseReading, on: date, roles: Collection[Role], name: str) -> 
             if p.finding.role in roles:
                 of[p.finding.role, p.finding.party].append(p)
         for found in of.values():
-            shown = (p.finding.text for p in found if p.finding.category is Category.NAME and made.is_shown(p))
-            names = [name for text in shown if (name := _BEHIND.split(text, maxsplit=1)[0].strip(" ,;:"))]
-            if not names:
+            name = _name([p for p in found if p.finding.category is Category.NAME and made.is_shown(p)])
+            if not name:
                 continue
             count += 1
-            first, last = parts(max(names, key=lambda each: (len(each.split()), len(each))))
+            first, last = parts(name)
             days = (_day(p) for p in found if p.finding.category is Category.DATE_OF_BIRTH)
             born = next((day for day in days if day), "")
             address = next((p.finding.text for p in found if p.finding.category is Category.HOME_ADDRESS), "")
-            yield Disclosed(who(f"{name}{count}", first, last, born, address), on)
+            yield Disclosed(who(f"{prefix}{count}", first, last, born, address), on)
+
+
+def _name(shown: Sequence[Proposal]) -> str:
+    """A person's name as a form's field has it, else as it stands most often; in a text it may be cut or parted."""
+    names = Counter(
+        (p.finding.detector == "form", name)
+        for p in shown
+        if (name := _BEHIND.split(p.finding.text, maxsplit=1)[0].strip(" ,;:"))
+    )
+    whole = [(of_form, " " in name, count, name) for (of_form, name), count in names.items()]
+    return max(whole, default=(False, False, 0, ""))[-1]
+
+
+def _once(found: Iterable[Disclosed]) -> tuple[Disclosed, ...]:
+    """The people, without those of no birth date who can only be one of the others; the first day stays."""
+    rows = list(found)
+    named: dict[tuple[str, str], list[Disclosed]] = defaultdict(list)
+    for one in rows:
+        named[one.who.first, one.who.last].append(one)
+    made = []
+    for same in named.values():
+        born = [one for one in same if one.who.born]
+        if len(born) != 1:
+            made += same
+            continue
+        made.append(replace(born[0], on=min((one.on for one in same if one.on), default=None)))
+    return tuple(made)
 
 
 def _day(p: Proposal) -> str:
