@@ -7,7 +7,7 @@ values by which places are compared are never handed on.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -92,7 +92,7 @@ def mosaic(places: Iterable[Place]) -> tuple[Undone, ...]:
     out, and so is what left for one person alone. Each withheld place is told once for each release that shows it.
     """
     withheld: list[Place] = []
-    shown: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    shown: dict[tuple[str, str, str], list[Place]] = defaultdict(list)
     own: set[tuple[str, str, str]] = set()
     for one in places:
         if not one.value:
@@ -102,12 +102,13 @@ def mosaic(places: Iterable[Place]) -> tuple[Undone, ...]:
             continue
         own.add((one.release, one.category, one.value))
         if one.public:
-            shown[one.category, one.value].append(one)
+            for key in _keys(one):
+                shown[one.category, one.value, key].append(one)
     found: dict[tuple[Place, str], Undone] = {}
     for hidden in withheld:
         if (hidden.release, hidden.category, hidden.value) in own:
             continue
-        for open_ in shown[hidden.category, hidden.value]:
+        for open_ in (each for key in _keys(hidden) for each in shown.get((hidden.category, hidden.value, key), ())):
             how = _how(hidden, open_)
             if how is None:
                 continue
@@ -176,6 +177,13 @@ def counted(found: Sequence[Undone]) -> Counts:
         {str(each): gravity[str(each)] for each in Gravity},
         dict(sorted(categories.items(), key=lambda item: (-item[1], item[0]))),
     )
+
+
+def _keys(one: Place) -> Iterator[str]:
+    """By what a place belongs to others: its record, and each number of it."""
+    if one.record:
+        yield f"record {one.record}"
+    yield from one.numbers
 
 
 def _how(hidden: Place, open_: Place) -> How | None:

@@ -38,16 +38,20 @@ def shown_beside(
     as it was written. What the findings of a release show already is not looked for; nor is what is too short.
     """
     withheld: dict[str, list[Place]] = defaultdict(list)
+    of_key: dict[str, set[str]] = defaultdict(set)
     found = {(one.release, one.value) for one in places if not one.withheld}
     for one in places:
         if one.withheld:
             withheld[one.value].append(one)
+            for key in (one.record, *one.numbers):
+                of_key[key].add(one.value)
     for release in releases:
+        near = {value for key in (*release.records, *release.numbers) for value in of_key.get(key, ())}
         wanted = {
             written.strip(): value
-            for value, of in withheld.items()
-            if (release.case, value) not in found and any(_beside(one, release) for one in of)
-            for written in words.get(value, ())
+            for value in sorted(near)
+            if (release.case, value) not in found and any(_beside(one, release) for one in withheld[value])
+            for written in sorted(words.get(value, ()))
         }
         if wanted:
             needles = Needles(wanted)
