@@ -70,7 +70,7 @@ class Link:
             f"{counted(row['rows'], 'row')} to look in ({data.nameless} without a name left out, "
             f"{counted(data.bad_days, 'day')} not read)."
         )
-        print(f"Columns: {', '.join(f'{heading} ({what})' for what, heading in data.columns.items())}.")
+        print(f"Columns: {', '.join(f'{heading} ({_COLUMNS[what]})' for what, heading in data.columns.items())}.")
         print(f"Likely in it (probability {least:g} and more): {_number(row['matched'])}.")
         print(f"Expected by all probabilities together: {_number(row['expected'])}.")
         print(f"Of those counted, likely somebody else: {_share(row['false_match_rate'])}.")
@@ -86,6 +86,12 @@ SAYS = (
     "Two rows of one name can be two people, and a match says nothing of a cause: the event may have come first, or by "
     f"another way. Counts below {SMALL} are hidden."
 )
+
+
+_COLUMNS = {
+    "whole": "name", "first": "first name", "last": "last name", "born": "birth date", "address": "address",
+    "on": "day of the event",
+}  # fmt: skip
 
 
 def _number(count: Any) -> str:

@@ -61,6 +61,10 @@ class Equal:
                 },
             )
             return 0
+        if not total.records:
+            print("No record was asked for in two answered cases.")
+            _tell_unread(past)
+            return 0
         _show_equal(found, months, options.all)
         print(
             f"{counted(total.records, 'record')} with two answers or more, {counted(total.answers, 'answer')}: "
