@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -131,3 +133,27 @@ def test_the_verb_writes_a_table_without_a_value(
     assert "2 places withheld in one file and shown in another, 1 that the law" in capsys.readouterr().out
     assert main(asked[:2]) == 0  # without --mosaic it is not looked for
     assert "withheld in one file" not in capsys.readouterr().out
+
+
+GONE = ("ssn", "date_of_birth", "phone", "drivers_licence", "criminal_id")
+
+
+def test_a_report_of_the_sample_office_is_undone_by_an_earlier_answer_that_encloses_it(
+    sample: Path, folder: Path, tmp_path: Path
+) -> None:
+    """Every place of these kinds that the truth has on the enclosed pages, and no place of another kind."""
+    truth = {Path(row["file"]).name: row for row in json.loads((sample / "truth.json").read_text())["records"]}
+    demands = json.loads((sample / "demands" / "truth.json").read_text())["demands"]
+    (report,) = (Path(one["responsive"][0]) for one in demands if one["key"] == "ice-foia-2022")
+    values = [each for each in truth[report.name]["values"] if each["category"] in GONE and each["where"] != "picture"]
+    (tmp_path / "values.txt").write_text("\n".join(dict.fromkeys(each["text"] for each in values)))
+    redacted = ["redact", str(sample / report), "-o", str(folder / "redacted.pdf"), "--no-ocr", "--code", "7(1)(b)"]
+    assert main([*redacted, "--values", str(tmp_path / "values.txt")]) == 0
+    shutil.copy(sample / "records" / "FOIA_20221109_supplied.pdf", folder)
+
+    found = undone(folder, tmp_path / "work")
+
+    assert {one[1:5:3] for one in found} == {("redacted.pdf", "FOIA_20221109_supplied.pdf")}
+    assert Counter(one[-1] for one in found) == Counter(each["category"] for each in values)
+    assert {one[3] for one in found} == {"7(1)(b)"}
+    assert {one[0] for one in found if one[-1] == "ssn"} == {"forbidden"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -24,10 +24,13 @@ from counterfoil.oversight.mosaic import Gravity, How, Place, Undone, gravity_of
 from counterfoil.oversight.printed_codes import PrintedCode, printed_codes
 from counterfoil.oversight.same_record import LEAST_WORDS
 from counterfoil.records.numbers import numbers_in
+from counterfoil.redaction.needles import fold
 from counterfoil.values import Box
 
 LIKE = 0.7
 """Two pages are of one record where so much of the words of the poorer one stand in the other: marks take some away."""
+_LINE = 1.6
+"""A box so many times as high as a word has more than one line."""
 _COMMON = 100
 """A number that so many files print (a form's own) joins none."""
 _MARK = re.compile(r"[█■▮▇]+|x{4,}|\W*(?:redacted|withheld|deleted)\W*", re.IGNORECASE)
@@ -96,13 +99,15 @@ def _walk(document: Document, part: str) -> Iterator[tuple[str, Document]]:
 
 
 def _sheet(part: str, page: Page) -> _Sheet:
-    codes = tuple(printed_codes(page))
+    printed = tuple(printed_codes(page))
+    read = ((word, _code(word, printed), fold(word.text)) for word in page.words)
+    kept = [(word, code, folded) for word, code, folded in read if folded or code is not None]  # no stray full stop
     return _Sheet(
         part,
         page.index + 1,
-        page.words,
-        tuple(word.text.casefold() for word in page.words),
-        {at: code for at, word in enumerate(page.words) if (code := _code(word, codes)) is not None},
+        tuple(word for word, _, _ in kept),
+        tuple(folded for _, _, folded in kept),
+        {at: code for at, (_, code, _) in enumerate(kept) if code is not None},
         frozenset(numbers_in(page.text)),
     )
 
@@ -123,10 +128,30 @@ def _between(
         if likely is None or _like(sheet, likely) < LIKE:
             continue
         items = [item for item in other.items if (item.part, item.page) == (likely.part, likely.page)]
-        for code, words in _gaps(sheet, likely):
-            for number, item in enumerate(items):
-                if not item.recoverable and any(_inside(word.box, item) for word in words):
-                    yield _undone(one, sheet, other, likely, code, item, number)
+        gaps = list(_gaps(sheet, likely))
+        gone = _gone(items, [word for _, words in gaps for word in words], likely)
+        for number, item in enumerate(items):
+            if number in gone and not item.recoverable:
+                codes = [code for code, words in gaps if any(_inside(word.box, item) for word in words)]
+                yield _undone(one, sheet, other, likely, next(filter(None, codes), ""), item, number)
+
+
+def _gone(items: Sequence[ShownItem], missing: Sequence[Word], sheet: _Sheet) -> frozenset[int]:
+    """Which of ``items`` the ``missing`` words make up, by their numbers.
+
+    On one line at least half of the words of a place: a field may enclose what belongs to another one. The box of a
+    place over two lines holds words that are none of its own: of those that no other place accounts for, any is enough.
+    """
+    found, rest = set[int](), set(missing)
+    tall = []
+    for number, item in enumerate(items):
+        mine = [word for word in missing if _inside(word.box, item)]
+        if mine and item.box[3] - item.box[1] > _LINE * max(word.box.y1 - word.box.y0 for word in mine):
+            tall.append((number, mine))
+        elif mine and 2 * len(mine) >= sum(_inside(word.box, item) for word in sheet.words):
+            found.add(number)
+            rest -= set(mine)
+    return frozenset(found | {number for number, mine in tall if rest & set(mine)})
 
 
 def _like(one: _Sheet, other: _Sheet) -> float:
@@ -146,15 +171,23 @@ def _are_two(one: _Sheet, other: _Sheet) -> bool:
 
 
 def _gaps(hiding: _Sheet, showing: _Sheet) -> Iterator[tuple[str, Sequence[Word]]]:
-    """Each stretch of words of ``showing`` in whose place ``hiding`` has a mark, with its code, or nothing at all."""
+    """Each stretch of words of ``showing`` in whose place ``hiding`` has a mark, with its code, or nothing at all.
+
+    Words that only stand elsewhere on the page (a line that was set anew) are in none, nor are codes of marks.
+    """
+    there, here = Counter(hiding.folded), Counter(showing.folded)
+    gone = {word for word, count in here.items() if there[word] < count}
     matcher = SequenceMatcher(None, hiding.folded, showing.folded, autojunk=False)
     for tag, start, end, first, last in matcher.get_opcodes():
-        if tag == "insert":
-            yield _printed_beside(hiding, showing.words[first:last]), showing.words[first:last]
+        words = [
+            showing.words[at] for at in range(first, last) if showing.folded[at] in gone and at not in showing.codes
+        ]
+        if tag == "insert" and words:
+            yield _printed_beside(hiding, words), words
         elif tag == "replace":
             codes = [hiding.codes[at] for at in range(start, end) if at in hiding.codes]
             if codes:
-                yield next((code for code in codes if code), ""), showing.words[first:last]
+                yield next((code for code in codes if code), ""), words
 
 
 def _printed_beside(hiding: _Sheet, words: Sequence[Word]) -> str:
