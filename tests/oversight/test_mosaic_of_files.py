@@ -7,6 +7,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,10 +15,13 @@ import pymupdf
 import pytest
 
 from counterfoil.cli import main
+from counterfoil.documents.model import Word
 from counterfoil.law.load import load
 from counterfoil.oversight.audit import audit
+from counterfoil.oversight.audited import ShownItem
 from counterfoil.oversight.mosaic import Undone
-from counterfoil.oversight.mosaic_of_files import mosaic_of_files
+from counterfoil.oversight.mosaic_of_files import _gone, _Sheet, mosaic_of_files
+from counterfoil.values import Box
 
 PACK = load("us-il")
 STORY = (
@@ -157,3 +161,21 @@ def test_a_report_of_the_sample_office_is_undone_by_an_earlier_answer_that_enclo
     assert Counter(one[-1] for one in found) == Counter(each["category"] for each in values)
     assert {one[3] for one in found} == {"7(1)(b)"}
     assert {one[0] for one in found if one[-1] == "ssn"} == {"forbidden"}
+
+
+def test_a_line_that_stands_elsewhere_on_the_page_is_not_withheld(folder: Path, tmp_path: Path) -> None:
+    sheet(folder / "a.pdf", (*FULL[:4], *FULL[5:], FULL[4]))
+    sheet(folder / "b.pdf", FULL)
+    assert undone(folder, tmp_path / "work") == []
+
+
+def test_a_field_of_which_a_word_is_gone_is_another_ones_and_one_of_which_half_is_gone_is_gone() -> None:
+    words = tuple(Word(f"w{n}", Box(10 * n, 0, 10 * n + 8, 9), 3 * n, 3 * n + 2, 0) for n in range(6))
+    page = _Sheet("", 1, words, tuple(word.text for word in words), {}, frozenset())
+    field = ShownItem("", 1, (0, 0, 60, 10), "", "name", "", False, "", "", "", "", "", False)
+    one = replace(field, box=(50, 0, 60, 10))
+    assert _gone([field, one], words[5:], page) == {1}
+    assert _gone([field, one], words[3:], page) == {0, 1}
+    over_lines = replace(field, box=(0, 0, 60, 30))
+    assert _gone([over_lines, one], words[5:], page) == {1}  # the other place accounts for it
+    assert _gone([over_lines, one], words[4:], page) == {0, 1}
