@@ -92,6 +92,7 @@ FIRST_DAY = (
     "law what-if", "letter make", "letter check", "letter send", "case hold", "case suit", "case review-packet",
     "case dispose", "report facts", "report measures", "report items", "report lateness",
     "report import", "report log", "report doj", "report annual",
+    "report equal", "report mosaic", "report what-if", "report link",
     "report trust-act", "report hearing", "report story",
     "report watch", "report channels", "ledger verify",
     "ledger index", "ledger export", "ledger prove", "ledger openings", "ledger expunge",
@@ -207,6 +208,7 @@ def _first_files() -> None:
     shutil.copy(PACKS / "us-il" / "policy.cedar", "draft.cedar")
     Path("requests.csv").write_text("Reference No,Create Date,Status\nW000123-010226,1/2/2026,Assigned\n")
     Path("clear.csv").write_text("Search Time,Plate,Reason\n2026-01-05,SAMPLE1,inv\n")
+    Path("custody.csv").write_text('Name,DOB,Book In Date\n"Sampleton, Robin",1980-01-02,2026-03-04\n')
     Path("fee.json").write_text('{"quantities": {"black_and_white_pages": 120}}')
     Path("paper.eml").write_text(PAPER)
     Path("subpoena.eml").write_text(SUBPOENA)

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from counterfoil.cli import main
+from counterfoil.law.load import PACKS
+from counterfoil.office import models
 from counterfoil.office.folder import Office
 
 from . import test_facts
@@ -82,3 +84,30 @@ def test_a_folder_of_facts_says_what_its_office_says(
     for verb, words in (("items", "forbidden"), ("lateness", "no unit"), ("measures", "unknown")):
         assert main(["report", verb, out]) == 0
         assert words in capsys.readouterr().out
+
+
+def test_the_past_under_a_draft_is_told_and_nothing_recorded(
+    answered: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    acts = models.Act.objects.count()
+    policy = (PACKS / "us-il" / "policy.cedar").read_text(encoding="utf-8")
+    start = policy.index('@id("7-1-b-contact")')
+    (tmp_path / "draft").mkdir()
+    (tmp_path / "draft" / "policy.cedar").write_text(policy[:start] + policy[policy.index("@id(", start + 4) :])
+    asked = ["report", "what-if", "--office", str(answered.folder), "--law-draft", str(tmp_path / "draft")]
+    told = said(capsys, *asked)
+    assert told["rows"] == [
+        {
+            "month": "2024-02", "agency": "", "record_kind": "arrest_report", "category": "phone", "role": "victim",
+            "fate": "redacted", "now": "permitted_to_withhold", "would_be": "open", "by": "1.2", "places": 1,
+            "cases": 1,
+        }
+    ]  # fmt: skip
+    assert told["totals"] == {
+        "rules": ["7-1-b-contact"], "places": 6, "changed": 1, "counts": {"redacted, open": 1}, "unclear": {},
+        "cases": 1,
+    }  # fmt: skip
+    assert (told["cases"], models.Act.objects.count()) == (["CF-2024-000001"], acts)
+    assert main(asked) == 0
+    assert "6 places looked at: the draft would change 1, in 1 case; redacted, open: 1." in capsys.readouterr().out
+    assert main([*asked[:-1], str(tmp_path / "none.cedar")]) == 3

@@ -14,8 +14,11 @@ from counterfoil.errors import UsageError
 from counterfoil.values import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from counterfoil.oversight.audit import Audit, Summary
     from counterfoil.oversight.audited import AuditedFile
+    from counterfoil.oversight.mosaic import Undone
 
 HELP = (
     "What past releases of any origin showed, what the law of that day compelled, permitted or forbade, what can be "
@@ -33,6 +36,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on", metavar="DATE", help="the day for files that nothing dates; without it no law is asked about them"
     )
+    parser.add_argument(
+        "--mosaic", action="store_true", help="also what one file withholds and another shows; reads the files again"
+    )
     parser.add_argument("--no-ocr", action="store_true", help="leave pages without text unread")
     parser.add_argument(
         "-o", "--out", type=Path, metavar="DIR", help="write the tables here; a stopped run goes on from what it holds"
@@ -43,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     from counterfoil.cli.when import parse_day, today  # inline: only here
     from counterfoil.law.load import load  # inline: slow import
     from counterfoil.oversight.audit import audit, summed  # inline: slow import
-    from counterfoil.oversight.audit_tables import file_row, write_tables  # inline: as above
+    from counterfoil.oversight.audit_tables import file_row, write_mosaic, write_tables  # inline: as above
     from counterfoil.oversight.release_log import NO_LOG, read_log  # inline: as above
 
     told = parse_day("--on", options.on) if options.on else None
@@ -62,8 +68,11 @@ def run(options: argparse.Namespace) -> int:
                 ocr=not options.no_ocr,
                 progress=tell,
             )
+            undone = _undone(options, found, tell) if options.mosaic else ()
         summary = summed(found)
         tables = write_tables(found, options.out) if options.out else ()
+        if options.out and options.mosaic:
+            tables = (*tables, write_mosaic(undone, options.out))
         if options.json:
             said: dict[str, Any] = {
                 "folder": str(options.folder),
@@ -74,12 +83,15 @@ def run(options: argparse.Namespace) -> int:
                 "left_out": list(found.left_out),
                 "log": {"without_number": log.without_number, "bad_days": list(log.bad_days)} if options.log else None,
                 "summary": asdict(summary),
+                "mosaic": [one.as_row() for one in undone] if options.mosaic else None,
                 "files": [{**file_row(one), **_lists(one)} for one in found.files()],
                 "tables": [str(path) for path in tables],
             }
             print_json("audit", said)
         else:
             _show(found, summary, options.law)
+            if options.mosaic:
+                _show_mosaic(undone)
             if options.log and (log.without_number or log.bad_days):
                 rows = ", ".join(map(str, log.bad_days[:_LEAST_SHOWN]))
                 print(
@@ -89,6 +101,26 @@ def run(options: argparse.Namespace) -> int:
             if tables:
                 print(f"Each item, mark and leak is a row in {options.out}: {', '.join(p.name for p in tables)}.")
     return 0
+
+
+def _undone(options: argparse.Namespace, found: Audit, tell: Callable[[int, int, str], None]) -> tuple[Undone, ...]:
+    from counterfoil.oversight.mosaic_of_files import mosaic_of_files  # inline: slow import
+
+    return mosaic_of_files(options.folder, found, ocr=not options.no_ocr, progress=tell)
+
+
+def _show_mosaic(undone: tuple[Undone, ...]) -> None:
+    from counterfoil.cli.report_past import show_undone  # inline: only here
+
+    if undone:
+        show_undone("What one file withholds and another shows", undone[: 2 * _LEAST_SHOWN])
+    if len(undone) > 2 * _LEAST_SHOWN:
+        print(f"… and {counted(len(undone) - 2 * _LEAST_SHOWN, 'more row')}: -o DIR writes all of them.")
+    grave = sum(one.gravity == "forbidden" for one in undone)
+    print(
+        f"{counted(len(undone), 'place')} withheld in one file and shown in another, {grave} that the law of the day "
+        "forbade to show. Pages of one record are found by the numbers that they print."
+    )
 
 
 def _work(out: Path | None, folder: Path, stack: ExitStack) -> Path:

@@ -14,10 +14,13 @@ from counterfoil.cli.report_hearing import Hearing
 from counterfoil.cli.report_import import FromLogs
 from counterfoil.cli.report_items import Items
 from counterfoil.cli.report_lateness import Lateness
+from counterfoil.cli.report_link import Link
 from counterfoil.cli.report_log import Log
+from counterfoil.cli.report_past import Equal, Mosaic
 from counterfoil.cli.report_story import Story
 from counterfoil.cli.report_trust import TrustAct
 from counterfoil.cli.report_watch import Channels, Watch
+from counterfoil.cli.report_what_if import WhatIf
 from counterfoil.errors import UsageError
 from counterfoil.interval import Share
 from counterfoil.oversight import fact_folder, measures, tables
@@ -207,4 +210,8 @@ COMMANDS = {
     "story": Story,
     "watch": Watch,
     "channels": Channels,
+    "equal": Equal,
+    "mosaic": Mosaic,
+    "what-if": WhatIf,
+    "link": Link,
 }

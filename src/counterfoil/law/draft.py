@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from counterfoil.law.adoption import rule_digests
 from counterfoil.law.load import LawPack, load
 from counterfoil.law.model import DutyKind, Facts
 from counterfoil.law.policy import PolicyBook
-from counterfoil.law.rulebook import parse
+from counterfoil.law.rulebook import Rulebook, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,32 @@ def with_policies(pack: LawPack, draft: Path) -> LawPack:
     codes = frozenset(pack.exemptions.by_code)
     schema = pack.facts_schema.read_text(encoding="utf-8")
     other.__dict__["rulebook"] = parse(text, schema, draft.name, codes=codes)  # before anybody asks for it
+    return other
+
+
+def changed_rules(pack: LawPack, draft: LawPack) -> tuple[str, ...]:
+    """Ids of the rules that the draft has otherwise, has newly, or has no more, in the order of the pack."""
+    ours, theirs = pack.rulebook.rules, draft.rulebook.rules
+    return tuple(
+        key
+        for key in dict.fromkeys((*ours, *theirs))
+        if key not in ours or key not in theirs or ours[key].rule.digest != theirs[key].rule.digest
+    )
+
+
+def applied(pack: LawPack, draft: LawPack) -> LawPack:
+    """The law of every day with what the draft changes in place of it, as if the draft had always held.
+
+    Nothing else changes: a rule that the draft leaves alone holds on its own days. A rule that the draft changes or
+    adds holds from the first day, until its ``effective_to`` where it has one.
+    """
+    changed = set(changed_rules(pack, draft))
+    rules = {key: written for key, written in pack.rulebook.rules.items() if key not in changed}
+    for key, written in draft.rulebook.rules.items():
+        if key in changed:
+            rules[key] = replace(written, rule=replace(written.rule, effective_from=date.min))
+    other = load(pack.name, pack.overlay_name, packs=pack.folder.parent)
+    other.__dict__["rulebook"] = Rulebook(rules, pack.rulebook.schema)  # before anybody asks for it
     return other
 
 

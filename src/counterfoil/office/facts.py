@@ -97,6 +97,17 @@ def unlisted_by_agency(first: date, last: date) -> Iterator[tuple[str, ItemFact]
         yield month.agency, _item(month, "", 0, month.month)
 
 
+def items_to_agencies() -> Iterator[tuple[ItemFact, str]]:
+    """As ``items``, each with the ledger's code of the agency that the answer went to; empty where it was none."""
+    acts = models.Act.objects.filter(kind="release.made", case__sealed=False)
+    to = {number: str(facts.get("to") or "") for number, facts in acts.values_list("case__number", "facts")}
+    rows = models.ItemFact.objects.filter(case__sealed=False).select_related("case").order_by("case__number", "pk")
+    for row in rows.iterator(chunk_size=_PIECE):
+        yield _item(row, row.case.number, row.document, row.on), to.get(row.case.number, "")
+    for month in models.UnlistedFact.objects.order_by("month", "category", "pk").iterator(chunk_size=_PIECE):
+        yield _item(month, "", 0, month.month), month.agency
+
+
 def _item(row: Counted, case: str, document: int, on: date) -> ItemFact:
     return ItemFact(
         case, document, row.record_kind, row.category, row.role, row.minor, Fate(row.fate), row.duty, row.would_be,

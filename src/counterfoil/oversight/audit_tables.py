@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
 
 from counterfoil.oversight.audit import Audit
 from counterfoil.oversight.audited import AuditedFile, NeedlessMark, Recovered, ShownItem
+from counterfoil.oversight.mosaic import COLUMNS as MOSAIC_COLUMNS
+from counterfoil.oversight.mosaic import Undone
 from counterfoil.review.decisions_table import never_formula
 
 _ITEM, _MARK, _TRACE = (tuple(f.name for f in fields(kind)) for kind in (ShownItem, NeedlessMark, Recovered))
@@ -73,6 +75,17 @@ def write_tables(found: Audit, folder: Path) -> tuple[Path, ...]:
     for name in tables:
         os.replace(folder / f"{name}.csv.part", folder / f"{name}.csv")
     return tuple(folder / f"{name}.csv" for name in tables)
+
+
+def write_mosaic(undone: Sequence[Undone], folder: Path) -> Path:
+    """``mosaic.csv`` in ``folder``, replaced as a whole: a row for each place that one file hides and another shows."""
+    path, part = folder / "mosaic.csv", folder / "mosaic.csv.part"
+    with part.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(MOSAIC_COLUMNS)
+        writer.writerows(_cells(tuple(one.as_row().values())) for one in undone)
+    os.replace(part, path)
+    return path
 
 
 def _rows(
