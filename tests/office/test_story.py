@@ -16,6 +16,7 @@ import pytest
 from django.db import connection
 
 from counterfoil.cli import main
+from counterfoil.law.load import PACKS
 from counterfoil.office import app, models
 
 SCRIPT = Path(__file__).parents[2] / "script" / "story"
@@ -301,3 +302,27 @@ def test_whole_cities_agree_with_their_truth(seed: int, tmp_path: Path, capsys: 
         "2025-02-10",
         None,
     )
+
+
+def test_what_oversight_brings_is_counted_beside_the_ledger(
+    city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, draft = tmp_path / "custody.csv", tmp_path / "draft.cedar"
+    data.write_text('Name,DOB,Book In Date\n"Nobody, Never",1900-01-02,2026-03-04\n', encoding="utf-8")
+    policy = (PACKS / "us-il" / "policy.cedar").read_text(encoding="utf-8")
+    start = policy.index('@id("7-1-b-contact")')
+    draft.write_text(policy[:start] + policy[policy.index("@id(", start + 4) :], encoding="utf-8")
+    office = city / "office"
+    told = ["--office", office, "--court", data, "--custody", data, "--law-draft", draft, "--equal"]
+    rows, bare = story(capsys, *told), story(capsys, "--office", office)
+    changed = {number for number in rows if rows[number]["figure"] != bare[number]["figure"]}
+    assert changed == {3, 4, 7, 13}
+    assert {rows[number]["status"] for number in changed} == {"answered"}
+    assert [bare[number]["status"] for number in (3, 4, 13)] == ["no data"] * 3
+    people = bare[1]["figure"]["people"]
+    for number in (3, 4):
+        assert (rows[number]["figure"]["persons"], rows[number]["figure"]["matched"]) == (people, 0)
+    assert rows[13]["figure"]["rules"] == ["7-1-b-contact"]
+    assert rows[7]["figure"]["equal_treatment"]["unexplained"] == 0
+    assert main(["report", "story", "--folder", str(tmp_path), "--equal"]) == 2
+    assert "--equal is for --office" in capsys.readouterr().err

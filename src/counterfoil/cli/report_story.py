@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.cli import output
+from counterfoil.cli import output, story_beside
 from counterfoil.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Story:
             metavar="CODE",
             help="whose disclosures: a code of the ledger's list; repeatable (default: the immigration agencies)",
         )
+        story_beside.arguments(parser)
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
@@ -68,6 +69,10 @@ def _asked(options: argparse.Namespace) -> tuple[date | None, date | None, froze
 
     if options.office and (options.log or options.law or options.overlay or options.no_ocr):
         raise UsageError("--log, --law, --overlay and --no-ocr are for --folder: an office has its own law and ledger.")
+    if options.folder and (given := story_beside.brought(options)):
+        raise UsageError(
+            f"--{given[0].replace('_', '-')} is for --office: a folder has no past that can be asked anew."
+        )
     first = parse_day("--from", options.begins) if options.begins else None
     last = parse_day("--to", options.ends) if options.ends else None
     if first and last and last < first:
@@ -86,7 +91,8 @@ def _of_office(
     office = app.open_office(options.office)
     from counterfoil.office import story  # inline: app ready
 
-    return story.material(office, queries.today(office), first=first, last=last, agencies=agencies)
+    beside = story_beside.beside(office, options, agencies)
+    return story.material(office, queries.today(office), first=first, last=last, agencies=agencies, beside=beside)
 
 
 def _of_folder(

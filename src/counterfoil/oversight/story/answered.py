@@ -136,7 +136,7 @@ def kept(m: Material) -> Answer:
         "answers_to_requests_for_past_answers": None if m.ledger is None else len(asked),
         "equal_treatment": None if equal is None else dict(equal.figure),
     }
-    treated = equal.says if equal else "Equal treatment: not computed (counterfoil report equal)."
+    treated = equal.says if equal else "Equal treatment: not computed (--equal, or counterfoil report equal)."
     how = (
         "Each kept file is hashed again and compared with the hash that the release was entered under; answers that "
         "hold a file of an earlier demand."

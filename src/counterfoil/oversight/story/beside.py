@@ -10,7 +10,7 @@ def court_outcomes(m: Material) -> Answer:
     if m.beside.court is None:
         return Answer(
             Status.NO_DATA,
-            "No court data set was brought. No act of an office says how a court case ended.",
+            "No court data set was brought (--court). No act of an office says how a court case ended.",
             {},
             "Oversight brings a court's data set (counterfoil report link); outcomes are linked inside the office "
             "and come out as counts.",
@@ -23,7 +23,7 @@ def custody_events(m: Material) -> Answer:
     if m.beside.custody is None:
         return Answer(
             Status.NO_DATA,
-            "No custody data set was brought.",
+            "No custody data set was brought (--custody).",
             {},
             "Oversight brings a custody data set (counterfoil report link). Days may be negative or unknown, the "
             "rate of false matches is stated, and nothing of it says that one led to the other.",
@@ -36,8 +36,7 @@ def what_if(m: Material) -> Answer:
     if m.beside.what_if is None:
         return Answer(
             Status.NO_DATA,
-            "No draft was given. counterfoil law what-if DRAFT --office DIR decides the past cases anew and shows "
-            "the difference.",
+            "No draft was given (--law-draft). counterfoil report what-if shows the difference row by row.",
             {},
             "Past findings are decided anew under the draft; nothing is recorded.",
         )
