@@ -133,7 +133,7 @@ NUMBERS: tuple[Pattern, ...] = (
         "payment card",
         Category.ACCOUNT,
         r"(?<![\w-])(?P<v>[0-9](?:[ -]?[0-9]){12,18})(?![\w-])",
-        check=validators.passes_luhn,
+        check=validators.passes_card,
     ),
     make(
         "account by its cue",

@@ -62,6 +62,16 @@ def passes_luhn(text: str) -> bool:
     return total % 10 == 0
 
 
+def passes_card(text: str) -> bool:
+    """True when ``passes_luhn`` and no digit stands alone, as in a row of a table: cards print groups (ISO/IEC 7813).
+
+    >>> row = "191 267 523 9 28 20 0 1"
+    >>> passes_card("4111 1111 1111 1111"), passes_luhn(row), passes_card(row)
+    (True, True, False)
+    """
+    return passes_luhn(text) and all(len(group) > 1 for group in text.replace("-", " ").split())
+
+
 def passes_vin(text: str) -> bool:
     """True when the ninth of seventeen characters is the check digit of 49 CFR 565.15(c).
 
