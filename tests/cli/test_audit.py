@@ -53,6 +53,7 @@ def test_json_and_tables_say_the_same_and_a_second_run_reads_nothing(
         "left_out",
         "log",
         "summary",
+        "mosaic",
         "files",
         "tables",
     ]

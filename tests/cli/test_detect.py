@@ -109,11 +109,11 @@ def test_a_second_detector_adds_and_an_unknown_one_is_refused(
     report: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     text = tmp_path / "note.txt"
-    text.write_text("EMS WAS OFFERED TO PARK AND REFUSED. THE DOOR WAS FOUND OPEN BY THE CREW.")
+    text.write_text("THE KEYS WERE LEFT WITH HOPE AT THE BAR.")
     found = []
     for more in ([], ["--second", "classifier"]):
         assert main(["detect", str(text), "--on", "2025-01-15", "--json", *more]) == 0
         found.append([(f["id"], f["text"], f["detector"]) for f in json.loads(capsys.readouterr().out)["findings"]])
-    assert found == [[], [("p1-s0001", "PARK", "classifier")]]
+    assert found == [[], [("p1-s0001", "HOPE", "classifier")]]
     assert main(["detect", str(report), "--second", "oracle"]) == 3
     assert "'oracle': is no second detector. Allowed: classifier, presidio=PLACE" in capsys.readouterr().err

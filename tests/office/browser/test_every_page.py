@@ -1,6 +1,7 @@
 """Every address of the office: for everybody as it is sent, and once in a browser by each of two who look at it.
 
-The first sits at a desk, by day, and reads English; the second has a phone, by night, and reads Spanish.
+The first sits at a desk, by day, and reads English; the second has a phone, by night, and reads Spanish: pages of each
+kind of layout here, and every page in script/soak.
 """
 
 from __future__ import annotations
@@ -45,10 +46,12 @@ def addresses(shown: Served) -> dict[str, tuple[str, ...]]:
     return {one.name: one.addresses(there) for one in routes() if one.name not in NOT_SET_UP}
 
 
+@pytest.mark.parametrize("by_night", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["", "by night"])
 @pytest.mark.parametrize("name", WHO, ids=lambda name: name or "stranger")
 def test_every_page_keeps_the_promise(
-    name: str, shown: Served, visitor: Callable[..., Visitor], addresses: dict[str, tuple[str, ...]]
+    name: str, by_night: bool, shown: Served, visitor: Callable[..., Visitor], addresses: dict[str, tuple[str, ...]]
 ) -> None:
+    """``by_night``: the second look at every page; else only at those of each kind of layout."""
     one = visitor(shown, name)
     name_of_role = name or PUBLIC
     found: list[str] = []
@@ -61,7 +64,7 @@ def test_every_page_keeps_the_promise(
             if (kind := _kind(answer)) == "page":
                 opened.add(route)
                 if looks:
-                    wrong = _looked_at(one, path, closely=route in CLOSELY)
+                    wrong = _looked_at(one, path, closely=route in CLOSELY, by_night=by_night)
                 elif route in DIFFER:
                     wrong = one.faults_of(path)
                 else:
@@ -83,8 +86,8 @@ def _kind(answer: APIResponse) -> str:
     return refused.get(answer.status, f"{answer.status}: where it is not there, give an object that is, in objects.py")
 
 
-def _looked_at(one: Visitor, path: str, *, closely: bool) -> list[str]:
-    """What is wrong with a page: at a desk; then on a phone, by dark, in Spanish."""
+def _looked_at(one: Visitor, path: str, *, closely: bool, by_night: bool) -> list[str]:
+    """What is wrong with a page: at a desk; then, by night or ``closely``, on a phone, by dark, in Spanish."""
     page = one.page
     page.set_viewport_size(DESKTOP)
     page.emulate_media(color_scheme="light")
@@ -94,6 +97,8 @@ def _looked_at(one: Visitor, path: str, *, closely: bool) -> list[str]:
         page.emulate_media(media="print")
         found += [f"on paper: {each}" for each in one.violations(["color-contrast"])]
         page.emulate_media(media="screen")
+    if not (closely or by_night):
+        return found
     one.context.add_cookies([{"name": "language", "value": "es", "url": one.address}])
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark")
