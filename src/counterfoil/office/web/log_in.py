@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from counterfoil.office.services import accounts
 from counterfoil.office.web import entering
 from counterfoil.office.web.access import public_page
+from counterfoil.office.web.request_log import happened
 
 
 class LogInForm(AuthenticationForm):
@@ -59,7 +60,12 @@ class _LogIn(LoginView):
 
     def form_valid(self, form: LogInForm) -> HttpResponse:
         """The password is right; where the account has a second factor, that is asked for next."""
+        happened(self.request, "password_right")
         return redirect(entering.begin(self.request, form.get_user(), go_on=self.get_redirect_url()))
+
+    def form_invalid(self, form: LogInForm) -> HttpResponse:
+        happened(self.request, "password_refused")
+        return super().form_invalid(form)
 
     def get_default_redirect_url(self) -> str:
         return entering.begins_at(self.request.user)
@@ -69,4 +75,15 @@ class _LogIn(LoginView):
 
 
 log_in = public_page(_LogIn.as_view())
-log_out = public_page(LogoutView.as_view())
+
+
+class _LogOut(LogoutView):
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever sits down next finds nothing that the browser kept of this office."""
+        response = super().dispatch(*args, **kwargs)
+        if self.request.method == "POST":
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+log_out = public_page(_LogOut.as_view())
