@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -57,7 +58,12 @@ def _run(name: str, seconds: int) -> int:
         one.mkdir(parents=True, exist_ok=True)
     before = set(found.iterdir())
     sizes = [f"-max_total_time={seconds}", f"-timeout={HANG_S}", f"-rss_limit_mb={MEMORY_MB}"]
-    sizes += [f"-max_len={LARGEST_BYTES}", f"-artifact_prefix={found}/", "-print_final_stats=1"]
+    sizes += [
+        f"-max_len={LARGEST_BYTES}",
+        f"-dict={_words(name)}",
+        f"-artifact_prefix={found}/",
+        "-print_final_stats=1",
+    ]
     command = [sys.executable, "-m", "tests.fuzz", name, "--inside", *sizes, str(grown), str(KEPT / name)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)
     new = sorted(set(found.iterdir()) - before)
@@ -68,6 +74,18 @@ def _run(name: str, seconds: int) -> int:
     if new or ran.returncode:
         print("\n".join(f"  {line}" for line in _told(ran.stdout + ran.stderr)), flush=True)
     return len(new) or bool(ran.returncode)
+
+
+def _words(name: str) -> Path:
+    """The words and tags of the kept corpus, which are then put in whole: by chance alone no tag is ever spelt."""
+    found: set[bytes] = set()
+    for one in KEPT.joinpath(name).iterdir():
+        found |= set(re.findall(rb"</?[\w:]+|[\w:.-]{3,30}=?|[{}\[\]\\<>&;#*-]{2,4}", one.read_bytes()))
+    listed = GROWN / "words" / name
+    listed.parent.mkdir(parents=True, exist_ok=True)
+    escaped = ("".join(f"\\x{byte:02x}" for byte in word) for word in sorted(found)[:1000])
+    listed.write_text("".join(f'"{word}"\n' for word in escaped), encoding="ascii")
+    return listed
 
 
 def _told(said: str) -> list[str]:

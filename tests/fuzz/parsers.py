@@ -244,6 +244,7 @@ def ledger(data: bytes) -> None:
     from counterfoil.ledger.offline import verify
 
     text = data.decode("utf-8", "replace")
+    refusals = (verify.Wrong, OSError, ValueError, OverflowError, KeyError, TypeError, AttributeError)  # as its main()
     pairs = (
         (entry.parse, verify.entry_of),
         (receipt.parse, verify.receipt_of),
@@ -253,16 +254,17 @@ def ledger(data: bytes) -> None:
         (exchange.parse, None),
         (manifest.parse, None),
         (policy.parse, None),
-        (lambda one: note.VerifierKey.parse(text), lambda one, _: verify.Key(text)),
+        (lambda one: note.VerifierKey.parse(text), None),
     )
+    _taken(verify.Key, verify.Wrong, text)
     for ours, offline in pairs:
         taken = _taken(ours, CounterfoilError, data)
         if offline is not None:
-            also = _taken(offline, verify.Wrong, data, "a")
+            also = _taken(offline, refusals, data, "a")
             assert also or not taken, f"{ours}: verify.py refuses what the program takes"
 
 
-def _taken(read: Any, refusal: type[Exception], *given: Any) -> bool:
+def _taken(read: Any, refusal: type[Exception] | tuple[type[Exception], ...], *given: Any) -> bool:
     try:
         read(*given)
     except refusal:
