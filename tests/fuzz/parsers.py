@@ -11,13 +11,15 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from counterfoil.errors import CounterfoilError
+
+from . import trees
 
 Parser = Callable[[bytes], object]
 PARSERS: dict[str, Parser] = {}
@@ -70,6 +72,10 @@ def packed(data: bytes, member: str, others: dict[str, str]) -> bytes:
     return made.getvalue()
 
 
+def _xml(data: bytes, tags: Sequence[str], root: str) -> bytes:
+    return data if data.startswith((b"<", b"PK")) else trees.grown(data, tags, root=root)
+
+
 @parser
 def pdf(data: bytes) -> None:
     from counterfoil.documents.formats import pdf as reader
@@ -83,7 +89,7 @@ def pdf(data: bytes) -> None:
 def word(data: bytes) -> None:
     from counterfoil.documents.formats import word as reader
 
-    reader.parse(packed(data, "word/document.xml", _WORD))
+    reader.parse(packed(_xml(data, trees.WORD, trees.WORD_ROOT), "word/document.xml", _WORD))
 
 
 @parser
@@ -106,14 +112,15 @@ def spreadsheet(data: bytes) -> None:
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
         f'Type="{relation}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
     }
-    reader.parse(packed(data, "xl/worksheets/sheet1.xml", others))
+    reader.parse(packed(_xml(data, trees.SHEET, trees.SHEET_ROOT), "xl/worksheets/sheet1.xml", others))
 
 
 @parser
 def opendocument(data: bytes) -> None:
     from counterfoil.documents.formats import opendocument as reader
 
-    reader.parse(packed(data, "content.xml", {"mimetype": "application/vnd.oasis.opendocument.text"}))
+    others = {"mimetype": "application/vnd.oasis.opendocument.text"}
+    reader.parse(packed(_xml(data, trees.OPEN, trees.OPEN_ROOT), "content.xml", others))
 
 
 @parser
