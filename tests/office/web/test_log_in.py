@@ -14,7 +14,8 @@ from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
 from counterfoil.office.services import accounts
-from counterfoil.office.web import entering, server
+from counterfoil.office.services.knocking import Limit
+from counterfoil.office.web import entering, log_in, server
 
 from .conftest import PASSWORD, kept
 
@@ -145,6 +146,23 @@ def test_another_name_does_not_wait_and_who_gets_in_begins_anew(client: Client, 
         enter(client, password="not this one")
     assert enter(client).status_code == 302
     assert [said(enter(Client(SERVER_NAME="localhost"), password="not this one")) for _ in range(5)] == [[WRONG]] * 5
+
+
+def test_one_password_under_many_names_makes_an_address_wait(
+    client: Client, account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert log_in.LOG_IN.times == 60
+    monkeypatch.setattr(log_in, "LOG_IN", Limit("log_in", 6))
+    account(Role.COUNSEL)
+    there, elsewhere = (Client(SERVER_NAME="localhost", REMOTE_ADDR=one) for one in ("192.0.2.7", "192.0.2.8"))
+    for number in range(6):
+        assert enter(there).status_code == 302  # what is right does not count, however often
+        there.logout()
+        assert enter(there, f"name{number}", "Winter is coming").status_code == 200
+    assert enter(there, "another", "Winter is coming").status_code == 429
+    assert enter(there).status_code == 429  # the right one as well: else one could go on trying
+    assert enter(elsewhere).status_code == 302
+    assert {enter(client, f"name{number}", "x").status_code for number in range(7)} == {200}
 
 
 def test_what_was_typed_as_a_name_is_not_kept(client: Client, account) -> None:
