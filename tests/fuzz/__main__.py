@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 KEPT = Path(__file__).parent / "corpus"
 GROWN, FOUND = ROOT / ".fuzz", ROOT / ".fuzz/found"
 HANG_S, MEMORY_MB, LARGEST_BYTES = 20, 2000, 16_000
-KEPT_BYTES = 10_000
-"""The most that one parser's corpus takes in the repository."""
+KEPT_BYTES, KEPT_FILES = 10_000, 25
+"""The most that one parser's corpus takes in the repository: a quick test runs all of it."""
 
 
 def main() -> int:
@@ -111,15 +111,16 @@ def _fuzz(name: str, arguments: list[str]) -> int:
 
 
 def _keep(name: str) -> int:
-    """Copy the smallest of what was found on the way into the kept corpus, up to its size; the size."""
+    """Copy some of what was found on the way into the kept corpus, small and large ones, up to its size; the size."""
     kept = KEPT / name
-    kept.mkdir(parents=True, exist_ok=True)
     size = sum(one.stat().st_size for one in kept.iterdir())
-    for one in sorted(GROWN.joinpath(name).glob("*"), key=lambda path: path.stat().st_size):
-        if size + one.stat().st_size > KEPT_BYTES or (kept / one.name).exists():
-            continue
-        shutil.copyfile(one, kept / one.name)
-        size += one.stat().st_size
+    small = [one for one in GROWN.joinpath(name).glob("*") if 0 < one.stat().st_size <= 1000]
+    small.sort(key=lambda one: (one.stat().st_size, one.name))
+    room = KEPT_FILES - len(list(kept.iterdir()))
+    for one in small[:: max(1, len(small) // max(1, room))][: max(0, room)]:
+        if size + one.stat().st_size <= KEPT_BYTES:
+            shutil.copyfile(one, kept / one.name[:12])
+            size += one.stat().st_size
     return size
 
 

@@ -227,7 +227,8 @@ def _check_depth(data: bytes) -> None:
     for event in yaml.parse(data, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise _Refused(f"line {event.start_mark.line + 1}: more than {_DEEPEST} levels. Take the inner ones out.")
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise _Refused(f"line {line}: more than {_DEEPEST} levels. Take the inner ones out.")
 
 
 def read_fields(path: Path, name: str) -> Fields:

@@ -68,7 +68,7 @@ def written_down(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 
 def happened(request: HttpRequest, event: str) -> None:
     """What is written down beside the page's name: ``event`` is a word of ours and never of whoever asks."""
-    request.event = event  # type: ignore[attr-defined]
+    request.event = event
 
 
 def _role(request: HttpRequest) -> str:
