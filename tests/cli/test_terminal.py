@@ -22,6 +22,7 @@ MAIL = f"From: A{HOSTILE} <ada@mail.example>\nSubject: Re{HOSTILE}\n\nUnder FOIA
         ["check", "{folder}"],
         ["audit", "{folder}"],
         ["detect", "{text}"],
+        ["singled-out", "{table}"],
         ["redact", "{text}", "--values", "{missing}", "--out", "{folder}/x.pdf"],
     ],
     ids=" ".join,
@@ -35,7 +36,8 @@ def test_no_name_and_no_word_moves_the_cursor(
     text.write_text(f"Nobody Atall {HOSTILE}, born 01/02/1970, rings (312) 555-0100.\n", encoding="utf-8")
     mail.write_text(MAIL, encoding="utf-8")
     (folder / f"{HOSTILE}.pdf").write_bytes(b"%PDF-1.4 broken")
-    given = {"text": text, "mail": mail, "folder": folder, "missing": folder / f"no{HOSTILE}"}
+    (table := folder / f"{HOSTILE}.csv").write_text(f"Na{HOSTILE}me,Age\nA{HOSTILE},3\nB,4\n", encoding="utf-8")
+    given = {"table": table, "text": text, "mail": mail, "folder": folder, "missing": folder / f"no{HOSTILE}"}
     main([one.format(**given) for one in arguments])
     said = "".join(capsys.readouterr())
     assert said

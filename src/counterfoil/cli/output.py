@@ -49,9 +49,9 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], 
     from rich.table import Table  # inline: slow import
     from rich.text import Text  # inline: slow import
 
-    shown = Table(title=Text(title, style="bold") if title else None, title_justify="left", box=box.SIMPLE_HEAD)
+    shown = Table(title=Text(plain(title), style="bold") if title else None, title_justify="left", box=box.SIMPLE_HEAD)
     for column in columns:
-        shown.add_column(column, overflow="fold", no_wrap=column == whole)
+        shown.add_column(plain(column), overflow="fold", no_wrap=column == whole)
     for row in rows:
         shown.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in row))
     console().print(shown)
