@@ -52,6 +52,7 @@ ROWS = [
     ("calendar.csv", "2026-03-04,Wed", "2026-03-04,Thu", "us-zz/calendar.csv: line 2: 2026-03-04 is a Wed, not a Thu."),
     ("calendar.csv", "2026-03-04,Wed,Summit Day", "2024-03-04,Mon,Summit Day",
      "us-zz/calendar.csv: line 2: 2024-03-04 lies outside of the years that pack.yaml says are covered."),
+    ("calendar.csv", "Summit Day", '"Summit" Day', "us-zz/calendar.csv: line 2: is no line of a table ("),
     ("pack.yaml", "last_on: 2027-12-31", "last_on: 2024-12-31",
      "us-zz/pack.yaml: line 8: calendar: last_on: must lie after first_on."),
     ("policy.cedar", '@effective_to("")\n@source("made up")\n@checked("2026-11-22")\n@confidence("A")\n'
@@ -86,3 +87,13 @@ def test_faulty_pack_is_refused_with_file_line_key_and_what_is_allowed(
     with pytest.raises(LawPackInvalid) as caught:
         check(load("us-zz", packs=tmp_path))
     assert str(caught.value)[: len(message)] == message
+
+
+def test_a_calendar_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    calendar = packs.made_up(tmp_path) / "calendar.csv"
+    data = calendar.read_bytes()
+    calendar.write_bytes(data.replace(b"Summit", b"Summ\xefit"))
+    with pytest.raises(LawPackInvalid) as caught:
+        load("us-zz", packs=tmp_path)
+    at = data.index(b"Summit") + 4
+    assert str(caught.value) == f"us-zz/calendar.csv: byte {at} is no UTF-8. Save the file as UTF-8."

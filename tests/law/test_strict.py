@@ -23,6 +23,14 @@ def written(folder: Path, text: str) -> Path:
         ("7: 1\n", "pack/clocks.yaml: line 1: the key '7' must be a word or a date; put it in quotes."),
         ("a: [1, 2\n", "pack/clocks.yaml: line 2: not valid YAML"),
         ("a: !!python/object/apply:os.getcwd []\n", "pack/clocks.yaml: line 1: not valid YAML"),
+        (
+            "a:\n  b: 2025-13-01\n",
+            "pack/clocks.yaml: line 2: '2025-13-01' is no day of the calendar. Write one such as",
+        ),
+        ("2025-02-29: 1\n", "pack/clocks.yaml: line 1: '2025-02-29' is no day of the calendar."),
+        ("a: !!int x\n", "pack/clocks.yaml: not valid YAML"),
+        ("[" * 100_000, "pack/clocks.yaml: line 1: more than 100 levels. Take the inner ones out."),
+        ("- " * 100_000, "pack/clocks.yaml: line 1: more than 100 levels. Take the inner ones out."),
         ("- a\n", "pack/clocks.yaml: a mapping (key: value) is needed, not ['a']."),
         (
             "x: &x {a: 1}\ny:\n  <<: *x\n  b: 2\n",

@@ -48,6 +48,19 @@ def test_a_weak_password_is_not_taken(office: Office, typed, capsys: pytest.Capt
     assert models.Account.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    "expected", ["Counterfoil2026!", "{name}-2026-{name}", "Winter-Records-1", "FOIApassword#2026"]
+)
+def test_a_password_of_words_that_anybody_would_try_is_not_taken(
+    office: Office, typed, capsys: pytest.CaptureFixture[str], expected: str
+) -> None:
+    typed(expected.format(name=office.name.replace(" ", "")))
+    assert user(office, "add", "dana", "--role", "counsel") == 3
+    assert capsys.readouterr().err == "counterfoil: The password is not taken: This password is too common.\n"
+    typed(expected.format(name=office.name) + " of seven donkeys")
+    assert user(office, "add", "dana", "--role", "counsel") == 0
+
+
 @pytest.mark.parametrize("name", ["", "a", "Dana", "dana sample", "<script>", "-dana", "x" * 65])
 def test_an_odd_name_is_refused(office: Office, typed, name: str) -> None:
     typed(GOOD)

@@ -146,7 +146,9 @@ def _fail(error: CounterfoilError, options: argparse.Namespace) -> int:
             json.dumps({"error": {"kind": type(error).__name__, "message": str(error), "exit_code": error.exit_code}})
         )
         return error.exit_code
-    print(f"counterfoil: {error}", file=sys.stderr)
+    from counterfoil.cli.output import plain  # inline: most runs end well
+
+    print(f"counterfoil: {plain(error)}", file=sys.stderr)
     return error.exit_code
 
 

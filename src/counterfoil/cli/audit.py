@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.cli.output import print_json, progress, table
+from counterfoil.cli.output import plain, print_json, progress, table
 from counterfoil.errors import UsageError
 from counterfoil.values import counted
 
@@ -179,10 +179,10 @@ def _show(found: Audit, summary: Summary, law: str) -> None:
     if more:
         print(f"… and {counted(more, 'file')} more; -o DIR writes all of them.")
     for line in unreadable:
-        print(f"Not read: {line}")
+        print(f"Not read: {plain(line)}")
     if found.left_out:
         which = ", ".join(found.left_out[:_LEAST_SHOWN]) + (" …" if len(found.left_out) > _LEAST_SHOWN else "")
-        print(f"Left out, for links and pipes are not followed: {which}. Put the files themselves there.")
+        print(f"Left out, for links and pipes are not followed: {plain(which)}. Put the files themselves there.")
     print(
         f"{counted(summary.files, 'file')}, {summary.unreadable} not read, {summary.undated} without a day, "
         f"{summary.uninspected} not looked at beneath their marks; "

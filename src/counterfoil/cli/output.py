@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+def plain(text: object) -> str:
+    """``text`` as a terminal may have it: what would move its cursor, colour it or turn its direction is ``?``.
+
+    A file's name and a message's subject are written by whoever sent them.
+
+    >>> plain("a\\x1b[2Jb\\u202ec\\n\\td")
+    'a?[2Jb?c\\n\\td'
+    """
+    return "".join(one if one.isprintable() or one in "\n\t" else "?" for one in str(text))
+
+
 def console() -> Console:
     """A console on standard output; wide enough in a pipe that no line is broken by us."""
     from rich.console import Console  # inline: slow import
@@ -38,11 +49,11 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], 
     from rich.table import Table  # inline: slow import
     from rich.text import Text  # inline: slow import
 
-    shown = Table(title=Text(title, style="bold") if title else None, title_justify="left", box=box.SIMPLE_HEAD)
+    shown = Table(title=Text(plain(title), style="bold") if title else None, title_justify="left", box=box.SIMPLE_HEAD)
     for column in columns:
-        shown.add_column(column, overflow="fold", no_wrap=column == whole)
+        shown.add_column(plain(column), overflow="fold", no_wrap=column == whole)
     for row in rows:
-        shown.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
+        shown.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in row))
     console().print(shown)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
@@ -21,17 +22,26 @@ def read_closings(path: Path, name: str, first_on: date, last_on: date) -> tuple
     place = Place(name)
     result: list[Closing] = []
     lines: list[int] = []
-    with path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.DictReader(handle, strict=True)
+    reader = csv.DictReader(io.StringIO(_text(path, place), newline=""), strict=True)
+    try:
         if tuple(reader.fieldnames or ()) != COLUMNS:
             (place / "line 1").refuse(f"the columns must be {', '.join(COLUMNS)}.")
         for row in reader:
             lines.append(reader.line_num)
             result.append(_closing(place / f"line {reader.line_num}", row, first_on, last_on))
+    except csv.Error as error:
+        (place / f"line {reader.reader.line_num}").refuse(f"is no line of a table ({error}).")
     for (before, after), line in zip(pairwise(result), lines[1:], strict=False):
         if after.observed_on <= before.observed_on:
             (place / f"line {line}" / after.observed_on).refuse("the days must stand in order of time, each once.")
     return tuple(result)
+
+
+def _text(path: Path, place: Place) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        place.refuse(f"byte {error.start} is no UTF-8. Save the file as UTF-8.")
 
 
 def _closing(where: Place, row: Mapping[str, str], first_on: date, last_on: date) -> Closing:

@@ -21,6 +21,10 @@ except ImportError:  # pragma: no cover - a wheel without libyaml; slower, same 
     from yaml import SafeLoader as _Base  # type: ignore[assignment]
 
 
+_DEEPEST = 100
+_MANY = 2_000  # fewer openings than this cannot nest deep enough to harm
+
+
 class _Mapping(dict[Any, Any]):
     """A mapping of a file that knows its own line and the line of each of its keys."""
 
@@ -54,7 +58,16 @@ def _construct(loader: _Loader, node: yaml.MappingNode) -> _Mapping:
     return made
 
 
+def _moment(loader: _Loader, node: yaml.ScalarNode) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        where = f"line {node.start_mark.line + 1}: '{node.value}'"
+        raise _Refused(f"{where} is no day of the calendar. Write one such as 2026-11-22.") from None
+
+
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _moment)
 
 
 class _Refused(Exception):
@@ -192,16 +205,30 @@ def mapping(place: Place, value: object) -> Fields:
 def read(path: Path, name: str) -> Any:
     """What a YAML file holds; ``name`` is how messages call it. Raises ``LawPackInvalid``."""
     try:
-        return yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
+        data = path.read_bytes()
+        _check_depth(data)
+        return yaml.load(data, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
     except FileNotFoundError:
         raise LawPackInvalid(f"{name}: the file is missing from the law pack. Install Counterfoil again.") from None
     except _Refused as refusal:
         raise LawPackInvalid(f"{name}: {refusal}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
         line = f"line {where.line + 1}: " if where is not None else ""
         problem = getattr(error, "problem", None) or str(error)
         raise LawPackInvalid(f"{name}: {line}not valid YAML ({problem}). Mend the line and try again.") from None
+
+
+def _check_depth(data: bytes) -> None:
+    """Raise ``_Refused`` for nesting that would end the process: libyaml's loader calls itself for each level."""
+    if sum(map(data.count, (b"[", b"{", b"- ", b"? "))) < _MANY:
+        return
+    depth = 0
+    for event in yaml.parse(data, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise _Refused(f"line {line}: more than {_DEEPEST} levels. Take the inner ones out.")
 
 
 def read_fields(path: Path, name: str) -> Fields:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import fcntl
+import ipaddress
 import os
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
@@ -23,6 +25,9 @@ from counterfoil.office.folder import Office
 
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA busy_timeout=30000;"
 """FULL, because an act and its ledger entry share this database; secure_delete, because DELETE must delete."""
+
+TLS_SETTINGS = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY"}
+"""What may stand after the ? of a database's address; and what PostgreSQL's own programs call it."""
 
 
 def connect(office: Office) -> None:
@@ -85,6 +90,7 @@ def _database(office: Office) -> dict[str, Any]:
         }
     parts = urlsplit(office.database)
     if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
+        options = _tls(office, parts.hostname or "", parts.query)
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.strip("/")),
@@ -92,13 +98,53 @@ def _database(office: Office) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
+            "OPTIONS": options,
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
         }
     raise OfficeInvalid(
-        f"{office.folder / folders.SETTINGS}: database: {office.database!r} is not understood. "
+        f"{office.folder / folders.SETTINGS}: database: {_without_password(office.database)!r} is not understood. "
         'Use "sqlite" or "postgresql://user@host:port/name".'
     )
+
+
+def _tls(office: Office, host: str, query: str) -> dict[str, str]:
+    """How the connection to PostgreSQL is protected: as the address says, and to another machine by verified TLS.
+
+    libpq itself would take any certificate, and go on in clear where a server offers none.
+    """
+    given = dict(parse_qsl(query, keep_blank_values=True))
+    if unknown := sorted(set(given) - TLS_SETTINGS.keys()):
+        raise OfficeInvalid(
+            f"{office.folder / folders.SETTINGS}: database: {unknown[0]!r} is no setting of an address. "
+            f"Allowed after the ?: {', '.join(TLS_SETTINGS)}."
+        )
+    if "sslmode" not in given and not _is_here(host):
+        given = {"sslmode": "verify-full", "sslrootcert": _authorities()} | given
+    return given
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return not host or host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _authorities() -> str:
+    """The system's own list of authorities. ``system`` says the same, but only to libpq 16 and later."""
+    known = (ssl.get_default_verify_paths().openssl_cafile, "/etc/ssl/certs/ca-certificates.crt")
+    return next((one for one in known if Path(one).is_file()), "system")
+
+
+def _without_password(address: str) -> str:
+    """An address as it may be shown: what stands before the last @ may be a password.
+
+    >>> _without_password("postgres//me:secret@db"), _without_password("mysql")
+    ('…@db', 'mysql')
+    """
+    before, at, after = address.rpartition("@")
+    return f"…@{after}" if at and before else address
 
 
 def _check_tables(office: Office) -> None:

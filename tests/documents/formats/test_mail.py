@@ -130,3 +130,12 @@ def test_depth_and_number_are_bounded() -> None:
     many = b"From: a\nContent-Type: multipart/mixed; boundary=q\n\n" + b"--q\n\nx\n" * 600 + b"--q--"
     with pytest.raises(LimitExceeded, match="more than 500 parts"):
         parse(many)
+
+
+def test_an_enclosed_message_that_the_library_does_not_write_is_kept_in_its_own_words() -> None:
+    """A vertical tab in a header is the end of a line to some and not to others: as_bytes() refuses it."""
+    head = b"From: a@b.example\nContent-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: message/rfc822\n\n"
+    for body in (b"\nWords of it\n", b"Content-Type: multipart/mixed; boundary=p\n\n--p\n\nWords of it\n--p--\n"):
+        [part] = parse(head + b"Subject: Inner\nX-Odd: a\x0by: b\n" + body + b"--q--\n").parts
+        assert (part.name, part.data.startswith(b"Subject: Inner\nX-Odd: a y: b\n")) == ("Inner.eml", True)
+        assert parse(part.data).body == "Words of it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pymupdf
 import pytest
@@ -184,3 +185,11 @@ def test_many_pages_are_read_and_too_many_are_refused(read_bytes: Read) -> None:
     assert document.warnings == ("Nothing on the page: page 1, 2, 3, 4, 5, 6, 7, 8 and 992 more.",)
     with pytest.raises(LimitExceeded, match="10,001 pages; one document may have 10,000"):
         read_bytes(pages(10_001), "x.pdf")
+
+
+def test_a_page_that_is_lost_while_it_is_read_is_said(read_bytes: Read) -> None:
+    """Its tree of pages says two, and after MuPDF's repair in the midst of reading there is one."""
+    found = (Path(__file__).parents[2] / "fuzz/corpus/pdf/page-gone.pdf").read_bytes()
+    assert [one for one in read_bytes(found, "a.pdf").warnings if "page 2" in one] == [
+        "Damaged and not read; look at it by hand: page 2."
+    ]

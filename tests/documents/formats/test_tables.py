@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date
 
@@ -111,3 +112,15 @@ def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
         spreadsheet.parse(saved(workbook()))
     with pytest.raises(DocumentUnreadable, match="no row"):
         table.parse(b",,\n,,\n")
+
+
+def test_a_cell_that_stands_nowhere_is_damage() -> None:
+    """Beneath merged cells its place is looked at a second time, by its own words."""
+    made = workbook()
+    made.active.merge_cells("A1:B2")
+    whole, changed = io.BytesIO(saved(made)), io.BytesIO()
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(changed, "w") as new:
+        for member in old.namelist():
+            new.writestr(member, old.read(member).replace(b'r="A1"', b'r="A0"'))
+    with pytest.raises(DocumentUnreadable, match="The workbook is damaged"):
+        spreadsheet.parse(changed.getvalue())

@@ -14,7 +14,8 @@ from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
 from counterfoil.office.services import accounts
-from counterfoil.office.web import server
+from counterfoil.office.services.knocking import Limit
+from counterfoil.office.web import entering, log_in, server
 
 from .conftest import PASSWORD, kept
 
@@ -58,12 +59,51 @@ def test_a_session_ends_eight_hours_after_it_began_whatever_the_browser_keeps(cl
     assert client.get("/desk/").headers["Location"] == "/log-in/?next=/desk/"
 
 
+def later(client: Client, monkeypatch: pytest.MonkeyPatch, seconds: float) -> str:
+    """Where the desk leads so much later; nothing where it opens."""
+    began = entering.time.time()
+    with monkeypatch.context() as patched:
+        patched.setattr(entering.time, "time", lambda: began + seconds)
+        answer = client.get("/desk/")
+    return answer.headers.get("Location", "")
+
+
+def test_a_session_ends_when_nobody_uses_it_for_an_hour(
+    client: Client, account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account(Role.COUNSEL)
+    enter(client)
+    used = [later(client, monkeypatch, hour * entering.IDLE_S - 30 * (hour > 0)) for hour in (0, 1)]
+    assert used == ["", ""]
+    assert later(client, monkeypatch, 2 * entering.IDLE_S - 60) == ""
+    assert later(client, monkeypatch, 3 * entering.IDLE_S) == "/log-in/?next=/desk/"
+    assert Session.objects.filter(session_key=client.cookies["sessionid"].value).count() == 0
+
+
+def test_a_session_that_is_used_all_day_ends_with_the_day(
+    client: Client, account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time that it is written its end in the database moves: that alone would let it live for ever."""
+    account(Role.COUNSEL)
+    enter(client)
+    used = [later(client, monkeypatch, half * entering.IDLE_S / 2) for half in range(16)]
+    assert used == [""] * 16
+    assert later(client, monkeypatch, settings.SESSION_COOKIE_AGE + 60) == "/log-in/?next=/desk/"
+
+
+def test_a_clock_that_goes_back_ends_a_session(client: Client, account, monkeypatch: pytest.MonkeyPatch) -> None:
+    account(Role.COUNSEL)
+    enter(client)
+    assert later(client, monkeypatch, -3600) == "/log-in/?next=/desk/"
+
+
 def test_logging_out_ends_the_session(client: Client, page, account) -> None:
     account(Role.COUNSEL)
     enter(client)
     assert Session.objects.count() == 1
     assert client.get("/log-out/").status_code == 405
-    assert client.post("/log-out/")["Location"] == "/"
+    out = client.post("/log-out/")
+    assert (out["Location"], out["Clear-Site-Data"]) == ("/", '"cache", "storage"')
     assert Session.objects.count() == 0
     public = ["File a request", "Follow", "Reading room", "Log", "Verify", "For staff"]
     assert page(client, "/").texts("//nav//li") == public
@@ -108,6 +148,23 @@ def test_another_name_does_not_wait_and_who_gets_in_begins_anew(client: Client, 
     assert [said(enter(Client(SERVER_NAME="localhost"), password="not this one")) for _ in range(5)] == [[WRONG]] * 5
 
 
+def test_one_password_under_many_names_makes_an_address_wait(
+    client: Client, account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert log_in.LOG_IN.times == 60
+    monkeypatch.setattr(log_in, "LOG_IN", Limit("log_in", 6))
+    account(Role.COUNSEL)
+    there, elsewhere = (Client(SERVER_NAME="localhost", REMOTE_ADDR=one) for one in ("192.0.2.7", "192.0.2.8"))
+    for number in range(6):
+        assert enter(there).status_code == 302  # what is right does not count, however often
+        there.logout()
+        assert enter(there, f"name{number}", "Winter is coming").status_code == 200
+    assert enter(there, "another", "Winter is coming").status_code == 429
+    assert enter(there).status_code == 429  # the right one as well: else one could go on trying
+    assert enter(elsewhere).status_code == 302
+    assert {enter(client, f"name{number}", "x").status_code for number in range(7)} == {200}
+
+
 def test_what_was_typed_as_a_name_is_not_kept(client: Client, account) -> None:
     enter(client, "my-secret-password", "not this one")
     [row] = models.FailedLogIn.objects.all()
@@ -141,7 +198,20 @@ def test_behind_https_cookies_travel_by_https_only(office: Office) -> None:
     accounts.add(office.folder, "counsel", Role.COUNSEL, PASSWORD)
     client = Client(SERVER_NAME="records.example.gov", HTTP_X_FORWARDED_PROTO="https")
     enter(client)
-    assert (client.cookies["sessionid"]["secure"], settings.CSRF_COOKIE_SECURE) == (True, True)
+    assert (client.cookies["__Host-sessionid"]["secure"], settings.CSRF_COOKIE_SECURE) == (True, True)
+
+
+def test_behind_https_no_other_host_can_plant_a_cookie(office: Office) -> None:
+    """A browser takes a name that begins so from the very host only: by https, for all its paths, without a domain."""
+    server.ready(office.folder, names=["records.example.gov"])
+    accounts.add(office.folder, "counsel", Role.COUNSEL, PASSWORD)
+    client = Client(SERVER_NAME="records.example.gov", HTTP_X_FORWARDED_PROTO="https")
+    client.get("/log-in/")
+    enter(client)
+    client.post("/language/", {"language": "es", "next": "/"})
+    kept_ = {name: (one["secure"], one["path"], one["domain"]) for name, one in client.cookies.items()}
+    names = ("__Host-csrftoken", "__Host-language", "__Host-sessionid")
+    assert kept_ == dict.fromkeys(names, (True, "/", ""))
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from counterfoil.office.web import server
 from counterfoil.office.web.access import public_page
 from counterfoil.office.web.request_log import MEASURED, Durations
 
-from .conftest import kept
+from .conftest import PASSWORD, kept
 from .made import case
 from .test_access import routes
 
@@ -114,6 +114,15 @@ def test_a_line_has_the_pages_name_and_not_its_address(client: Client, as_role, 
         frozenset({"at", "level", "log", "id", "route", "method", "status", "ms", "role"})
     }
     assert len({one["id"] for one in lines}) == 3
+
+
+def test_each_try_to_log_in_is_a_line_and_names_nobody(client: Client, account, logged) -> None:
+    account(Role.COUNSEL)
+    for name, password in (("counsel", "not this one"), ("counsel", PASSWORD), ("Zbigniew", "x")):
+        Client(SERVER_NAME="localhost").post("/log-in/", {"username": name, "password": password})
+    lines = logged()
+    assert [one.get("event") for one in lines] == ["password_refused", "password_right", "password_refused"]
+    assert [word for word in ("counsel", "Zbigniew", "not this") if word in repr(lines)] == []
 
 
 def test_the_number_of_a_request_is_in_its_answer(client: Client, logged) -> None:

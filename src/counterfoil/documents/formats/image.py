@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings as python_warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,10 @@ def parse(data: bytes, media_type: str, scratch: Path) -> Content:
         KeyError,
         IndexError,
         TypeError,
+        ArithmeticError,
+        AttributeError,
+        RuntimeError,
+        struct.error,
     ) as error:
         raise DocumentUnreadable(
             f"The picture is damaged ({type(error).__name__}). Open it in a picture program and save it again."

@@ -244,8 +244,20 @@ def _payload(part: Message) -> object:
 def _as_bytes(message: Message) -> bytes:
     try:
         return message.as_bytes()
-    except (ValueError, LookupError, UnicodeError, AttributeError, TypeError, KeyError):
-        return message.as_string().encode("utf-8", "replace")
+    except (email.errors.MessageError, ValueError, LookupError, AttributeError, TypeError):
+        return _by_hand(message)
+
+
+def _by_hand(message: Message) -> bytes:
+    """A message that the library reads and will not write: each header on one line, and its parts as they stand."""
+    head = "".join(f"{name}: {' '.join(str(value).split())}\n" for name, value in message.raw_items())
+    payload = _payload(message)
+    if isinstance(payload, list):
+        between = f"\n--{message.get_boundary('part')}\n".encode("utf-8", "replace")
+        body = b"".join(between + _as_bytes(part) for part in payload)
+    else:
+        body = str(payload or "").encode("utf-8", "replace")
+    return head.encode("utf-8", "replace") + b"\n" + body
 
 
 def _same_words(one: str, other: str) -> bool:

@@ -80,7 +80,10 @@ def read_pages(pdf: Path) -> tuple[list[Wire], list[int], list[str]]:
                 page = document[index]
                 fonts.share(page)
                 wire, needs_ocr = _read_page(page, index, seen)
-            except _MUPDF_ERRORS as error:  # MuPDF: this page's objects are damaged
+            except (
+                *_MUPDF_ERRORS,
+                IndexError,
+            ) as error:  # this page is damaged, or was lost when MuPDF repaired the file
                 seen.damaged.append(index)
                 wire, needs_ocr = page_to_wire(size=(612.0, 792.0), lines=(), layer="none"), False
                 seen.reasons[str(error)[:80]] += 1

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
 
 from counterfoil.documents.blocks import Block, Heading, Paragraph, Table, table_of
 from counterfoil.documents.content import Content
@@ -65,7 +65,10 @@ def parse(data: bytes) -> Content:
         for name, defined in sheet.defined_names.items()
     )
     with archive.opened(data) as container:
-        hidden.extend(unseen.rows(container))
+        try:
+            hidden.extend(unseen.rows(container))
+        except (CellCoordinatesException, ValueError, TypeError) as error:
+            raise _damaged(error) from error
         others = package.beside(container, unseen.is_read)
     hidden.extend(others.rows)
     said.extend(others.warnings)
@@ -114,6 +117,7 @@ def _workbook(data: bytes, *, data_only: bool) -> Any:
     try:
         return openpyxl.load_workbook(io.BytesIO(data), data_only=data_only, keep_links=False)
     except (
+        CellCoordinatesException,
         InvalidFileException,
         KeyError,
         ValueError,
@@ -121,11 +125,16 @@ def _workbook(data: bytes, *, data_only: bool) -> Any:
         AttributeError,
         IndexError,
         OSError,
+        OverflowError,
         SyntaxError,
     ) as error:
-        raise DocumentUnreadable(
-            f"The workbook is damaged ({type(error).__name__}). Open it in Excel, save it anew, and try again."
-        ) from error
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> DocumentUnreadable:
+    return DocumentUnreadable(
+        f"The workbook is damaged ({type(error).__name__}). Open it in Excel, save it anew, and try again."
+    )
 
 
 def _rows(sheet: Any, source: Any) -> Iterator[tuple[str, ...]]:

@@ -57,8 +57,8 @@ def _frames(data: bytes) -> Iterator[_Frame]:
         if frame is not None and (joined or _is_followed(data, frame.end)):
             yield frame
             at, joined = frame.end, True
-        elif data.startswith(b"ID3", at):
-            at, joined = _after_tag(data, at), False
+        elif (after := _after_tag(data, at)) > at:  # not so for a tag that is cut short: it would be read for ever
+            at, joined = after, False
         else:
             joined = False
             following = data.find(b"\xff", at + 1)

@@ -116,6 +116,7 @@ def run_postgresql(program: str, arguments: list[str]) -> None:
     given = connection.settings_dict
     where = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     environment = os.environ | {name: str(given[key]) for name, key in where.items() if given[key]}
+    environment |= {app.TLS_SETTINGS[key]: value for key, value in given["OPTIONS"].items() if key in app.TLS_SETTINGS}
     try:
         ran = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)
     except FileNotFoundError:

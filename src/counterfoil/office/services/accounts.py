@@ -30,6 +30,10 @@ FAILURES = 5
 WAIT = timedelta(minutes=15)
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
+_EXPECTED = "counterfoil password records request public police foia city county office welcome letmein".split()
+_EXPECTED += "spring summer autumn winter admin user".split()
+"""Words that a stranger would try at such an office; those of its name are added."""
+_OWN_LETTERS = 5
 _RULES = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
@@ -46,15 +50,15 @@ def add(path: Path, name: str, role: Role, password: str, *, official: str = "")
 
     Raises ``BadInput`` for a name that is taken or odd, and for a weak password.
     """
-    with _opened(path):
-        return added(name, role, password, official=official, by=None)
+    with _opened(path) as office:
+        return added(name, role, password, official=official, by=None, office_name=office.name)
 
 
 def set_password(path: Path, name: str, password: str) -> models.Account:
     """Give an account another password; every browser that it is logged in with is logged out."""
-    with _opened(path):
+    with _opened(path) as office:
         account = _known(name)
-        give_password(account, password, by=None)
+        give_password(account, password, by=None, office_name=office.name)
         return account
 
 
@@ -75,7 +79,14 @@ def reset_factors(path: Path, name: str) -> models.Account:
 
 
 def added(
-    name: str, role: Role, password: str, *, official: str = "", sign_on: str = "", by: models.Account | None
+    name: str,
+    role: Role,
+    password: str,
+    *,
+    official: str = "",
+    sign_on: str = "",
+    by: models.Account | None,
+    office_name: str = "",
 ) -> models.Account:
     """A new account. An empty password is one that nobody has: the account signs on with the organisation's own.
 
@@ -97,15 +108,15 @@ def added(
         if sign_on and not password:
             account.set_unusable_password()
         else:
-            _take(account, password)
+            _take(account, password, office_name)
         account.save()
         note(account, What.ADDED, by=by, detail=role.value)
         return account
 
 
-def give_password(account: models.Account, password: str, *, by: models.Account | None) -> None:
+def give_password(account: models.Account, password: str, *, by: models.Account | None, office_name: str = "") -> None:
     """Another password; every browser that the account is logged in with is logged out. ``by`` may be its owner."""
-    _take(account, password)
+    _take(account, password, office_name)
     with transaction.atomic():
         account.save(update_fields=["password"])
         own = by is not None and by.pk == account.pk
@@ -216,15 +227,28 @@ def _known(name: str) -> models.Account:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[None]:
-    """The office's database, for a command."""
+def _opened(path: Path) -> Iterator[folder.Office]:
+    """The office with its database, for a command."""
     with app.locked(folder.read(path)):
-        app.open_office(path)
-        yield
+        yield app.open_office(path)
 
 
-def _take(account: models.Account, password: str) -> None:
-    rules = password_validation.get_password_validators(_RULES)
+class _ExpectedWords:
+    """Refuses what is left with fewer than five letters once the words that anybody would try here are taken out."""
+
+    def __init__(self, office_name: str) -> None:
+        self.words = sorted({*_EXPECTED, *re.findall(r"[^\W\d_]{4,}", office_name.casefold())}, key=len, reverse=True)
+
+    def validate(self, password: str, user: models.Account | None = None) -> None:
+        left = password.casefold()
+        for word in self.words:
+            left = left.replace(word, " ")
+        if sum(map(str.isalpha, left)) < _OWN_LETTERS:
+            raise ValidationError(password_validation.CommonPasswordValidator().get_error_message())
+
+
+def _take(account: models.Account, password: str, office_name: str) -> None:
+    rules = [*password_validation.get_password_validators(_RULES), _ExpectedWords(office_name)]
     try:
         password_validation.validate_password(password, account, password_validators=rules)
     except ValidationError as error:

@@ -35,6 +35,7 @@ VERIFY = Limit("verify", 120)
 TELL = Limit("tell", 12)
 TABLE = Limit("table", 30)  # the whole log
 PROOF = Limit("proof", 20)  # a proof from the ledger, made anew
+LOG_IN = Limit("log_in", 60)  # passwords that were wrong, under whatever name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,19 @@ class Doorkeeper:
         return self._recent(limit) >= limit.times
 
     def admits(self, limit: Limit) -> bool:
-        """Count once; whether it was not too often. Counted first: many at once are no more than their limit."""
+        """Count once; whether it was not too often."""
+        return self.tries(limit) is not None
+
+    def tries(self, limit: Limit) -> models.Knock | None:
+        """What was counted, to be deleted where it turns out not to count; None where it was too often.
+
+        Counted first: many at once are no more than their limit.
+        """
         mine = self.counts(limit)
         if self._recent(limit) <= limit.times:
-            return True
+            return mine
         mine.delete()
-        return False
+        return None
 
     def counts(self, limit: Limit) -> models.Knock:
         """Count once, and forget all that no longer counts."""

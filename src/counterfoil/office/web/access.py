@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.contrib import auth
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from counterfoil.office.roles import Permission, Role
-from counterfoil.office.web.entering import must_set_up
+from counterfoil.office.web.entering import is_over, must_set_up
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -49,6 +50,8 @@ class Access:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and is_over(request):
+            auth.logout(request)
         response = self.get_response(request)
         if request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)

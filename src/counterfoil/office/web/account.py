@@ -120,7 +120,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if settings.OFFICE.oidc and settings.OFFICE.oidc.has_no_password(who.role):
             form.add_error(None, _("Your role signs on with the organization's own accounts and has no password here."))
-        elif form.done(accounts.give_password, who, form.cleaned_data["new"], by=who):
+        elif form.done(accounts.give_password, who, form.cleaned_data["new"], by=who, office_name=settings.OFFICE.name):
             update_session_auth_hash(request, who)
             log_ins.moved(who, request.session.session_key, request.headers.get("User-Agent", ""))
             return redirect("account")

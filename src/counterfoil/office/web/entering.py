@@ -19,7 +19,11 @@ PENDING_S = 300
 """How long the second step may take."""
 RECENT_S = 600
 """How long after log-in the password is not asked for again."""
+IDLE_S = 3600
+"""How long a session may lie unused before it ends."""
 FACTOR, ENTERED, PENDING = "second_factor", "entered_at", "pending_log_in"
+BEGAN, SEEN = "began_at", "seen_at"
+_SEEN_EVERY_S = 60  # a page is not written for each page that is read
 
 
 def begin(request: HttpRequest, account: models.Account, *, go_on: str, vouched: bool = False) -> str:
@@ -48,9 +52,23 @@ def finish(request: HttpRequest, account: models.Account, *, go_on: str, factor:
     request.session.pop(PENDING, None)
     auth.login(request, account, backend=BACKEND)
     request.session[FACTOR] = factor
-    request.session[ENTERED] = time.time()
+    request.session[ENTERED] = request.session[BEGAN] = request.session[SEEN] = time.time()
     log_ins.began(account, request.session.session_key, request.headers.get("User-Agent", ""))
     return go_on or begins_at(account)
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether the session of whoever is logged in has ended: a working day after it began, whatever was done in it
+    since, or ``IDLE_S`` after its last page. Else that it is used is written down."""
+    now = time.time()
+    began, seen = request.session.get(BEGAN, now), request.session.get(SEEN, now)
+    back = -_SEEN_EVERY_S  # a clock that is put right by a little
+    if not back <= now - began <= settings.SESSION_COOKIE_AGE or not back <= now - seen <= IDLE_S:
+        return True
+    # Pictures of a page come at the same time as others: of those that write a session, the last one wins.
+    if now - seen > _SEEN_EVERY_S and request.headers.get("Sec-Fetch-Dest", "document") == "document":
+        request.session[SEEN] = now
+    return False
 
 
 def begins_at(account: models.Account) -> str:

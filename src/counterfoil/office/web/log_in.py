@@ -8,14 +8,17 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from counterfoil.office.services import accounts
+from counterfoil.office.services.knocking import LOG_IN
 from counterfoil.office.web import entering
 from counterfoil.office.web.access import public_page
+from counterfoil.office.web.public_access import doorkeeper, is_loopback, wait
+from counterfoil.office.web.request_log import happened
 
 
 class LogInForm(AuthenticationForm):
@@ -57,9 +60,26 @@ class _LogIn(LoginView):
     template_name = "log_in.html"
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who tries one password under many names waits as well. A proxy that does not say for whom it asks makes all
+        addresses this machine's own: those are not counted, or a stranger would keep everybody out."""
+        self._try = None
+        if not is_loopback(request.META.get("REMOTE_ADDR", "")):
+            self._try = doorkeeper(request).tries(LOG_IN)
+            if self._try is None:
+                return wait(request)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: LogInForm) -> HttpResponse:
         """The password is right; where the account has a second factor, that is asked for next."""
+        if self._try is not None:
+            self._try.delete()
+        happened(self.request, "password_right")
         return redirect(entering.begin(self.request, form.get_user(), go_on=self.get_redirect_url()))
+
+    def form_invalid(self, form: LogInForm) -> HttpResponse:
+        happened(self.request, "password_refused")
+        return super().form_invalid(form)
 
     def get_default_redirect_url(self) -> str:
         return entering.begins_at(self.request.user)
@@ -69,4 +89,15 @@ class _LogIn(LoginView):
 
 
 log_in = public_page(_LogIn.as_view())
-log_out = public_page(LogoutView.as_view())
+
+
+class _LogOut(LogoutView):
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever sits down next finds nothing that the browser kept of this office."""
+        response = super().dispatch(*args, **kwargs)
+        if self.request.method == "POST":
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+log_out = public_page(_LogOut.as_view())

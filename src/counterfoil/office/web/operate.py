@@ -23,7 +23,9 @@ from counterfoil.office.web.request_log import BOUNDS_S, MEASURED
 def health(request: HttpRequest) -> HttpResponse:
     """One word: ``ok``, or ``degraded`` (503) where the database, the disk or the worker is missing."""
     good = _is_well()
-    answer = HttpResponse("ok\n" if good else "degraded\n", content_type="text/plain", status=200 if good else 503)
+    answer = HttpResponse(
+        "ok\n" if good else "degraded\n", content_type="text/plain; charset=utf-8", status=200 if good else 503
+    )
     answer["Cache-Control"] = "no-store"
     return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -20,6 +21,14 @@ _View = Callable[..., Any]
 def doorkeeper(request: HttpRequest) -> Doorkeeper:
     """Counts for whoever made this request."""
     return Doorkeeper(bytes.fromhex(settings.SECRET_KEY), request.META.get("REMOTE_ADDR", ""))
+
+
+def is_loopback(address: str) -> bool:
+    """Whether it is this machine's own; nothing that is no address is."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

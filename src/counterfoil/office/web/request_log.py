@@ -58,10 +58,17 @@ def written_down(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
             "id": number, "route": route, "method": method, "status": response.status_code,
             "ms": round(seconds * 1000, 1), "role": _role(request),
         }  # fmt: skip
+        if event := getattr(request, "event", ""):
+            line["event"] = event
         log.info("request", extra={"line": line})
         return response
 
     return answered
+
+
+def happened(request: HttpRequest, event: str) -> None:
+    """What is written down beside the page's name: ``event`` is a word of ours and never of whoever asks."""
+    request.event = event
 
 
 def _role(request: HttpRequest) -> str:

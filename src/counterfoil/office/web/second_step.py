@@ -19,6 +19,7 @@ from counterfoil.office.services import accounts, second_factor, security_keys
 from counterfoil.office.services.security_keys import Site
 from counterfoil.office.web import entering
 from counterfoil.office.web.access import public_page
+from counterfoil.office.web.request_log import happened
 
 CHALLENGE = "security_key_challenge"
 
@@ -70,6 +71,7 @@ def _proved(request: HttpRequest, account: models.Account, form: Any) -> bool:
     if not throttle.may_try(name):
         wait = {"minutes": accounts.WAIT.seconds // 60}
         form.add_error(None, _("Too many second steps failed. Wait %(minutes)s minutes.") % wait)
+        happened(request, "second_step_refused")
         return False
     if isinstance(form, AnswerForm):
         challenge = request.session.pop(CHALLENGE, "")
@@ -85,7 +87,9 @@ def _proved(request: HttpRequest, account: models.Account, form: Any) -> bool:
         wrong = _("This code is not right, or was used already. Wait for the next one.")
     if right:
         throttle.succeeded(name)
+        happened(request, "second_step_right")
         return True
+    happened(request, "second_step_refused")
     form.add_error(None, wrong)
     return False
 

@@ -37,6 +37,10 @@ MIDDLEWARE = (
 SESSION_S = 8 * 3600
 """A working day: whoever logs in in the morning logs in again the next morning."""
 
+HSTS_S = 31_536_000
+"""How long a browser keeps to https once it has seen the office there: a year. Only of this very name: what else lies
+beneath it is not ours to decide."""
+
 BODY_BYTES = 15_000_000
 """Of a form without its files, and of what a program sends: ten million bytes of files, as text."""
 
@@ -82,11 +86,14 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
         "X_FRAME_OPTIONS": "DENY",
         "SECURE_REFERRER_POLICY": "same-origin",
         "SECURE_CONTENT_TYPE_NOSNIFF": True,
-        "SECURE_HSTS_SECONDS": 31_536_000 if behind_https else 0,
+        "SECURE_HSTS_SECONDS": HSTS_S if behind_https else 0,
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if behind_https else None,
         "USE_X_FORWARDED_HOST": False,
         "LOGIN_URL": "log_in",
         "LOGOUT_REDIRECT_URL": "portal",
+        # A browser takes a cookie of such a name from this very host by https only: no other host can plant one.
+        "SESSION_COOKIE_NAME": f"{'__Host-' if behind_https else ''}sessionid",
+        "CSRF_COOKIE_NAME": f"{'__Host-' if behind_https else ''}csrftoken",
         "SESSION_COOKIE_AGE": SESSION_S,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -95,7 +102,7 @@ def _values(office: Office, names: list[str], behind_https: bool) -> dict[str, A
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Strict",
         "CSRF_COOKIE_SECURE": behind_https,
-        "LANGUAGE_COOKIE_NAME": "language",
+        "LANGUAGE_COOKIE_NAME": f"{'__Host-' if behind_https else ''}language",
         "LANGUAGE_COOKIE_AGE": 365 * 24 * 3600,
         "LANGUAGE_COOKIE_HTTPONLY": True,
         "LANGUAGE_COOKIE_SAMESITE": "Lax",

@@ -1,0 +1,127 @@
+"""``script/fuzz``: runs each parser in a process of its own under libFuzzer, by way of atheris."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from . import parsers
+
+ROOT = Path(__file__).parents[2]
+KEPT = Path(__file__).parent / "corpus"
+GROWN, FOUND = ROOT / ".fuzz", ROOT / ".fuzz/found"
+HANG_S, MEMORY_MB, LARGEST_BYTES = 20, 2000, 16_000
+KEPT_BYTES, KEPT_FILES = 10_000, 25
+"""The most that one parser's corpus takes in the repository: a quick test runs all of it."""
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="script/fuzz", description=__doc__)
+    asked.add_argument("parser", nargs="*", metavar="PARSER", help="default: every parser")
+    asked.add_argument("--minutes", type=float, default=1.0, help="for each parser; default 1")
+    asked.add_argument("--list", action="store_true", help="name the parsers and end")
+    asked.add_argument("--repeat", type=Path, metavar="FILE", help="run the parser on one file")
+    asked.add_argument("--keep", action="store_true", help="add what was found on the way to the kept corpus")
+    asked.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    options, rest = asked.parse_known_args()
+    if unknown := [one for one in options.parser if one not in parsers.PARSERS]:
+        asked.error(f"{unknown[0]!r} is no parser. There are: {', '.join(parsers.PARSERS)}")
+    if options.inside:
+        return _fuzz(options.parser[0], rest)
+    if rest:
+        asked.error(f"unrecognized arguments: {' '.join(rest)}")
+    if options.list:
+        print("\n".join(parsers.PARSERS))
+        return 0
+    if options.repeat:
+        for name in options.parser or asked.error("--repeat needs a PARSER"):
+            parsers.holds(name, options.repeat.read_bytes())
+        return 0
+    found = 0
+    for name in options.parser or parsers.PARSERS:
+        if options.keep:
+            print(f"{name}: {_keep(name)} bytes are kept")
+        else:
+            found += _run(name, int(options.minutes * 60))
+    return 5 if found else 0
+
+
+def _run(name: str, seconds: int) -> int:
+    """Fuzz one parser for so long; how many inputs it could not stand."""
+    grown, found = GROWN / name, FOUND / name
+    for one in (grown, found):
+        one.mkdir(parents=True, exist_ok=True)
+    before = set(found.iterdir())
+    sizes = [f"-max_total_time={seconds}", f"-timeout={HANG_S}", f"-rss_limit_mb={MEMORY_MB}"]
+    sizes += [
+        f"-max_len={LARGEST_BYTES}",
+        f"-dict={_words(name)}",
+        f"-artifact_prefix={found}/",
+        "-print_final_stats=1",
+    ]
+    command = [sys.executable, "-m", "tests.fuzz", name, "--inside", *sizes, str(grown), str(KEPT / name)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)
+    new = sorted(set(found.iterdir()) - before)
+    runs = next((line.split()[-1] for line in ran.stderr.splitlines() if "number_of_executed_units" in line), "?")
+    print(f"{name}: {runs} runs, {len(list(grown.iterdir()))} inputs on the way, {len(new)} found", flush=True)
+    for one in new:
+        print(f"  script/fuzz {name} --repeat {one.relative_to(ROOT)}", flush=True)
+    if new or ran.returncode:
+        print("\n".join(f"  {line}" for line in _told(ran.stdout + ran.stderr)), flush=True)
+    return len(new) or bool(ran.returncode)
+
+
+def _words(name: str) -> Path:
+    """The words and tags of the kept corpus, which are then put in whole: by chance alone no tag is ever spelt."""
+    found: set[bytes] = set()
+    for one in KEPT.joinpath(name).iterdir():
+        found |= set(re.findall(rb"</?[\w:]+|[\w:.-]{3,30}=?|[{}\[\]\\<>&;#*-]{2,4}", one.read_bytes()))
+    listed = GROWN / "words" / name
+    listed.parent.mkdir(parents=True, exist_ok=True)
+    escaped = ("".join(f"\\x{byte:02x}" for byte in word) for word in sorted(found)[:1000])
+    listed.write_text("".join(f'"{word}"\n' for word in escaped), encoding="ascii")
+    return listed
+
+
+def _told(said: str) -> list[str]:
+    """The end of the traceback, without what libFuzzer says of itself."""
+    lines = [one for one in said.splitlines() if not one.startswith(("#", "INFO", "NEW_FUNC", "stat::"))]
+    return lines[-25:]
+
+
+def _fuzz(name: str, arguments: list[str]) -> int:
+    import atheris
+
+    with atheris.instrument_imports(include=["counterfoil", "email", "openpyxl", "defusedxml", "yaml", "zipfile"]):
+        for one in sorted((KEPT / name).iterdir()) or [b""]:
+            parsers.holds(name, one.read_bytes() if isinstance(one, Path) else one)  # imports what it needs
+
+    def tried(data: bytes) -> None:
+        parsers.holds(name, data)
+
+    os.environ["PYTHONWARNINGS"] = "ignore"
+    atheris.Setup([sys.argv[0], *arguments], tried)
+    atheris.Fuzz()
+    return 0
+
+
+def _keep(name: str) -> int:
+    """Copy some of what was found on the way into the kept corpus, small and large ones, up to its size; the size."""
+    kept = KEPT / name
+    size = sum(one.stat().st_size for one in kept.iterdir())
+    small = [one for one in GROWN.joinpath(name).glob("*") if 0 < one.stat().st_size <= 1000]
+    small.sort(key=lambda one: (one.stat().st_size, one.name))
+    room = KEPT_FILES - len(list(kept.iterdir()))
+    for one in small[:: max(1, len(small) // max(1, room))][: max(0, room)]:
+        if size + one.stat().st_size <= KEPT_BYTES:
+            shutil.copyfile(one, kept / one.name[:12])
+            size += one.stat().st_size
+    return size
+
+
+sys.exit(main())
