@@ -226,3 +226,6 @@ def test_an_act_that_was_altered_beside_the_ledger_makes_no_pack(
     assert run(answered, tmp_path / "pack", "--without-ledger") == 6
     assert f"act {act.leaf} (release.made) does not say what entry {act.leaf}" in capsys.readouterr().err
     assert not (tmp_path / "pack").exists()
+    for words in (["report", "story", "--office"], ["office", "check", "--offline"]):
+        main([*words, str(answered.folder)])
+        assert f"act {act.leaf} (release.made) does not say" in " ".join("".join(capsys.readouterr()).split())
