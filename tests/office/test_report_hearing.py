@@ -211,3 +211,21 @@ def test_a_ledger_whose_entry_was_altered_makes_no_pack(
     assert run(answered, tmp_path / "pack", "--without-ledger") == 6
     assert "its entries are not those of its head" in capsys.readouterr().err
     assert not (tmp_path / "pack").exists()
+
+
+def test_an_act_that_was_altered_beside_the_ledger_makes_no_pack(
+    answered: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    act = models.Act.objects.get(kind="release.made")
+    assert act.facts["documents"] == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'office_act'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
+    models.Act.objects.filter(pk=act.pk).update(facts=act.facts | {"documents": 2})
+    assert run(answered, tmp_path / "pack", "--without-ledger") == 6
+    assert f"act {act.leaf} (release.made) does not say what entry {act.leaf}" in capsys.readouterr().err
+    assert not (tmp_path / "pack").exists()
+    for words in (["report", "story", "--office"], ["office", "check", "--offline"]):
+        main([*words, str(answered.folder)])
+        assert f"act {act.leaf} (release.made) does not say" in " ".join("".join(capsys.readouterr()).split())

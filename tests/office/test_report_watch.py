@@ -93,10 +93,46 @@ def test_a_log_is_held_against_the_cases_and_stays_where_it_is(
 
 
 def test_bad_words_are_told(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    for name, words, told in (
-        ("channels", (), "give at least one log"),
-        ("channels", ("--fax", "nowhere.csv"), "nowhere.csv: there is no such file"),
-        ("watch", ("--deals", "-1"), "--deals -1: give a number from 0 to 10,000"),
+    for name, words, told, code in (
+        ("channels", (), "give at least one log", 2),
+        ("channels", ("--fax", "nowhere.csv"), "nowhere.csv: there is no such file", 3),
+        ("channels", ("--fax", str(office.folder)), f"{office.folder}: is a folder", 3),
+        ("watch", ("--deals", "-1"), "--deals -1: give a number from 0 to 10,000", 2),
     ):
-        assert main(["report", name, str(office.folder), *words]) == 2
+        assert main(["report", name, str(office.folder), *words]) == code
         assert told in capsys.readouterr().err
+
+
+def test_a_link_to_nowhere_is_not_written_through(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log, out = tmp_path / "fax.csv", tmp_path / "out.csv"
+    log.write_text("Sent,Recipient,Case\n2024-02-05,ICE,\n")
+    out.symlink_to(tmp_path / "elsewhere.csv")
+    (tmp_path / "file").write_text("kept")
+    folder = str(office.folder)
+    for words, told in (
+        (["channels", folder, "--fax", str(log), "-o", str(out)], f"{out}: is there already"),
+        (["log", folder, "-o", str(out)], f"{out}: is there already"),
+        (["facts", folder, "-o", str(out)], f"{out}: is no folder"),
+        (["facts", folder, "-o", str(tmp_path / "file")], f"{tmp_path / 'file'}: is no folder"),
+    ):
+        assert main(["report", *words]) == 2
+        assert told in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir() if path != office.folder) == ["fax.csv", "file", "out.csv"]
+    assert (out.is_symlink(), (tmp_path / "file").read_text()) == (True, "kept")
+
+
+def test_a_link_to_an_empty_folder_is_filled(office: Office, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("Request Number,Date Received,Date Closed\n24-1,2024-01-02,2024-01-09\n24-2,2024-01-03,2024-01-10\n")
+    for name, words in (
+        ("pack", ["hearing", "--office", str(office.folder), "--without-ledger"]),
+        ("facts", ["import", str(log)]),
+    ):
+        (tmp_path / name).mkdir()
+        link = tmp_path / f"to-{name}"
+        link.symlink_to(tmp_path / name)
+        assert main(["report", *words, "-o", str(link)]) == 0
+        assert link.is_symlink()
+        assert (tmp_path / name / {"pack": "report.pdf", "facts": "cases.csv"}[name]).is_file()

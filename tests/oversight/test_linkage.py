@@ -144,7 +144,13 @@ def test_a_data_set_is_read_as_it_comes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("Facility,City\nNorth,X\n", "a person's name"), ("", "a person's name"), (None, "no such file")]
+    ("text", "said"),
+    [
+        ("Facility,City\nNorth,X\n", "a person's name"),
+        ("", "a person's name"),
+        (None, "no such file"),
+        ("Name\n" + "A" * 10_000_001, r"is no CSV: field larger than field limit \(10000000\)"),
+    ],
 )
 def test_what_names_nobody_is_refused(tmp_path: Path, text: str | None, said: str) -> None:
     path = tmp_path / "custody.csv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,8 @@ class Facts:
         office = app.open_office(options.office)
         day = queries.today(office)
         out: Path = options.out
+        if os.path.lexists(out) and not out.is_dir():
+            raise UsageError(f"{out}: is no folder. Give a new folder: -o FOLDER.")
         there = [name for name in ("cases", "items") for end in ("csv", "parquet") if (out / f"{name}.{end}").exists()]
         if there:
             raise UsageError(f"{out}: has tables already ({there[0]}). Give a new folder: -o FOLDER.")

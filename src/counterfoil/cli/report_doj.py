@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def _write(options: argparse.Namespace) -> int:
         raise UsageError(f"--year {options.year}: write a fiscal year like 2024.")
     if not _ABBREVIATION.fullmatch(options.abbreviation):
         raise UsageError(f"--abbreviation {options.abbreviation}: write it in capitals, for example DOJ.")
-    if options.out.exists():
+    if os.path.lexists(options.out):  # a link to nowhere, too
         raise UsageError(f"{options.out}: is there already. Give a new name: -o FILE.")
     added = doj_added.read(_text(options.added), str(options.added)) if options.added else doj_xml.NOTHING_ADDED
     found = report_source.cases(options.source, imported=options.imported)

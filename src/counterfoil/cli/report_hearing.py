@@ -67,8 +67,9 @@ class Hearing:
             )
         pack = build.pack(facts, zone=ZoneInfo(office.time_zone), with_ledger=source is not None)
         made = files.files(pack)
-        options.out.absolute().parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f".{options.out.name}.", dir=options.out.absolute().parent))
+        target = options.out.resolve()  # of a link its folder
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
         try:
             for name, data in made.items():
                 (part / name).parent.mkdir(exist_ok=True)
@@ -76,7 +77,7 @@ class Hearing:
             if source is not None:
                 ledger_out.export(source, OfficeLedger(), part / "ledger")
             part.chmod(0o755)
-            os.replace(part, options.out)
+            os.replace(part, target)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
             raise

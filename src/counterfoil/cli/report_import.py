@@ -106,6 +106,7 @@ def _write(out: Path, cases: Sequence[CaseFact], report: Mapping[str, Any]) -> N
     from counterfoil.oversight import fact_folder, tables  # inline: slow import
     from counterfoil.oversight.facts import CaseFact  # inline: as above
 
+    out = out.resolve()  # of a link its folder
     part = out.with_name(f".{out.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)

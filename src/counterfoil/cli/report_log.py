@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def _write(options: argparse.Namespace) -> int:
 
     if options.out is None:
         raise UsageError("report log: say where the log goes: -o FILE. (To check one: --check.)")
-    if options.out.exists():
+    if os.path.lexists(options.out):  # a link to nowhere, too
         raise UsageError(f"{options.out}: is there already. Give a new name: -o FILE.")
     found = report_source.cases(options.source, imported=options.imported)
     cases = [

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.cli import output
-from counterfoil.errors import UsageError
+from counterfoil.errors import BadInput, UsageError
 from counterfoil.values import counted
 
 if TYPE_CHECKING:
@@ -168,7 +169,8 @@ def _accounts(options: argparse.Namespace, cases: list[Any]) -> Iterator[tuple[L
     for name in _LOGS:
         for path in getattr(options, name) or ():
             if not path.is_file():
-                raise UsageError(f"{path}: there is no such file.")
+                why = "is a folder" if path.is_dir() else "there is no such file"
+                raise BadInput(f"{path}: {why}. Give a log as CSV, Excel workbook or PDF.")
             read = log.read(path, Channel(name))
             yield read, joined.join(read, cases)
 
@@ -208,16 +210,16 @@ def _first(cases: tuple[str, ...]) -> str:
 
 
 def _write(path: Path, accounts: list[Account]) -> None:
+    from counterfoil.ledger.files import write_file  # inline: slow import
+
+    if os.path.lexists(path):  # a link to nowhere, too
+        raise UsageError(f"{path}: is there already. Give a new file: -o FILE.")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: its folder is not there. Make it first.")
     lines = [one.as_row() for account in accounts for one in account.listed]
     columns = ("channel", "line", "on", "agency", "reason", "count", "standing", "case", "perhaps")
     made = io.StringIO()
     table = csv.DictWriter(made, columns, lineterminator="\n")
     table.writeheader()
     table.writerows(lines)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(made.getvalue())
-    except FileExistsError:
-        raise UsageError(f"{path}: is there already. Give a new file: -o FILE.") from None
-    except FileNotFoundError:
-        raise UsageError(f"{path}: its folder is not there. Make it first.") from None
+    write_file(path, made.getvalue().encode())

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from counterfoil.errors import LedgerInvalid, Overtaken
 from counterfoil.ledger import tree
 from counterfoil.ledger.entry import OFFICE, parse
-from counterfoil.office import facts, models, queries
+from counterfoil.office import as_entered, facts, models, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import PUBLIC_KEY
 from counterfoil.office.ledger_store import OfficeLedger
@@ -27,8 +27,8 @@ _TRIES = 3
 def read(office: Office, *, first: date | None, last: date | None, small: int) -> Facts:
     """The facts of demands received from ``first`` to ``last``, both inclusive; None is as far as there are any.
 
-    Raises ``LedgerInvalid`` where the entries are not those of the ledger's head, ``Overtaken`` where the
-    office goes on recording while it is read. Nothing is changed.
+    Raises ``LedgerInvalid`` where the entries are not those of the ledger's head or the acts not those of the entries,
+    ``Overtaken`` where the office goes on recording while it is read. Nothing is changed.
     """
     for _ in range(_TRIES):
         before = OfficeLedger().head().size
@@ -60,6 +60,7 @@ def _read(office: Office, first: date | None, last: date | None, small: int) -> 
             f"{office.folder}: its entries are not those of its head. Run: counterfoil office check. No report was "
             f"written."
         )
+    as_entered.check(office)
     acts: dict[str, list[Told]] = defaultdict(list)
     for number, leaf in enumerate(store.leaves(0, head.size)):
         if leaf.case_number == OFFICE or leaf.case_number in numbers:

@@ -11,7 +11,7 @@ from django.db.models import Count, Min
 from counterfoil.errors import LedgerInvalid
 from counterfoil.ledger import tree
 from counterfoil.ledger.source import Stored
-from counterfoil.office import facts, models
+from counterfoil.office import as_entered, facts, models
 from counterfoil.office.folder import Office
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.services import producing
@@ -44,7 +44,8 @@ def material(
 ) -> Material:
     """Everything of the days ``first`` to ``last``, both inclusive; else from the first demand to ``today``.
 
-    Sealed cases are in no row. Raises ``LedgerInvalid`` where the entries are not those of the ledger's head.
+    Sealed cases are in no row. Raises ``LedgerInvalid`` where the entries are not those of the ledger's head, or the
+    acts not those of the entries.
     """
     begins = first or _first_day(office) or today
     ends = last or today
@@ -55,6 +56,7 @@ def material(
     ledger = acts.read(Stored(store), head.size, zone=zone, sealed=sealed)
     if ledger.root != tree.fold(head.frontier).hex():
         raise LedgerInvalid(f"{office.folder}: its entries are not those of its head. Run: counterfoil office check.")
+    as_entered.check(office)
     entries = (leaf.entry for leaf in store.leaves(0, head.size))
     report = trust_act.build(entries, first=begins, last=ends, zone=zone, sealed=sealed)
     table = trust_act_table.read(trust_act_table.write(report.rows), zone)

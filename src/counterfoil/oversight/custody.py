@@ -15,6 +15,7 @@ from counterfoil.oversight.linkage_pairs import Who
 from counterfoil.records.names import fold
 
 _LARGEST_BYTES = 512 * 1024 * 1024
+_LARGEST_CELL = 10_000_000  # characters
 _COLUMNS = {
     "whole": re.compile(r"(?:full |person |detainee |defendant |subject )?name"),
     "first": re.compile(r"(?:first|given)(?: name)?|forename|name first"),
@@ -42,9 +43,14 @@ def read_custody(path: Path) -> Custody:
     """The data set at ``path``: CSV in UTF-8 or Windows-1252.
 
     Either one column has the whole name ("Last, First" or "First Last") or two have its parts; the others (birth date,
-    address, day of the event) are used where they are. Raises ``BadInput`` where no column is a name's.
+    address, day of the event) are used where they are. Raises ``BadInput`` for what is no CSV, and where no column is a
+    name's.
     """
-    rows = list(csv.reader(io.StringIO(_decoded(path), newline="")))
+    csv.field_size_limit(_LARGEST_CELL)  # of the whole process: set, so that it is the same whatever ran before
+    try:
+        rows = list(csv.reader(io.StringIO(_decoded(path), newline="")))
+    except csv.Error as error:
+        raise BadInput(f"{path}: is no CSV: {error}. Save the data set as CSV, comma separated.") from None
     heads = [" ".join(re.split(r"[\W_]+", cell.casefold())).strip() for cell in (rows[0] if rows else [])]
     at = {what: next((n for n, head in enumerate(heads) if wanted.fullmatch(head)), None)
           for what, wanted in _COLUMNS.items()}  # fmt: skip
@@ -94,7 +100,9 @@ def parts(name: str) -> tuple[str, str]:
 
 def _decoded(path: Path) -> str:
     if not path.is_file():
-        raise BadInput(f"{path}: there is no such file. Give the data set as CSV: --data FILE.")
+        raise BadInput(
+            f"{path}: {'is a folder' if path.is_dir() else 'there is no such file'}. Give a data set as CSV."
+        )
     if path.stat().st_size > _LARGEST_BYTES:
         raise BadInput(f"{path}: is larger than {_LARGEST_BYTES >> 20} MB. Give the rows of the period alone.")
     data = path.read_bytes()

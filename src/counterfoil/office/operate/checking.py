@@ -25,7 +25,7 @@ from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import CounterfoilError, EnvironmentFailed, HistoryRewritten
 from counterfoil.ledger import book, keys, tree
 from counterfoil.ledger.guard import Guard
-from counterfoil.office import app, folder, models
+from counterfoil.office import app, as_entered, folder, models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import GROUP_KEYS, MASTER_KEY, PSEUDONYMS, PUBLIC_KEY, SIGNING_KEY
 from counterfoil.office.ledger_store import OfficeLedger
@@ -215,6 +215,7 @@ def _ledger(office: Office) -> str:
             )
         if tree.fold(tree.frontier_at(ledger.node, watch.size)) != watch.root:
             raise HistoryRewritten("Entries that were signed before are not as they were. Compare with a receipt.")
+    as_entered.check(office)
     return f"{counted(head.size, 'entry', 'entries')} hashed again, to its head {tree.fold(head.frontier).hex()[:16]}…"
 
 
