@@ -46,4 +46,5 @@ def test_an_unknown_list_is_said() -> None:
     with pytest.raises(subprocess.CalledProcessError) as refused:
         told("nothing")
     assert (refused.value.returncode, refused.value.stdout) == (2, "")
-    assert refused.value.stderr.startswith("script/sbom: 'nothing' is no list. There are: base, ")
+    lists = ", ".join(sorted(path.stem for path in (ROOT / "requirements").glob("*.txt")))
+    assert refused.value.stderr == f"script/sbom: 'nothing' is no list. There are: {lists}.\n"

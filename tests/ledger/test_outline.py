@@ -184,9 +184,10 @@ def test_what_is_wrong_is_left_to_the_judge(before: bytes, after: bytes) -> None
         outline.read(changed, 3)
 
 
-def test_nothing_is_accepted_that_the_judge_refuses() -> None:
+@pytest.mark.parametrize("seed", [5, 8, 11])  # 5 and 8 once met a pattern that took what is no entry
+def test_nothing_is_accepted_that_the_judge_refuses(seed: int) -> None:
     """Bytes changed, taken out, put in and doubled at random; the positive control is that some are still entries."""
-    chance, accepted = random.Random(5), 0
+    chance, accepted = random.Random(seed), 0
     alphabet = b'abcdefABCDEF0123456789-_.,:"{}[]()/ \\TZ'
     for data in [written.to_bytes() for written in [*samples(), *USUAL.values()]] * 150:
         place, length = chance.randrange(len(data)), chance.choice((0, 1, 1, 1, 2, 8, 40))

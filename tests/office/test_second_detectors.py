@@ -16,7 +16,7 @@ from .test_saying import proposals
 
 __all__ = ["holding"]
 
-NOTE = "NOTE OF RD LH123456\nEMS WAS OFFERED TO PARK AND REFUSED. THE DOOR WAS FOUND OPEN BY THE CREW.\n"
+NOTE = "NOTE OF RD LH123456\nTHE KEYS WERE LEFT WITH HOPE AT THE BAR.\n"
 
 
 def switch(office: Office, second: str) -> None:
@@ -30,7 +30,7 @@ def test_proposals_grow_by_what_it_adds_and_shrink_again(holding: Office, tmp_pa
     switch(holding, "classifier")
     both = proposals(holding)
     assert {text: p for text, p in both.items() if p.finding.detector != "classifier"} == without
-    assert [(p.finding.id, text) for text, p in both.items() if text not in without] == [("p1-s0001", "PARK")]
+    assert [(p.finding.id, text) for text, p in both.items() if text not in without] == [("p1-s0001", "HOPE")]
     switch(holding, "")
     assert proposals(holding) == without
 

@@ -100,7 +100,7 @@ def test_a_key_is_added_and_logs_in_and_a_copied_one_is_refused(account, address
     expect(tab.get_by_role("heading", name="Second step")).to_be_visible()
     tab.get_by_role("button", name="Use a security key").click()
     expect(tab.get_by_role("heading", name="Open cases")).to_be_visible()
-    assert said == []
+    assert [one for one in said if not one.startswith("Clear-Site-Data header")] == []  # what logging out says it did
     key = asked(who.security_keys.get)
     assert (key.label, key.sign_count, key.used_at is not None) == ("the blue one", 2, True)
     tab.get_by_role("button", name="Log out").click()
