@@ -63,7 +63,8 @@ def _linker(office: Office, data: Path, agencies: frozenset[str], what: str) -> 
 
         found = disclosed_people.read(office, to=sorted(agencies))
         row = linkage.link(found.people, events).as_row()
-        days = {name: "fewer than 5" if n is None else n for name, n in row["days"].items() if n != 0}
+        told = row["days"].items() if row["matched"] else ()  # of few people every count of days is hidden
+        days = {name: _count(n) for name, n in told if n != 0}
         says = (
             f"{counted(row['persons'], 'person', 'people')} shown by name; likely in {what}: {_count(row['matched'])}"
             + ("" if row["false_match_rate"] is None else f", of them {row['false_match_rate']:.1%} likely another")
