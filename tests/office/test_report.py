@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from counterfoil.cli import main
 from counterfoil.law.load import PACKS
@@ -111,3 +112,26 @@ def test_the_past_under_a_draft_is_told_and_nothing_recorded(
     assert main(asked) == 0
     assert "6 places looked at: the draft would change 1, in 1 case; redacted, open: 1." in capsys.readouterr().out
     assert main([*asked[:-1], str(tmp_path / "none.cedar")]) == 3
+
+
+def test_a_row_that_was_changed_beside_the_ledger_is_counted_by_no_report(
+    answered: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = str(answered.folder), tmp_path / "facts"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'office_act'")
+        triggers = [sql for (sql,) in cursor.fetchall()]
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'office_act'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
+        act = models.Act.objects.get(kind="release.made")
+        models.Act.objects.filter(pk=act.pk).update(facts={**act.facts, "pages": act.facts["pages"] + 9})
+        for sql in triggers:
+            cursor.execute(sql)
+    for words in (
+        ["facts", folder, "-o", str(out)], ["measures", folder], ["items", folder], ["lateness", folder],
+        ["annual", folder, "--year", "2024", "-o", str(tmp_path / "year")], ["watch", folder],
+    ):  # fmt: skip
+        assert main(["report", *words]) == 6
+        assert f"act {act.leaf} (release.made) does not say what entry {act.leaf}" in capsys.readouterr().err
+    assert not out.exists()

@@ -47,9 +47,9 @@ class Facts:
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
+        from counterfoil.office import facts, queries  # inline: Django only when an office is touched
 
-        office = app.open_office(options.office)
+        office = report_source.opened(options.office)
         day = queries.today(office)
         out: Path = options.out
         if os.path.lexists(out) and not out.is_dir():
@@ -105,9 +105,9 @@ class Measures:
             origin, on = report_source.origin(counted_, options.office, imported=options.imported)
             table, day = counted_.table(by, origin), str(on)
         else:
-            from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
+            from counterfoil.office import facts, queries  # inline: Django only when an office is touched
 
-            office = app.open_office(options.office)
+            office = report_source.opened(options.office)
             on = queries.today(office)
             rows = facts.imported(office, on) if options.imported else facts.cases(office, on)
             origin = Origin.IMPORT if options.imported else Origin.OFFICE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from counterfoil.cli import output
+from counterfoil.cli import output, report_source
 from counterfoil.oversight import fact_folder, item_counts
 from counterfoil.oversight.facts import Fate
 from counterfoil.oversight.item_counts import ItemCount, ItemsBy
@@ -48,8 +48,8 @@ class Items:
 def _counts(folder: Path) -> tuple[ItemCount, ...]:
     if fact_folder.is_one(folder):
         return fact_folder.rollups(folder).items
-    from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
+    from counterfoil.office import facts, queries  # inline: Django only when an office is touched
 
-    office = app.open_office(folder)
+    office = report_source.opened(folder)
     agencies = {case.case: case.agency for case in facts.cases(office, queries.today(office))}
     return item_counts.count(facts.items(), agencies)

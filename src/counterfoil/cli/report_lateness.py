@@ -38,9 +38,9 @@ class Lateness:
             origin, day = report_source.origin(found, options.office, imported=options.imported)
             units = found.lateness(origin)
         else:
-            from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
+            from counterfoil.office import facts, queries  # inline: Django only when an office is touched
 
-            office = app.open_office(options.office)
+            office = report_source.opened(options.office)
             day = queries.today(office)
             units = lateness.by_unit((facts.imported if options.imported else facts.cases)(office, day))
         units = tuple(unit for unit in units if unit.unit.endswith(tuple(options.ending or ("",))))

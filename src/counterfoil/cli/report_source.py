@@ -13,6 +13,7 @@ from counterfoil.oversight import fact_folder, tables
 from counterfoil.oversight.facts import CaseFact, Origin
 
 if TYPE_CHECKING:
+    from counterfoil.office.folder import Office
     from counterfoil.oversight.rollup import Rollups
 
 
@@ -41,6 +42,15 @@ def origin(found: Rollups, folder: Path, *, imported: bool) -> tuple[Origin, dat
     return (there[0], found.origins[there[0]][0]) if there else (wanted[0], "")
 
 
+def opened(folder: Path) -> Office:
+    """The office in ``folder``, whose acts say what its ledger says. Raises ``LedgerInvalid`` where one does not."""
+    from counterfoil.office import app, as_entered  # inline: Django only when an office is touched
+
+    office = app.open_office(folder)
+    as_entered.check(office)
+    return office
+
+
 def cases(folder: Path, *, imported: bool = False) -> Source:
     """The cases of an office, or those of a folder of facts. Raises ``BadInput`` where there is no ``cases.csv``."""
     if fact_folder.is_one(folder):
@@ -50,9 +60,9 @@ def cases(folder: Path, *, imported: bool = False) -> Source:
         wanted, day = origin(found, folder, imported=imported)
         rows = [case for case in tables.read_cases(folder / "cases.csv") if case.origin == wanted]
         return Source(rows, folder.name, "", day if isinstance(day, date) else None, False)
-    from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
+    office = opened(folder)
+    from counterfoil.office import facts, queries  # inline: app ready
 
-    office = app.open_office(folder)
     day = queries.today(office)
     rows = list((facts.imported if imported else facts.cases)(office, day))
     return Source(rows, office.name, office.law, day, office.sample)

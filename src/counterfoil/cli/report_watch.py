@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.cli import output
+from counterfoil.cli import output, report_source
 from counterfoil.errors import BadInput, UsageError
 from counterfoil.values import counted
 
@@ -46,12 +46,12 @@ class Watch:
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        from counterfoil.office import app, facts, queries, unlogged  # inline: Django only when an office is touched
+        from counterfoil.office import facts, queries, unlogged  # inline: Django only when an office is touched
         from counterfoil.oversight.watch.watched import FAMILY, watch  # inline: slow import
 
         if not 0 <= options.deals <= 10_000:
             raise UsageError(f"--deals {options.deals}: give a number from 0 to 10,000.")
-        office = app.open_office(options.office)
+        office = report_source.opened(options.office)
         day = queries.today(office)
         cases = list(facts.cases(office, day))
         found = watch(cases, deals=options.deals)
@@ -92,7 +92,10 @@ class Watch:
         for account in outside:
             _show(account)
         dealt = [one.false_alarms.hits for one in found.questions if one.false_alarms]
-        print(f"\nOf pasts without any pattern at most {FAMILY:.0%} show a finding.", end=" ")
+        told = (
+            f"Of pasts without any pattern at most {FAMILY:.0%} show a finding. " if few < len(found.questions) else ""
+        )
+        print(f"\n{told}", end="")
         if dealt:
             print(f"Dealt by chance: at most {max(dealt)} of {options.deals} in one question.", end=" ")
         print(SAYS)
@@ -117,11 +120,11 @@ class Channels:
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        from counterfoil.office import app, facts, queries  # inline: Django only when an office is touched
+        from counterfoil.office import facts, queries  # inline: Django only when an office is touched
 
         if not any(getattr(options, name) for name in _LOGS):
             raise UsageError("report channels: give at least one log, for example --lookup clear.csv.")
-        office = app.open_office(options.office)
+        office = report_source.opened(options.office)
         day = queries.today(office)
         found = list(_accounts(options, list(facts.cases(office, day))))
         if options.out:

@@ -6,7 +6,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from counterfoil.cli import output
+from counterfoil.cli import output, report_source
 from counterfoil.cli.shown import fitting, spoken
 from counterfoil.values import counted
 
@@ -30,11 +30,11 @@ class WhatIf:
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         from counterfoil.law.draft import with_policies  # inline: slow import (Cedar)
-        from counterfoil.office import app, facts  # inline: Django only when an office is touched
+        from counterfoil.office import facts  # inline: Django only when an office is touched
         from counterfoil.office.services.adopting import pack_of  # inline: as above
         from counterfoil.oversight.what_if import what_if  # inline: as above
 
-        pack = pack_of(app.open_office(options.office))
+        pack = pack_of(report_source.opened(options.office))
         draft: Path = options.law_draft
         found = what_if(
             facts.items_to_agencies(),
