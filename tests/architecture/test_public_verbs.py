@@ -61,7 +61,7 @@ def wanted(file: str) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith(("#", "-r"))]
 
 
-@pytest.mark.parametrize("file", ["base.in", "web.in", "detect.in", "analysis.in", "linkage.in"])
+@pytest.mark.parametrize("file", ["base.in", "web.in", "detect.in", "analysis.in", "linkage.in", "scale.in"])
 def test_every_direct_dependency_has_its_line(file: str) -> None:
     listed = (ROOT / "docs/adr/0002-dependencies.md").read_text().casefold()
     names = [re.split(r"[=<>\[]", line)[0].strip().casefold() for line in wanted(file)]
@@ -77,4 +77,5 @@ def test_the_extras_are_what_their_lists_say() -> None:
         "detect": wanted("detect.in"),
         "analysis": wanted("analysis.in"),
         "linkage": wanted("linkage.in"),
+        "scale": wanted("scale.in"),
     }
