@@ -144,6 +144,15 @@ def test_no_name_stands_outside_the_truth() -> None:
     assert (shown, looked_at > 3000) == ([], True)
 
 
+def test_words_that_are_also_names_are_the_ones_meant() -> None:
+    """A bakery, a bank, a town, days: hard negatives on purpose. Any other name in a sentence would lack its truth."""
+    names = {name for kin in KIN for which in ("men", "women", "last") for name in kin.words(which)}
+    names |= {name for group in GROUPS for name in f"{group.men} {group.women} {group.last}".split()}
+    plain = [re.sub(r"\{[^}]*\}", "|", text) for text in sentences()]
+    shown = {name for name in names for text in plain if re.search(rf"\b{re.escape(name)}\b", text)}
+    assert shown == {"Ana", "Chase", "Sunday", "Park", "Gary", "Casimir", "Friday", "Person", "Hope", "April"}
+
+
 def test_each_narrative_is_told_with_its_own_cast_and_every_common_line_with_some() -> None:
     for key, one in SCENES.items():
         assert {variant for variant in range(6) if report(random.Random(1), key, variant)} == set(range(6))
