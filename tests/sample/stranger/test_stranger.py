@@ -286,6 +286,20 @@ def test_plan_has_every_paper_and_most_scenes() -> None:
     assert len({event.story for event in events}) > 10
 
 
+def test_every_paper_can_tell_every_scene_that_it_may_be_given() -> None:
+    told = {
+        (paper, plan._suited(paper, scene, random.Random(chance)))
+        for paper in plan._KINDS
+        for scene in SCENES
+        for chance in range(12)
+    }
+    made = {pair: plan._made(pair[0], [staged(pair[1])], random.Random(1)) for pair in sorted(told)}
+    assert [pair for pair, written in made.items() if not written.values] == []
+    assert {paper: sum(pair[0] == paper for pair in told) for paper in plan._KINDS} == {
+        paper: {"intake": 4, "crash": 1, "complaint": 8, "statement": 8}.get(paper, 15) for paper in plan._KINDS
+    }
+
+
 def test_a_child_has_no_street_name() -> None:
     event = staged("domestic").event
     assert [event.cast[letter].alias for letter in "MK"] == ["", ""]

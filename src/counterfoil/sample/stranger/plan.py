@@ -28,7 +28,8 @@ _KINDS = {
     "ticket": _K.CALL_FOR_SERVICE, "intake": _K.ARREST_REPORT, "crash": _K.CRASH_REPORT, "sheet": _K.TABLE,
     "complaint": _K.CASE_REPORT, "export": _K.SUPPLEMENT, "statement": _K.CASE_REPORT,
 }  # fmt: skip
-_ACCUSED = ("car", "order", "landlord", "stop", "domestic", "assault", "robbery", "burglary")  # with V and A or S
+_ACCUSED = ("car", "order", "landlord", "fraud", "domestic", "assault", "robbery", "burglary")  # with V and A or S
+_STATED = ("car", "order", "landlord", "stop", "domestic", "assault", "robbery", "burglary")  # somebody would write one
 _ROWS = 5  # events in one sheet
 
 
@@ -66,7 +67,7 @@ def records(
 
 def _suited(paper: str, scene: str, rng: random.Random) -> str:
     """A paper that needs an arrest, two drivers or a victim gets a scene that has them."""
-    needed = {"intake": _ARRESTS, "crash": ("crash",), "complaint": _ACCUSED, "statement": _ACCUSED}.get(paper, ())
+    needed = {"intake": _ARRESTS, "crash": ("crash",), "complaint": _ACCUSED, "statement": _STATED}.get(paper, ())
     return scene if not needed or scene in needed else rng.choice(needed)
 
 
