@@ -50,14 +50,17 @@ def _mailbox(voice: StrangerVoice, officer: Officer) -> list[Piece]:
 
 
 def sheet(many: Sequence[Staged], rng: random.Random) -> Written:
-    """A row a person: name in one cell, the rest in words that whoever kept the sheet thought of."""
+    """A row a person: name in one cell, the rest in words that whoever kept the sheet thought of.
+
+    One column alone has long text: two of them, broken over a page, would be read in another order than written.
+    """
     values = _Values()
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None  # noqa: S101 - a new workbook has a sheet
     page.title = "Follow up"
     page.append([MARKING])
-    page.append(["rd", "who", "inv.", "bday", "stays at", "#", "what happened", "status / notes"])
+    page.append(["rd", "who", "inv.", "bday", "stays at", "#", "what happened / notes"])
     for staged in many:
         event = staged.event
         voice = StrangerVoice(event, RecordKind.TABLE, rng, upper=rng.random() < 0.3)
@@ -71,11 +74,10 @@ def sheet(many: Sequence[Staged], rng: random.Random) -> Written:
                 (voice.facts(person, rng.choice(("dob6", "dobd"))) or [], "table"),
                 (voice.facts(person, "street") or [], "table"),
                 ([voice.fact(person, "phone")], "table"),
-                (voice.tell(story), "narrative"),
-                (voice.tell(note), "narrative"),
+                (voice.tell(f"{story} // {note}"), "narrative"),
             ]
             page.append([values.plain(cell, where) for cell, where in cells])
-    for letter, width in zip("ABCDEFGH", (12, 22, 8, 12, 30, 16, 90, 60), strict=True):
+    for letter, width in zip("ABCDEFG", (12, 22, 8, 12, 30, 16, 110), strict=True):
         page.column_dimensions[letter].width = width
     return Written(workbook_bytes(book), "xlsx", "follow-up sheet", None, tuple(values.made), layer=None)
 
