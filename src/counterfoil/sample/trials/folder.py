@@ -17,9 +17,12 @@ from counterfoil.sample.events import Order
 from counterfoil.sample.forms.arrest import arrest_report
 from counterfoil.sample.forms.case import case_report
 from counterfoil.sample.model import MARKING, Event, RecordTruth, Written
+from counterfoil.sample.people import People
+from counterfoil.sample.stranger import plan
+from counterfoil.sample.stranger.kin import StrangerPeople
 from counterfoil.sample.trials import files, noise, papers
 from counterfoil.sample.trials.cast import TRAPS, TrialCalendar, TrialPeople
-from counterfoil.sample.trials.seeds import held_out, need_leave
+from counterfoil.sample.trials.seeds import by_stranger, held_out, need_leave
 from counterfoil.values import RecordKind
 
 FEWEST, MOST = 5, 2000
@@ -63,8 +66,13 @@ def generate(
         raise UsageError(f"--records {records}: trials are {FEWEST} to {MOST} records.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadInput(f"{folder}: is not empty. Trials are only written into a new or empty folder: name another.")
-    people = TrialPeople(random.Random(f"{seed}:trials"), held_out=held_out(seed))
-    truths, events = _records(seed, people, records, progress)
+    people: People
+    if by_stranger(seed):
+        people = strangers = StrangerPeople(random.Random(f"{seed}:strangers' names"))
+        truths, events = plan.records(seed, strangers, records, progress)
+    else:
+        people = elder = TrialPeople(random.Random(f"{seed}:trials"), held_out=held_out(seed))
+        truths, events = _records(seed, elder, records, progress)
     watch = sorted({o.id: o for event in events for o in event.officers}.values(), key=lambda o: o.id)
     left_out = tables.narrative_only(people.all, truths)
     texts = {
