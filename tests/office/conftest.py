@@ -23,9 +23,31 @@ from counterfoil.office.services import adopting, intake, opening
 from counterfoil.office.services.session import session
 from counterfoil.records import parties
 
-from . import reviewed
+from . import on_postgresql, reviewed
 
 COUNSEL = "Ida Sample, Corporation Counsel (SAMPLE)"
+
+
+@pytest.fixture(scope="session", autouse=on_postgresql.WANTED)
+def databases(request: pytest.FixtureRequest) -> Iterator[on_postgresql.Databases]:
+    """Where every office of this run has its database, in a run on PostgreSQL."""
+    with on_postgresql.every_office(request.getfixturevalue("postgresql")) as made:
+        yield made
+
+
+@pytest.fixture(autouse=on_postgresql.WANTED)
+def _databases_end(databases: on_postgresql.Databases, tmp_path: Path) -> Iterator[None]:
+    yield
+    databases.drop(tmp_path)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A run on PostgreSQL leaves out what is about SQLite itself, and says how much that is."""
+    if not on_postgresql.WANTED:
+        return
+    out = [one for one in items if one.get_closest_marker("sqlite")]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [one for one in items if one not in out]
 
 
 @pytest.fixture(scope="session")
