@@ -35,7 +35,7 @@ def forwards(apps, schema_editor):
     }
     with schema_editor.connection.cursor() as cursor:
         for table, rows in texts.items():
-            cursor.execute(f"SELECT number FROM {table}")
+            cursor.execute(f"SELECT number FROM {table}")  # noqa: S608
             known = {number for (number,) in cursor.fetchall()}
             schema_editor.execute(f"DROP TABLE {table}")
             if vendor == "sqlite":
@@ -52,10 +52,10 @@ def forwards(apps, schema_editor):
                     continue
                 folded = fold(text)
                 if vendor == "sqlite":
-                    cursor.execute(f"INSERT INTO {table} (number, text) VALUES (%s, %s)", [number, folded])
+                    cursor.execute(f"INSERT INTO {table} (number, text) VALUES (%s, %s)", [number, folded])  # noqa: S608
                 else:
                     cursor.execute(
-                        f"INSERT INTO {table} (number, words, text) VALUES (%s, %s, %s)",
+                        f"INSERT INTO {table} (number, words, text) VALUES (%s, %s, %s)",  # noqa: S608
                         [number, sorted(set(folded.split())), folded],
                     )
 
