@@ -49,6 +49,15 @@ class Databases:
         self.made[name] = path.resolve()
         return self.url(name)
 
+    def own(self, path: Path) -> None:
+        """Give an office that was copied a copy of its database."""
+        settings = path / folder.SETTINGS
+        said = settings.read_text(encoding="utf-8") if settings.is_file() else ""
+        found = _OURS.search(said)
+        if found is not None and found[2] != name_of(path):
+            url = self.make(path, template=found[2])
+            settings.write_text(said.replace(found[1], url), encoding="utf-8")
+
     def drop(self, below: Path) -> None:
         """Drop those of the offices in this folder: a few thousand tests would fill the disk."""
         gone = [name for name, path in self.made.items() if path.is_relative_to(below.resolve())]
@@ -77,21 +86,13 @@ def every_office(server: str) -> Iterator[Databases]:
             given["database"] = databases.make(path)
         return create(path, **given)
 
-    def own(path: Path) -> None:
-        settings = path / folder.SETTINGS
-        said = settings.read_text(encoding="utf-8") if settings.is_file() else ""
-        found = _OURS.search(said)
-        if found is not None and found[2] != name_of(path):
-            url = databases.make(path, template=found[2])
-            settings.write_text(said.replace(found[1], url), encoding="utf-8")
-
     def copied(source: Any, target: Any, *args: Any, **given: Any) -> Any:  # it calls itself for each folder inside
         made = copytree(source, target, *args, **given)
-        own(Path(target))
+        databases.own(Path(target))
         return made
 
     def reading(path: Path) -> Office:
-        own(path)
+        databases.own(path)
         return read(path)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -26,6 +26,9 @@ from counterfoil.office.folder import Office
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA busy_timeout=30000;"
 """FULL, because an act and its ledger entry share this database; secure_delete, because DELETE must delete."""
 
+_READ_COMMITTED = 2
+"""``psycopg.IsolationLevel.READ_COMMITTED``; that package is needed on PostgreSQL only."""
+
 TLS_SETTINGS = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY"}
 """What may stand after the ? of a database's address; and what PostgreSQL's own programs call it."""
 
@@ -107,7 +110,9 @@ def _database(office: Office) -> dict[str, Any]:
         }
     parts = urlsplit(office.database)
     if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
-        options = _tls(office, parts.hostname or "", parts.query)
+        options: dict[str, Any] = dict(_tls(office, parts.hostname or "", parts.query))
+        # Whatever the server's default is: an append waits for the one before it, and then sees what that one wrote.
+        options["isolation_level"] = _READ_COMMITTED
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.strip("/")),
