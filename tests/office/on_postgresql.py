@@ -1,5 +1,5 @@
 """All of tests/office on PostgreSQL: with ``COUNTERFOIL_TEST_DATABASE=postgresql`` every office that a test makes has a
-database there, and a copied folder gets a copy of its database. ``script/soak-postgresql`` runs them so.
+database there, and a copied folder gets a copy of its database. ``script/soak`` runs them so.
 
 What is about SQLite itself (its file, its triggers) is marked ``sqlite`` and left out of such a run.
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections, transaction
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counterfoil.office import app, folder, text_index
@@ -59,7 +59,7 @@ def by_reading(
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # tables only
 @given(texts=TEXTS, data=st.data())
 def test_what_hypothesis_makes_is_found_by_both_as_by_a_reader(
     both: None, texts: list[str], data: st.DataObject
