@@ -55,11 +55,11 @@ Please complete Form I-918, Supplement B, for my client.
 """
 ENDS = {
     "check": 4, "respond": 7, "case extend": 4, "case treat": 4, "case ask-person": 4, "letter send": 3,
-    "case review-packet": 3, "case dispose": 3, "ledger expunge": 3,
+    "case review-packet": 3, "case dispose": 3, "ledger expunge": 3, "office migrate": 8,
 }  # fmt: skip
 """How an example ends where it is not 0: the outgoing report shows a Social Security number; a person must decide; a
 notice that comes months after the demand is an attempt; papers for a review, disposal and
-expungement want a closed case."""
+expungement want a closed case; nothing answers where the example's PostgreSQL would be."""
 
 
 def examples() -> Iterator[tuple[str, str]]:
@@ -98,7 +98,7 @@ FIRST_DAY = (
     "ledger index", "ledger export", "ledger prove", "ledger openings", "ledger expunge",
     "witness init", "witness watch", "ledger policy", "ledger cosign", "witness sign", "witness pull",
     "witness status", "witness serve", "witness conflict",
-    "office check", "office backup", "office restore", "ledger resume",
+    "office check", "office migrate", "office backup", "office restore", "ledger resume",
 )  # fmt: skip
 
 

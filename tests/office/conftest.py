@@ -19,13 +19,36 @@ from playwright.sync_api import Browser, sync_playwright
 
 from counterfoil.office import app
 from counterfoil.office.folder import Office
+from counterfoil.office.operate import moving
 from counterfoil.office.services import adopting, intake, opening
 from counterfoil.office.services.session import session
 from counterfoil.records import parties
 
-from . import reviewed
+from . import on_postgresql, reviewed
 
 COUNSEL = "Ida Sample, Corporation Counsel (SAMPLE)"
+
+
+@pytest.fixture(scope="session", autouse=on_postgresql.WANTED)
+def databases(request: pytest.FixtureRequest) -> Iterator[on_postgresql.Databases]:
+    """Where every office of this run has its database, in a run on PostgreSQL."""
+    with on_postgresql.every_office(request.getfixturevalue("postgresql")) as made:
+        yield made
+
+
+@pytest.fixture(autouse=on_postgresql.WANTED)
+def _databases_end(databases: on_postgresql.Databases, tmp_path: Path) -> Iterator[None]:
+    yield
+    databases.drop(tmp_path)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A run on PostgreSQL leaves out what is about SQLite itself, and says how much that is."""
+    if not on_postgresql.WANTED:
+        return
+    out = [one for one in items if one.get_closest_marker("sqlite")]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [one for one in items if one not in out]
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +78,30 @@ def new_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office(new_office: Path, tmp_path: Path) -> Office:
     """A sample office of the test's own."""
     return app.open_office(shutil.copytree(new_office, tmp_path / "office"))
+
+
+@pytest.fixture(scope="session")
+def new_office_on_postgresql(new_office: Path, postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same office on PostgreSQL; made once, then copied with its database."""
+    if on_postgresql.WANTED:
+        return new_office
+    target = Path(shutil.copytree(new_office, tmp_path_factory.mktemp("new-postgresql") / "office"))
+    moving.move(target, on_postgresql.Databases(postgresql).make(target))
+    for left in target.glob("office.db.left-*"):
+        left.unlink()
+    connections.close_all()
+    return target
+
+
+@pytest.fixture
+def office_on_postgresql(new_office_on_postgresql: Path, postgresql: str, tmp_path: Path) -> Iterator[Office]:
+    """A sample office of the test's own, on PostgreSQL."""
+    databases = on_postgresql.Databases(postgresql)
+    target = Path(shutil.copytree(new_office_on_postgresql, tmp_path / "on-postgresql"))
+    databases.own(target)
+    databases.made[on_postgresql.name_of(target)] = target.resolve()
+    yield app.open_office(target)
+    databases.drop(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -118,7 +118,7 @@ def indexed() -> set[str]:
             words = {row[0] for row in cursor.fetchall()}
             cursor.execute("DROP TABLE temp.words")
             return words
-        cursor.execute("SELECT word FROM ts_stat('SELECT text FROM office_fulltext')")
+        cursor.execute("SELECT DISTINCT unnest(words || string_to_array(text, ' ')) FROM office_fulltext")
         return {row[0] for row in cursor.fetchall()}
 
 

@@ -13,8 +13,9 @@ from counterfoil.office.folder import Office
 
 
 def options(office: Office, address: str) -> dict[str, str]:
+    """Those of its protection."""
     made: dict[str, str] = app._database(replace(office, database=address))["OPTIONS"]
-    return made
+    return {name: value for name, value in made.items() if name in app.TLS_SETTINGS}
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from django.core.management.color import no_style
 from django.db import connection, connections, transaction
 
 from counterfoil.ledger import book
-from counterfoil.office import app, folder, models, queries, text_index
+from counterfoil.office import app, folder, models, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.operate import checking
@@ -62,7 +62,8 @@ def on_postgresql(first: Office, postgresql: str) -> Office:
         here = [m for m in apps.get_app_config("office").get_models() if m._meta.db_table in tables]
         for statement in connection.ops.sequence_reset_sql(no_style(), here):
             cursor.execute(statement)
-    text_index.add(*record)
+        # As the first version wrote it.
+        cursor.execute("INSERT INTO office_fulltext (number, text) VALUES (%s, to_tsvector('simple', %s))", record)
     connections.close_all()
     return office
 

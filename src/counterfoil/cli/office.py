@@ -12,6 +12,7 @@ from counterfoil.cli.office_backup import Backup, Restore
 from counterfoil.cli.office_brady import Brady
 from counterfoil.cli.office_check import Check
 from counterfoil.cli.office_mail import Mail
+from counterfoil.cli.office_migrate import Migrate
 from counterfoil.cli.office_payments import Payments
 from counterfoil.cli.office_serve import Serve
 from counterfoil.cli.office_user import User
@@ -122,4 +123,5 @@ COMMANDS = {
     "check": Check,
     "backup": Backup,
     "restore": Restore,
+    "migrate": Migrate,
 }

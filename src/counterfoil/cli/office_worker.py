@@ -80,14 +80,23 @@ class Worker:
 
 def _work(office: Office, lane: str, tasks: Mapping[str, Task], ending: threading.Event) -> None:
     """One lane: whatever it takes, until it is told to end; then it finishes what it is at."""
+    from django.db import close_old_connections
+
     from counterfoil.office.operate import lanes
     from counterfoil.office.services import work
     from counterfoil.office.tasks.schedule import Schedule
 
     schedule = Schedule(office) if lane == lanes.MAIL else None
     name = lanes.name_of(lane, os.getpid())
+    failed = False
     while not ending.is_set():
         try:
+            if failed:
+                # A connection that was cut stays dead else, in this process, for ever; and what the lane was at then
+                # would be its own for as long.
+                close_old_connections()
+                work.free(name)
+                failed = False
             if schedule is not None:
                 schedule.list_due()
             if work.do_next(office, tasks, lane=name):
@@ -95,6 +104,7 @@ def _work(office: Office, lane: str, tasks: Mapping[str, Task], ending: threadin
         except Exception as error:  # noqa: BLE001 - the lane goes on
             # Its text may quote a record: the log has its kind, and where it was raised.
             logging.getLogger("counterfoil").error("work failed: %s", where_raised(error))
+            failed = True
             ending.wait(PAUSE_S if isinstance(error, EnvironmentFailed) else POLL_S)
             continue
         ending.wait(POLL_S)

@@ -334,6 +334,11 @@ KINDS: Mapping[str, Kind] = {
         _counts("size", "witnesses", "brought"),
         frozenset({"size", "witnesses", "brought"}),
     ),
+    "office.moved": Kind(
+        "the office goes on in another database, with every row and entry that it had",
+        {"database": _one_of("sqlite postgresql"), **_counts("size")},
+        frozenset({"database", "size"}),
+    ),
     # No field, not even a count: who may have asked must not be told by how much there was.
     "openings.given": Kind("openings of committed values are given to the person whose they are", {}),
     "notice.owed": Kind("a statute orders that a person in the record is told", {"due_on": _DAY}),

@@ -294,6 +294,9 @@ _FIELDS: Mapping[str, Callable[[Any], str]] = {
     "sample": lambda yes: _("a sample: everything is invented") if yes else "",
     "simulated_clock": lambda yes: _("with a simulated clock") if yes else "",
     "size": _count(lambda n: ngettext("%(n)s entry", "%(n)s entries", n)),
+    "database": lambda name: (
+        _("to %(name)s") % {"name": {"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(name, "")}
+    ),
     "witnesses": _count(lambda n: ngettext("%(n)s witness answered", "%(n)s witnesses answered", n)),
     "brought": _count(lambda n: ngettext("%(n)s checkpoint was brought", "%(n)s checkpoints were brought", n)),
     "rows": _count(lambda n: ngettext("%(n)s row", "%(n)s rows", n)),

@@ -26,18 +26,32 @@ from counterfoil.office.folder import Office
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA busy_timeout=30000;"
 """FULL, because an act and its ledger entry share this database; secure_delete, because DELETE must delete."""
 
+_READ_COMMITTED = 2
+"""``psycopg.IsolationLevel.READ_COMMITTED``; that package is needed on PostgreSQL only."""
+
 TLS_SETTINGS = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY"}
 """What may stand after the ? of a database's address; and what PostgreSQL's own programs call it."""
 
 
-def connect(office: Office) -> None:
-    """Point Django at the office's database. Raises ``OfficeInvalid`` for a database setting that is not understood."""
-    databases = {"default": _database(office)}
+LEFT = "left"
+"""The alias of the database that an office is just moved away from; beside its new one, which is the default."""
+
+MOVED_AWAY = "moved_away"
+"""A row of Django's list of migrations, in a database that an office left: no version of this program opens it then."""
+
+
+def connect(office: Office, *, beside: Office | None = None) -> None:
+    """Point Django at the office's database. Raises ``OfficeInvalid`` for a database setting that is not understood.
+
+    ``beside`` is the same office on another database, which is ``LEFT`` then.
+    """
+    databases = {"default": _database(office)} | ({LEFT: _database(beside)} if beside else {})
     connections.close_all()
     settings.DATABASES = databases
     connections.settings = connections.configure_settings(databases)
-    if hasattr(connections._connections, "default"):
-        del connections["default"]
+    for alias in ("default", LEFT):
+        if hasattr(connections._connections, alias):
+            del connections[alias]
 
 
 def open_office(path: Path) -> Office:
@@ -58,10 +72,16 @@ class Lock:
     """The office's lock as one program holds it."""
 
     handle: int
+    office: Office
 
     def take(self) -> None:
-        """Wait until nobody else has it."""
+        """Wait until nobody else has it. Raises ``EnvironmentFailed`` where the office was moved meanwhile."""
         fcntl.flock(self.handle, fcntl.LOCK_EX)
+        if folders.database_of(self.office.folder) not in (self.office.database, None):
+            raise EnvironmentFailed(
+                f"{self.office.folder}: was moved to another database while this waited. Nothing was written; run the "
+                "same command again (a server or a worker: start it again)."
+            )
 
     def let_go(self) -> None:
         """Let others have it; whoever calls this takes it again."""
@@ -73,7 +93,7 @@ def locked(office: Office) -> Iterator[Lock]:
     """Only one program at a time changes an office; a second one waits up to the first one's step, then goes on."""
     handle = os.open(office.folder / ".lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
-        lock = Lock(handle)
+        lock = Lock(handle, office)
         lock.take()
         yield lock
     finally:
@@ -90,7 +110,9 @@ def _database(office: Office) -> dict[str, Any]:
         }
     parts = urlsplit(office.database)
     if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
-        options = _tls(office, parts.hostname or "", parts.query)
+        options: dict[str, Any] = dict(_tls(office, parts.hostname or "", parts.query))
+        # Whatever the server's default is: an append waits for the one before it, and then sees what that one wrote.
+        options["isolation_level"] = _READ_COMMITTED
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.strip("/")),
@@ -157,6 +179,11 @@ def _check_tables(office: Office) -> None:
         ) from error
     known = set(executor.loader.disk_migrations)
     newer = [name for app, name in executor.loader.applied_migrations if app == "office" and (app, name) not in known]
+    if MOVED_AWAY in newer:
+        raise OfficeInvalid(
+            f"{office.folder}: the office left this database; it goes on in another one (counterfoil office migrate). "
+            f"Nothing was touched. Put the line database in {folders.SETTINGS} back, or delete what is left of it here."
+        )
     if newer:
         raise OfficeInvalid(
             f"{office.folder}: the database was changed by a newer Counterfoil ({newer[0]}). Nothing was touched. "

@@ -167,6 +167,58 @@ def write_settings(office: Office) -> None:
     os.replace(temporary, target)
 
 
+def database_of(folder: Path) -> str | None:
+    """The database that ``office.toml`` names now; None where it cannot be read just now."""
+    try:
+        return str(tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8")).get("database", "sqlite"))
+    except (OSError, ValueError):
+        return None
+
+
+def on(office: Office, database: str) -> Office:
+    """The same office on another database; ``office.toml`` says nothing of it yet."""
+    return replace(office, database=database)
+
+
+def set_database(office: Office, database: str) -> Office:
+    """Write another database into ``office.toml``, whole or not at all; every other line stays as somebody wrote it."""
+    path = office.folder / SETTINGS
+    said, line = path.read_text(encoding="utf-8"), f"database = {json.dumps(database)}"
+    tables = found.start() if (found := _FIRST_TABLE.search(said)) else len(said)
+    above = said[:tables]
+    if _DATABASE.search(above):
+        above = _DATABASE.sub(lambda _: line, above, count=1)
+    else:
+        above = f"{above.rstrip()}\n{line}\n"
+    text = above + said[tables:]
+    if _parsed(text) != tomllib.loads(said) | {"database": database}:
+        raise OfficeInvalid(f"{path}: the line database could not be changed. Give it a line of its own, near the top.")
+    temporary = path.with_suffix(".new")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.chmod(path.stat().st_mode & 0o777)
+    os.replace(temporary, path)
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)  # what is done to the old database afterwards rests on it
+    finally:
+        os.close(handle)
+    return replace(office, database=database)
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+_FIRST_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_DATABASE = re.compile(r"^[ \t]*database[ \t]*=.*$", re.MULTILINE)
+
+
 def read(folder: Path) -> Office:
     """The office in ``folder``; raises ``OfficeInvalid`` when it is none, newer, or its settings are wrong."""
     path = folder / SETTINGS

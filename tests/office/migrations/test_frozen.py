@@ -11,7 +11,7 @@ from counterfoil.office import migrations
 
 FOLDER = Path(migrations.__file__).parent
 WRITTEN = sorted(FOLDER.glob("0*.py"))
-MAY = {"django", "json", "hashlib", "datetime"}
+MAY = {"django", "json", "hashlib", "datetime", "re", "unicodedata"}
 """What cannot change under a migration: Django's own promise, and the standard library."""
 RELEASED = ("0001_initial", "0002_seatbelts")
 """Of the first version: an office that it made is opened in ``test_first_office``."""

@@ -31,6 +31,10 @@ def test_a_key_is_made_shown_once_listed_and_closed(office: Office, as_role, pag
     assert api_keys.found(secret, Scope.INTAKE) is None
     assert models.Webhook.objects.get().closed_at is not None
     assert [one.what for one in models.AccountEvent.objects.order_by("pk")] == ["api_key_made", "api_key_closed"]
+    admin.post(ADDRESS, {"name": "the one that is open", "scopes": ["intake"]})
+    page(admin, ADDRESS)
+    names = page(admin, ADDRESS).texts("//tbody/tr/th")
+    assert [one.split(" (")[0] for one in names] == ["the one that is open", "federal portal"]
 
 
 def test_what_is_odd_makes_and_closes_nothing(as_role, page) -> None:

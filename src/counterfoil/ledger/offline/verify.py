@@ -372,14 +372,14 @@ AGENCIES = """
 KINDS = """
     access.extended appeal.decided appeal.received case.closed case.noted case.referred case.reopened case.resumed
     certificate.made circumstance.recorded claim.recorded clock.attempted clock.extended clock.moved clock.narrowed
-    clock.paused clock.replied clock.resumed clock.started clock.treated demand.addressed demand.amended
-    demand.cleared demand.dismissed demand.received detection.run determination.made determination.signed
-    discretion.signed disposal.confirmed disposal.made fee.charged fee.paid fee.waived gate.decided hold.lifted
-    hold.placed identity.claimed identity.destroyed identity.verified import.made index.published
-    instrument.recognised instrument.verified law.adopted law.withdrawn letter.made letter.sent notice.owed
-    objection.ended objection.made office.opened openings.given packet.made party.joined party.split
-    production.decided record.added record.expunged recording.returned redaction.verified release.approved
-    release.made release.refused search.confirmed search.run signing.resumed suit.ended suit.opened suit.served
+    clock.paused clock.replied clock.resumed clock.started clock.treated demand.addressed demand.amended demand.cleared
+    demand.dismissed demand.received detection.run determination.made determination.signed discretion.signed
+    disposal.confirmed disposal.made fee.charged fee.paid fee.waived gate.decided hold.lifted hold.placed
+    identity.claimed identity.destroyed identity.verified import.made index.published instrument.recognised
+    instrument.verified law.adopted law.withdrawn letter.made letter.sent notice.owed objection.ended objection.made
+    office.moved office.opened openings.given packet.made party.joined party.split production.decided record.added
+    record.expunged recording.returned redaction.verified release.approved release.made release.refused search.confirmed
+    search.run signing.resumed suit.ended suit.opened suit.served
 """.split()
 PART = r"(?:\((?:[0-9]{1,2}(?:\.[0-9]{1,2})?|[A-Za-z]{1,2}(?:-[0-9]{1,2})?|[ivxIVX]{1,6})\))"
 SECTION = r"[0-9]{1,4}[A-Za-z]{0,2}(?:[-.][0-9]{1,4}[A-Za-z]?){0,3}PART{0,6}"

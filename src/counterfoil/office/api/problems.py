@@ -25,6 +25,7 @@ TITLES = {
     422: "Something in it is not right",
     429: "Too often",
     500: "Something failed here",
+    503: "Closed for a short while",
 }
 WHAT_TO_DO = {
     401: "Send a key of this office that is for this, or the token of a request.",

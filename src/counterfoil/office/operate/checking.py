@@ -36,6 +36,7 @@ from counterfoil.office.operate import (
     checking_witnesses,
     kept_backups,
     lanes,
+    moving_note,
     sweeping,
 )
 from counterfoil.office.operate.rows import NotWell
@@ -411,6 +412,19 @@ def _clock(office: Office) -> str:
 
 
 def _left(office: Office) -> str:
+    if old := sorted(office.folder.glob(f"{moving_note.ASIDE}*")):
+        raise NotWell(
+            f"{old[0].name}: the database from before the office was moved. It holds everything that the office held "
+            "then, and no order to expunge reaches it.",
+            "Make a backup, look whether all is well, then delete it.",
+            State.WARN,
+        )
+    if note := moving_note.read(office):
+        raise NotWell(
+            f"A move to another database, begun {note.began_at}, was interrupted. The office works where it is.",
+            "counterfoil office migrate, as before: it begins anew, or does what is left.",
+            State.WARN,
+        )
     found = sweeping.left_behind(office)
     if found:
         return f"{counted(len(found), 'folder')} of killed programs; the worker sweeps them within the hour"

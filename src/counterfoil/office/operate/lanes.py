@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import DatabaseError
+from django.db import DatabaseError, close_old_connections
 
 from counterfoil.errors import EnvironmentFailed
 from counterfoil.office.folder import Office
@@ -109,6 +109,7 @@ def _look_after(office: Office, lock: int, lane: _Lane) -> None:
     try:
         work.free(lane.name)  # what it was at has been tried, and is tried again by whoever is free
     except (DatabaseError, EnvironmentFailed):
+        close_old_connections()  # one that was cut meanwhile is opened anew
         lane.again_at = time.monotonic() + _REST_S
         return
     lane.process, lane.again_at = _start(office, lock, lane.takes), None
@@ -122,6 +123,7 @@ def _started(office: Office, lock: int, takes: Collection[str]) -> Iterator[list
     finally:
         for one in started:
             one.process.terminate()
+        close_old_connections()  # one that was cut while nobody used it
         until = time.monotonic() + GRACE_S
         for one in started:
             try:

@@ -47,6 +47,19 @@ def failed(request: HttpRequest) -> HttpResponse:
     )
 
 
+def closed(request: HttpRequest, *, has_moved: bool) -> HttpResponse:
+    """The office is being moved to another database; or it has been, and this server still has the old one."""
+    what_to_do = (
+        _("It was moved to another database. Whoever runs the server starts it again, and all is here.")
+        if has_moved
+        else _("It is being moved to another database. Nothing is lost; try again in a few minutes.")
+    )
+    answer = _page(request, 503, _("This office is closed for a short while"), what_to_do)
+    answer["Retry-After"] = "120"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 def _page(request: HttpRequest, status: int, heading: str, what_to_do: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem(status, what_to_do)

@@ -17,15 +17,23 @@ from counterfoil.office.roles import Role
 from counterfoil.office.web.access import public_page
 from counterfoil.office.web.request_log import BOUNDS_S, MEASURED
 
+HEALTH = "/health/"
+
 
 @public_page
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """One word: ``ok``, or ``degraded`` (503) where the database, the disk or the worker is missing."""
-    good = _is_well()
-    answer = HttpResponse(
-        "ok\n" if good else "degraded\n", content_type="text/plain; charset=utf-8", status=200 if good else 503
-    )
+    return _one_word("ok", 200) if _is_well() else degraded()
+
+
+def degraded() -> HttpResponse:
+    """What ``/health/`` answers where something is missing, or the office is just moved."""
+    return _one_word("degraded", 503)
+
+
+def _one_word(word: str, status: int) -> HttpResponse:
+    answer = HttpResponse(f"{word}\n", content_type="text/plain; charset=utf-8", status=status)
     answer["Cache-Control"] = "no-store"
     return answer
 

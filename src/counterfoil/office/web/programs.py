@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -64,7 +65,7 @@ def programs(request: HttpRequest) -> HttpResponse:
         "heading": _("Programs"),
         "form": form,
         "secret": kept_secrets.unseal(settings.OFFICE, _purpose(who), sealed) if sealed else "",
-        "keys": keys.prefetch_related("webhooks").order_by("closed_at", "name"),
+        "keys": keys.prefetch_related("webhooks").order_by(F("closed_at").asc(nulls_first=True), "name"),
         "scopes": SCOPES,
     }
     return render(request, "programs.html", shown)

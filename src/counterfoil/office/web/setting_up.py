@@ -27,6 +27,8 @@ MIDDLEWARE = (
     # What refuses comes after what adds headers: a refusal has them too.
     "django.middleware.common.CommonMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    # Nothing before it reads or writes the office's database.
+    "counterfoil.office.web.closed.while_moved",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
