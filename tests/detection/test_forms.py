@@ -204,3 +204,30 @@ def test_a_plain_word_is_a_name_in_the_field_for_an_alias(find_in: Find) -> None
 def test_words_without_a_figure_are_no_telephone_number(find_in: Find) -> None:
     found = find_in("PHONE: Evidence technician notified Yes\nPHONE: 312-555-0142", kind=RecordKind.CASE_REPORT)
     assert [f.text for f in found if f.category.value == "phone"] == ["312-555-0142"]
+
+
+def test_the_labels_of_another_records_system_are_known(tmp_path: Path) -> None:
+    with pymupdf.open() as pdf:
+        sheet = pages.Sheet(pdf)
+        sheet.cell(36, 80, 150, 102, "Involvement", "Vic")
+        sheet.cell(150, 80, 260, 102, "Born", "11-15-2018")
+        sheet.cell(260, 80, 300, 102, "Yrs", "5")
+        sheet.cell(300, 80, 340, 102, "Sx", "M")
+        sheet.cell(36, 102, 260, 124, "Lives At", "12 Oak Court")
+        sheet.cell(260, 102, 340, 124, "Primary #", "(312) 555-0134")
+        sheet.cell(36, 130, 340, 152, "ON / AT", "77 N Oak St")
+        path = tmp_path / "suburb.pdf"
+        pdf.save(path)
+    assert _by_form(find(pages.read(path), kind=RecordKind.CASE_REPORT)) == [
+        ("date_of_birth", "victim", "11-15-2018"),
+        ("age", "victim", "5"),
+        ("physical_description", "victim", "M"),
+        ("home_address", "victim", "12 Oak Court"),
+        ("phone", "victim", "(312) 555-0134"),
+        ("incident_location", "organisation", "77 N Oak St"),
+    ]
+
+
+@pytest.mark.parametrize(("text", "ages"), [("Age: THIS", []), ("Age: 12", ["12"]), ("Age: infant", ["infant"])])
+def test_an_age_says_how_old(find_in: Find, text: str, ages: list[str]) -> None:
+    assert [f.text for f in find_in(text) if f.category.value == "age"] == ages

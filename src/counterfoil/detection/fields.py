@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from counterfoil.detection.labels import Label
 from counterfoil.detection.layout import Layout, Raw, region
 from counterfoil.detection.tables import Tables
+from counterfoil.detection.under import values_over_lines
 from counterfoil.values import Box
 
 
@@ -21,6 +22,7 @@ class Fields:
         for label in self._page.sheet.labels:
             rows.setdefault(self._page.row_of[label.words[0]], []).append(label)
         done: set[int] = set()
+        over = values_over_lines(self._page)
         for raw in self._tables.continued():
             done.update(raw.words)
             yield raw
@@ -28,6 +30,10 @@ class Fields:
             line = sorted(rows[row], key=lambda one: one.box.x0)
             if any(i in done for label in line for i in label.words):
                 line = [label for label in line if not done.intersection(label.words)]
+            for label in [label for label in line if label.words[0] in over]:
+                line.remove(label)
+                if done.isdisjoint(over[label.words[0]]):
+                    yield Raw(label, label.fields, over[label.words[0]], None)
             for raw in self._row(line, row):
                 if raw.table:
                     done.update(raw.words)

@@ -44,6 +44,10 @@ _EMPTY = frozenset(
 _FIGURES = frozenset({"phone", "ssn", "date_of_birth", "vin"})  # without a figure the field holds something else
 _ARRESTS = re.compile(r"(?:\b|_)(?:arrest|booking)(?:e?e?s|ed)?(?:\b|_)", re.IGNORECASE)
 _OF_ARRESTS = frozenset({"arrest_time", "bail", "charge"})  # columns that only a table of arrests has
+_AN_AGE = re.compile(
+    r"[0-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|twent|thirt|fort|fift|adult|juv|minor|inf|new|mo",
+    re.IGNORECASE,
+)  # what an age holds at least
 _OCR_EDGE_PT = 1.5
 _NAME = (Field("name"),)
 _TICKED = frozenset({"y", "yes", "x", "[x]", "true", "☒", "☑", "✓", "✗"})
@@ -254,6 +258,8 @@ def _is_empty(text: str, field: Field) -> bool:
     if field.category in ("role", "none", "narrative"):
         return False
     if field.category in _FIGURES and not any(c.isdigit() for c in text):
+        return True
+    if field.category == "age" and not _AN_AGE.search(text):
         return True
     return text.lower().strip(" .") in _EMPTY or not any(c.isalnum() for c in text)
 

@@ -41,6 +41,18 @@ class Grid:
     def __bool__(self) -> bool:
         return bool(self._level and self._upright)
 
+    @property
+    def has_level(self) -> bool:
+        """True where a level rule stands on the page."""
+        return bool(self._level)
+
+    def level_over(self, x: float, y: float) -> tuple[float, float, float] | None:
+        """The nearest level rule at or above a point: where it stands, where it begins and where it ends."""
+        for at, start, end in reversed(self._level[: bisect_right(self._ys, y)]):
+            if start - _REACH_PT <= x <= end + _REACH_PT:
+                return at, start, end
+        return None
+
     def cell(self, x: float, y: float) -> Box | None:
         """The ruled box around a point, or ``None`` where one of its four sides is missing."""
         key = (int(x * 2), int(y * 2))
