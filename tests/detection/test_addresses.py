@@ -30,6 +30,12 @@ def _found(text: str) -> list[tuple[str, str, str]]:
          ("home_address", "unknown", "2626 W OAK TER, LAKEHURST, IL 60999")),
         ("HE GAVE HIS ADDRESS AS 53 E OAK TER, LAKEHURST, IL 60998. JASON LEFT",
          ("home_address", "unknown", "53 E OAK TER, LAKEHURST, IL 60998")),
+        ("lives at 40 Rosalind Ter, Fox Prairie, Ill. 60999. I", ("home_address", "unknown", "40 Rosalind Ter, Fox Prairie, Ill. 60999")),
+        ("ANA OJO of 75 FRONTAGE RD BSMT, WHO", ("home_address", "unknown", "75 FRONTAGE RD BSMT")),
+        ("lives at 12 Oak Bend apt GDN, St. Agnes Park, ILL. 60997", ("home_address", "unknown", "12 Oak Bend apt GDN, St. Agnes Park, ILL. 60997")),
+        ("lives at 257 E. RT. 91, LAKEHURST, ILL. 60997", ("home_address", "unknown", "257 E. RT. 91, LAKEHURST, ILL. 60997")),
+        ("KILDARE WOODS LN AND RT. 91", ("incident_location", "organisation", "KILDARE WOODS LN AND RT. 91")),
+        ("Birch Hollow Cir/Dr. Ella Crane Dr", ("incident_location", "organisation", "Birch Hollow Cir/Dr. Ella Crane Dr")),
         ("4747 N LINCOLN", ("other_address", "unknown", "4747 N LINCOLN")),
     ],
 )  # fmt: skip

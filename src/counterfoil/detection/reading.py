@@ -6,12 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import compress
 from pathlib import PurePath
 
 from counterfoil.detection import (
     addresses,
+    born,
     broken_numbers,
     cast,
     edges,
@@ -21,6 +23,7 @@ from counterfoil.detection import (
     misread,
     names,
     patterns,
+    scene,
     speckled,
     ticks,
 )
@@ -111,7 +114,8 @@ def find(
     sheets = [_sheet(PageText(page), reader, leaf, own) for page, leaf in zip(document.pages, pages, strict=True)]
     people = cast.Cast(parties, elsewhere=_elsewhere(document, parties))
     people.add_forms([value for sheet in sheets for value in sheet.values])
-    people.note_minors(day for sheet in sheets for day in patterns.dates(sheet.text.plain))
+    days = [day for sheet in sheets for day in patterns.dates(sheet.text.plain)]
+    people.note_minors(days)
     hits = [
         [hit for hit in names.find(one.mended, one.filled) if not people.runs_on(one.mended.written(hit.span), hit)]
         for one in sheets
@@ -129,7 +133,9 @@ def find(
     candidates: list[Candidate] = []
     sources = source_of([page.text for page in document.pages])
     for sheet, named, leaf, source in zip(sheets, hits, pages, sources, strict=True):
-        page = [*_owned(list(_page(sheet, named, people, index, own or _NONE)), sheet.text, people)]
+        page = [
+            *_owned(list(_page(sheet, named, people, index, own or _NONE, max(days, default=None))), sheet.text, people)
+        ]
         page.extend(_pictures(sheet.text, people, leaf.kind))
         candidates.extend(page if source.source is Source.OWN else _from_elsewhere(page, sheet.text, source))
     kinds = {page.index: leaf.kind for page, leaf in zip(document.pages, pages, strict=True) if leaf.kind is not kind}
@@ -217,7 +223,12 @@ def _stem(name: str) -> str:
 
 
 def _page(
-    sheet: _Sheet, hits: Sequence[names.NameHit], people: cast.Cast, index: known.Index, own: Own
+    sheet: _Sheet,
+    hits: Sequence[names.NameHit],
+    people: cast.Cast,
+    index: known.Index,
+    own: Own,
+    latest: date | None,
 ) -> Iterator[Candidate]:
     text = sheet.text
     for value in sheet.values:
@@ -241,6 +252,14 @@ def _page(
         yield _candidate(
             text, span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", pattern.sure
         )
+    called = [hit.span.end for hit in hits if hit.role is not Role.OFFICER]
+    for span, pattern in (
+        *((one, born.BARE) for one in born.behind_names(text, called, latest)),
+        *((one, born.MISREAD) for one in born.misread(text)),
+    ):
+        yield _candidate(
+            text, span, pattern.category, pattern.role, f"pattern: {pattern.name}", "pattern", pattern.sure
+        )
     for pattern, written in own.find(text.plain):
         span = Span(*written.span("v"))
         yield _candidate(
@@ -259,8 +278,8 @@ def _page(
 def _addresses(sheet: _Sheet) -> list[addresses.AddressMatch]:
     plain = _without(sheet.text, sheet.masked, sheet.edges)
     if sheet.text.page.layer != "ocr":
-        return list(addresses.find(plain))
-    found = list(addresses.find(speckled.without_marks(plain)))
+        return list(scene.placed(addresses.find(plain), sheet.text.page.text))
+    found = list(scene.placed(addresses.find(speckled.without_marks(plain)), sheet.text.page.text))
     return found + speckled.before_cities(plain, [one.span for one in found])
 
 

@@ -39,10 +39,16 @@ _NAME = r"(?:(?:[0-9]{1,3}(?:st|nd|rd|th)|(?-i:[A-Z])[\w'.-]*|dr\.? martin luthe
 _NUMBER = r"[0-9]{1,6}(?:-[0-9]{1,5}|[A-Z]| 1/2)?"
 _TAIL = (
     rf"(?:,? {_DIRECTION})?"  # Main Street North
-    rf"(?:,? ?{_UNIT_WORDS}\.? ?#? ?[A-Z0-9-]{{1,5}}\b(?: (?:floor|fl|rear|front)\b)?|,? (?:[0-9]{{1,2}}(?:st|nd|rd|th) (?:floor|fl)|basement|rear|garden unit)\b)?"
-    r"(?:,? (?!(?:on|at|and|in|by|with)\b)(?-i:[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,2}),? (?-i:[A-Z]{2}|Illinois|Ill\.)\b)?(?:,? [0-9]{5}(?:-[0-9]{4})?(?![\w-]))?"
+    rf"(?:,? ?{_UNIT_WORDS}\.? ?#? ?[A-Z0-9-]{{1,5}}\b(?: (?:floor|fl|rear|front)\b)?|,? (?:[0-9]{{1,2}}(?:st|nd|rd|th) (?:floor|fl)|basement|bsmt|rear|garden unit|garden|gdn|coach house|upstairs|downstairs)\b)?"
+    r"(?:,? (?!(?:on|at|and|in|by|with)\b)(?-i:[A-Z][\w'.-]+(?: [A-Z][\w'.-]+){0,2}),? (?:(?-i:[A-Z]{2})\b|Illinois\b|Ill\.|Ill\b))?(?:,? [0-9]{5}(?:-[0-9]{4})?(?![\w-]))?"
 )
 _UNIT = r"(?:Apartment|Apt|Suite|Ste|Unit|Interior|Piano|Appartamento|Appartement|Floor|Room|Rm)\b\.? ?#? ?[0-9]{1,5}[A-Za-z]?"
+_LETTERED = (  # a unit without a figure, or a part of the house
+    r"(?:(?:Apt|APT|apt|Unit|UNIT|unit|Lot|LOT|lot|Trailer|TRAILER)\.? ?#? ?(?:[0-9]{1,4}[A-Za-z]?|[0-9]{1,3}-?[A-Z]{1,5}|GDN|Gdn|BSMT|Bsmt|[A-Z])"
+    r"|#[0-9A-Z]{1,5}|Bsmt|BSMT|Basement|BASEMENT|Gdn|GDN|Garden Unit|GARDEN UNIT|Rear|REAR|[0-9]{1,2}(?:st|nd|rd|th|ST|ND|RD|TH) (?:Fl|FL|Floor|FLOOR)(?: (?:Rear|REAR|Front|FRONT))?)"
+)
+_ROUTE = r"(?:State Route|State Rte|County Road|County Rd|Old Route|Route|Rte|Rt|Highway|Hwy|US|U\.S\.|IL|CR)\b\.?[ -]?[0-9]{1,4}[A-Z]?"
+_TITLED = r"(?:(?:Dr|Fr|Sgt|Lt|Ofc|Rev|Msgr|Gen|Col|Capt|St|Hon|Msgr|Mt|Ft)\.? )?"
 _CAPITAL = "[A-Z\u00c0-\u00de\u0100-\u017e]"  # with those of Latin-1 and Latin Extended-A
 _WORD = rf"{_CAPITAL}[\w'.-]*"
 _HOUSE = r"[0-9]{1,5}(?: ?[a-zA-Z]\b)?(?:[/-][0-9]{1,4})?(?:,? (?:Edif\.|Piano|Appartamento|Interior) [0-9]{1,4})?(?: , Depto\. [0-9]{1,4})?"
@@ -61,7 +67,7 @@ _WORLD_BEHIND = (  # it ends the name, in one word or behind it
 _LINK = r"(?: (?:de|du|des|la|le|del|della|di|da|van|der|den|von|zu|na|pod|nad|v|the|of)){0,2}"
 _STATES = (
     "A[AEPKLRSZ]|C[AOT]|D[CE]|FL|FM|GA|GU|HI|I[ADLN]|K[SY]|LA|M[ADEHINOPST]|N[CDEHJMVY]|O[HKR]|P[ARW]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]"
-    "|Illinois|Indiana|Wisconsin|Michigan|Iowa|Missouri"
+    r"|Illinois|Indiana|Wisconsin|Michigan|Iowa|Missouri|Ill\.?|ILL\.?|Ind\.|IND\.|Wis\.|WIS\.|Mich\.|MICH\."
 )
 
 
@@ -82,11 +88,12 @@ def _shape(how: str, expression: str, *, any_case: bool = False, **more: int | b
 
 SHAPES: tuple[Shape, ...] = (
     _shape("block", rf"(?<![\w-])(?P<v>[0-9X]{{2,6}} ?(?:block|blk\.?) (?:of )?{_WAY}?(?:{_NAME} {_SUFFIX}|(?-i:[A-Z0-9])[\w'-]*))", any_case=True),
-    _shape("intersection", rf"(?P<v>(?-i:[A-Z0-9])[\w'.-]*(?: [A-Z][\w'-]*)? {_SUFFIX} (?:and|&|at|/) {_WAY}?(?-i:[A-Z0-9])[\w'.-]*(?: [A-Z][\w'-]*)? {_SUFFIX})", any_case=True),
+    _shape("intersection", rf"(?P<v>(?-i:{_TITLED})(?-i:[A-Z0-9])[\w'.-]*(?: [A-Z][\w'-]*){{0,2}} {_SUFFIX} ?(?:and|&|at|/|@) ?{_WAY}?(?:{_ROUTE}|(?-i:{_TITLED})(?-i:[A-Z0-9])[\w'.-]*(?: [A-Z][\w'-]*){{0,2}} {_SUFFIX}))", any_case=True),
     _shape("intersection", rf"(?i:intersection|corner) of (?P<v>(?:{_DIRECTION} )?(?:[A-Z][\w'-]+|[0-9]{{1,3}}(?:st|nd|rd|th))(?: [A-Z][\w'.-]+)? (?:and|&|/) (?:{_DIRECTION} )?(?:[A-Z][\w'-]+|[0-9]{{1,3}}(?:st|nd|rd|th))(?: (?:Street|Avenue|Road|Drive|Place|Boulevard|St|Ave|Rd|Dr|Pl|Blvd)\b)?)"),
     _shape("street address", rf"(?<![\w-])(?P<v>{_NUMBER} {_WAY}?{_NAME} {_SUFFIX}{_TAIL})", any_case=True),
     _shape("grid address", rf"(?<![\w-])(?P<v>[0-9]{{2,6}} (?:[NSEW]|North|South|East|West)\.? (?:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?|[0-9]{{1,3}}(?:st|nd|rd|th)){_TAIL})"),
     _shape("street address", rf"(?<![\w.,$#-])(?P<v>[0-9]{{2,6}} {_WORD}(?: {_WORD})? (?:{_RARE})\b(?:,? {_UNIT})?)"),
+    _shape("street address on a numbered road", rf"(?<![\w.,$#-])(?P<v>[0-9]{{2,6}} {_WAY}?{_ROUTE}{_TAIL})(?![\w-])", any_case=True, exact=True),
     _shape("address with its unit", rf"(?<![\w.,$#-])(?P<v>[0-9]{{1,6}} {_WORD}(?: {_WORD}){{0,3}},? {_UNIT})", exact=True),
     _shape("address with its unit", rf"(?<![\w-])(?P<v>{_WORD}(?:,?{_LINK} {_WORD}){{0,3}},? {_HOUSE},? {_UNIT})", reach=520, exact=True),
     _shape("street address of another country", rf"(?<![\w-])(?P<v>(?:[0-9]{{1,5}},? )?{_WORLD_BEFORE}{_LINK} {_WORD}(?:{_LINK} {_WORD}){{0,3}},? {_HOUSE}(?:,? {_UNIT})?)(?![\w-])", reach=560, exact=True),
@@ -104,7 +111,7 @@ A_COUNTRY = f"[ ,>](?:{COUNTRIES}|{ALSO_NAMES})"
 """What a page must hold for an address that counts only with its country: see ``MORE``."""
 _COUNTRY = rf"(?:(?:[ ,>]+{_CITY})?[ ,>]+(?:{COUNTRIES}|{ALSO_NAMES})(?: \([A-Z][\w' ]{{2,60}}\)(?: [A-Z]\w+)?)?(?:[ ,>]+(?:[0-9]{{4,8}}|[0-9]{{3}} [0-9]{{2}}|[A-Z]{{1,2}}[0-9][0-9A-Z]? [0-9][A-Z]{{2}})(?![\w-]))?(?!\w))"
 MORE = re.compile(
-    rf"(?:[ ,>]+{_UNIT}\b){{0,2}}"
+    rf"(?:[ ,>]+(?:{_UNIT}|{_LETTERED})\b){{0,2}}"
     rf"(?:(?:[ ,>]+{_CITY})?[ ,>]+(?:{_STATES})(?:[ ,>]+[0-9]{{5}}(?:-[0-9]{{4}})?)?(?![\w-]))?"
     rf"(?P<country>{_COUNTRY})?"
 )
