@@ -186,3 +186,8 @@ def test_the_line_above_a_quoted_answer_is_no_field_of_the_signature(find_in: Fi
     names = shown(find_in(text, [victim], kind=RecordKind.CORRESPONDENCE), "name")
     assert ("name", "victim", "Mary-Kate Bond") in names
     assert [name for name in names if name[1] == "officer"] == []
+
+
+def test_age_sex_and_race_in_one_word_are_two_findings(find_in: Find) -> None:
+    found = shown(find_in("AMB RQSTD FOR F/W/79 - BREATHING"))
+    assert found == [("age", "unknown", "79"), ("physical_description", "unknown", "F/W")]

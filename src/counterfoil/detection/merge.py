@@ -41,6 +41,7 @@ _SHARED = frozenset(
         Category.PLATE,
     }
 )
+_ONE_WORD = frozenset({Category.AGE, Category.PHYSICAL_DESCRIPTION})  # M/W/42
 _PROTECTED = frozenset({Role.VICTIM, Role.MINOR})
 
 
@@ -139,6 +140,8 @@ def _gives_way(weak: Candidate, strong: Candidate) -> bool:
             return False  # "08/08/1969 Age 55" in one cell
         return inside and (s.category not in _ROOMY or w.detector == "address")
     if s.category is Category.NAME:
+        return False
+    if w.detector == s.detector == "pattern" and {w.category, s.category} == _ONE_WORD and not _overlap(w, s):
         return False
     if w.detector in ("pattern", "address") and s.detector in ("party", "pattern", "address"):
         return inside or _overlap(w, s)

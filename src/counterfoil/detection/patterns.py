@@ -9,6 +9,8 @@ from datetime import date
 from functools import lru_cache
 
 from counterfoil.detection import validators
+from counterfoil.detection.codes import CODES
+from counterfoil.detection.looks import LOOKS
 from counterfoil.detection.numbers import BEHIND_A_NAME as BEHIND_A_NAME
 from counterfoil.detection.numbers import NUMBERS
 from counterfoil.detection.online import ONLINE
@@ -19,7 +21,7 @@ from counterfoil.detection.wording import WORDS
 from counterfoil.quick import quick
 from counterfoil.values import Span
 
-PATTERNS: tuple[Pattern, ...] = (*NUMBERS, *PAPERS, *ONLINE, *WORDS)
+PATTERNS: tuple[Pattern, ...] = (*NUMBERS, *PAPERS, *ONLINE, *WORDS, *LOOKS, *CODES)
 _DATE = re.compile(rf"(?<![\w/-])(?:{DATE})(?![\w/-])", re.IGNORECASE)
 
 

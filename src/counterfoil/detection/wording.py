@@ -20,6 +20,13 @@ WORDS: tuple[Pattern, ...] = (
         reach=400,
     ),
     make(
+        "birthplace as somebody else wrote it",
+        Category.BIRTHPLACE,
+        rf"\b(?i:where (?:he |she |they )?(?:was |were )?born|place of birth|birthplace|POB|country of birth)[^.:?]{{0,48}}?(?i:shows?|lists?|listed as|given as|stated as|indicates?|says|reads|recorded as|appears as)(?i: as)?[ :]{{1,2}}(?P<v>{_PLACE})",
+        exact_case=True,
+        reach=400,
+    ),
+    make(
         "nationality by its cue",
         Category.IMMIGRATION_STATUS,
         rf"\b(?:citizen(?:ship)?(?: of)?|nationality|national of)[ :;,-]{{0,3}}(?:is |was |the ){{0,3}}(?P<v>{COUNTRIES}|{ALSO_NAMES}|Mexican|Guatemalan|Honduran|Salvadoran|Venezuelan|Ecuadorian|Colombian|Polish|Ukrainian|Cuban|Haitian|Nigerian|Chinese|Indian|Filipino|Pakistani|Syrian|Peruvian|Russian|Romanian|Nicaraguan|U\.?S\.?)(?!\w)",
