@@ -428,7 +428,11 @@ def test_pages_say_503_and_why_while_the_office_is_moved_and_until_the_server_st
         told = client.get("/api/v1/cases/")
         assert (told.status_code, told["Content-Type"]) == (503, "application/problem+json")
     assert client.get("/").status_code == 200
-    moving.move(used.folder, url)
+    with closing(
+        sqlite3.connect(used.database_file)
+    ) as of_the_server:  # it keeps what it has open, and the move goes on
+        assert of_the_server.execute("SELECT count(*) FROM office_record").fetchone() == (1,)
+        moving.move(used.folder, url)
     shut = client.get("/")
     assert (shut.status_code, client.get("/health/").content) == (503, b"degraded\n")
     assert "Whoever runs the server starts it again" in shut.content.decode()

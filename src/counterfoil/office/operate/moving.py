@@ -411,20 +411,22 @@ def _end(target: Office, note: Note) -> str:
 
 
 def _set_aside(source: Office) -> str:
-    """The old file under a name that no program opens, with all that its log held."""
-    if not source.database_file.exists():
-        return "office.db"
-    with closed(open_sqlite(source.database_file, timeout=30)) as old:
-        old.execute("PRAGMA journal_mode=DELETE")  # what lies beside it goes into it
+    """The old file under a name that no program opens. A server that still runs may have it open, and does no harm."""
+    file = source.database_file
+    if not file.exists():
+        return file.name
     _mark_left(source)
-    aside = source.folder / f"{moving_note.ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     connections.close_all()
-    with closed(open_sqlite(source.database_file, timeout=30)) as old:
-        old.execute("PRAGMA journal_mode=DELETE")
-    os.replace(source.database_file, aside)
+    with closed(open_sqlite(file, timeout=30)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what lies beside it goes into it
+    aside = source.folder / f"{moving_note.ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    beside = file.with_name(f"{file.name}-wal")
+    if beside.exists() and beside.stat().st_size:  # somebody was reading just then: the two belong together
+        os.replace(beside, aside.with_name(f"{aside.name}-wal"))
+    os.replace(file, aside)
     aside.chmod(0o400)
-    for file in _files(source):
-        file.unlink(missing_ok=True)
+    for left in _files(source):
+        left.unlink(missing_ok=True)
     return aside.name
 
 
