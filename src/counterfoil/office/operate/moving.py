@@ -40,8 +40,8 @@ from counterfoil.office.time import clock_of
 
 KIND = "office.moved"
 SHOWN_UNFIT = 20
-_ROWS_A_SECOND, _BYTES_A_SECOND = 6_000, 4_000_000
-"""About what a small machine moves and compares: a guess, for whoever plans the hour (docs/operating.md)."""
+_BEFORE_S, _ROWS_A_SECOND = 10, 2_500
+"""About what a small machine needs for the tables, and then moves and compares: benchmarks/moving.py."""
 _OURS = frozenset({"django_migrations", "django_session", moving_note.MARK})
 """Tables that are not carried over: the list of changes is made anew, and everybody logs in again."""
 
@@ -66,7 +66,7 @@ class Plan:
     @property
     def seconds(self) -> float:
         """A guess."""
-        return self.total / _ROWS_A_SECOND + self.size / _BYTES_A_SECOND
+        return _BEFORE_S + self.total / _ROWS_A_SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,9 +354,9 @@ def _copy_texts(table: str) -> None:
     else:
         opened = models.OpenedFile.objects.order_by("pk").values_list("pk", "title", "text")
         rows = ((str(pk), f"{title}\n{text}") for pk, title, text in opened.iterator(chunk_size=moving_rows.FEW))
-    for number, text in rows:
-        if number in known:
-            text_index.add(number, text, table=table)
+    wanted = ((number, text) for number, text in rows if number in known)
+    for texts in moving_rows.in_pieces(wanted, moving_rows.FEW):
+        text_index.add_all(texts, table=table)
 
 
 def _indexed(table: str, alias: str) -> set[str]:
