@@ -66,9 +66,8 @@ def tables(new_office_on_postgresql: Path) -> str:
     where = [f"--host={given['HOST']}", f"--port={given['PORT']}", f"--username={given['USER']}", given["NAME"]]
     said = subprocess.run([*dumped, *where], capture_output=True, text=True, check=True).stdout
     connections.close_all()
-    return "\n".join(
-        line for line in said.splitlines() if not line.startswith(("SET ", "SELECT pg_catalog.set_config"))
-    )
+    of_psql = ("SET ", "SELECT pg_catalog.set_config", "\\")
+    return "\n".join(line for line in said.splitlines() if not line.startswith(of_psql))
 
 
 @pytest.fixture
