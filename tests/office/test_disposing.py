@@ -37,6 +37,8 @@ from counterfoil.office.services.session import session
 from counterfoil.office.tasks import TASKS
 from counterfoil.redaction.needles import Needles
 
+from .on_postgresql import files_of
+
 DANA, RAY = "Dana Sample, FOIA Officer (SAMPLE)", "Ray Quill, Records Supervisor (SAMPLE)"
 REPORT = "CASE REPORT\nRD No: LH123456\nWitness: Pat Quill, phone (312) 555-0142, DOB 03/12/1981 Age 43\n"
 ASKED = """From: Zelda Askerwell <zelda@mail.example>
@@ -91,14 +93,13 @@ def lying(office: Office) -> dict[str, set[str]]:
     """File → which words of the case stand in its bytes, in any spelling; archives and PDFs are read as well."""
     needles = Needles(OF_THE_CASE)
     found: dict[str, set[str]] = {}
-    for path in sorted(office.folder.rglob("*")):
-        if path.is_file():
-            texts = [path.read_bytes().decode("latin-1")]
-            if texts[0].startswith("%PDF"):
-                with pdfium.PdfDocument(path) as document:
-                    texts += [page.get_textpage().get_text_range() for page in document]
-            here = {needles.values[one.needle] for text in texts for one in needles.in_text(text)}
-            found |= {path.relative_to(office.folder).as_posix(): here} if here else {}
+    for file, data in files_of(office.folder):
+        texts = [data.decode("latin-1")]
+        if texts[0].startswith("%PDF"):
+            with pdfium.PdfDocument(data) as document:
+                texts += [page.get_textpage().get_text_range() for page in document]
+        here = {needles.values[one.needle] for text in texts for one in needles.in_text(text)}
+        found |= {file: here} if here else {}
     return found
 
 
