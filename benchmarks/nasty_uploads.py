@@ -398,7 +398,7 @@ def uploads(
     figures, pending, verdicts = Figures(files=len(files)), [], []
     quiet = Reader(at)
     quiet.start()
-    time.sleep(min(5.0, drain_s / 20))
+    time.sleep(2.0)
     quiet.stop.set()
     quiet.join()
     before = size_mb(at.office.folder) + size_mb(at.temporary)

@@ -44,7 +44,7 @@ def test_hostile_files_harm_neither_the_server_nor_the_disk_nor_others(bench: Mo
     files = bench.made(list(SAMPLE)) | dict.fromkeys(NAMES, b"Invented words (SAMPLE).")
     doors = SAMPLE | NAMES
     with bench.served(tmp_path) as at:
-        verdicts, figures = bench.uploads(at, files, lambda _, name: doors[name], drain_s=120.0)
+        verdicts, figures = bench.uploads(at, files, lambda _, name: doors[name], drain_s=600.0)
         assert [(one.file, one.door, one.failures) for one in verdicts if one.failures] == []
         assert (figures.failures, figures.files, figures.uploads) == ([], len(doors), sum(map(len, doors.values())))
         ended = {one.file: one.ended for one in verdicts}
