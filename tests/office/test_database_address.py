@@ -13,7 +13,9 @@ from counterfoil.office.folder import Office
 
 
 def options(office: Office, address: str) -> dict[str, str]:
+    """What the address makes of the connection, besides what every line has."""
     made: dict[str, str] = app._database(replace(office, database=address))["OPTIONS"]
+    assert {name: made.pop(name) for name in app.LINE} == app.LINE
     return made
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from counterfoil.cli import output
 from counterfoil.confinement import end_with
-from counterfoil.errors import EnvironmentFailed, UsageError
+from counterfoil.errors import UsageError
 
 if TYPE_CHECKING:
     from counterfoil.office.folder import Office
@@ -80,14 +80,22 @@ class Worker:
 
 def _work(office: Office, lane: str, tasks: Mapping[str, Task], ending: threading.Event) -> None:
     """One lane: whatever it takes, until it is told to end; then it finishes what it is at."""
+    from django.db import OperationalError, close_old_connections
+
     from counterfoil.office.operate import lanes
     from counterfoil.office.services import work
     from counterfoil.office.tasks.schedule import Schedule
 
     schedule = Schedule(office) if lane == lanes.MAIL else None
     name = lanes.name_of(lane, os.getpid())
+    failed = False
     while not ending.is_set():
         try:
+            if failed:
+                # The database may have gone away meanwhile: this connection with it, and what was to be noted there.
+                close_old_connections()
+                work.free(name, tried=False)
+                failed = False
             if schedule is not None:
                 schedule.list_due()
             if work.do_next(office, tasks, lane=name):
@@ -95,7 +103,10 @@ def _work(office: Office, lane: str, tasks: Mapping[str, Task], ending: threadin
         except Exception as error:  # noqa: BLE001 - the lane goes on
             # Its text may quote a record: the log has its kind, and where it was raised.
             logging.getLogger("counterfoil").error("work failed: %s", where_raised(error))
-            ending.wait(PAUSE_S if isinstance(error, EnvironmentFailed) else POLL_S)
+            failed = True
+            # A database that is gone says so at once, and is back soon; a disk that is full is asked less often.
+            lacks = work.is_of_the_machine(error) and not isinstance(error, OperationalError)
+            ending.wait(PAUSE_S if lacks else POLL_S)
             continue
         ending.wait(POLL_S)
 

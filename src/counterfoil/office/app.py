@@ -26,6 +26,12 @@ from counterfoil.office.folder import Office
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA busy_timeout=30000;"
 """FULL, because an act and its ledger entry share this database; secure_delete, because DELETE must delete."""
 
+LINE = {
+    "connect_timeout": "10", "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}  # fmt: skip
+"""A line that is silently dead is noticed within a minute or so, not after the two hours that the system waits."""
+
 TLS_SETTINGS = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY"}
 """What may stand after the ? of a database's address; and what PostgreSQL's own programs call it."""
 
@@ -90,7 +96,7 @@ def _database(office: Office) -> dict[str, Any]:
         }
     parts = urlsplit(office.database)
     if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
-        options = _tls(office, parts.hostname or "", parts.query)
+        options = LINE | _tls(office, parts.hostname or "", parts.query)
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.strip("/")),
