@@ -17,8 +17,9 @@ from counterfoil.office.folder import Office
 
 
 def options(office: Office, address: str) -> dict[str, str]:
-    """Those of its protection."""
+    """What the address makes of the connection's protection; what every line has is checked beside it."""
     made: dict[str, str] = app._database(replace(office, database=address))["OPTIONS"]
+    assert {name: made.pop(name) for name in app.LINE} == app.LINE
     return {name: value for name, value in made.items() if name in app.TLS_SETTINGS}
 
 
