@@ -83,8 +83,8 @@ class Case(models.Model):
                 condition=models.Q(closed_at=None, sealed=False),
                 name="case_unsealed_by_urgency",
             ),
-            models.Index(fields=("-received_at", "-id"), condition=models.Q(logged=True), name="case_log"),
-            models.Index(fields=("id",), condition=models.Q(sealed=True), name="case_sealed"),
+            models.Index(fields=("-received_at", "-id", "logged"), condition=models.Q(logged=True), name="case_log"),
+            models.Index(fields=("id", "sealed"), condition=models.Q(sealed=True), name="case_sealed"),
         )
 
 
@@ -188,6 +188,12 @@ class Determination(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("case", "unit", "finding"), name="determination_once"),)
+        # The file of denials: which exemptions were claimed, and the latest cases of each.
+        indexes = (
+            models.Index(
+                fields=("exemption", "case", "decision"), condition=~models.Q(exemption=""), name="determination_claims"
+            ),
+        )
 
 
 class Release(models.Model):

@@ -209,10 +209,11 @@ def decisions_of(stands: Standing, *, decided_by: str, unread: frozenset[str] = 
     """All that stands decided, as a decisions table would say it."""
     sheet = stands.sheet
     records, findings, added = [], [], []
+    with_more = {unit for unit, place in stands.rows if place.startswith(ADD)}
     for unit in sheet.units:
         row = stands.of(unit.id)
         records.append(record_decision(unit.id, choice_of(row)) if row else RecordDecision(unit.id, Confirmed("")))
-        for one in stands.added(unit.id):
+        for one in stands.added(unit.id) if unit.id in with_more else ():
             added.append(addition(unit.id, page_of(one), choice_of(one), sheet.pages))
     for p in sheet.proposals:
         row = stands.of(p.record_id, p.finding.id)
