@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from counterfoil.office import models
-from counterfoil.office.desk_queries import seen_by
+from counterfoil.office.desk_queries import hidden_from
 from counterfoil.office.mail import notices
 from counterfoil.office.mail.composing import LINK
 
@@ -116,11 +116,11 @@ def sent_of_case(case: models.Case, pk: int) -> models.OutgoingMail | None:
 
 def to_look_at(account: models.Account) -> MailPage:
     """What waits for a person, the oldest first, and how the mailbox does; of the cases that this account may see."""
-    mine = seen_by(account)
+    hidden = hidden_from(account).values("pk")  # they are few; those that one may see are nearly all
     received = models.ReceivedMail.objects.filter(seen_at=None, became="reply").select_related("case", "arrival__case")
-    received = received.filter(Q(case=None) | Q(case__in=mine), Q(arrival__case=None) | Q(arrival__case__in=mine))
+    received = received.exclude(case__in=hidden).exclude(arrival__case__in=hidden)
     rows = [ToLookAt(row.became, row.received_at, _number(row), row.arrival) for row in received]
-    sent = models.OutgoingMail.objects.filter(state__in=PROBLEMS, case__in=mine).select_related("case")
+    sent = models.OutgoingMail.objects.filter(state__in=PROBLEMS).exclude(case__in=hidden).select_related("case")
     rows += [ToLookAt(row.state, row.made_at, row.case.number, None) for row in sent]
     return MailPage(
         tuple(sorted(rows, key=lambda one: one.at)),

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="act",
-            index=models.Index(fields=["kind", "leaf"], name="act_by_kind"),
+            index=models.Index(fields=["kind", "case", "leaf"], name="act_by_kind"),
         ),
         migrations.AddIndex(
             model_name="case",

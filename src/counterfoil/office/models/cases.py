@@ -102,7 +102,8 @@ class Act(models.Model):
 
     class Meta:
         ordering = ("leaf",)
-        indexes = (models.Index(fields=("kind", "leaf"), name="act_by_kind"),)
+        # Not by ``leaf`` right behind the kind: SQLite would then read all acts of a kind to find those of one case.
+        indexes = (models.Index(fields=("kind", "case", "leaf"), name="act_by_kind"),)
 
 
 class Adoption(models.Model):
