@@ -113,9 +113,7 @@ class _Kind:
 
     row: dict[str, Any]
     acts: tuple[_ActKind, ...]
-    before: str  # what stands in its search before, between and after the records that were met
-    between: str
-    after: str
+    search: tuple[str, ...]  # its search, cut where the records stand that were met
 
 
 @dataclass
@@ -578,13 +576,11 @@ def _kind(pk: int) -> _Kind:
     fields = ("demand", "instrument", "gate", "clock", "search", "viewed")
     case = models.Case.objects.get(pk=pk)
     row = {"state": case.state, "track": case.track, **{name: json.dumps(getattr(case, name)) for name in fields}}
-    said, marks = case.search, ("MET", "BEST")
+    said = case.search
     if said:
-        results = [{**one, "hits": marks[0] if at == 0 else []} for at, one in enumerate(said["results"])]
-        said = {**said, "results": results, "best": marks[1]}
-    before, _, rest = json.dumps(said).partition('"MET"')
-    between, _, after = rest.partition('"BEST"')
-    return _Kind(row, tuple(_act_kind(act) for act in case.acts.all()), before, between, after)
+        results = [{**one, "hits": "MET" if at == 0 else []} for at, one in enumerate(said["results"])]
+        said = {**said, "results": results, "best": "MET"}
+    return _Kind(row, tuple(_act_kind(act) for act in case.acts.all()), tuple(json.dumps(said).split('"MET"')))
 
 
 def _act_kind(act: models.Act) -> _ActKind:
@@ -612,14 +608,14 @@ def _days(of: _Kind, received: datetime, closed: datetime) -> list[datetime]:
 
 def _search(of: _Kind, first: int, documents: int) -> str:
     """What a search met: these records, each by its number, in place of the two of the case that was lived through."""
-    if not of.between:
-        return str(of.row["search"])
+    if len(of.search) == 1:
+        return of.search[0]
     hits = ", ".join(
         f'{{"record": "R-{at:06d}", "term": "RD JK{at:07}", "match": "exact_identifier", "shown": "RD JK{at:07}", '
         '"score": 1.0}'
         for at in range(first + 1, first + documents + 1)
     )
-    return f"{of.before}[{hits}]{of.between}[{hits}]{of.after}"
+    return f"[{hits}]".join(of.search)
 
 
 def _large_sheet(office: Office, number: str) -> None:

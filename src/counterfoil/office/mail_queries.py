@@ -60,16 +60,17 @@ class MailPage:
 
 def thread(case: models.Case) -> tuple[Message, ...]:
     """Every message of a case, in the order in which they came and went."""
-    received = models.ReceivedMail.objects.filter(_is_of(case)).exclude(became="copy")
+    received = models.ReceivedMail.objects.filter(_is_of(case.number)).exclude(became="copy")
     sent = models.OutgoingMail.objects.filter(case=case).prefetch_related("events")
     messages = [_received(row) for row in received.order_by("-received_at")[:SHOWN]]
     messages += [_sent(row) for row in sent.order_by("-made_at")[:SHOWN]]
     return tuple(sorted(messages, key=_order))
 
 
-def _is_of(case: models.Case) -> Q:
+def _is_of(number: str) -> Q:
     """Filed under the case or under its arrival, without a join: each half has an index, and the whole has none."""
-    return Q(case=case) | Q(arrival__in=models.Arrival.objects.filter(case=case).values("pk"))
+    case = models.Case.objects.filter(number=number).values("pk")
+    return Q(case__in=case) | Q(arrival__in=models.Arrival.objects.filter(case__in=case).values("pk"))
 
 
 def _order(one: Message) -> tuple[datetime, int, int]:
@@ -90,10 +91,7 @@ def of_arrival(arrival: models.Arrival, pk: int) -> models.ReceivedMail | None:
 
 def waiting_in(number: str) -> int:
     """How many messages of a case wait for a person."""
-    case = models.Case.objects.filter(number=number).first()
-    replies = models.ReceivedMail.objects.none()
-    if case is not None:
-        replies = models.ReceivedMail.objects.filter(_is_of(case), became="reply", seen_at=None)
+    replies = models.ReceivedMail.objects.filter(_is_of(number), became="reply", seen_at=None)
     return replies.count() + models.OutgoingMail.objects.filter(case__number=number, state__in=PROBLEMS).count()
 
 
@@ -106,7 +104,7 @@ def notices_to_send(case: models.Case) -> list[models.NoticeWanted]:
 
 def of_case(case: models.Case, pk: int) -> models.ReceivedMail | None:
     """A received message, if it belongs to this case."""
-    return models.ReceivedMail.objects.filter(_is_of(case), pk=pk).first()
+    return models.ReceivedMail.objects.filter(_is_of(case.number), pk=pk).first()
 
 
 def sent_of_case(case: models.Case, pk: int) -> models.OutgoingMail | None:
