@@ -444,7 +444,7 @@ class _City:
         chance, came, mail = self.chance, _at(received), f"sender{sender}@example.org"
         self.alike.add(pk, pk, f"{sender * 7919:064x}", f"{chance.randrange(1 << 40):064x}")
         self.arrivals.add(
-            pk, "portal", "demand.txt", f"a{pk:063x}", 400, came, came, mail, f"b{pk:063x}", "cleared", "{}", pk, "",
+            pk, "web", "demand.txt", f"a{pk:063x}", 400, came, came, mail, f"b{pk:063x}", "cleared", "{}", pk, "",
             chance.choice(self.staff), came,
         )  # fmt: skip
         if at % 2:
@@ -529,7 +529,7 @@ class _City:
                 - timedelta(hours=at % (400 if waits else 40000))
             )
             self.arrivals.add(
-                key, "portal", "demand.txt", f"a{key:063x}", 400, moment, moment, f"sender{at % 50}@example.org",
+                key, "web", "demand.txt", f"a{key:063x}", 400, moment, moment, f"sender{at % 50}@example.org",
                 f"b{key:063x}", "new" if waits else "set_aside", "{}", None, "" if waits else "spam",
                 None if waits else self.staff[0], None if waits else moment,
             )  # fmt: skip
