@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from counterfoil.office import app, models
 from counterfoil.office.operate import checking
 
@@ -12,6 +14,7 @@ CITY = Path(__file__).resolve().parents[2] / "benchmarks" / "city_office.py"
 SMALL = ("--cases", "60", "--documents", "240", "--facts", "900", "--times", "1", "--json")
 
 
+@pytest.mark.soak
 def test_a_small_city_is_made_right_and_each_of_its_pages_is_measured(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(CITY), *SMALL, "--folder", str(tmp_path / "city")],
