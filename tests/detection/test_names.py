@@ -188,7 +188,7 @@ def test_a_direction_before_a_street_is_no_initial(find_in: Find) -> None:
     will = Party("P-1", "Pettigrew, Will", Role.VICTIM)
     found = find_in("R/O went to 3637 W Pettigrew Ave. There W Pettigrew left.", [will])
     assert shown(found) == [
-        ("other_address", "unknown", "3637 W Pettigrew Ave."),
+        ("incident_location", "organisation", "3637 W Pettigrew Ave."),
         ("name", "victim", "W Pettigrew"),
     ]
 

@@ -6,6 +6,11 @@ from counterfoil.detection.text import PageText
 from .conftest import page
 
 RIGHT = [
+    ("Ann Quill (8) told", "age", "8"),
+    ("Ann Quill, 34, of", "age", "34"),
+    ("Ann Quill (11 yoa)", "age", "11 yoa"),
+    ("an eight-year-old boy", "age", "eight-year-old"),
+    ("a baby, 7 months old", "age", "7 months old"),
     ("SSN 666-12-3456 on file", "ssn", "666-12-3456"),
     ("his social security number is 123456789.", "ssn", "123456789"),
     ("SSN ending in 6789", "ssn", "6789"),

@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from counterfoil.detection.prefilter import Prefilter
-from counterfoil.detection.streets import A_COUNTRY, DIRECTIONS, MORE, SHAPES, SUFFIXES
+from counterfoil.detection.streets import A_COUNTRY, BEHIND_RESIDENCE, DIRECTIONS, MORE, SHAPES, SUFFIXES, Shape
 from counterfoil.detection.text import fold
 from counterfoil.quick import quick
 from counterfoil.values import Category, Role, Span
@@ -19,12 +19,27 @@ from counterfoil.values import Category, Role, Span
 _HOME = re.compile(
     r"(?:resid(?:es?|ing|ent|ence|ed)|home(?: address)?|liv(?:es?|ing|ed)|address(?: is| of)?|lodg(?:es|ing)|stay(?:s|ing)|"
     r"her house|his house|their house|mailing)(?:[ ,:]+(?:is|was|as|at|of|in|on|the|located))*[ ,:]*$"
+    r"|\b(?:liv(?:es?|ing|ed)|resid(?:es?|ing|ed)|stay(?:s|ing|ed)?) with (?:\w+ ){1,4}(?:at|on) $"
 )
 _OF = re.compile(r"[A-Za-z)][,)]? (?:of|address)[ :]*$")
 _SCENE = re.compile(
     r"(?:location|loc\b(?<!\wloc)|occurr\w+|respond\w*|dispatch\w*|assign\w*|scene|arrest\w*|in front of|near|corner of|call\w*|incident\w*|"
-    r"happened|tak\w+ (?:\w+ )?into custody|(?:fled|ran|chased) (?:\w+ ){0,2}from|apprehend\w*|detain\w*|observed|parked|stopped|found|located|recovered|traffic stop|patrol\w*|travel\w*|canvass\w*|arriv\w+|proceed\w*)"
-    r"(?: \w+){0,4}[ ,:]*(?:at|of|to|on|in|near|from|was|is|along)*[ ,:]*$"
+    r"happened|tak\w+ (?:\w+ )?into custody|(?:fled|ran|chased) (?:\w+ ){0,2}from|apprehend\w*|detain\w*|observed|parked|stopped|found|located|recovered|traffic stop|patrol\w*|travel\w*|canvass\w*|arriv\w+|proceed\w*|"
+    r"disturbance|fight\w*|alarm|robb\w*|theft|burglar\w*|shooting|stabbing|accident|crash|collision|shots|screams|"
+    r"ticket|(?:was|were|been) sent|en route|pulled up|drove up)"
+    r"(?: \w+){0,6}[ ,:]*(?:at|of|to|on|in|near|from|was|is|along)*[ ,:]*$"
+)
+_POLICE_WENT = re.compile(
+    r"\b(?:r/os?|officers?|units?|we|i|ofc|p\.?o\.?|det\w*|beat|partners?|troopers?|deputies|squad)\b[^.;]{0,70}"
+    r"\b(?:went|walked|drove|headed|ran|rushed|returned|relocated|came) (?:\w+ ){0,2}(?:to|at|by|into) (?:the )?$"
+)
+_SENT = re.compile(
+    r"(?:dispatch\w*|assigned|respond\w*|handcuff\w*|cuff\w*|flagged|waved|tackled|surrendered|chased?|chasing|hiding|call of|job of)"
+    r"[^.;]{0,64}(?:\b(?:at|to|on|in|near|outside|behind|by)|[,:]) $"
+)
+_PRIVATE = re.compile(
+    r"\b(?:his|her|their|whose|home|house|residence|apartment|mother|father|parents?|sister|brother|wife|husband|son|daughter|aunt"
+    r"|uncle|cousin|friend|boyfriend|girlfriend|grandmother|grandfather|relatives?|lives?|resides?|address|lodging)\b|'s\b"
 )
 _AGENCY = re.compile(
     r"(?:police|department|district|station|headquarters|courthouse|hospital|clerk|attorney|bureau|office|detention|jail|lockup|"
@@ -49,6 +64,8 @@ def find(plain: str) -> Iterator[AddressMatch]:
     """Every address in ``plain``; overlapping shapes come once, the longest."""
     taken: list[tuple[int, int]] = []
     matches = [(match, SHAPES[number]) for number, match in _shapes().find(plain)]
+    if any(shape.how == BEHIND_RESIDENCE for _match, shape in matches):
+        matches = [one for one in matches if one[1].how != BEHIND_RESIDENCE or not _cut_short(one[0], matches)]
     for match, shape in sorted(matches, key=lambda one: (one[0].start("v"), -one[0].end("v"))):
         start, end = match.span("v")
         if any(start < e and s < end for s, e in taken):
@@ -66,6 +83,18 @@ def find(plain: str) -> Iterator[AddressMatch]:
             end = more.end() if more else end
         taken.append((start, end))
         yield _placed(plain, start, end, shape.how)
+
+
+def _led_there(sentence: str) -> bool:
+    """True where the words before an address send the police there or hold somebody there, and to nobody's home."""
+    led = _SENT.search(sentence) or _POLICE_WENT.search(sentence)
+    return led is not None and _PRIVATE.search(led[0]) is None
+
+
+def _cut_short(residence: re.Match[str], matches: Sequence[tuple[re.Match[str], Shape]]) -> bool:
+    """True where an address goes on beyond the words of residence: ``LIVES WITH A SISTER AT 12 E MAPLE`` / ``ST #2``."""
+    start, end = residence.span("v")
+    return any(start <= one.start("v") < end < one.end("v") for one, _shape in matches)
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +116,7 @@ def _placed(plain: str, start: int, end: int, how: str) -> AddressMatch:
         return AddressMatch(
             span, Category.OTHER_ADDRESS, Role.ORGANISATION, f"{how} of a public office or building", 0.8
         )
-    if _SCENE.search(low):
+    if _SCENE.search(low) or _led_there(_SENTENCE.split(plain[max(0, start - 110) : start])[-1].lower()):
         return AddressMatch(span, Category.INCIDENT_LOCATION, Role.ORGANISATION, f"{how} behind words of a scene", 0.75)
     if sentence.rstrip(" :").endswith(("of", "address")) and _OF.search(sentence):
         return AddressMatch(span, Category.HOME_ADDRESS, Role.UNKNOWN, f"{how} behind 'of'", 0.75)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from counterfoil.detection import licences, patterns, people
+from counterfoil.detection import cues, licences, patterns, people
 from counterfoil.detection.forms import Value
 from counterfoil.detection.model import Finding
 from counterfoil.detection.names import NameHit
@@ -52,6 +52,7 @@ class Cast:
         self._listed: list[int] | None = None  # places of arrestees, while no party changes
         self._by_last: dict[str, dict[int, list[str]]] = {}  # last name → place → first names
         self._by_part: dict[str, list[int]] = {}
+        self._by_form: dict[str, list[int]] = {}  # whole names as they may be read otherwise: "Aaliyah Ruiz Salgado"
         self._by_id: dict[str, int] = {}
         self._borne: dict[str, dict[str, list[int]]] = {}  # last name → name → places, while no such party changes
         for place in range(len(self.parties)):
@@ -153,6 +154,7 @@ class Cast:
                 for known in firsts
                 if people.same_first(known, parts.first)
             )
+            found.update(dict.fromkeys(self._by_form.get(fold(name), ())))
             borne[name] = sorted(found, key=lambda place: place in self.elsewhere)
         return borne[name]
 
@@ -171,6 +173,10 @@ class Cast:
             firsts = self._by_last.setdefault(last, {}).setdefault(place, [])
             if parts.first not in firsts:
                 firsts.append(parts.first)
+            if " " in parts.last and not people.is_organisation(name):
+                for form in (f"{parts.first} {parts.last}", parts.last):
+                    self._by_form.setdefault(form, []).append(place)
+                    self._borne.clear()
             for key in {parts.first, *parts.last.split(), parts.last} - {""}:
                 if place not in (places := self._by_part.setdefault(key, [])):
                     places.append(place)
@@ -262,6 +268,7 @@ def is_no_name(text: str) -> bool:
     return all(w in plain_words() and w not in first_names() and w not in last_names() for w in words if w.isalpha())
 
 
+_SHORTENED = frozenset("jr sr esq".split())
 _NOBODY = frozenset("unknown unk none na same see other blank refused".split())
 
 
@@ -285,7 +292,7 @@ def with_flags(finding: Finding, party: Party | None) -> Finding:
 def _party_of(filled: Sequence[Value], new_id: str) -> Party | None:
     names = [v for v in filled if v.category == "name" and not v.alias and not is_no_name(v.text)]
     parts = {v.category: v.text for v in filled if v.category in _PART_OF_NAME}
-    name = _clean(names[0].text) if names else ""
+    name = _without_rest(_clean(names[0].text)) if names else ""
     if not name and "last_name" in parts:
         name = f"{parts['last_name']}, {parts.get('first_name', '')} {parts.get('middle_name', '')}".strip(" ,")
     if not any(c.isalpha() for c in name):
@@ -315,6 +322,23 @@ def _party_of(filled: Sequence[Value], new_id: str) -> Party | None:
 def _clean(name: str) -> str:
     bare = _AFTER_NAME.sub("", _TITLE.sub("", name.strip(" .,;:\"'")))
     return bare.strip(" .,;:-") or name.strip()
+
+
+@lru_cache(maxsize=8192)
+def _without_rest(name: str) -> str:
+    """``name`` without the sentence that goes on behind it in a field: ``Ramos, Ann L. Manager of …``."""
+    kept: list[str] = []
+    commas = 0
+    for word in name.split():
+        bare = word.strip(".,;:()").lower()
+        goes_on = word[:1].islower() and bare not in cues.PARTICLES
+        if kept and (goes_on or bare in cues.ROLES or bare in cues.OFFICER_TITLES or commas > 1 or word[0].isdigit()):
+            break
+        kept.append(word)
+        commas += word.endswith(",")
+        if word.endswith((";", ":")) or (word.endswith(".") and len(bare) > 2 and bare not in _SHORTENED):
+            break
+    return " ".join(kept).rstrip(" ,;:") or name
 
 
 def _birth(text: str) -> date | None:

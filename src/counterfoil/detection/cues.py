@@ -48,7 +48,13 @@ ORGANISATION = frozenset(
     center centre building hall court high elementary academy library clinic garage auto motors mart supermarket
     grocery salon services service agency association foundation stadium arena plaza tower towers homes shelter
     club lounge tavern bakery cleaners laundromat gym studio office rights warning warnings county township
-    village city lake river bridge station airport line cta district beat unit
+    village city lake river bridge station airport line cta district beat unit diner nails books tires pawn
+    laundry barbershop barbers hardware jewelers jewelry florist donuts pizza pizzeria tacos taqueria panaderia
+    carniceria supermercado bodega fitness spa electronics wireless furniture shoes sports records video theater
+    theatre cinema museum temple mosque synagogue parish ministries daycare preschool dispensary optical dental
+    logistics trucking towing plumbing roofing construction realty properties deli steakhouse buffet bbq burgers
+    coffee thrift outlet boutique fashions beauty tattoo carwash storage rentals pub inn suites casino liquor
+    tobacco smokes vapes arcade bowling
     """.split()
 )
 PARTICLES = frozenset("de del de la las los da das dos di du le ten ter van von der den al el bin ibn abu y".split())

@@ -42,6 +42,7 @@ _OFFICES = frozenset(
     """.split()
 )
 _NOBODY = cues.ORGANISATION | cues.STREETS | cues.BODIES
+_PRONOUNS = frozenset("he she it i we you they who".split())  # "He" is a family name too, and hardly ever meant
 _OPENS = frozenset("that and then where because".split())
 
 
@@ -114,7 +115,14 @@ def _two(tokens: Sequence[Token], place: int, plain: str) -> bool:
 
 
 def _may_be_name(low: str, *, capital_tells: bool) -> bool:
-    if low in _OFFICES or low in cues.ROLES or low in cues.TITLES or low in cues.OFFICER_TITLES or low in cues.SAYING:
+    if (
+        low in _PRONOUNS
+        or low in _OFFICES
+        or low in cues.ROLES
+        or low in cues.TITLES
+        or low in cues.OFFICER_TITLES
+        or low in cues.SAYING
+    ):
         return False
     if low in first_names() or low in last_names():
         return True

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from counterfoil.detection import cues
+from counterfoil.detection import cues, verbs
 from counterfoil.detection.text import fold
 from counterfoil.detection.words import first_names, last_names, plain_words
 from counterfoil.quick import quick
@@ -23,13 +23,19 @@ _WORDS_AS_WELL = frozenset(
 """Nicknames that are something else as well: they count as words that are names do."""
 _TWO = frozenset("an do so he no to in my me we us is it at on or of as be by st dr go up am pm il".split())
 _BEFORE_WORDS = frozenset("a an the how so as too very they he she it that who which this or not".split())
+_ARTICLES = frozenset("a an the this which".split())
 _RACE_WORDS = frozenset("male female hispanic man woman in or".split())
 _STATES = frozenset("is was has had".split())  # "THAT PARK WAS CLOSED"
 _NO_NOUNS = frozenset("will may frank rob drew short young rich sue".split())  # what is, was or has is somebody
 _AUXILIARIES = frozenset("will may".split())
 _SOMEBODY_WAS = re.compile(
-    r" (?:HAS|HAD) (?:BEEN (?:KNOWN|ARRESTED|DATING|LIVING|SEEN|DRINKING|STAYING)|KNOWN|LIVED|CALLED|THREATENED|COME)\b"
+    r" (?:HAS|HAD) (?:NOT )?(?:BEEN (?:KNOWN|ARRESTED|SEEN|TOLD|[A-Z]{3,}ING)|KNOWN|LIVED|CALLED|THREATENED|COME"
+    r"|TAKEN|GONE|TOLD|GIVEN|SAID|ASKED|REFUSED|EATEN|SLEPT|LEFT|SPOKEN|MET|WRITTEN|CHOSEN|DRUNK|PAID|DRIVEN)\b"
+    r"| WAS (?:TOLD|ASKED|ADVISED|ARRESTED|INTERVIEWED|HANDCUFFED|TRANSPORTED|ANGRY|CRYING|UPSET|CALM|INJURED|BLEEDING"
+    r"|LYING|DRUNK|INTOXICATED|AFRAID|MIRANDIZED)\b"
 )
+_GENERATION = re.compile(r",? (?:Jr|JR|Sr|SR|II|III|IV)\b\.?")
+_AGAINST = frozenset({"v", "vs", "versus"})
 _DWELLINGS = frozenset("residence household family home apartment brothers sisters children couple".split())
 _BETWEEN = frozenset("further also then later again initially originally subsequently".split())  # and what was done
 WITH_INITIAL = ("initial and last name", "initials and last name", "last name and initial")
@@ -67,6 +73,7 @@ def accept(
     written = plain[span.start : span.end]
     if entry.category is not Category.NAME:
         return None, ""
+    shouted = shouted and written.upper() == written  # a page in capitals has cells in small letters
     before = plain[max(0, span.start - 32) : span.start].split()
     previous = before[-1].lower().strip(_MARKS) if before else ""
     officer = False
@@ -91,7 +98,8 @@ def accept(
         return None
     if "plural" in how and previous != "the":
         return None
-    after = plain[span.end : span.end + 48].lstrip("'sS").split()
+    suffix = _GENERATION.match(plain, span.end)
+    after = plain[suffix.end() if suffix else span.end : span.end + 48].lstrip("'sS").split()
     following = after[0].lower().strip(".,;:)\"'") if after and plain[span.end : span.end + 1] != "." else ""
     large = bool(after) and after[0][:1].isupper()
     if role is None and previous not in cues.TITLES and _names_a_place(plain, span, text, before, shouted=shouted):
@@ -102,16 +110,23 @@ def accept(
             return None  # Garcia Market, Garcia Avenue; but "gave Mr. Park rights"
     if role is None and (previous in cues.TITLES or previous in cues.ROLES):
         return None, f"behind {previous!r}"
+    if previous in _AGAINST or following in _AGAINST:
+        return role, "party to a court case"  # "Re: Early v. Cash"
     if text in plain_words() or text in _TWO or (how.startswith("nickname") and text in _WORDS_AS_WELL):
+        shouted = shouted or _in_capitals(written, before, after)
         done = after[1].lower().strip(".,;:") if following in _BETWEEN and len(after) > 1 else following
-        acts = done in cues.SAYING or (len(done) > 4 and done.endswith("ed"))
+        acts = done in cues.SAYING or verbs.is_past(done)
         acts |= how.startswith("first name") and len(done) > 4 and done.endswith("s")  # "May attends school"
+        acts |= done in verbs.MODALS and not shouted and len(after) > 1 and after[1] != "be"  # "Way will follow up"
         noun = shouted and following in _STATES and text not in _NO_NOUNS
-        noun = noun and not (how.startswith("first name") and _SOMEBODY_WAS.match(plain, span.end))
+        noun = noun and not _SOMEBODY_WAS.match(plain, span.end)
         said = previous == "that" and acts and not noun  # "related that Park has called"
         said |= previous == "the" and following in _DWELLINGS  # "the Park residence"
         opens = not before or before[-1].rstrip("\"'([")[-1:] in ("", ".", ":", ";", "!", "?")
-        if role is None and (following in _RACE_WORDS or (previous in _BEFORE_WORDS and not said and not opens)):
+        if role is None and (
+            following in _RACE_WORDS
+            or (previous in (_BEFORE_WORDS if shouted else _ARTICLES) and not said and not opens)
+        ):
             return None
         comma = plain[span.end : span.end + 1] in (",", "'")
         if opens and role is None and not acts and not comma and (not shouted or text in _AUXILIARIES):
@@ -120,6 +135,14 @@ def accept(
             return None  # "WAS NOTIFIED AND WILL CALL"
         return role, "a word that is a name as well"
     return role, ""
+
+
+def _in_capitals(written: str, before: Sequence[str], after: Sequence[str]) -> bool:
+    """True in a sentence in capitals on a page that has others: a cell of a table, a remark."""
+    if not written.isupper() or len(written) < 2:
+        return False
+    beside = [word for word in (*before[-2:], *after[:2]) if any(map(str.isalpha, word))]
+    return len(beside) > 1 and all(word.upper() == word for word in beside)
 
 
 def _names_a_place(plain: str, span: Span, text: str, before: Sequence[str], *, shouted: bool) -> bool:

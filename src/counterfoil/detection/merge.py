@@ -139,7 +139,10 @@ def _gives_way(weak: Candidate, strong: Candidate) -> bool:
             return False  # "08/08/1969 Age 55" in one cell
         return inside and (s.category not in _ROOMY or w.detector == "address")
     if s.category is Category.NAME:
-        return False
+        part = inside and len(strong.words) > len(weak.words) and s.confidence >= 0.9
+        return (
+            part and w.category is Category.BIRTHPLACE and w.detector == "pattern" and w.confidence < 0.8
+        )  # Ireland Doe
     if w.detector in ("pattern", "address") and s.detector in ("party", "pattern", "address"):
         return inside or _overlap(w, s)
     return False

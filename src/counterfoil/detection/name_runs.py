@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from counterfoil.detection import cues, strangers
+from counterfoil.detection import cues, strangers, verbs
 from counterfoil.detection.text import PageText, fold
 from counterfoil.detection.words import english, first_names, last_names, places, plain_words, world_family, world_given
 
@@ -107,9 +107,25 @@ def _may_be_name(low: str, shouted: bool) -> bool:
     low = low if low.isascii() else fold(low)
     if low in cues.OFFICER_TITLES or low in cues.TITLES or low in cues.ROLES or low in cues.SAYING or low in _NO_NAMES:
         return False
+    if (
+        "-" in low
+        and " " in (parts := fold(low))
+        and all(len(part) < 3 or strangers.is_word(part) for part in parts.split())
+    ):
+        return False  # "WALK-IN"
     if low not in plain_words():
-        return len(low) > 1
+        return len(low) > 1 and not (verbs.is_past(low) and not _is_listed(low) and _from_verb(low))
     return not shouted and (low in first_names() or low in last_names())
+
+
+def _from_verb(low: str) -> bool:
+    """True for a past form of a word of the language: ``blamed``, ``kept``."""
+    stem = low.removesuffix("ed")
+    return stem == low or any(form in plain_words() or form in english() for form in (stem, f"{stem}e", stem[:-1]))
+
+
+def _is_listed(low: str) -> bool:
+    return low in first_names() or low in last_names() or low in world_family() or low in world_given()
 
 
 @lru_cache(maxsize=32768)
@@ -132,6 +148,7 @@ def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> in
         and not _behind_mr(tokens, place, plain)
         and not _word_first(tokens, place, plain, shouted)
         and not _particle_first(tokens, place, plain, shouted)
+        and not _before_generation(tokens, place, plain)
     ):
         return 0
     length = length or 1
@@ -152,6 +169,9 @@ def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> in
         initial = len(following.low) == 1 and following.text[:1].isupper() and following.free
         if following.low == "page" and plain[following.end + 1 : following.end + 2].isdigit():
             break  # "Reported by Ann Quill" above "Page 1 of 1"
+        if following.low in _GENERATIONS and following.text[:1].isupper() and between == " ":
+            length += 1
+            continue
         if initial or _name_like(following, shouted) or (following.free and _BOUND.match(following.text)):
             length += 1
             continue
@@ -179,6 +199,8 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
     last, given = tokens[place + length - 1], tokens[place + length]
     if not given.free or not given.text[:1].isupper() or len(given.low) < 2 or length > 3:
         return 0
+    if last.low in cues.ORGANISATION and last.low not in last_names():
+        return 0  # "PRICE CORNER LIQUORS, ORLANDO"
     generation = last.low in _GENERATIONS
     low, own = fold(given.low), fold(tokens[place + length - 2].low if generation and length > 1 else last.low)
     family = own in last_names() or own in world_family() or generation
@@ -198,12 +220,22 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
         return 2
     if own in last_names() and low in world_given() and _HEARD.match(plain, given.end):
         return 1  # "YOUNG, PAT WAS INTERVIEWED"
+    if last.text.isupper() and given.text.isupper() and not shouted and length == 1 and family and low in world_given():
+        return 1  # "Interviewed: URBINA, CHANCE"
     if strangers.is_word(low):
         return 0
     if last.text.isupper() and given.text.isupper() and (length == 1 or generation or is_given(low)):
         return 1
     if generation and low in world_given():
         return 1  # "Quick Jr., Pat"
+    behind = tokens[place + length + 1] if place + length + 1 < len(tokens) else None
+    if (
+        behind is not None
+        and plain[given.end : behind.start] == " "
+        and _name_like(behind, shouted)
+        and len(behind.low) > 1
+    ):
+        return 0  # "According to Banks, Ming Mac Donald and …"
     only_family = own in last_names() and own not in first_names()
     return 1 if only_family and low in first_names() and low not in last_names() else 0
 
@@ -231,6 +263,13 @@ def _word_first(tokens: Sequence[Token], place: int, plain: str, shouted: bool) 
     ahead = plain[max(0, token.start - 2) : token.start]
     before = tokens[place - 1].low if place else ""
     return not ahead.strip() or ahead[0] in '.:;"(' or before in _AHEAD_OF_PEOPLE or before in cues.ROLES
+
+
+def _before_generation(tokens: Sequence[Token], place: int, plain: str) -> bool:
+    """A family name that is a word too, before what only stands behind family names: ``STRONG III, LUIS V``."""
+    if place + 1 >= len(tokens) or tokens[place].low not in last_names():
+        return False
+    return tokens[place + 1].low in _GENERATIONS and plain[tokens[place].end : tokens[place + 1].start] == " "
 
 
 def _by_initial(tokens: Sequence[Token], place: int, plain: str) -> bool:
@@ -271,6 +310,8 @@ def between_people(tokens: Sequence[Token], place: int, plain: str) -> bool:
     before = tokens[place - 1].low if place else ""
     if before not in cues.ROLES and before not in _AHEAD_OF_PEOPLE and before not in cues.OFFICER_TITLES:
         return False
+    if place + 1 >= len(tokens):
+        return False
     end = tokens[place + 1].end
     after = tokens[place + 2].low if place + 2 < len(tokens) else ""
     if DETAILS_BEHIND.match(plain[end : end + 16]):
@@ -291,6 +332,9 @@ def _particle_first(tokens: Sequence[Token], place: int, plain: str, shouted: bo
     if plain[token.end : tokens[place + 1].start] != " " or not _name_like(tokens[behind], shouted):
         return False
     low = fold(tokens[behind].low)
+    given = tokens[behind + 1] if behind + 1 < len(tokens) else None
+    if given is not None and plain[tokens[behind].end : given.start] == ", " and is_given(fold(given.low)):
+        return True  # "INTERVIEWED: LA RUE, MISTY"
     if not (low in last_names() or low in world_family()) or low in places():
         return False
     before = tokens[place - 1] if place else None

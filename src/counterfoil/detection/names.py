@@ -57,6 +57,10 @@ _FIRM = re.compile(r" (?:&|and) (?:sons?|co|bros|brothers|daughters?|associates)
 _STREET_BEFORE = re.compile(r"(?:\d|\b[NSEW]\.?|block of|\bat|\bon|\bof) $")
 _HOUSE_BEFORE = re.compile(r"(?:^|[^\w/.#:-])\d{1,5} $")
 _SENTENCE_ENDS = frozenset(".;!?")
+_CALLED_SO = re.compile(r"(?: [A-Z][\w'-]*){1,3}")
+_SHORT_FOR = re.compile(r"[A-Z]+/[A-Z]+(?:/[A-Z]+)*s?|[A-Z]{2,5}s|[BCDFGHJKLMNPQRSTVWXZ]{3,5}")
+_GENERATIONS = frozenset("jr sr ii iii iv".split())
+_JOINTS = cues.PARTICLES | frozenset("mac mc von san santa st".split())
 
 _PHONE_BEHIND = re.compile(r"^[^.;\d]{0,40}\(?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b")
 
@@ -74,10 +78,13 @@ class NameHit:
     doubt: bool = False  # the words may speak of somebody else's age
 
 
-def find(page: PageText, masked: Sequence[bool]) -> Iterator[NameHit]:
-    """Names on ``page`` outside the words that ``masked`` marks (labels and filled fields)."""
+def find(page: PageText, masked: Sequence[bool], tokens: Sequence[Token] | None = None) -> Iterator[NameHit]:
+    """Names on ``page`` outside the words that ``masked`` marks (labels and filled fields).
+
+    ``tokens``: those of ``tokens_of``, where the caller has them.
+    """
     plain = page.plain
-    tokens = tokens_of(page, masked)
+    tokens = tokens_of(page, masked) if tokens is None else tokens
     carried: tuple[str, Role] | None = None
     done = 0
     everywhere = page.shouted
@@ -139,6 +146,8 @@ def _cue(tokens: Sequence[Token], place: int, plain: str) -> tuple[str, Role] | 
             return None
         if token.low in cues.TITLES and "," in between:
             return None  # "8484 N Cesar Chavez Dr, Lakehurst": a street, no doctor
+        if token.low == "dr" and back and _is_street_name(tokens[back - 1], plain[tokens[back - 1].end : token.start]):
+            return None  # "on Harbor Light Dr. Miranda was read"
         if token.low in cues.OFFICER_TITLES:
             return token.low, cues.titled(token.low, tokens[back - 1].low if back else "")
         if token.low in cues.ROLES:
@@ -153,6 +162,13 @@ def _cue(tokens: Sequence[Token], place: int, plain: str) -> tuple[str, Role] | 
                 return token.low, Role.UNKNOWN
         back -= 1
     return None
+
+
+def _is_street_name(token: Token, between: str) -> bool:
+    """True for what stands before the "Dr" of a street: a capital, no title and no word for people."""
+    if between != " " or not token.text[:1].isupper() or token.text[-1] in ".,;:":
+        return False
+    return token.low not in cues.ROLES and token.low not in cues.OFFICER_TITLES and token.low not in cues.SAYING
 
 
 def _joined(tokens: Sequence[Token], place: int, plain: str) -> bool:
@@ -186,6 +202,13 @@ def _judge(
             or (after.text[:1].isupper() and (after.low in cues.STREETS or (cue is None and after.low in cues.BODIES)))
         )
         and not (cue is not None and cue[0] in cues.TITLES and after.text.islower())
+    ):
+        return None
+    if any(_SHORT_FOR.fullmatch(m.text) for m in members) and not (shouted and "/" not in members[0].text):
+        return None  # "R/D", "EMTs", "CFD Amb"
+    if members[0].low == "chase" and plain[max(0, members[0].start - 5) : members[0].start].lower() in (
+        "gave ",
+        "give ",
     ):
         return None
     turned = len(members) > 1 and ", " in plain[members[0].start : members[-1].end]
@@ -240,7 +263,7 @@ def _judge(
         return NameHit(span, Role.UNKNOWN, "family name, comma and given name", 0.75 if known_first else 0.6, minor)
     if len(members) > 1 and known_first and known_last:
         return NameHit(span, Role.MINOR if minor else Role.UNKNOWN, "given and family name from the lists", 0.75, minor)
-    if len(members) > 1 and lows[-1] in ("jr", "sr") and not all(map(strangers.is_word, lows[:-1])):
+    if len(members) > 1 and lows[-1] in _GENERATIONS and not all(map(strangers.is_word, lows[:-1])):
         return NameHit(span, Role.UNKNOWN, f"capitalised words before {members[-1].text!r}", 0.75, minor)
     told = len(members) > 1 or known_first or known_last or re.match(r"^,? \(?age", behind, re.IGNORECASE)
     if told and (minor or DETAILS_BEHIND.match(behind)):
@@ -249,6 +272,10 @@ def _judge(
         )
     if len(members) > 1 and (known_first or known_last) and not any(map(is_word, lows)):
         return NameHit(span, Role.UNKNOWN, "capitalised words with a name from the lists", 0.6)
+    if turned and lows[0] in _JOINTS and is_given(lows[-1]):
+        return NameHit(span, Role.UNKNOWN, "family name of two words, comma and given name", 0.6)  # "LA RUE, MISTY"
+    if len(lows) > 2 and is_given(lows[0]) and lows[-2] in _JOINTS and not re.match(r",? \d", behind):
+        return NameHit(span, Role.UNKNOWN, "given name and a family name of two words", 0.6)  # "MISTY LA RUE"
     if len(members) > 1 and _WHO_BEHIND.match(behind):
         return NameHit(span, Role.UNKNOWN, 'capitalised words before "who"', 0.6)
     no_words = len(members) > 1 and all(is_spoken(low) and low not in plain_words() for low in lows)
@@ -281,6 +308,9 @@ def _acts(plain: str, tokens: Sequence[Token], place: int, members: Sequence[Tok
 
 
 def _stranger(plain: str, members: Sequence[Token], lows: Sequence[str], shouted: bool) -> NameHit | None:
+    called = None if shouted else _CALLED_SO.match(plain, members[-1].end)
+    if called is not None and not cues.ORGANISATION.isdisjoint(called[0].lower().split()):
+        return None  # "Price Corner Liquors"
     ahead = plain[max(0, members[0].start - 40) : members[0].start]
     ends = [m.end - (2 if m.text.endswith(("'s", "'S")) else 0) for m in members]
     printed = all(member.text.isupper() and len(member.text) > 1 for member in members)

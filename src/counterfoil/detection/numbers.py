@@ -12,6 +12,14 @@ from counterfoil.detection.shape import DATE, GAP, NO, Pattern, make
 from counterfoil.values import Category, Role
 
 BEHIND_A_NAME = "date of birth in brackets behind a name"
+AGE_BEHIND_A_NAME = "age in brackets behind a name"
+AGE_SET_OFF = "age behind a name and a comma"
+OF_A_NAME = frozenset({BEHIND_A_NAME, AGE_BEHIND_A_NAME, AGE_SET_OFF})
+"""Patterns that count right behind somebody's name only."""
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    "|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
+)
 
 NUMBERS: tuple[Pattern, ...] = (
     make(
@@ -176,8 +184,22 @@ NUMBERS: tuple[Pattern, ...] = (
     make(
         "age",
         Category.AGE,
-        r"(?<![\w-])(?P<v>[0-9]{1,3}[ -]?(?:years?|yrs?\.?|y/?o)(?:[ -]?olds?|[ -]?of[ -]?age)?)(?![\w])(?<![0-9] years)(?<![0-9] year)(?<![0-9] yrs)",
+        r"(?<![\w-])(?P<v>[0-9]{1,3}[ -]?(?:years?|yrs?\.?|y\.?/?o(?:\.|/?a\b)?)(?:[ -]?olds?|[ -]?of[ -]?age)?)(?![\w])(?<![0-9] years)(?<![0-9] year)(?<![0-9] yrs)",
         sure=0.85,
+    ),
+    make(
+        "age in months, weeks or words",
+        Category.AGE,
+        rf"(?<![\w-])(?P<v>(?:[0-9]{{1,2}}[ -]?(?:months?|mos?\.?|weeks?|wks?\.?)|(?:{_NUMBER_WORDS})[ -](?:years?|yrs?\.?|months?|weeks?))[ -](?:olds?|of[ -]age))(?!\w)",
+        sure=0.85,
+    ),
+    make(AGE_BEHIND_A_NAME, Category.AGE, r"(?<=[\w.]) \((?:age )?(?P<v>[0-9]{1,2})\)", sure=0.7),
+    make(
+        AGE_SET_OFF,
+        Category.AGE,
+        r"(?<=[\w.])(?:,| is| IS| was| WAS| turned| TURNED) (?P<v>[0-9]{1,2})(?=,? (?:[a-z]|[A-Z]{2})|,? and\b|, [A-Za-z]|;|\.(?! ?[0-9])|$)",
+        exact_case=True,
+        sure=0.6,
     ),
     make(
         "age by its cue",

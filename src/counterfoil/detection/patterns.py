@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 
 from counterfoil.detection import validators
-from counterfoil.detection.numbers import BEHIND_A_NAME as BEHIND_A_NAME
 from counterfoil.detection.numbers import NUMBERS
+from counterfoil.detection.numbers import OF_A_NAME as OF_A_NAME
 from counterfoil.detection.online import ONLINE
 from counterfoil.detection.papers import PAPERS
 from counterfoil.detection.prefilter import Prefilter

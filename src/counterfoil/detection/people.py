@@ -24,7 +24,9 @@ _PARTICLES = frozenset(
     de del de la las los da dos di van von der den al el bin ibn abu st san santa mc mac le du
     """.split()
 )
-_FAMILIES_OWN = frozenset("de del la las los da dos di von der den du st".split())  # "Van" and "Al" are given names too
+_FAMILIES_OWN = frozenset(
+    "de del la las los da dos di von der den du st mc mac".split()
+)  # "Van" and "Al" are given names too
 _ORGANISATION = re.compile(
     r"\b(?:inc|llc|ltd|corp(?:oration)?|company|co|store|market|bank|church|school|hospital|department|dept|police|"
     r"(?:city|state|county|village|people) of|university|college|restaurant|foods?|pharmacy|authority|agency|center|"
@@ -143,6 +145,9 @@ def variants(name: str, *, alias: bool = False) -> Iterator[Variant]:
         yield Variant(f"{initial} {one}", "initial and last name", 0.9, False)
         yield Variant(f"{one} {initial}", "last name and initial", 0.85, False)
         yield Variant(f"{first} {one[0]}", "first name and initial", 0.8, False)
+    if not alias:
+        for one in (last, f"{last} {suffix}" if suffix else last):
+            yield from (Variant(slip, "last name alone, misspelt", 0.6, True) for slip in _slips_at_blank(one))
     for one in lasts:
         if suffix:
             yield Variant(f"{one} {suffix}", "last name alone", 0.75, True)
@@ -175,6 +180,20 @@ def variants(name: str, *, alias: bool = False) -> Iterator[Variant]:
         if middle:
             yield Variant(f"{initial} {middle_initial} {last[0]}", "initials", 0.7, True)
             yield Variant(f"{initial}{middle_initial}{last[0]}", "initials", 0.6, True)
+
+
+def _slips_at_blank(last: str) -> Iterator[str]:
+    """A family name of two words with its blank, or a letter beside it, one place off: ``lar ue``, ``la ure``.
+
+    >>> list(_slips_at_blank("la rue"))
+    ['l arue', 'lar ue', 'al rue', 'la ure']
+    """
+    for blank in (place for place, letter in enumerate(last) if letter == " "):
+        for left in (blank - 1, blank, blank - 2, blank + 1):
+            if 0 <= left < len(last) - 1:
+                slip = f"{last[:left]}{last[left + 1]}{last[left]}{last[left + 2 :]}"
+                if slip == slip.strip() and slip != last:
+                    yield slip
 
 
 def user_names(name: str) -> Iterator[Variant]:

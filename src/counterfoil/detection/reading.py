@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
@@ -17,6 +17,7 @@ from counterfoil.detection import (
     edges,
     forms,
     given,
+    halves,
     merge,
     misread,
     names,
@@ -28,6 +29,7 @@ from counterfoil.detection import parties as known
 from counterfoil.detection.kind import Leaf, kind_of, leaves
 from counterfoil.detection.merge import Candidate
 from counterfoil.detection.model import Finding
+from counterfoil.detection.name_runs import Token, tokens_of
 from counterfoil.detection.own import Own
 from counterfoil.detection.profile import profile_for
 from counterfoil.detection.second.adding import added
@@ -112,10 +114,16 @@ def find(
     people = cast.Cast(parties, elsewhere=_elsewhere(document, parties))
     people.add_forms([value for sheet in sheets for value in sheet.values])
     people.note_minors(day for sheet in sheets for day in patterns.dates(sheet.text.plain))
+    tokens = [tokens_of(one.mended, one.filled) for one in sheets]
     hits = [
-        [hit for hit in names.find(one.mended, one.filled) if not people.runs_on(one.mended.written(hit.span), hit)]
-        for one in sheets
+        [
+            hit
+            for hit in names.find(one.mended, one.filled, mine)
+            if not people.runs_on(one.mended.written(hit.span), hit)
+        ]
+        for one, mine in zip(sheets, tokens, strict=True)
     ]
+    _with_halves(sheets, tokens, hits)
     for sheet, named in zip(sheets, hits, strict=True):
         for hit in named:
             people.add_name(sheet.mended.written(hit.span), hit)
@@ -158,6 +166,25 @@ def _with_seconds(
             how = one.how if source.source is Source.OWN else f"{one.how}; {source.how}"
             whole.append(one.but(kind=kinds.get(place), source=source.source, how=how))
     return tuple(whole)
+
+
+def _with_halves(
+    sheets: Sequence[_Sheet], tokens: Sequence[Sequence[Token]], hits: Sequence[list[names.NameHit]]
+) -> None:
+    """Add the whole names of which one half is a word; a name that is the other half alone gives way."""
+    pages = [(one.mended.plain, mine, one.mended.shouted) for one, mine in zip(sheets, tokens, strict=True)]
+    for named, more in zip(
+        hits, halves.find(pages, [_whole(one, mine) for one, mine in zip(pages, hits, strict=True)]), strict=True
+    ):
+        for hit in more:
+            within = [one for one in named if hit.span.start <= one.span.start and one.span.end <= hit.span.end]
+            named[:] = [one for one in named if one not in within]
+            named.append(hit)
+
+
+def _whole(page: tuple[str, Sequence[Token], bool], hits: Sequence[names.NameHit]) -> set[int]:
+    """Where names of several words end."""
+    return {hit.span.end for hit in hits if " " in page[0][hit.span.start : hit.span.end]}
 
 
 @lru_cache(maxsize=8)
@@ -222,16 +249,18 @@ def _page(
     text = sheet.text
     for value in sheet.values:
         yield from _from_form(value, text, people)
-    for hit in index.find(sheet.mended, sheet.masked):
-        yield _from_party(hit, text, people)
-    others = {i for value in sheet.values if value.category != Category.BIRTHPLACE for i in value.words}
     ends = {hit.span.end for hit in hits}
+    for met in index.find(sheet.mended, sheet.masked):
+        if met.entries[0].category is Category.NAME:
+            ends.add(met.span.end)
+        yield _from_party(met, text, people)
+    others = {i for value in sheet.values if value.category != Category.BIRTHPLACE for i in value.words}
     for match in patterns.finder().find(text.plain):
         pattern = match.pattern
         if pattern.category is Category.BIRTHPLACE and not others.isdisjoint(text.words_in(match.span)):
             continue  # the head of the last column, and the first cell of the row beneath
-        if pattern.name == patterns.BEHIND_A_NAME and ends.isdisjoint((match.span.start - 2, match.span.start - 4)):
-            continue  # "General Order (05/16/2015)"
+        if pattern.name in patterns.OF_A_NAME and not _behind_name(text.plain, match.span.start, ends):
+            continue  # "General Order (05/16/2015)", "Area (2)"
         if pattern.category is Category.ACCOUNT and not sheet.edges.isdisjoint(range(match.span.start, match.span.end)):
             continue  # the number of an event and the date in the next cell
         yield _candidate(
@@ -254,6 +283,17 @@ def _page(
         yield _candidate(
             text, name.span, Category.NAME, role, name.how, "name", name.confidence, party, minor=name.minor
         )
+
+
+def _behind_name(plain: str, start: int, ends: Collection[int]) -> bool:
+    """True where only a bracket or a comma stands between a name's end and ``start``."""
+    ahead = plain[max(0, start - 8) : start].rstrip(" ")
+    before = start - (min(start, 8) - len(ahead))
+    for lead in ("(b.", "(age", "(", ",", " is", " was", " turned", " IS", " WAS", " TURNED"):
+        if ahead.endswith(lead):
+            end = before - len(lead)
+            return end in ends or (plain[end - 1 : end] == " " and end - 1 in ends)
+    return False
 
 
 def _addresses(sheet: _Sheet) -> list[addresses.AddressMatch]:

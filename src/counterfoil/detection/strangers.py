@@ -40,6 +40,12 @@ _SPOKEN_TO = re.compile(
     r"|and i|maybe)[,:]? $",
     re.IGNORECASE,
 )
+_OF_SOMEBODY = re.compile(
+    r"\b(?:car|vehicle|phone|home|house|residence|apartment|purse|wallet|number|name|statement|custody|arrest|search|body"
+    r"|face|hand|arm|injur(?:y|ies)|mother|father|parents?|son|daughter|wife|husband|friend|property|belongings|photo"
+    r"|account|behalf|age|presence|request|whereabouts|description|keys|dog|identity|address|interview|testimony) of $",
+    re.IGNORECASE,
+)
 _SAID_BEFORE = re.compile(r"(?:[\"”] ?|, )?\b(?:says|said|asked|replied|told) $")
 _PLACE_BEFORE = re.compile(r"(?:\b(?:in|at|near|into|toward|towards|onto|across|via|to|from|on|off|of|the)|\d[a-z]?) $")
 _SURE_PLACE_BEFORE = re.compile(
@@ -152,6 +158,8 @@ def guess(words: Sequence[str], ahead: str, behind_of: Sequence[str], *, shouted
         return None
     if (end < len(words) and words[end] in _NOBODY) or not _NOBODY.isdisjoint(core[1:]):
         return None
+    if len(core) == 1 and core[0] in cues.ORGANISATION and core[0] not in last_names():
+        return None  # "Manager of Union Diner, Owen Beer"
     if core[-1] in cues.ORGANISATION and _POSSESSIVE_BEFORE.search(ahead):
         return None  # "Kate's Tavern"
     if first:
@@ -214,6 +222,8 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
         return "name behind a greeting", 0.6 if listed else 0.5
     if _SPOKEN_TO.search(ahead) and listed:
         return "name from the lists behind a word for people", 0.5 if given else 0.4
+    if listed and _OF_SOMEBODY.search(ahead):
+        return "name from the lists behind what is a person's", 0.5 if given else 0.4
     if _SAID_BEFORE.search(ahead):
         return "word behind what people do", 0.4
     if _DONE_BEHIND.match(behind) and listed:

@@ -80,6 +80,7 @@ def _shape(how: str, expression: str, *, any_case: bool = False, **more: int | b
     return Shape(re.compile(expression, re.IGNORECASE if any_case else 0), how, **more)  # type: ignore[arg-type]
 
 
+BEHIND_RESIDENCE = "address behind words of residence"
 SHAPES: tuple[Shape, ...] = (
     _shape("block", rf"(?<![\w-])(?P<v>[0-9X]{{2,6}} ?(?:block|blk\.?) (?:of )?{_WAY}?(?:{_NAME} {_SUFFIX}|(?-i:[A-Z0-9])[\w'-]*))", any_case=True),
     _shape("intersection", rf"(?P<v>(?-i:[A-Z0-9])[\w'.-]*(?: [A-Z][\w'-]*)? {_SUFFIX} (?:and|&|at|/) {_WAY}?(?-i:[A-Z0-9])[\w'.-]*(?: [A-Z][\w'-]*)? {_SUFFIX})", any_case=True),
@@ -96,7 +97,7 @@ SHAPES: tuple[Shape, ...] = (
     _shape("post office box", r"(?<!\w)(?P<v>P\.? ?O\.? Box [0-9]{1,6}(?:,? [A-Z][\w'-]+,? [A-Z]{2},? [0-9]{5})?)", any_case=True),
     _shape("post of the forces", r"(?<!\w)(?P<v>(?:(?:PSC|CMR|Unit|USS|USNS|USNV|USCGC) [\w-]+,? ?(?:Box [0-9]{1,6},? ?)?)(?:[AFD]PO,? A[AEP],? [0-9]{5}(?:-[0-9]{4})?))", exact=True),
     _shape("apartment or suite", r"(?<!\w)(?P<v>(?:Apartment|APARTMENT|Apt|APT|apt|apartment|Suite|SUITE)\b\.? ?#? ?(?:[0-9]{1,5}[A-Za-z]?|[A-Z]-?[0-9]{0,3}))(?![\w-])", exact=True),
-    _shape("address behind words of residence", rf"\b(?i:lives|living|lived|resides|residing|resided|stays|staying|home address|mailing address|address(?:es)?|residence)(?i:(?: is| are| was|:){{0,2}}(?: at| on| in| of| as)?(?: the)?:?) {{1,8}}(?P<v>(?=(?:{_CAPITAL}[\w'.-]*,? ){{0,4}}[0-9])(?:{_CAPITAL}[\w'./-]*|[0-9][\w'/-]*)(?:,?{_LINK} (?:{_CAPITAL}[\w'./-]*|[0-9][\w'/-]*)){{1,6}})", reach=640, exact=True),
+    _shape(BEHIND_RESIDENCE, rf"\b(?i:lives|living|lived|resides|residing|resided|stays|staying|home address|mailing address|address(?:es)?|residence)(?i:(?: is| are| was|:){{0,2}}(?: at| on| in| of| as)?(?: the)?:?) {{1,8}}(?P<v>(?=(?:{_CAPITAL}[\w'.-]*,? ){{0,4}}[0-9])(?:{_CAPITAL}[\w'./-]*|[0-9][\w'/-]*)(?:,?{_LINK} (?:{_CAPITAL}[\w'./-]*|[0-9][\w'/-]*)){{1,6}})", reach=640, exact=True),
 )  # fmt: skip
 
 _CITY = rf"(?!(?:On|At|And|In|By|With|He|She|They|The|R/O|Officer|Victim|Witness)\b){_WORD}(?: {_WORD}){{0,3}}"
