@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0072_overview"),
+        ("office", "0073_text_index"),
     ]
 
     operations = [

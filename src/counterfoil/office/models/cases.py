@@ -134,11 +134,19 @@ class Record(models.Model):
     unlisted_by = models.CharField(max_length=64, blank=True)  # by which rules; by others it is blanked anew
     warnings = models.JSONField(default=list)
     added_at = models.DateTimeField()
+    looked_up = models.BooleanField(
+        default=False, db_default=False
+    )  # by names and numbers; a sealed or expunged one is not
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("digest", "name"), name="record_once"),)
-        # What was expunged (``services.said.hidden``), asked by every page of a case, without reading a record.
-        indexes = (models.Index(fields=("media_type", "number"), name="record_by_media_type"),)
+        indexes = (
+            # What was expunged (``services.said.hidden``), asked by every page of a case, without reading a record.
+            models.Index(fields=("media_type", "number"), name="record_by_media_type"),
+            models.Index(fields=("id",), condition=models.Q(looked_up=False), name="record_not_looked_up"),
+            models.Index(fields=("kind", "dated_on"), name="record_kind_date"),
+            models.Index(fields=("system", "kind"), name="record_system_kind"),
+        )
 
 
 class UnreadFile(models.Model):
