@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import signal
 import tempfile
 import time
 import uuid
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from multiprocessing import resource_tracker
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -40,7 +42,7 @@ CONFIG: dict[str, Any] = {
     "distributed.scheduler.allowed-failures": 0,
     "distributed.scheduler.worker-saturation": 1.0,
     # A worker that dies again while its successor starts would not be replaced otherwise.
-    "distributed.deploy.lost-worker-timeout": "10 years",
+    "distributed.deploy.lost-worker-timeout": "3650 days",
     # The pages of HTTP know no certificate.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
@@ -232,21 +234,39 @@ def _beside(workers: int) -> Iterator[Client]:
         tempfile.TemporaryDirectory(prefix="counterfoil-") as scratch,
         dask.config.set({"temporary-directory": scratch}),
         _quiet(),
-        LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address=None,
-            worker_dashboard_address="127.0.0.1:0",
-            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-            protocol="tls",
-            security=Security.temporary(),
-            silence_logs=logging.CRITICAL,
-        ) as cluster,
-        Client(cluster, set_as_default=False) as client,
+        ExitStack() as ended,
     ):
+        with deaf_to_ctrl_c():
+            cluster = ended.enter_context(
+                LocalCluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    dashboard_address=None,
+                    worker_dashboard_address="127.0.0.1:0",
+                    scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+                    protocol="tls",
+                    security=Security.temporary(),
+                    silence_logs=logging.CRITICAL,
+                )
+            )
+            client = ended.enter_context(Client(cluster, set_as_default=False))
         yield client
+
+
+@contextmanager
+def deaf_to_ctrl_c() -> Iterator[None]:
+    """Threads and processes that begin in the block, and theirs, never get a Ctrl-C; who gives the work does.
+
+    A terminal sends it to all of them, and the workers would end in the middle, each with a page of its own.
+    """
+    resource_tracker.ensure_running()  # with the first process it would start in the block, and open the mask for it
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

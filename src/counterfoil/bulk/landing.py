@@ -42,6 +42,11 @@ def put(out: Path, place: str, data: bytes) -> None:
         draft.write_bytes(data)
 
 
+def take_away(out: Path, place: str) -> None:
+    """What an earlier run made of another version of the file: if this one fails, nothing must stand for it."""
+    (out / place).unlink(missing_ok=True)
+
+
 def clear(out: Path) -> None:
     """Take away the drafts of workers that were killed."""
     folders = [out]

@@ -7,13 +7,14 @@ import contextlib
 import logging
 import signal
 import tempfile
+import threading
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from counterfoil.bulk.certificates import Role, read
-from counterfoil.bulk.cluster import CONFIG, PATIENCE_S, require_tls
+from counterfoil.bulk.cluster import CONFIG, PATIENCE_S, deaf_to_ctrl_c, require_tls
 from counterfoil.errors import EnvironmentFailed
 
 _NO_PAGES: dict[str, Any] = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
@@ -84,7 +85,7 @@ def _served(run: Callable[[Any], Coroutine[Any, Any, None]], files: dict[str, st
     from distributed.security import Security  # inline: as above; before the configuration, whose defaults it brings
 
     logging.getLogger("distributed").setLevel(logging.WARNING)
-    with dask.config.set(CONFIG):
+    with dask.config.set(CONFIG), deaf_to_ctrl_c():  # so that its processes are; a thread waits for it
         asyncio.run(run(Security(require_encryption=True, **files)))
     return 0
 
@@ -93,8 +94,13 @@ async def _first(*ends: Coroutine[Any, Any, Any]) -> None:
     """Until one of them has ended, or this process is told to stop."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told.set)
+    loop.add_signal_handler(signal.SIGTERM, told.set)
+
+    def ctrl_c() -> None:
+        signal.sigwait({signal.SIGINT})
+        loop.call_soon_threadsafe(told.set)
+
+    threading.Thread(target=ctrl_c, daemon=True).start()
     waiting = [asyncio.ensure_future(one) for one in (*ends, told.wait())]
     await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     for one in waiting:

@@ -17,7 +17,7 @@ WINDOW = 1000
 """As many pieces of bulk work are sent ahead; what is urgent passes."""
 
 MOST_FAILURES = 3
-"""So many failures, and a piece of work is put aside for a person to look at."""
+"""So many failures, and a piece of work is put aside for a person to look at. What a reader refuses is at once."""
 
 _LOOK_S = 1.0
 

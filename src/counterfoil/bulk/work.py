@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from counterfoil.errors import EnvironmentFailed
+from counterfoil.errors import BadInput, EnvironmentFailed, LimitExceeded
 
 URGENT = 100
 """The priority of what somebody waits for; what may take all night has 0."""
@@ -38,12 +38,14 @@ class Work:
 class Outcome:
     """What came of one piece of work: ``result``, or the kind of its failure, or neither when it must be sent again.
 
-    ``stop`` is what keeps the machine from any work, a full disk for example; that is no failure of this piece.
+    A ``refused`` failure is an answer: the file is damaged, encrypted or of no known kind, and would be again. ``stop``
+    is what keeps the machine from any work, a full disk for example; that is no failure of this piece.
     """
 
     key: str
     result: Mapping[str, Any] | None = None
     failure: str = ""
+    refused: bool = False
     stop: str = ""
 
 
@@ -57,6 +59,9 @@ def done(job: str, key: str, settings: Mapping[str, Any]) -> dict[str, Any]:
         return {"result": getattr(importlib.import_module(module), function)(key, settings)}
     except EnvironmentFailed as error:
         return {"stop": str(error)}
+    except BadInput as error:
+        # Over a limit it may have gone because the machine was busy.
+        return {"failure": type(error).__name__, "refused": not isinstance(error, LimitExceeded)}
     except OSError as error:
         if error.errno in _THE_MACHINE:
             return {"stop": f"{error.strerror}. Mend that, and run the same command again."}
@@ -69,4 +74,9 @@ def outcome(key: str, answer: Mapping[str, Any]) -> Outcome:
     """``answer``, as ``done`` gave it on some machine, for the piece of work ``key``."""
     if isinstance(answer.get("result"), Mapping):
         return Outcome(key, result=answer["result"])
-    return Outcome(key, failure=str(answer.get("failure", "")), stop=str(answer.get("stop", "")))
+    return Outcome(
+        key,
+        failure=str(answer.get("failure", "")),
+        refused=bool(answer.get("refused")),
+        stop=str(answer.get("stop", "")),
+    )

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from counterfoil.bulk.sweep import MOST_FAILURES
 from counterfoil.bulk.work import Outcome, Work
@@ -27,6 +27,7 @@ NAME = "worklist.sqlite3"
 LINK, NAMELESS, NO_FILE = "LinkNotFollowed", "NameIsNoText", "NeitherFileNorFolder"
 """Notes of what lies in a folder and is put aside without a try."""
 
+T = TypeVar("T")
 _BATCH = 1000
 _LONGEST_NAME = 200
 """Bytes; file systems take 255, and an ending and a draft's mark come on top."""
@@ -45,6 +46,7 @@ CREATE TABLE IF NOT EXISTS work (
     result   TEXT NOT NULL DEFAULT ''     -- a small JSON object
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS unfinished ON work (priority DESC, attempts, key) WHERE state = 'new';
+CREATE INDEX IF NOT EXISTS put_aside ON work (note) WHERE state = 'quarantine';
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
@@ -112,12 +114,26 @@ class Worklist:
         with self._database:
             self._database.executemany("UPDATE work SET priority = ? WHERE key = ?", ((priority, key) for key in keys))
 
+    def remembered(self, name: str, value: str) -> str:
+        """What an earlier run kept under ``name``; else ``value``, which is kept."""
+        before = self._about(name)
+        if not before:
+            with self._database:
+                self._set(name, value)
+        return before or value
+
     def try_again(self) -> None:
         """What was put aside after failures is unfinished again, as if never tried."""
         with self._database:
             self._database.execute(
                 "UPDATE work SET state = 'new', attempts = 0 WHERE state = 'quarantine' AND attempts > 0"
             )
+
+    def do_again(self, wrong: Callable[[Row], bool]) -> None:
+        """What was done and is ``wrong`` is unfinished again, as if never tried."""
+        for batch in _batches(row.key for row in self.rows("done") if wrong(row)):
+            with self._database:
+                self._database.executemany("UPDATE work SET state = 'new' WHERE key = ?", ((key,) for key in batch))
 
     # --- the sweep's side (``sweep.Listed``)
 
@@ -136,7 +152,7 @@ class Worklist:
         return found[:most]
 
     def record(self, outcomes: Sequence[Outcome]) -> None:
-        """Results, and failures: after three a piece is put aside. In one transaction."""
+        """Results, and failures: after three a piece is put aside, a refused one at once. In one transaction."""
         with self._database:
             for one in outcomes:
                 if one.result is not None:
@@ -146,9 +162,9 @@ class Worklist:
                     )
                 elif one.failure:
                     self._database.execute(
-                        "UPDATE work SET attempts = attempts + 1, note = ?, state = CASE WHEN attempts + 1 >= ?"
-                        " THEN 'quarantine' ELSE 'new' END WHERE key = ? AND state = 'new'",
-                        (one.failure, MOST_FAILURES, one.key),
+                        "UPDATE work SET attempts = attempts + 1, note = ?, state = iif(? OR attempts + 1 >= ?,"
+                        " 'quarantine', 'new') WHERE key = ? AND state = 'new'",
+                        (one.failure, one.refused, MOST_FAILURES, one.key),
                     )
 
     # --- what came of it
@@ -158,6 +174,10 @@ class Worklist:
         return {"new": 0, "done": 0, "quarantine": 0} | dict(
             self._database.execute("SELECT state, count(*) FROM work GROUP BY state")
         )
+
+    def put_aside(self) -> int:
+        """How many pieces were put aside; quick in a long list too."""
+        return int(self._database.execute("SELECT count(*) FROM work WHERE state = 'quarantine'").fetchone()[0])
 
     def causes(self) -> list[tuple[str, int, str]]:
         """Why pieces were put aside: the note, of how many, and the first of them; the most frequent first."""
@@ -215,16 +235,18 @@ class Worklist:
 
 
 @contextmanager
-def opened(out: Path, *, of: str) -> Iterator[Worklist]:
-    """The list of work in ``out``, made where ``out`` is new or empty; ``of`` is what it is for, and must agree.
+def opened(out: Path, *, of: str, beside: bool = False) -> Iterator[Worklist]:
+    """The list of work in ``out``, made where ``out`` is new or empty (``beside``: holds something else as well).
+
+    ``of`` is what it is for, and must agree.
 
     Raises ``UsageError`` for a folder that holds something else, ``EnvironmentFailed`` while another program has it.
     """
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is no folder. Give another name.")
-    if out.is_dir() and not (out / NAME).is_file() and any(out.iterdir()):
+    if not beside and out.is_dir() and not (out / NAME).is_file() and any(out.iterdir()):
         raise UsageError(f"{out}: holds something else already. Give a new folder, or that of an earlier run.")
-    out.mkdir(parents=True, exist_ok=True)
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(sqlite3.connect(out / NAME, timeout=2.0)) as database:
         try:
             # One program alone; and without shared memory the log works on a disk of the network too.
@@ -271,8 +293,8 @@ def _walk(folder: Path) -> Iterator[tuple[str, str, str]]:
                     yield key, "", NO_FILE
 
 
-def _batches(found: Iterable[tuple[str, str, str]]) -> Iterator[list[tuple[str, str, str]]]:
-    batch: list[tuple[str, str, str]] = []
+def _batches(found: Iterable[T]) -> Iterator[list[T]]:
+    batch: list[T] = []
     for one in found:
         batch.append(one)
         if len(batch) == _BATCH:
