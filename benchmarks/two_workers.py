@@ -136,11 +136,12 @@ def _two_workers(keys: Path) -> Iterator[cluster.Many]:
     ]
     with ExitStack() as stack:
         for command in commands:
-            process = stack.enter_context(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+            process = stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE))
             stack.callback(process.terminate)
+            assert process.stdout
+            process.stdout.readline()  # its address: it is there
         with cluster.opened(address, workers=0, certificates=keys, now=datetime.now(UTC)) as crew:
             assert isinstance(crew, cluster.Many)
-            crew.client.wait_for_workers(TASKS, timeout=120)
             yield crew
 
 

@@ -35,15 +35,17 @@ def tls_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     host = ["--host", "127.0.0.1"]
     with (
         counterfoil("cluster", "scheduler", str(keys), *host, "--port", str(port)),
-        counterfoil("cluster", "worker", str(keys), address, *host, "--workers", "2"),
+        counterfoil("cluster", "worker", str(keys), address, *host, "--workers", "2") as workers,
     ):
+        assert workers.stdout
+        assert workers.stdout.readline().count(b"tls://127.0.0.1:") == 2  # both are there, or it ended
         yield Cluster(address, keys)
 
 
 def counterfoil(*arguments: str) -> _Ended:
     environment = {**os.environ, "PYTHONPATH": HERE}
     command = [sys.executable, "-m", "counterfoil", *arguments]
-    return _Ended(subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    return _Ended(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL))
 
 
 class _Ended:
@@ -63,3 +65,6 @@ class _Ended:
             self.process.kill()
             self.process.wait()
             raise
+        finally:
+            assert self.process.stdout
+            self.process.stdout.close()

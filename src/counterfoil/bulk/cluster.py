@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 WITHOUT = "The extra “scale” is not installed (script/setup scale): one process does the work, one after another."
 
-PATIENCE_S = 20
+PATIENCE_S = 30
 """How long a scheduler may take to answer, and the first worker to join."""
 
 LOST_S = 90

@@ -58,7 +58,7 @@ def workers(folder: Path, address: str, *, host: str, count: int, now: datetime,
             made = [
                 Nanny(
                     address, nthreads=1, host=host, protocol="tls://", security=security, local_directory=scratch,
-                    death_timeout=PATIENCE_S * 3,
+                    death_timeout=PATIENCE_S * 2,
                     silence_logs=logging.WARNING, **_NO_PAGES,
                 )
                 for _ in range(count)
