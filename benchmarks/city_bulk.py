@@ -146,12 +146,12 @@ def _number_on(raw: psycopg.Connection[Any]) -> None:
     """New rows go on where the written ones end."""
     tables = raw.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE 'office_%'").fetchall()
     for (name,) in tables:
-        (sequence,) = raw.execute(
+        found = raw.execute(
             "SELECT CASE WHEN EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = %s "
             "AND column_name = 'id') THEN pg_get_serial_sequence(%s, 'id') END",
             (name, name),
         ).fetchone()
-        if sequence:
+        if found and (sequence := found[0]):
             raw.execute(f"SELECT setval('{sequence}', (SELECT COALESCE(MAX(id), 0) + 1 FROM {name}), false)")  # noqa: S608
 
 

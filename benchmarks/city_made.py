@@ -26,6 +26,7 @@ from counterfoil.clock.course import course
 from counterfoil.errors import PersonMustDecide
 from counterfoil.ledger import keys, tree
 from counterfoil.ledger.commitment import base64url
+from counterfoil.ledger.manifest import File
 from counterfoil.office import app, models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import PSEUDONYMS
@@ -387,7 +388,7 @@ class _City:
         documents = 2 if kind == RELEASED else 0
         papers = [package.LETTER, package.INDEX_PDF, package.INDEX_CSV][: len(digests) - documents]
         names = [*(package.document_name(number, n) for n in range(1, documents + 1)), *papers]
-        listed = [package.File(*one) for one in zip(names, digests, sizes, strict=True)]
+        listed = [File(*one) for one in zip(names, digests, sizes, strict=True)]
         listed.sort(key=lambda file: file.name)
         nonce = releasing.manifest_nonce(self.secret, number)
         return str(digest_of(package.manifest_of(number, self.office.origin, listed, nonce)))
