@@ -14,9 +14,12 @@ from counterfoil.bulk.landing import put
 
 
 def page(key: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Works for ``seconds`` and writes the key in capitals."""
+    """Writes the key in capitals; whatever begins after the first ``free`` waits until the file ``go`` is there."""
     _began(key, settings)
-    time.sleep(settings.get("seconds", 0))
+    began = Path(settings["began"])
+    held = len(list(began.iterdir())) > settings["free"]
+    while held and not (began.parent / "go").exists():
+        time.sleep(0.02)
     put(Path(settings["out"]), settings["place"], key.upper().encode())
     return {"letters": len(key), "pid": os.getpid()}
 
@@ -45,3 +48,8 @@ def _began(key: str, settings: Mapping[str, Any]) -> None:
 def executions(began: Path) -> list[str]:
     """The keys of what was begun, in that order."""
     return [name.split(" ", 1)[1].rsplit(" ", 2)[0] for name in sorted(path.name for path in began.iterdir())]
+
+
+def waiting(dask_scheduler: Any) -> int:
+    """On the scheduler: how many pieces of work it holds."""
+    return len(dask_scheduler.tasks)
