@@ -120,7 +120,8 @@ def test_the_urgent_overtakes_what_waits(tls_cluster: Cluster, tmp_path: Path) -
         (tmp_path / "go").touch()
         sweep.work_through(listed, crew)
     began = jobs.executions(tmp_path / "began")
-    assert (began.index("letter"), len(began)) == (2, len(KEYS) + 1)
+    assert len(began) == len(KEYS) + 1
+    assert began.index("letter") in (2, 3)  # two were in hand; the other worker begins its next at the same time
 
 
 def test_poison_is_put_aside_and_its_neighbours_are_innocent(tls_cluster: Cluster, tmp_path: Path) -> None:
