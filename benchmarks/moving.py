@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
+from django.db import connections
 from measuring import peak_mb
 
 from counterfoil.office import app, models, text_index
@@ -88,7 +89,7 @@ def main() -> int:
             done = moving.move(office, urls[1])
             took, wall = time.process_time() - cpu, time.monotonic() - began
         finally:
-            app.connections.close_all()
+            connections.close_all()
             with psycopg.connect(options.server, autocommit=True) as there:
                 for name in names:
                     there.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

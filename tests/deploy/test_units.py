@@ -49,12 +49,15 @@ def service(path: Path) -> dict[str, str]:
 def command(path: Path) -> list[str]:
     """What is run, as the shell would hand it over."""
     line = service(path)["ExecStart"].replace("$$(date +%%F)", "2026-01-01").replace("${COUNTERFOIL_NAME}", "x.example")
+    line = line.replace("${COUNTERFOIL_WORKERS}", "2")
     words = shlex.split(line)
     return shlex.split(words[2].removeprefix("exec ")) if words[0] == "/bin/sh" else words
 
 
 def test_there_are_units() -> None:
-    assert [one.name for one in UNITS] == [f"counterfoil-{what}.service" for what in ("backup", "serve", "worker")]
+    assert [one.name for one in UNITS] == [
+        f"counterfoil-{what}.service" for what in ("backup", "cluster-scheduler", "cluster-worker", "serve", "worker")
+    ]
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda one: one.stem)

@@ -99,6 +99,7 @@ FIRST_DAY = (
     "witness init", "witness watch", "ledger policy", "ledger cosign", "witness sign", "witness pull",
     "witness status", "witness serve", "witness conflict",
     "office check", "office migrate", "office backup", "office restore", "ledger resume",
+    "cluster certificates", "cluster scheduler", "cluster worker",
 )  # fmt: skip
 
 
@@ -116,6 +117,7 @@ def test_every_example_runs(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("waitress.server.BaseWSGIServer.run", lambda server: server.close())
     monkeypatch.setattr("http.server.ThreadingHTTPServer.serve_forever", lambda server: None)
+    monkeypatch.setattr("counterfoil.bulk.serving._served", lambda run, files: 0)
     monkeypatch.setattr("sys.stdin", io.StringIO("an invented password\n"))
     _first_files()
     shown = dict(examples())

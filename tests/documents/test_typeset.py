@@ -64,3 +64,7 @@ def test_size_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(module, "MAX_CHARACTERS", 100)
     with pytest.raises(LimitExceeded, match="characters"):
         typeset([Paragraph("x" * 200)], title="t", workdir=tmp_path)
+    monkeypatch.setattr(module, "MAX_LINES", 4)
+    typeset([Paragraph("a\n" * 4)], title="t", workdir=tmp_path)
+    with pytest.raises(LimitExceeded, match="5 lines"):
+        typeset([Paragraph("a\n" * 5)], title="t", workdir=tmp_path)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
 import stat
 from pathlib import Path
@@ -26,6 +28,22 @@ def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
         with pytest.raises(EnvironmentFailed, match="never overwritten"):
             again()
     assert keys.load_signer(tmp_path / "key").key == made.key
+
+
+@pytest.mark.parametrize("fails_at", ["fsync", "link"])
+def test_a_full_disk_leaves_no_half_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: str) -> None:
+    """Half a key would be refused for ever, and what needs it would never work again."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, fails_at, full)
+        with pytest.raises(OSError, match="No space left"):
+            keys.make_secret(tmp_path / "secret")
+    assert list(tmp_path.iterdir()) == []
+    assert keys.make_secret(tmp_path / "secret") == keys.load_secret(tmp_path / "secret")
+    assert [one.name for one in tmp_path.iterdir()] == ["secret"]
 
 
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:

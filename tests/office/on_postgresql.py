@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from counterfoil.office import folder
 from counterfoil.office.folder import Office
@@ -68,6 +68,21 @@ class Databases:
             for name in gone:
                 server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
                 del self.made[name]
+
+
+def files_of(office: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file of an office by its name; on PostgreSQL ``office.db`` is every row of its database."""
+    for path in sorted(office.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(office).as_posix(), path.read_bytes()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            rows = []
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(f'SELECT * FROM "{table}"')
+                rows += cursor.fetchall()
+        cells = (bytes(one) if isinstance(one, memoryview) else str(one).encode() for row in rows for one in row)
+        yield "office.db", b"\n".join(cells)
 
 
 def name_of(path: Path) -> str:

@@ -10,6 +10,7 @@ import pytest
 from counterfoil.cli import main
 from counterfoil.office import models
 from counterfoil.office.folder import Office
+from counterfoil.office.services import accounts, leaked_passwords
 
 GOOD = "correct horse battery staple"
 
@@ -46,6 +47,35 @@ def test_a_weak_password_is_not_taken(office: Office, typed, capsys: pytest.Capt
     assert user(office, "add", "dana-dana-dana", "--role", "counsel") == 3
     assert "The password is not taken: " in capsys.readouterr().err
     assert models.Account.objects.count() == 0
+
+
+@pytest.mark.parametrize("leaked", ["zaq12wsxcde34rfv", "ZAQ12wsxcde34RFV", "!alfonso921!", "michaeljordan23"])
+def test_a_password_that_was_stolen_elsewhere_is_not_taken(
+    office: Office, typed, capsys: pytest.CaptureFixture[str], leaked: str
+) -> None:
+    typed(leaked)
+    assert user(office, "add", "dana", "--role", "counsel") == 3
+    assert capsys.readouterr().err == "counterfoil: The password is not taken: This password is too common.\n"
+
+
+def test_few_others_are_taken_for_stolen_ones() -> None:
+    """About one in 250, and of those with capitals two: the same each time."""
+    assert sum(leaked_passwords.is_leaked(f"{number} seven donkeys") for number in range(5000)) == 23
+    assert sum(leaked_passwords.is_leaked(f"{number} Seven Donkeys") for number in range(5000)) == 45
+    assert not leaked_passwords.is_leaked(GOOD)
+
+
+def test_the_filter_holds_each_that_was_put_in() -> None:
+    made = leaked_passwords.made_of(["a", "\ud800"])
+    assert len(made) == leaked_passwords.BYTES
+    found = {bit for one in ("a", "\ud800") for bit in leaked_passwords.bits(one)}
+    assert {at * 8 + bit for at in range(len(made)) if made[at] for bit in range(8) if made[at] >> bit & 1} == found
+
+
+def test_a_made_password_is_never_one_that_is_taken_for_leaked(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = iter(["michaeljordan23", "seven donkeys sing"])
+    monkeypatch.setattr("counterfoil.office.services.accounts.secrets.token_urlsafe", lambda _: next(made))
+    assert accounts.new_password() == "seven donkeys sing"
 
 
 @pytest.mark.parametrize(

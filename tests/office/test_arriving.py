@@ -52,6 +52,18 @@ def arrived(office: Office, content: bytes | None = None, **changes: object) -> 
     return arriving.arrive(office, content=content or message(), **(values | changes))  # type: ignore[arg-type]
 
 
+def test_a_file_without_a_word_in_it_is_said_to_have_none(opened: Office, tmp_path: Path) -> None:
+    made = EmailMessage()
+    made["Message-ID"] = "<page@mail.example>"
+    made.set_content("I request the report, as attached.")
+    made.add_attachment(b"<html><body><div></div></body></html>", maintype="text", subtype="html", filename="a.html")
+    one = arrived(opened, made.as_bytes())
+    work.do_next(opened, TASKS)
+    one.refresh_from_db()
+    [part] = one.reading["attachments"]
+    assert (part["text"], part["warnings"]) == ("", ["a.html: no words were found in it. Look at it by hand."])
+
+
 def test_what_arrives_is_kept_whole_and_waits(opened: Office) -> None:
     one = arrived(opened, sender_email="ada@mail.example", thread="<m1@mail.example>")
     assert (one.number, one.state, one.received_at, one.link) == ("A-000001", "new", RECEIVED, None)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +17,9 @@ from counterfoil.office.folder import Office
 
 
 def options(office: Office, address: str) -> dict[str, str]:
-    """Those of its protection."""
+    """What the address makes of the connection's protection; what every line has is checked beside it."""
     made: dict[str, str] = app._database(replace(office, database=address))["OPTIONS"]
+    assert {name: made.pop(name) for name in app.LINE} == app.LINE
     return {name: value for name, value in made.items() if name in app.TLS_SETTINGS}
 
 
@@ -53,3 +58,19 @@ def test_no_message_shows_the_password(office: Office, address: str) -> None:
     with pytest.raises(OfficeInvalid) as refused:
         options(office, address)
     assert ("hunter2" in str(refused.value), "is not understood" in str(refused.value)) == (False, True)
+
+
+@pytest.mark.parametrize("verb", [["check"], ["serve", "--port", "0"], ["worker", "--once"], ["backup", "--to"]])
+def test_no_command_prints_or_logs_the_password(new_office: Path, tmp_path: Path, verb: list[str]) -> None:
+    """Of a database that does not answer, in a process of its own: what it was opened with is said nowhere."""
+    shutil.copytree(new_office, tmp_path / "office")
+    settings = tmp_path / "office" / "office.toml"
+    address = 'database = "postgresql://me:S3cret%20Word@127.0.0.1:1/office"\n'
+    settings.write_text(re.sub(r"(?m)^database = .*\n", "", settings.read_text()) + "\n")
+    settings.write_text(address + settings.read_text())
+    more = [str(tmp_path / "kept")] if verb[-1] == "--to" else []
+    command = [sys.executable, "-m", "counterfoil", "office", verb[0], str(tmp_path / "office"), *verb[1:], *more]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode != 0
+    said = ended.stdout + ended.stderr
+    assert ("S3cret" in said, "Traceback" in said, bool(said)) == (False, False, True)

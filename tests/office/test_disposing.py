@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -17,7 +17,7 @@ from counterfoil.cli import main
 from counterfoil.errors import BadInput, LedgerInvalid, RefusedByLaw
 from counterfoil.ledger import keys
 from counterfoil.ledger.vault import Vault
-from counterfoil.office import app, denials, models, public_log
+from counterfoil.office import app, denials, models, public_log, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import GROUP_KEYS, MASTER_KEY
 from counterfoil.office.operate import checking
@@ -36,6 +36,8 @@ from counterfoil.office.services.answering import Request
 from counterfoil.office.services.session import session
 from counterfoil.office.tasks import TASKS
 from counterfoil.redaction.needles import Needles
+
+from .on_postgresql import files_of
 
 DANA, RAY = "Dana Sample, FOIA Officer (SAMPLE)", "Ray Quill, Records Supervisor (SAMPLE)"
 REPORT = "CASE REPORT\nRD No: LH123456\nWitness: Pat Quill, phone (312) 555-0142, DOB 03/12/1981 Age 43\n"
@@ -91,14 +93,13 @@ def lying(office: Office) -> dict[str, set[str]]:
     """File → which words of the case stand in its bytes, in any spelling; archives and PDFs are read as well."""
     needles = Needles(OF_THE_CASE)
     found: dict[str, set[str]] = {}
-    for path in sorted(office.folder.rglob("*")):
-        if path.is_file():
-            texts = [path.read_bytes().decode("latin-1")]
-            if texts[0].startswith("%PDF"):
-                with pdfium.PdfDocument(path) as document:
-                    texts += [page.get_textpage().get_text_range() for page in document]
-            here = {needles.values[one.needle] for text in texts for one in needles.in_text(text)}
-            found |= {path.relative_to(office.folder).as_posix(): here} if here else {}
+    for file, data in files_of(office.folder):
+        texts = [data.decode("latin-1")]
+        if texts[0].startswith("%PDF"):
+            with pdfium.PdfDocument(data) as document:
+                texts += [page.get_textpage().get_text_range() for page in document]
+        here = {needles.values[one.needle] for text in texts for one in needles.in_text(text)}
+        found |= {file: here} if here else {}
     return found
 
 
@@ -194,6 +195,29 @@ def test_what_forbids_it_stops_it_even_after_two_persons_confirmed(old: Office, 
     assert not models.Act.objects.filter(kind="disposal.made").exists()
     with pytest.raises(RefusedByLaw, match=says):
         disposing.confirm(old, number, by=RAY)
+
+
+def test_what_is_due_is_asked_at_once_and_is_what_each_case_says(old: Office) -> None:
+    first = models.Case.objects.get()
+    for number in range(2, 9):
+        closed_at = LONG_AGO + timedelta(days=60 * number)  # the last two of them not long enough ago
+        models.Case.objects.create(
+            number=f"CF-2018-{number:06}", demand_digest=f"{number:064}", demand_name="x", state="closed",
+            received_at=LONG_AGO, opened_at=LONG_AGO, closed_at=closed_at,
+            instrument={"kind": "subpoena" if number == 3 else "foia_request"},
+        )  # fmt: skip
+    holds(old, "CF-2018-000002")
+    contesting.place_hold(old, first.number, reason="x", by="Ida Sample, Counsel")
+    contesting.lift_hold(old, first.number, reason="x", by="Ida Sample, Counsel")
+    disposing.confirm(old, first.number, by=DANA)
+    today = queries.today(old)
+    said = [disposing.of(old, case) for case in models.Case.objects.order_by("closed_at", "pk")]
+    plain = tuple(one for one in said if one is not None and one.due_on <= today)
+    assert [one.case.number for one in plain] == [first.number, *(f"CF-2018-{n:06}" for n in (2, 4, 5, 6))]
+    assert [one.stopped for one in plain] == [(), ("a legal hold stands",), (), (), ()]
+    assert disposing.due(old) == plain
+    assert disposing.due(old, most=1) == plain[:1]
+    assert disposing.due(old, models.Case.objects.filter(pk=first.pk)) == plain[:1]
 
 
 def test_it_is_refused_to_one_person_before_its_time_and_without_a_schedule(old: Office) -> None:

@@ -40,6 +40,8 @@ from counterfoil.office.services.session import session
 from counterfoil.office.tasks import TASKS
 from counterfoil.office.text_index import FullText
 
+from .on_postgresql import files_of
+
 DANA, IDA = "Dana Sample, FOIA Officer (SAMPLE)", "Ida Sample, Corporation Counsel (SAMPLE)"
 NUMBER, ORDER, STATUTE = "CF-2022-000001", "2026 EX 000417", "20 ILCS 2630/5.2"
 REPORT = "CASE REPORT\nRD No: LH123456\nWitness: Pat Quill, phone (312) 555-0142, DOB 03/12/1981 Age 43\n"
@@ -124,11 +126,9 @@ def lying(folder: Path, wanted: dict[str, bytes]) -> dict[str, set[str]]:
     """File → which of the secrets stand in its bytes; every file of the office, hidden ones and logs as well."""
     connections.close_all()
     found: dict[str, set[str]] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            data = path.read_bytes()
-            here = {name for name, value in wanted.items() if value in data}
-            found |= {path.relative_to(folder).as_posix(): here} if here else {}
+    for file, data in files_of(folder):
+        here = {name for name, value in wanted.items() if value in data}
+        found |= {file: here} if here else {}
     return found
 
 

@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parent
 CHOSEN = (
     "test_disposing.py::test_what_two_persons_confirmed_is_gone_and_the_ledger_holds",  # appealed, held, disposed of
@@ -23,6 +25,7 @@ CHOSEN = (
 )
 
 
+@pytest.mark.sqlite  # it is such a run itself
 def test_chosen_services_pass_on_postgresql(tmp_path: Path) -> None:
     chosen = [f"{HERE}/{one}" for one in CHOSEN]
     ran = subprocess.run(

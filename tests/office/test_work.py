@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.cli import main
@@ -88,15 +90,32 @@ def test_what_fails_is_tried_again_after_the_others_and_put_aside_at_last(opened
     assert states()[0][1:] == ("new", 0, "")
 
 
-def test_what_the_machine_lacks_is_tried_until_it_is_there(opened: Office) -> None:
+@pytest.mark.parametrize(
+    "lacks",
+    [EnvironmentFailed("a tool"), OSError(errno.ENOSPC, "No space left on device"), OperationalError("is gone")],
+    ids=lambda one: type(one).__name__,
+)
+def test_what_the_machine_lacks_is_tried_until_it_is_there(opened: Office, lacks: Exception) -> None:
     def full(_: Office, __: str) -> None:
-        raise EnvironmentFailed("the disk is full")
+        raise lacks
 
     work.submit("a", "x")
     for _ in range(work.MAY_FAIL + 2):
-        with pytest.raises(EnvironmentFailed):
+        with pytest.raises(type(lacks)):
             work.do_next(opened, {"a": full})
-    assert states() == [("x", "new", 0, "EnvironmentFailed")]
+    assert states() == [("x", "new", 0, type(lacks).__name__)]
+
+
+def test_a_file_that_is_not_there_is_no_lack_of_the_machine(opened: Office) -> None:
+    def gone(_: Office, __: str) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No such file")
+
+    work.submit("a", "x")
+    for _ in range(work.MAY_FAIL):
+        with pytest.raises(FileNotFoundError):
+            work.do_next(opened, {"a": gone})
+    assert not work.do_next(opened, {"a": gone})
+    assert states() == [("x", "quarantine", 3, "FileNotFoundError")]
 
 
 def test_work_of_a_kind_that_nobody_knows_waits(opened: Office) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from counterfoil.records.held import HeldInMemory
 from counterfoil.records.model import Match, Record, Search, TermResult
 from counterfoil.records.names import NameIndex
-from counterfoil.records.search import PersonTerm, Terms, WordTerm, best_hits, birth_date_in, search
+from counterfoil.records.search import PersonTerm, Terms, WordTerm, best_by_name, best_hits, birth_date_in, search
 from counterfoil.values import Digest, RecordKind
 
 ARREST = Record(
@@ -216,3 +217,26 @@ def test_birth_date_in_reads_every_common_form() -> None:
         assert birth_date_in(f"DOB {written} x", "1990-06-04") == written
     assert birth_date_in("06/05/1990", "1990-06-04") == ""
     assert birth_date_in("06/04/1990", "") == ""
+
+
+def test_distant_spelling_is_looked_for_where_few_are_met_and_never_a_match() -> None:
+    far = replace(ARREST, id="R-8", text="Name: DIETRICH, LUIS DOB 06/04/1990")
+    asked = Terms(people=(PersonTerm("Luis Deadtrick", "1990-06-04"),))
+    assert {i: (hit.match, hit.shown) for i, hit in best_hits(run(asked, (far, OTHER))).items()} == {
+        "R-8": (Match.FURTHER, "luis dietrich")
+    }
+    near = [replace(far, id=f"R-{n}", text="Name: DEADTRICK, LUIS") for n in range(10, 60)]
+    met = best_hits(run(asked, (far, *near)))
+    assert ("R-8" in met, len(met)) == (False, 50)
+    assert len(best_hits(run(asked, (far, *near[1:])))) == 50
+
+
+def test_best_by_name_tells_the_nearest_first() -> None:
+    written = ("GARCIA, LUIS", "GARSIA, LUIS", "DIETRICH, LUIS", "GARCIA, PETRA")
+    records = [replace(ARREST, id=f"R-{n}", text=f"Name: {name}") for n, name in enumerate(written, 1)]
+    names = NameIndex()
+    for record in records:
+        names.add(record.id, [record.text])
+    hits = best_by_name("Luis Garcia", HeldInMemory(records), names)
+    assert [(hit.record_id, hit.match) for hit in hits] == [("R-1", Match.EXACT_WORDS), ("R-2", Match.SPELLING)]
+    assert [hit.record_id for hit in best_by_name("Luis Garcia", HeldInMemory(records), names, most=1)] == ["R-1"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfoil.detection.people import parse
+from counterfoil.review import same_party
 from counterfoil.review.same_party import Known, candidates, groups
 from counterfoil.values import Category, Role
 
@@ -104,6 +106,36 @@ def test_the_order_of_documents_changes_nothing(known: list[Known], rng: object)
     mixed = list(known)
     rng.shuffle(mixed)  # type: ignore[attr-defined]
     assert groups(mixed) == groups(known)
+
+
+def joined_pair_by_pair(known: list[Known]) -> set[frozenset[tuple[str, str]]]:
+    """As ``_joined`` says it, and as slowly: whoever may be one is connected."""
+    found = [{one.who} for one in known]
+    for one, other in combinations(known, 2):
+        if same_party._may_be_one(one, other):
+            left, right = (next(group for group in found if who in group) for who in (one.who, other.who))
+            if left is not right:
+                found.remove(right)
+                left |= right
+    return {frozenset(group) for group in found}
+
+
+@given(CASES)
+def test_asking_once_for_who_look_the_same_joins_whom_asking_for_each_two_does(known: list[Known]) -> None:
+    named = [one for one in known if one.names]
+    made = same_party._joined(named)
+    assert {frozenset(one.who for one in group) for group in made} == joined_pair_by_pair(named)
+    for group in (*made, named):
+        assert same_party._holds(group) == all(same_party._may_be_one(*pair) for pair in combinations(group, 2))
+
+
+def test_a_thousand_files_that_name_one_person_are_one_party_and_asked_about_a_few_times(monkeypatch) -> None:
+    asked: list[object] = []
+    plain = same_party._may_be_one
+    monkeypatch.setattr(same_party, "_may_be_one", lambda *two: asked.append(two) or plain(*two))
+    known = [person(f"R-{n}", ("Ana Garcia", "Bob Quill")[n % 2]) for n in range(1000)]
+    assert sizes(*known) == [500, 500]
+    assert len(asked) < 20
 
 
 @given(CASES)

@@ -41,6 +41,7 @@ VERBS = {
     "witness": ("witness", "watch over the ledgers of offices, so that nobody is shown two of them"),
     "report": ("report", "what an office did: rows for analysts, figures with how sure they are, statutory reports"),
     "sample": ("sample", "an office of invented people, with its ground truth"),
+    "cluster": ("cluster", "machines that share bulk work: certificates, scheduler, workers"),
     "evaluate": ("evaluate", "how much of what must be found is found, where the truth is known"),
 }
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from counterfoil.cli import bulk
 from counterfoil.cli.output import plain, print_json, progress, table
 from counterfoil.errors import UsageError
 from counterfoil.values import counted
@@ -43,12 +44,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--out", type=Path, metavar="DIR", help="write the tables here; a stopped run goes on from what it holds"
     )
+    bulk.arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    from counterfoil.cli import audit_folder  # inline: slow import
     from counterfoil.cli.when import parse_day, today  # inline: only here
-    from counterfoil.law.load import load  # inline: slow import
-    from counterfoil.oversight.audit import audit, summed  # inline: slow import
+    from counterfoil.law.load import load  # inline: as above
+    from counterfoil.oversight.audit import Asked, summed  # inline: as above
     from counterfoil.oversight.audit_tables import file_row, write_mosaic, write_tables  # inline: as above
     from counterfoil.oversight.release_log import NO_LOG, read_log  # inline: as above
 
@@ -57,17 +60,9 @@ def run(options: argparse.Namespace) -> int:
     log = read_log(options.log) if options.log else NO_LOG
     with ExitStack() as open_until_shown:
         work = _work(options.out, options.folder, open_until_shown)
+        asked = Asked.by(pack, log, today(), told, not options.no_ocr)
+        found = open_until_shown.enter_context(audit_folder.audited(options, work, asked))
         with progress(options.json) as tell:
-            found = audit(
-                options.folder,
-                pack=pack,
-                today=today(),
-                work=work,
-                log=log,
-                told=told,
-                ocr=not options.no_ocr,
-                progress=tell,
-            )
             undone = _undone(options, found, tell) if options.mosaic else ()
         summary = summed(found)
         tables = write_tables(found, options.out) if options.out else ()

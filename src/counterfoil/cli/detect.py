@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil import documents
+from counterfoil.cli import bulk
 from counterfoil.cli.output import console, print_json, table
 from counterfoil.cli.shown import fitting, grouped, spoken, times
 from counterfoil.detection import find, kind_of
@@ -21,7 +22,7 @@ from counterfoil.detection.model import Finding
 from counterfoil.detection.second.choosing import choose
 from counterfoil.detection.second.model import Detector
 from counterfoil.documents.model import Document
-from counterfoil.errors import BadInput
+from counterfoil.errors import BadInput, UsageError
 from counterfoil.law.load import load
 from counterfoil.law.model import Duty, DutyKind
 from counterfoil.law.policy import PolicyBook
@@ -55,7 +56,8 @@ class Detected:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="a PDF, scan, DOCX, e-mail, table or text")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a PDF, scan, DOCX, e-mail, table or text; or a folder")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="with a folder: the results, and how far a run came")
     parser.add_argument(
         "--parties", type=Path, metavar="CSV", help="people known from the records system (docs/formats/parties.md)"
     )
@@ -82,11 +84,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="each finding in one line: what, whose, where, how found, what the law says",
     )
     parser.add_argument("--all", action="store_true", help="show every row of a long table")
+    bulk.arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.file.is_dir():
+        from counterfoil.cli import detect_folder  # inline: it needs this module
+
+        return detect_folder.run(options)
     from counterfoil.cli.when import parse_day, today  # inline: only here
 
+    bulk.only_for_folders(options)
+    if options.out is not None:
+        raise UsageError("--out goes with a folder; what one file shows is printed, with --json for programs.")
     on = parse_day("--on", options.on) if options.on else today()
     kind = RecordKind(options.kind) if options.kind else None
     people = party_list.read(options.parties) if options.parties else ()
@@ -127,13 +137,49 @@ def detect(
     Without an office no rule is adopted: a duty is ``refer``, and ``would_be`` is what the pack says. Raises
     ``BadInput`` and its kin for a file that cannot be read, ``UnknownLaw`` for a law that is not installed.
     """
+    own = _own(forms)
+    return Asked(tuple(parties), PolicyBook(load(law, overlay), on), kind, ocr, own, tuple(second)).of(file)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of files: read once, asked of many."""
+
+    parties: tuple[Party, ...]
+    book: PolicyBook
+    kind: RecordKind | None
+    ocr: bool
+    own: own_forms.Own | None
+    second: tuple[Detector, ...]
+
+    def of(self, file: Path) -> tuple[Detected, ...]:
+        """As ``detect``."""
+        with tempfile.TemporaryDirectory(prefix="counterfoil-") as folder:
+            document = documents.read(file, workdir=Path(folder), ocr=self.ocr)
+            return tuple(_each(document, "", self.parties, self.kind, self.book, self.own, self.second))
+
+
+def ask(
+    *,
+    parties: Path | None,
+    forms: Path | None,
+    law: str,
+    overlay: str | None,
+    kind: str | None,
+    on: date,
+    ocr: bool,
+    second: Sequence[str],
+) -> Asked:
+    """What the options of the verb ask, with the files that they name read."""
+    people = party_list.read(parties) if parties else ()
+    book = PolicyBook(load(law, overlay), on)
+    return Asked(tuple(people), book, RecordKind(kind) if kind else None, ocr, _own(forms), tuple(choose(second)))
+
+
+def _own(forms: Path | None) -> own_forms.Own | None:
     if forms is not None and not forms.is_dir():
         raise BadInput(f"{forms}: no folder is there. Name the folder that holds the YAML files of your forms.")
-    own = own_forms.load(forms) if forms is not None else None
-    book = PolicyBook(load(law, overlay), on)
-    with tempfile.TemporaryDirectory(prefix="counterfoil-") as folder:
-        document = documents.read(file, workdir=Path(folder), ocr=ocr)
-        return tuple(_each(document, "", parties, kind, book, own, second))
+    return own_forms.load(forms) if forms is not None else None
 
 
 def _each(
@@ -222,7 +268,7 @@ def _show(results: Sequence[Detected], law: str, on: date, *, everything: bool) 
 
     for one in results:
         same = grouped((_alike(finding, duty), (finding, duty)) for finding, duty in _pairs(one))
-        same.sort(key=lambda group: _WORST_FIRST.index(_said(group[1][0][1])))
+        same.sort(key=lambda group: _WORST_FIRST.index(said_by_law(group[1][0][1])))
         rows = []
         for (text, what, whose, said, citation), of in same:
             rows.append(
@@ -243,7 +289,7 @@ def _show(results: Sequence[Detected], law: str, on: date, *, everything: bool) 
             print(more)
         for warning in one.document.warnings:
             print(f"Note: {warning}")
-    counts = Counter(_said(duty) for one in results for duty in one.duties)
+    counts = Counter(said_by_law(duty) for one in results for duty in one.duties)
     console().print(
         Text(
             ", ".join(f"{counts[kind]} {kind.value.replace('_', ' ')}" for kind in DutyKind if counts[kind])
@@ -286,7 +332,7 @@ def _alike(finding: Finding, duty: Duty) -> tuple[str, str, str, DutyKind, str]:
         finding.text or "(picture)",
         spoken(finding.category.value),
         _whose(finding),
-        _said(duty),
+        said_by_law(duty),
         "; ".join(duty.citations),
     )
 
@@ -297,7 +343,7 @@ def _shortly(how: str) -> str:
     return f"{first} (+{len(more)})" if more else first
 
 
-def _said(duty: Duty) -> DutyKind:
+def said_by_law(duty: Duty) -> DutyKind:
     """What the pack says; the adoption, which no verb without an office has, is told once beneath the table."""
     unsettled = any(rule.unsettled for rule in duty.rules)
     return DutyKind.REFER if unsettled else duty.would_be or duty.kind

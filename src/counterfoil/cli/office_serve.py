@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from importlib.util import find_spec
@@ -14,6 +16,9 @@ from pathlib import Path
 
 from counterfoil.cli import output
 from counterfoil.errors import EnvironmentFailed
+
+_POLL_S, _REST_S, _LONGEST_REST_S = 0.5, 1.0, 60.0
+"""A worker that ended by itself is started again after a second; one that ends again and again after more and more."""
 
 
 class Serve:
@@ -69,14 +74,38 @@ def _end(_number: int, _frame: object) -> None:
 
 @contextmanager
 def _worker(office: Path) -> Iterator[None]:
-    """A process of its own: what reads hostile files, and computes for long, is not what answers browsers."""
-    command = [sys.executable, "-m", "counterfoil", "office", "worker", str(office), "--with-parent", str(os.getpid())]
-    started = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    """A process of its own: what reads hostile files, and computes for long, is not what answers browsers.
+
+    One that ended by itself is started again, for an office that is served is worked for.
+    """
+    started, ending = [_start_worker(office)], threading.Event()
+
+    def watch() -> None:
+        rest_s, began = _REST_S, time.monotonic()
+        while not ending.wait(_POLL_S):
+            if started[-1].poll() is None:
+                continue
+            if time.monotonic() - began > _LONGEST_REST_S:
+                rest_s = _REST_S
+            if ending.wait(rest_s):
+                return
+            rest_s, began = min(2 * rest_s, _LONGEST_REST_S), time.monotonic()
+            started[-1] = _start_worker(office)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
     try:
         yield
     finally:
-        started.terminate()
-        started.wait()
+        ending.set()
+        watching.join()
+        started[-1].terminate()
+        started[-1].wait()
+
+
+def _start_worker(office: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "counterfoil", "office", "worker", str(office), "--with-parent", str(os.getpid())]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL)
 
 
 _WEB = ("csp", "ninja", "pyotp", "segno", "waitress", "webauthn", "whitenoise")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from counterfoil.cli import output
 from counterfoil.confinement import end_with
-from counterfoil.errors import EnvironmentFailed, UsageError
+from counterfoil.errors import UsageError
 
 if TYPE_CHECKING:
     from counterfoil.office.folder import Office
@@ -80,7 +80,7 @@ class Worker:
 
 def _work(office: Office, lane: str, tasks: Mapping[str, Task], ending: threading.Event) -> None:
     """One lane: whatever it takes, until it is told to end; then it finishes what it is at."""
-    from django.db import close_old_connections
+    from django.db import OperationalError, close_old_connections
 
     from counterfoil.office.operate import lanes
     from counterfoil.office.services import work
@@ -92,10 +92,9 @@ def _work(office: Office, lane: str, tasks: Mapping[str, Task], ending: threadin
     while not ending.is_set():
         try:
             if failed:
-                # A connection that was cut stays dead else, in this process, for ever; and what the lane was at then
-                # would be its own for as long.
+                # The database may have gone away meanwhile: this connection with it, and what was to be noted there.
                 close_old_connections()
-                work.free(name)
+                work.free(name, tried=False)
                 failed = False
             if schedule is not None:
                 schedule.list_due()
@@ -105,7 +104,9 @@ def _work(office: Office, lane: str, tasks: Mapping[str, Task], ending: threadin
             # Its text may quote a record: the log has its kind, and where it was raised.
             logging.getLogger("counterfoil").error("work failed: %s", where_raised(error))
             failed = True
-            ending.wait(PAUSE_S if isinstance(error, EnvironmentFailed) else POLL_S)
+            # A database that is gone says so at once, and is back soon; a disk that is full is asked less often.
+            lacks = work.is_of_the_machine(error) and not isinstance(error, OperationalError)
+            ending.wait(PAUSE_S if lacks else POLL_S)
             continue
         ending.wait(POLL_S)
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from counterfoil.cli import bulk
 from counterfoil.cli.output import console, print_json
 from counterfoil.errors import (
     BadInput,
@@ -33,8 +34,10 @@ EXAMPLE = 'counterfoil redact report.pdf -o report-redacted.pdf --values names.t
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("document", type=Path, metavar="IN", help="the document; it is never changed")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="the new PDF; must not exist")
+    parser.add_argument("document", type=Path, metavar="IN", help="the document, which is never changed; or a folder")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT", help="the new PDF, which must not exist; or a folder"
+    )
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--marks", type=Path, metavar="FILE", help="marks.json: pages, boxes, codes")
     what.add_argument("--values", type=Path, metavar="FILE", help="text to remove wherever it stands, one value a line")
@@ -58,6 +61,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="redact a twin with other letters under the marks too; OUT is written only if both give the same bytes",
     )
     parser.add_argument("--no-ocr", action="store_true", help="leave out OCR; the certificate says that it was not run")
+    bulk.arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -65,6 +69,11 @@ def run(options: argparse.Namespace) -> int:
     from counterfoil.redaction.line import redact  # inline: slow import
 
     source, target = options.document, options.output
+    if source.is_dir():
+        from counterfoil.cli import redact_folder  # inline: it needs this module
+
+        return redact_folder.run(options)
+    bulk.only_for_folders(options)
     _check(options)
     with (
         naming(str(source), "redacted"),
@@ -73,8 +82,8 @@ def run(options: argparse.Namespace) -> int:
     ):
         workdir = Path(name)
         tell("reading")
-        pdf, left_out = _as_pdf(source, workdir, options)
-        marks, absent = _marks(pdf, workdir, options)
+        pdf, left_out = as_pdf(source, workdir, options)
+        marks, absent = marks_of(pdf, workdir, options)
         alike: dict[str, Any] = {
             "workdir": workdir,
             "seed": options.seed,
@@ -146,8 +155,6 @@ def _check(options: argparse.Namespace) -> None:
     """What can be refused before anything is read."""
     if not options.document.exists():
         raise BadInput(f"{options.document}: there is no such file. Check the path.")
-    if options.document.is_dir():
-        raise BadInput(f"{options.document}: is a folder; one document is needed.")
     if options.output.exists() and options.output.samefile(options.document):
         raise UsageError(
             f"{options.output}: is the document itself, which is never changed. Give another name with -o."
@@ -161,7 +168,7 @@ def _check(options: argparse.Namespace) -> None:
         raise UsageError("--code goes with --values or --parties; the marks of --marks carry codes of their own.")
 
 
-def _as_pdf(source: Path, workdir: Path, options: argparse.Namespace) -> tuple[Path, list[str]]:
+def as_pdf(source: Path, workdir: Path, options: argparse.Namespace) -> tuple[Path, list[str]]:
     """The document itself when it is a PDF by its content, else its content typeset anew; and what came with it."""
     from counterfoil.documents.sniff import Kind, sniff  # inline: slow import
 
@@ -186,7 +193,7 @@ def _as_pdf(source: Path, workdir: Path, options: argparse.Namespace) -> tuple[P
     return Path(document.pdf), [part.name for part in document.parts]
 
 
-def _marks(pdf: Path, workdir: Path, options: argparse.Namespace) -> tuple[MarkList, list[str]]:
+def marks_of(pdf: Path, workdir: Path, options: argparse.Namespace) -> tuple[MarkList, list[str]]:
     from counterfoil.redaction import marks  # inline: slow import
 
     if options.marks:

@@ -21,6 +21,7 @@ from counterfoil.values import digest_of
 _TEMPLATE = Path(__file__).with_name("typeset.typ")
 MAX_CHARACTERS = 20_000_000
 MAX_CELLS = 200_000
+MAX_LINES = 500_000  # ten thousand pages have no more, and laying them out would end by the clock
 _PORTRAIT_COLUMNS = 6
 _UNBROKEN = 60  # letters of a word without a blank after which it may break over the line; fewer in a table
 _BREAK = "​"  # zero-width space: an invisible place to break
@@ -136,11 +137,14 @@ def _breakable(word: str, unbroken: int) -> str:
 
 def _check_size(blocks: Sequence[Block]) -> None:
     cells = sum(len(block.rows) * len(block.rows[0]) for block in blocks if isinstance(block, Table))
-    characters = sum(len(json.dumps(as_json(block), ensure_ascii=False)) for block in blocks)
-    if cells > MAX_CELLS or characters > MAX_CHARACTERS:
+    characters, lines = 0, 0
+    for block in blocks:
+        written = json.dumps(as_json(block), ensure_ascii=False)
+        characters, lines = characters + len(written), lines + written.count("\\n")
+    if cells > MAX_CELLS or characters > MAX_CHARACTERS or lines > MAX_LINES:
         raise LimitExceeded(
-            f"The file has {cells:,} table cells and {characters:,} characters; a document may have "
-            f"{MAX_CELLS:,} and {MAX_CHARACTERS:,}. Split it into smaller files."
+            f"The file has {cells:,} table cells, {lines:,} lines and {characters:,} characters; a document may have "
+            f"{MAX_CELLS:,}, {MAX_LINES:,} and {MAX_CHARACTERS:,}. Split it into smaller files."
         )
 
 

@@ -83,14 +83,18 @@ def load_key(path: Path) -> VerifierKey:
 
 
 def _create(path: Path, data: bytes) -> None:
+    """Whole or not at all: half a key, left by a full disk or a program that was killed, would be refused for ever."""
+    made = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(made, path)
     except FileExistsError:
         raise EnvironmentFailed(f"{path}: there is a key already; it is never overwritten.") from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    finally:
+        made.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

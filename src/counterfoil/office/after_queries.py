@@ -55,10 +55,9 @@ def overview(office: Office, account: models.Account) -> Overview:
     )
 
 
-def due(office: Office, account: models.Account) -> tuple[disposing.Due, ...]:
-    """What is due for disposal, of the cases that this account may see."""
-    seen = set(desk_queries.seen_by(account).filter(closed_at__isnull=False).values_list("pk", flat=True))
-    return tuple(one for one in disposing.due(office) if one.case.pk in seen)
+def due(office: Office, account: models.Account, *, most: int | None = None) -> tuple[disposing.Due, ...]:
+    """What is due for disposal, of the cases that this account may see, the oldest first; ``most`` of them."""
+    return disposing.due(office, desk_queries.seen_by(account), most=most)
 
 
 def destroyed(account: models.Account) -> tuple[models.Disposal, ...]:

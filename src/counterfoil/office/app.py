@@ -28,6 +28,11 @@ PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delet
 
 _READ_COMMITTED = 2
 """``psycopg.IsolationLevel.READ_COMMITTED``; that package is needed on PostgreSQL only."""
+LINE = {
+    "connect_timeout": "10", "keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}  # fmt: skip
+"""A line that is silently dead is noticed within a minute or so, not after the two hours that the system waits."""
 
 TLS_SETTINGS = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY"}
 """What may stand after the ? of a database's address; and what PostgreSQL's own programs call it."""
@@ -110,7 +115,7 @@ def _database(office: Office) -> dict[str, Any]:
         }
     parts = urlsplit(office.database)
     if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
-        options: dict[str, Any] = dict(_tls(office, parts.hostname or "", parts.query))
+        options: dict[str, Any] = LINE | _tls(office, parts.hostname or "", parts.query)
         # Whatever the server's default is: an append waits for the one before it, and then sees what that one wrote.
         options["isolation_level"] = _READ_COMMITTED
         return {

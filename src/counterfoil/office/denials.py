@@ -21,6 +21,8 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from counterfoil.law.exemptions import Exemptions
 from counterfoil.law.load import LawPack
 from counterfoil.office import models
@@ -63,6 +65,7 @@ class Listed:
     citation: str
     title: str
     denials: tuple[Denial, ...]
+    more: bool = False  # there are older ones, which the whole file has
 
     @property
     def items(self) -> int:
@@ -73,20 +76,46 @@ class Listed:
         return sum(one.whole for one in self.denials)
 
 
-def index(office: Office) -> tuple[Listed, ...]:
-    """The whole file by exemption, in the order of the law; made anew when something was done since."""
+def index(office: Office, *, most: int | None = None) -> tuple[Listed, ...]:
+    """The file by exemption, in the order of the law, whole or the ``most`` newest cases of each exemption.
+
+    Made anew when something was done since.
+    """
     last = models.Act.objects.order_by("-leaf").values_list("leaf", flat=True).first()
-    return _index_after(str(office.folder), office, last, models.Case.objects.filter(sealed=True).count())
+    return _index_after(str(office.folder), office, last, models.Case.objects.filter(sealed=True).count(), most)
 
 
 @lru_cache(maxsize=4)
-def _index_after(folder: str, office: Office, last: int | None, sealed: int) -> tuple[Listed, ...]:
+def _index_after(folder: str, office: Office, last: int | None, sealed: int, most: int | None) -> tuple[Listed, ...]:
     """What holds after this act: nothing of it changes without one."""
     pack = pack_of(office)
     found: dict[str, list[Denial]] = {}
-    for one in _denials(office, pack):
-        found.setdefault(one.exemption, []).append(one)
-    return tuple(_listed(code, found[code], pack) for code in sorted(found, key=_in_order))
+    more: set[str] = set()
+    if most is None:
+        for one in _denials(office, pack, _claims()):
+            found.setdefault(one.exemption, []).append(one)
+    else:
+        for code in _codes():
+            claims = _claims().filter(exemption=code)
+            keys = list(claims.order_by("-case").values_list("case", flat=True).distinct()[: most + 1])
+            more |= {code} if len(keys) > most else set()
+            found[code] = list(_denials(office, pack, claims.filter(case__in=keys[:most])))
+    shown = sorted((code for code in found if found[code]), key=_in_order)
+    return tuple(_listed(code, found[code], pack, code in more) for code in shown)
+
+
+def _claims() -> QuerySet[models.Determination]:
+    """Every determination that withheld something of an answer by an exemption, but of what is in no public log."""
+    withheld = models.Determination.objects.filter(decision__in=(Decision.REDACT, Decision.WITHHOLD))
+    return withheld.filter(case__logged=True, case__release__isnull=False).exclude(exemption="")
+
+
+def _codes() -> Iterator[str]:
+    """Every exemption that was claimed, each found in the index behind the one before: there are few, of many rows."""
+    code = ""
+    claimed = models.Determination.objects.exclude(exemption="").order_by("exemption")
+    while code := claimed.filter(exemption__gt=code).values_list("exemption", flat=True).first() or "":
+        yield code
 
 
 def table(office: Office) -> bytes:
@@ -105,35 +134,39 @@ def table(office: Office) -> bytes:
     )  # fmt: skip
 
 
-def _listed(code: str, denials: list[Denial], pack: LawPack) -> Listed:
+_OWN = (
+    "unit", "finding", "category", "page_number", "decision", "exemption", "basis", "authority", "reason", "decided_by",
+    "case_id", "record_id",
+)  # fmt: skip
+_BESIDE = ("case__number", "case__received_at", "case__release__released_at", "case__release__case", "record__kind")
+
+
+def _listed(code: str, denials: list[Denial], pack: LawPack, more: bool) -> Listed:
     known = pack.exemptions.exemption(code, denials[0].answered_on)
     citation, title = (known.sourced.cite.split("; ")[0], known.title) if known else (code, "")
-    return Listed(code, citation, title, tuple(denials))
+    return Listed(code, citation, title, tuple(denials), more)
 
 
-def _denials(office: Office, pack: LawPack) -> Iterator[Denial]:
+def _denials(office: Office, pack: LawPack, claims: QuerySet[models.Determination]) -> Iterator[Denial]:
     zone = ZoneInfo(office.time_zone)
-    rows = models.Determination.objects.filter(
-        case__logged=True, case__release__isnull=False, decision__in=(Decision.REDACT, Decision.WITHHOLD)
-    ).exclude(exemption="")
-    rows = (
-        rows.order_by("-case__release__released_at", "case_id", "pk")
-        .select_related("case__release", "record")
-        .defer("case__findings")
-    )
+    rows = claims.order_by("-case__release__released_at", "case_id", "pk")
+    # Without what else a case and a record hold: it would be read once for each of their determinations.
+    rows = rows.select_related("case__release", "record").only(*_OWN, *_BESIDE)
     by: dict[tuple[int, str], list[models.Determination]] = {}
     for row in rows.iterator(chunk_size=2_000):
         by.setdefault((row.case_id, row.exemption), []).append(row)
     whole_out = _released(key for key, _ in by)
     sealed = models.Case.objects.only("number", "findings").in_bulk({key for key, _ in by})
-    usual_of: dict[tuple[str, date], frozenset[str]] = {}
+    usual_of: dict[tuple[str, int], frozenset[str]] = {}
     for (key, code), mine in by.items():
         case = mine[0].case
         answered_on = case.release.released_at.astimezone(zone).date()
         closed_findings.put_back(office, sealed[key], mine)
         counts = Counter(row.decision for row in mine)
-        usual = usual_of.get((code, answered_on)) or _usual(pack.exemptions, code, answered_on)
-        usual_of[code, answered_on] = usual
+        held = code, id(pack.exemptions.exemption(code, answered_on))  # as long as the rule is one, so are its words
+        if held not in usual_of:
+            usual_of[held] = _usual(pack.exemptions, code, answered_on)
+        usual = usual_of[held]
         bases = dict.fromkeys(row.basis for row in mine if row.basis)
         yield Denial(
             code,

@@ -22,6 +22,7 @@ from counterfoil.office.core_words import paper_name as paper_name
 from counterfoil.office.core_words import said as in_the_readers_language
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import NEVER_TOLD, PROGRAM
+from counterfoil.office.long_list import LongList
 from counterfoil.office.next_act import NextAct, next_act
 from counterfoil.office.roles import Role
 from counterfoil.office.services import beyond_role, said
@@ -61,7 +62,9 @@ class Wanted:
     def among(self, cases: QuerySet[models.Case], account: models.Account, today: date) -> QuerySet[models.Case]:
         """Those of ``cases`` that are looked for; without a number, and unless closed ones are meant, the open ones."""
         if self.number:
-            cases = cases.filter(number__icontains=self.number)
+            # Looked for among the numbers alone, which an index holds: a whole row takes kilobytes to pass over.
+            numbers = models.Case.objects.filter(number__icontains=self.number).values("pk")
+            cases = cases.filter(pk__in=numbers)
         elif self.state != State.CLOSED:
             cases = cases.filter(closed_at=None)
         if self.state:
@@ -133,7 +136,8 @@ def inbox(
     found = wanted.among(seen_by(account), account, today)
     closed = wanted.state == State.CLOSED
     found = found.order_by(*(("-closed_at", "-pk") if closed else ("presses_on", "received_at", "pk")))
-    page = Paginator(found.select_related("assigned_to", "team", "served"), PAGE).get_page(page_number)
+    rows = LongList(found.select_related("assigned_to", "team", "served"))
+    page = Paginator(rows, PAGE).get_page(page_number)
     return page, tuple(row_of(case, in_words(pack, case, today)) for case in page.object_list)
 
 
@@ -190,6 +194,16 @@ def seen_by(account: models.Account) -> QuerySet[models.Case]:
         mine = Q(assigned_to=account) | Q(team__in=account.teams.all()) | Q(assigned_to=None, team=None)
         return cases.filter(Q(sealed=False) | mine)
     return cases.filter(sealed=False)
+
+
+def hidden_from(account: models.Account) -> QuerySet[models.Case]:
+    """The cases that an account may not see: all others than ``seen_by``. They are few, as a court keeps few secret."""
+    if Role(account.role) is Role.COUNSEL:
+        return models.Case.objects.none()
+    secret = models.Case.objects.filter(sealed=True)
+    if Role(account.role) is Role.RECORDS_OFFICER:
+        return secret.exclude(pk__in=seen_by(account).filter(sealed=True).values("pk"))
+    return secret
 
 
 def row_of(case: models.Case, clock: InWords) -> Row:

@@ -21,6 +21,7 @@ from counterfoil.law.load import LawPack
 from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.follow_words import OUTCOMES
+from counterfoil.office.long_list import LongList
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.oversight.reports import foia_log
 from counterfoil.review.decisions_table import never_formula
@@ -70,7 +71,7 @@ class TrackFigures:
 def page(office: Office, number: object) -> tuple[Page, tuple[Entry, ...]]:
     """One page of the log, the latest first."""
     requests = models.Case.objects.filter(logged=True).order_by("-received_at", "-pk")
-    found = Paginator(requests.values_list("pk", flat=True), PAGE).get_page(number)
+    found = Paginator(LongList(requests.values_list("pk", flat=True)), PAGE).get_page(number)
     return found, tuple(_entries(office, list(found.object_list)))
 
 

@@ -359,7 +359,7 @@ def _added(row: models.Draft) -> AddedRow:
 
 def _unit(unit: SheetUnit, stands: Standing) -> UnitRow:
     row = stands.of(unit.id)
-    of = [p for p in stands.sheet.proposals if p.record_id == unit.id]
+    of = stands.sheet.by_unit[unit.id]
     return UnitRow(
         unit.id,
         unit.label,

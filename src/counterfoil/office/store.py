@@ -14,6 +14,8 @@ from counterfoil.errors import EnvironmentFailed
 from counterfoil.values import Digest, digest_of_file
 
 _PIECE = 1 << 20
+HALF_STORED = ".new-"
+"""How a file begins that is being stored; where the program was killed it lies there until it is swept."""
 
 
 class FolderStore:
@@ -33,7 +35,7 @@ class FolderStore:
         if target.exists():
             return digest
         target.parent.mkdir(mode=0o700, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=HALF_STORED)
         try:
             with os.fdopen(handle, "wb") as out, source.open("rb") as bytes_in:
                 shutil.copyfileobj(bytes_in, out)

@@ -21,14 +21,19 @@ LONGEST = 255
 
 def add(number: str, text: str, *, table: str = RECORDS) -> None:
     """Index one text; called in the transaction that adds what it is the text of."""
-    folded = fold(text)
+    add_all([(number, text)], table=table)
+
+
+def add_all(texts: Iterable[tuple[str, str]], *, table: str) -> None:
+    """Index texts by their numbers, in one go."""
+    folded = [(number, fold(text)) for number, text in texts]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(f"INSERT INTO {table} (number, text) VALUES (%s, %s)", [number, folded])  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} (number, text) VALUES (%s, %s)", folded)  # noqa: S608
         else:
-            cursor.execute(
+            cursor.executemany(
                 f"INSERT INTO {table} (number, words, text) VALUES (%s, %s, %s)",  # noqa: S608
-                [number, sorted(set(folded.split())), folded],
+                [(number, sorted(set(text.split())), text) for number, text in folded],
             )
 
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.office import desk_queries, models, queries
 from counterfoil.office.clock_words import InWords, in_words
 from counterfoil.office.folder import Office
+from counterfoil.office.long_list import LongList
 from counterfoil.office.services.adopting import pack_of
 
 PAGE = 50
+_SHOWN = ("what", "at", "account__log_in_name", "case__number")
 STOPPED = (State.REFERRED, State.HELD)
 
 
@@ -36,18 +38,23 @@ class Referred:
 
 def viewings(account: models.Account, page_number: object, *, who: str = "", number: str = "") -> Page:
     """Who opened what, the latest first, of the cases that this account may see."""
-    found = models.Viewing.objects.filter(case__in=desk_queries.seen_by(account)).select_related("account", "case")
+    found, hidden = models.Viewing.objects.all(), desk_queries.hidden_from(account).values("pk")
     if who:
         found = found.filter(account__log_in_name=who)
     if number:
         found = found.filter(case__number=number)
-    return Paginator(found.order_by("-pk"), PAGE).get_page(page_number)
+    # There are millions of viewings and few of what is hidden: those are counted and taken off.
+    count = found.count() - found.filter(case__in=hidden).count()
+    shown = found.exclude(case__in=hidden).select_related("account", "case").only(*_SHOWN).order_by("-pk")
+    return Paginator(LongList(shown, lambda: count), PAGE).get_page(page_number)
 
 
 def viewers() -> Sequence[str]:
     """The log-in names of everybody who opened anything."""
-    who = models.Viewing.objects.order_by().values("account").distinct()
-    return list(models.Account.objects.filter(pk__in=who).order_by("log_in_name").values_list("log_in_name", flat=True))
+    any_of_theirs = Exists(models.Viewing.objects.filter(account=OuterRef("pk")))
+    return list(
+        models.Account.objects.filter(any_of_theirs).order_by("log_in_name").values_list("log_in_name", flat=True)
+    )
 
 
 def referred(office: Office, account: models.Account, page_number: object) -> tuple[Page, tuple[Referred, ...]]:

@@ -11,8 +11,9 @@ import json
 import os
 import shutil
 import tempfile
+import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -47,7 +48,7 @@ _READING = ".reading-"
 class Audit:
     """Past releases, audited. ``files`` reads one result at a time from the work folder, in the order of the names."""
 
-    kept: tuple[tuple[str, Path], ...]  # name within the folder → where its result is
+    kept: Iterable[tuple[str, Path]]  # name within the folder → where its result is; read more than once
     taken_up: int  # that an earlier run had done
     left_out: tuple[str, ...] = ()  # links, pipes and the like: what they lead to is not of this folder
 
@@ -81,7 +82,7 @@ class Summary:
     evidence: dict[str, int]
 
 
-class _Books:
+class Books:
     """The rules of each day that some file left on; a pack is parsed once a day."""
 
     def __init__(self, pack: LawPack) -> None:
@@ -125,21 +126,56 @@ def audit(
     if not files:
         raise BadInput(f"{folder}: holds no file. Name the folder that holds the released files.")
     work.mkdir(parents=True, exist_ok=True)
-    for left in work.glob(f"{_READING}*"):  # of a run that was killed: copies of what it was reading
-        shutil.rmtree(left)
-    books, program = _Books(pack), _print_of(pack, log, told, ocr)
+    clear(work)
+    asked = Asked.by(pack, log, today, told, ocr)
     kept, taken_up = [], 0
     for number, path in enumerate(files):
         name = path.relative_to(folder).as_posix()
         progress(number, len(files), name)
-        digest = digest_of_file(path)
-        place = work / f"{digest}-{hashlib.sha256(f'{program} {name}'.encode()).hexdigest()[:16]}.json"
-        if _is_whole(place):
-            taken_up += 1
-        else:
-            _write(place, _audited(path, name, str(digest), books, log, today, told, ocr, work))
+        place, before = asked.of(path, name, work)
+        taken_up += before
         kept.append((name, place))
     return Audit(tuple(kept), taken_up, tuple(path.relative_to(folder).as_posix() for path in others))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of every file of a folder, read once."""
+
+    books: Books
+    log: ReleaseLog
+    today: date
+    told: date | None
+    ocr: bool
+    program: str
+    """A digest of what decides the outcome beside the file."""
+
+    @classmethod
+    def by(cls, pack: LawPack, log: ReleaseLog, today: date, told: date | None, ocr: bool) -> Asked:
+        return cls(Books(pack), log, today, told, ocr, _print_of(pack, log, told, ocr))
+
+    def of(self, path: Path, name: str, work: Path) -> tuple[Path, bool]:
+        """Where the result of one file is kept in ``work``, and whether it was there before."""
+        digest = digest_of_file(path)
+        place = work / f"{digest}-{hashlib.sha256(f'{self.program} {name}'.encode()).hexdigest()[:16]}.json"
+        if _is_whole(place):
+            return place, True
+        found = _audited(path, name, str(digest), self.books, self.log, self.today, self.told, self.ocr, work)
+        _write(place, found)
+        return place, False
+
+
+def put_aside(name: str, why: str, work: Path) -> Path:
+    """Where ``work`` keeps that a file was not read at all, as one that cannot be read is kept."""
+    place = work / f"aside-{hashlib.sha256(f'{name} {why}'.encode()).hexdigest()[:32]}.json"
+    _write(place, AuditedFile(name, "", Dated(None, Evidence.UNKNOWN, "the file cannot be read"), unreadable=why))
+    return place
+
+
+def clear(work: Path) -> None:
+    """Take away what a run that was killed was reading."""
+    for left in work.glob(f"{_READING}*"):
+        shutil.rmtree(left)
 
 
 def summed(found: Audit) -> Summary:
@@ -181,7 +217,7 @@ def _audited(
     path: Path,
     name: str,
     digest: str,
-    books: _Books,
+    books: Books,
     log: ReleaseLog,
     today: date,
     told: date | None,
@@ -344,6 +380,6 @@ def _is_whole(place: Path) -> bool:
 
 def _write(place: Path, found: AuditedFile) -> None:
     """At once or not at all: a run that is stopped leaves no half result."""
-    draft = place.with_suffix(".part")
+    draft = place.with_suffix(f".{uuid.uuid4().hex}.part")  # two may read one file, where one was thought dead
     draft.write_text(json.dumps(as_json(found), ensure_ascii=False), encoding="utf-8")
     os.replace(draft, place)

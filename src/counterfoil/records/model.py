@@ -32,6 +32,8 @@ class Match(StrEnum):
     EXACT_WORDS = "exact_words"
     SPELLING = "spelling"
     SOUND = "sound"
+    NICKNAME = "nickname"  # a short form of a given name, or the name that it is short for
+    FURTHER = "further"  # by distant spelling alone; every other word of the name met nearer
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,25 @@ def numbers_in(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys((system, value) for _, system, value in sorted(found)))
 
 
+_LABEL = re.compile(
+    r"^(?:R\.?D\.?|C\.?B\.?|I\.?R\.?|EVENT|CASE|INVENTORY|INCIDENT|REPORT)\b[\s#:.]*(?:NO\b|NUMBER\b)?[\s#:.]*"
+)
+
+
+def bare(number: str) -> str:
+    """A number without its label, otherwise as it is written."""
+    return _LABEL.sub("", number.upper().strip())
+
+
+def plain(number: str) -> str:
+    """A number as compared: without its label, blanks and punctuation.
+
+    >>> plain("RD No. jd-123 456")
+    'JD123456'
+    """
+    return re.sub(r"[^A-Z0-9]", "", bare(number))
+
+
 def dated_on(text: str) -> date | None:
     """The first date that a label says the record or its event is of; a birth date never counts."""
     for match in _DATED.finditer(text):

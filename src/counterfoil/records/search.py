@@ -8,14 +8,17 @@ sound, makes a candidate that a person confirms, and so do plain words ("Grand A
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Protocol
 
 from counterfoil.records.expected import expected
+from counterfoil.records.held import MOST_NUMBERS, Held, HeldInMemory, within
 from counterfoil.records.model import Hit, Match, Record, Search, TermResult
-from counterfoil.records.names import NameIndex, fold
+from counterfoil.records.names import Found, Names, best_first, fold
+from counterfoil.records.numbers import bare, plain
 from counterfoil.records.words import forms, near
 from counterfoil.values import RecordKind
 
@@ -54,6 +57,10 @@ class Terms:
     left_out: tuple[str, ...] = ()  # words of the demand that are not looked up, for there are too many
 
 
+LOOKED_FURTHER = 50
+"""A name that meets fewer records is looked for by distant spelling too, until it has met so many."""
+
+
 class TextIndex(Protocol):
     """Full text over the records; the office has it on its database."""
 
@@ -66,46 +73,47 @@ class TextIndex(Protocol):
 
 def search(
     terms: Terms,
-    records: Sequence[Record],
+    records: Held | Sequence[Record],
     *,
-    names: NameIndex,
+    names: Names,
     text: TextIndex,
     searched_by: str,
     searched_at: datetime,
 ) -> Search:
     """Every term in every system, with its hits; a term without hits is a null, and stays in the record."""
-    by_id = {record.id: record for record in records}
+    held = HeldInMemory(records) if isinstance(records, Sequence) else records
+    known = _Known(held.systems(), {})
     results: list[TermResult] = []
     for number in dict.fromkeys((*terms.numbers, *(i for person in terms.people for i in person.identifiers))):
-        hits = _by_number(number, records, terms) or _by_text(number, by_id, text)
-        results += _per_system(f"number {number}", hits, by_id)
+        hits = _by_number(number, held, known, terms) or _by_text(number, held, known, text)
+        results += known.per_system(f"number {number}", hits)
     for person in terms.people:
-        hits = _by_name(person, by_id, names, terms)
+        hits = _by_name(person, held, known, names, terms)
         shown = f"name {person.name}" + (f", born {person.date_of_birth}" if person.date_of_birth else "")
-        results += _per_system(shown, hits, by_id)
+        results += known.per_system(shown, hits)
     for phrase in terms.phrases:
-        found = [by_id[i] for i in text.phrase(phrase) if i in by_id]
-        met = [r for r in found if _fits(r, terms.kinds, terms.period)]
+        met = [r for r in known.all(held.of(text.phrase(phrase))) if _fits(r, terms.kinds, terms.period)]
         hits = [Hit(r.id, phrase, _as_asked(r, terms.kinds), phrase, 1.0) for r in met]
-        results += _per_system(f"words “{phrase}”", hits, by_id)
+        results += known.per_system(f"words “{phrase}”", hits)
     for term in terms.words:
-        results += _narrowed(f"words “{term.shown}”", _by_words(term, by_id, text, terms), by_id, always=term.always)
+        hits = _by_words(term, held, known, text, terms)
+        results += _narrowed(f"words “{term.shown}”", hits, held, known, always=term.always)
     for kind in terms.listed:
-        results += _by_kind(kind, records, by_id, terms)
+        results += _by_kind(kind, held, known, terms)
     hits_of = best_of(hit for result in results for hit in result.hits)
-    matched = [by_id[i] for i, hit in hits_of.items() if hit.match in MATCHES]
-    linked = _linked(matched, records, terms, known=hits_of)
+    matched = [known.records[i] for i, hit in hits_of.items() if hit.match in MATCHES]
+    linked = _linked(matched, held, known, terms, met=hits_of)
     if linked:
-        results += _per_system("same event number", linked, by_id)
-    responsive = [by_id[i] for i in dict.fromkeys((*hits_of, *(hit.record_id for hit in linked)))]
+        results += known.per_system("same event number", linked)
+    responsive = [known.records[i] for i in dict.fromkeys((*hits_of, *(hit.record_id for hit in linked)))]
     return Search(
-        systems=tuple(sorted({record.system for record in records})),
+        systems=tuple(known.systems),
         results=tuple(results),
         period=terms.period,
         expected=expected(responsive, [kind for kind in terms.kinds if kind not in _OF_ANYTHING]),
         searched_by=searched_by,
         searched_at=searched_at,
-        records_searched=len(records),
+        records_searched=held.count(),
         left_out=terms.left_out,
     )
 
@@ -126,48 +134,61 @@ def best_of(hits: Iterable[Hit]) -> Mapping[str, Hit]:
     return best
 
 
-def _per_system(term: str, hits: Sequence[Hit], by_id: Mapping[str, Record]) -> list[TermResult]:
-    """One row for each system that was asked: its hits, or a null."""
-    systems = sorted({record.system for record in by_id.values()}) or ["the office (no record yet)"]
-    return [TermResult(s, term, tuple(hit for hit in hits if by_id[hit.record_id].system == s)) for s in systems]
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The systems that are asked, and the records that were met, without their texts."""
+
+    systems: Sequence[str]
+    records: dict[str, Record]
+
+    def all(self, met: Iterable[Record]) -> Iterator[Record]:
+        """Each of ``met`` as it comes, kept without its text."""
+        for record in met:
+            if record.id not in self.records:
+                self.records[record.id] = replace(record, text="")
+            yield record
+
+    def per_system(self, term: str, hits: Sequence[Hit]) -> list[TermResult]:
+        """One row for each system that was asked: its hits, or a null."""
+        of_system: dict[str, list[Hit]] = {system: [] for system in self.systems or ["the office (no record yet)"]}
+        for hit in hits:
+            of_system[self.records[hit.record_id].system].append(hit)
+        return [TermResult(system, term, tuple(found)) for system, found in of_system.items()]
 
 
-def _narrowed(term: str, hits: Sequence[Hit], by_id: Mapping[str, Record], *, always: bool = False) -> list[TermResult]:
-    """As ``_per_system``; where a term meets so many records that it tells none apart, only their number is kept."""
-    if always or len(hits) <= max(_FEW, len(by_id) // 4):
-        return _per_system(term, hits, by_id)
-    wide = _per_system(term, hits, by_id)
+def _narrowed(term: str, hits: Sequence[Hit], held: Held, known: _Known, *, always: bool = False) -> list[TermResult]:
+    """As ``per_system``; where a term meets so many records that it tells none apart, only their number is kept."""
+    wide = known.per_system(term, hits)
+    if always or len(hits) <= _FEW or len(hits) <= max(_FEW, held.count() // 4):
+        return wide
     return [replace(result, hits=(), too_wide=len(result.hits)) if result.hits else result for result in wide]
 
 
-def _by_words(term: WordTerm, by_id: Mapping[str, Record], text: TextIndex, terms: Terms) -> list[Hit]:
+def _by_words(term: WordTerm, held: Held, known: _Known, text: TextIndex, terms: Terms) -> list[Hit]:
     """Records in which the words stand near each other: candidates, whatever they say."""
     hits = []
-    for record_id in text.holding([forms(word) for word in term.words]):
-        record = by_id.get(record_id)
-        if record is None or not (term.always or _fits(record, term.kinds, terms.period)):
+    for record in held.of(text.holding([forms(word) for word in term.words])):
+        if not (term.always or _fits(record, term.kinds, terms.period)):
             continue
         if shown := near(record.text, term.words, reach=term.reach):
-            hits.append(Hit(record_id, term.shown, Match.EXACT_WORDS, shown[:_SHOWN], 1.0))
+            next(known.all([record]))
+            hits.append(Hit(record.id, term.shown, Match.EXACT_WORDS, shown[:_SHOWN], 1.0))
     return hits
 
 
-def _by_kind(
-    kind: RecordKind, records: Sequence[Record], by_id: Mapping[str, Record], terms: Terms
-) -> list[TermResult]:
+def _by_kind(kind: RecordKind, held: Held, known: _Known, terms: Terms) -> list[TermResult]:
     """Every record of one kind and of the period: what is asked for. Without a period the kind tells nothing apart.
 
     Tables and letters are of every subject, and what has no date may be of another period: candidates.
     """
     start, end = terms.period
     called, vague = kind.replace("_", " "), kind in _OF_ANYTHING
-    of_kind = [record for record in records if record.kind is kind]
     if start is None and end is None:
-        if vague and not of_kind:
+        counted = held.counted(kind)
+        if vague and not counted:
             return []  # "data" is no table only: that there is no table says nothing
-        listed = [Hit(record.id, called, Match.EXACT_WORDS, kind, 1.0) for record in of_kind]
-        rows = _per_system(f"every {called}: no name, number, place or period narrows it", listed, by_id)
-        return [replace(row, hits=(), too_wide=len(row.hits)) if row.hits else row for row in rows]
+        rows = known.per_system(f"every {called}: no name, number, place or period narrows it", ())
+        return [replace(row, too_wide=counted.get(row.system, 0)) for row in rows]
     term = f"every {called} from {start or 'the first'} to {end or 'the last'}"
     hits = [
         Hit(record.id, term, Match.LISTED, "kind and date", 1.0)
@@ -175,24 +196,24 @@ def _by_kind(
         else Hit(
             record.id, term, Match.EXACT_WORDS, "kind and date" if record.dated_on else "kind; it has no date", 1.0
         )
-        for record in of_kind
-        if _fits(record, (kind,), terms.period) and not (vague and record.dated_on is None)
+        for record in known.all(held.of_kind(kind, start, end))
+        if not (vague and record.dated_on is None)
     ]
-    return _narrowed(term, hits, by_id) if vague else _per_system(term, hits, by_id)
+    return _narrowed(term, hits, held, known) if vague else known.per_system(term, hits)
 
 
 def _as_asked(record: Record, kinds: Sequence[RecordKind]) -> Match:
     return Match.LISTED if record.kind in kinds else Match.EXACT_WORDS
 
 
-def _by_number(number: str, records: Sequence[Record], terms: Terms) -> list[Hit]:
+def _by_number(number: str, held: Held, known: _Known, terms: Terms) -> list[Hit]:
     """Records that hold the number; of the kinds that are asked for, if there is any of them."""
-    wanted = _plain(number)
+    wanted = plain(number)
     met = [
         (record, Hit(record.id, number, Match.EXACT_IDENTIFIER, f"{label} {value}", 1.0))
-        for record in records
+        for record in known.all(held.numbered(number))
         for label, value in record.numbers
-        if _plain(value) == wanted
+        if plain(value) == wanted
     ]
     asked = [hit for record, hit in met if record.kind in terms.kinds]
     if not asked:
@@ -200,31 +221,58 @@ def _by_number(number: str, records: Sequence[Record], terms: Terms) -> list[Hit
     return asked + [replace(hit, match=Match.EXACT_WORDS) for record, hit in met if record.kind in _UNSORTED]
 
 
-def _by_text(number: str, by_id: Mapping[str, Record], text: TextIndex) -> list[Hit]:
+def _by_text(number: str, held: Held, known: _Known, text: TextIndex) -> list[Hit]:
     """Records whose text holds the number without a label that says what it is: candidates, no match."""
     if sum(c.isdigit() for c in number) < 5:
         return []
-    bare = _LABEL.sub("", number.upper().strip())
-    return [
-        Hit(i, number, Match.EXACT_WORDS, "the same number in the text", 1.0) for i in text.phrase(bare) if i in by_id
-    ]
+    met = known.all(held.of(text.phrase(bare(number))))
+    return [Hit(record.id, number, Match.EXACT_WORDS, "the same number in the text", 1.0) for record in met]
 
 
-def _by_name(person: PersonTerm, by_id: Mapping[str, Record], names: NameIndex, terms: Terms) -> list[Hit]:
-    hits = []
-    for record_id, (score, match, shown) in names.find(person.name).items():
-        record = by_id.get(record_id)
-        if record is None or not _fits(record, terms.kinds, terms.period):
-            continue
-        if not _stand_together(record.text, shown.split()):
-            continue
-        born = birth_date_in(record.text, person.date_of_birth)
-        # A letter or a memorandum about the right person is not yet the report that is asked for.
-        if born and match is not Match.SOUND and not (terms.kinds and record.kind in _UNSORTED):
-            hits.append(Hit(record_id, person.name, Match.EXACT_IDENTIFIER, f"{shown}, born {born}", score))
-        else:
-            hits.append(Hit(record_id, person.name, match, shown, score))
+def _by_name(person: PersonTerm, held: Held, known: _Known, names: Names, terms: Terms) -> list[Hit]:
+    """Records in which somebody of this name stands. Distant spellings are looked for where few are met, and only to
+    that number: a person reads them all."""
+    hits = list(met_by_name(person, names.find(person.name), held, known.all, terms))
+    if len(hits) < LOOKED_FURTHER:
+        most = dict(islice(best_first(names.further(person.name)), _MOST_FURTHER))
+        further = met_by_name(person, most, held, known.all, terms)
+        hits += islice(further, LOOKED_FURTHER - len(hits))
     return hits
+
+
+def best_by_name(name: str, held: Held, names: Names, *, most: int = LOOKED_FURTHER) -> list[Hit]:
+    """The ``most`` best hits of a name, each with how it met: what a person looks through first."""
+    person, hits = PersonTerm(name), list[Hit]()
+    for look in (names.find, names.further):
+        if len(hits) < most:
+            found = dict(best_first(look(name)))
+            hits += islice(met_by_name(person, found, held), most - len(hits))
+    return hits
+
+
+def met_by_name(
+    person: PersonTerm,
+    found: Mapping[str, Found],
+    held: Held,
+    keep: Callable[[Iterable[Record]], Iterator[Record]] = iter,
+    terms: Terms | None = None,
+) -> Iterator[Hit]:
+    """Those of the records that were ``found`` by name in which the words stand together, in the order they come in.
+
+    ``terms``: kinds and period, where the demand names some. ``keep`` is given each record that is met.
+    """
+    asked = terms or Terms()
+    for record in held.of(found):
+        score, match, shown = found[record.id]
+        if not _fits(record, asked.kinds, asked.period) or not _stand_together(record.text, shown.split()):
+            continue
+        next(keep([record]))
+        born = birth_date_in(record.text, person.date_of_birth) if match in _BY_BIRTH_DATE else ""
+        # A letter or a memorandum about the right person is not yet the report that is asked for.
+        if born and not (asked.kinds and record.kind in _UNSORTED):
+            yield Hit(record.id, person.name, Match.EXACT_IDENTIFIER, f"{shown}, born {born}", score)
+        else:
+            yield Hit(record.id, person.name, match, shown, score)
 
 
 def _stand_together(text: str, tokens: Sequence[str]) -> bool:
@@ -257,26 +305,21 @@ def birth_date_in(text: str, iso: str) -> str:
     return met[0] if met else ""
 
 
-def _linked(matched: Sequence[Record], records: Sequence[Record], terms: Terms, *, known: Collection[str]) -> list[Hit]:
+def _linked(matched: Sequence[Record], held: Held, known: _Known, terms: Terms, *, met: Collection[str]) -> list[Hit]:
     """Records of the same event as a match: they share an RD or event number with it. A candidate links nothing."""
     shared = {(s, v) for record in matched for s, v in record.numbers if s in {"RD", "EVENT"}}
     return [
         Hit(record.id, "same event", Match.EXACT_IDENTIFIER, f"{system} {value}", 1.0)
-        for record in records
-        if record.id not in known and (not terms.kinds or record.kind in terms.kinds)
-        for system, value in record.numbers[:6]
+        for record in (known.all(held.of_events(shared)) if shared else ())
+        if record.id not in met and (not terms.kinds or record.kind in terms.kinds)
+        for system, value in record.numbers[:MOST_NUMBERS]
         if (system, value) in shared
     ]
 
 
 def _fits(record: Record, kinds: Sequence[RecordKind], period: tuple[date | None, date | None]) -> bool:
     """True when the record's kind and date do not speak against it; an undated or unsorted record stays in."""
-    if kinds and record.kind not in kinds and record.kind not in _UNSORTED:
-        return False
-    if record.dated_on is None:
-        return True
-    start, end = period
-    return not ((start and record.dated_on < start) or (end and record.dated_on > end))
+    return (not kinds or record.kind in kinds or record.kind in _UNSORTED) and within(record, period)
 
 
 _UNSORTED = frozenset({RecordKind.OTHER, RecordKind.CORRESPONDENCE})
@@ -287,14 +330,8 @@ or a name they are candidates; a person confirms them."""
 MATCHES = frozenset({Match.EXACT_IDENTIFIER, Match.LISTED})
 """What the program may propose as responsive; every other hit waits for a person."""
 _OF_ANYTHING = frozenset({RecordKind.TABLE, RecordKind.CORRESPONDENCE, RecordKind.OTHER})
+_BY_BIRTH_DATE = frozenset({Match.EXACT_WORDS, Match.SPELLING})
+"""How a name meets that the birth date makes a match; what only sounds alike is of another family too often."""
 _FEW = 20  # records that a person can look through, however small the office is
+_MOST_FURTHER = 500  # by distant spelling the best are read; the words of most do not stand together
 _SHOWN = 120  # characters of a record that the search record quotes
-
-_LABEL = re.compile(
-    r"^(?:R\.?D\.?|C\.?B\.?|I\.?R\.?|EVENT|CASE|INVENTORY|INCIDENT|REPORT)\b[\s#:.]*(?:NO\b|NUMBER\b)?[\s#:.]*"
-)
-
-
-def _plain(number: str) -> str:
-    """A number as compared: without its label, blanks and punctuation."""
-    return re.sub(r"[^A-Z0-9]", "", _LABEL.sub("", number.upper().strip()))

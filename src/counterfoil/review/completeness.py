@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from counterfoil.law.model import DutyKind
@@ -39,7 +39,15 @@ def missing(review: Review) -> tuple[Missing, ...]:
     to release that a mark would cover. Records that stay out as a whole block nothing but by their confirmation.
     """
     by_finding = {(one.record_id, one.finding_id): one for one in review.determinations}
-    return tuple(one for record_id in review.pages for one in _of_record(record_id, review, by_finding))
+    proposed: dict[str, list[Proposal]] = {}  # once for all records: a case may have thousands
+    for p in review.proposals:
+        proposed.setdefault(p.record_id, []).append(p)
+    confirmed = {one.record_id: one.confirmed for one in reversed(review.decisions.records)}
+    found: list[Missing] = []
+    for record_id in review.pages:
+        said = confirmed.get(record_id, Confirmed.UNDECIDED)
+        found += _of_record(record_id, review, said, proposed.get(record_id, ()), by_finding)
+    return tuple(found)
 
 
 def outstanding(review: Review) -> tuple[str, ...]:
@@ -82,9 +90,12 @@ def count_marks(review: Review) -> int:
 
 
 def _of_record(
-    record_id: str, review: Review, by_finding: Mapping[tuple[str, str], Determination]
+    record_id: str,
+    review: Review,
+    confirmed: Confirmed,
+    proposals: Sequence[Proposal],
+    by_finding: Mapping[tuple[str, str], Determination],
 ) -> Iterator[Missing]:
-    confirmed = review.decisions.confirmed(record_id)
     if confirmed is Confirmed.NO:
         yield Missing(f"{record_id}: it is not yet certain that this is the right person's record.", record_id)
     elif confirmed is Confirmed.UNDECIDED:
@@ -97,7 +108,6 @@ def _of_record(
     unseen = [i + 1 for i in range(review.pages[record_id]) if (record_id, i) not in review.decisions.viewed]
     if unseen:
         yield Missing(f"{record_id}: nobody viewed page {_runs(unseen)}.", record_id, unseen[0] - 1)
-    proposals = [p for p in review.proposals if p.record_id == record_id]
     for p in proposals:
         made = by_finding.get((record_id, p.finding.id))
         place = f"{record_id}, page {p.finding.page_index + 1}, {p.finding.id}"
@@ -110,9 +120,10 @@ def _of_record(
 
 
 def _lost_beneath_marks(
-    record_id: str, proposals: list[Proposal], by_finding: Mapping[tuple[str, str], Determination]
+    record_id: str, proposals: Sequence[Proposal], by_finding: Mapping[tuple[str, str], Determination]
 ) -> Iterator[Missing]:
-    decided = {place: made.decision for place, made in by_finding.items()}
+    places = [(record_id, p.finding.id) for p in proposals]
+    decided = {place: by_finding[place].decision for place in places if place in by_finding}
     for over, under in apart.conflicts(proposals, decided):
         must = under.duty.kind is DutyKind.COMPELLED
         yield _at(

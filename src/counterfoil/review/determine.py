@@ -67,13 +67,16 @@ def determine(
     ]
     if wrong:
         raise BadInput(_listed("Nothing was decided:", wrong))
+    decided: dict[str, list[Proposal]] = {}
+    for p in proposals:
+        if _is_decided(p, by_record, by_finding):
+            decided.setdefault(p.record_id, []).append(p)
     made: list[Determination] = []
     for record_id in pages:
         made += _of_record(by_record.get(record_id), decisions.decided_by, decided_at)
         made += [
             _of_finding(p, by_finding[record_id, p.finding.id], exemptions, on, decisions.decided_by, decided_at)
-            for p in proposals
-            if p.record_id == record_id and _is_decided(p, by_record, by_finding)
+            for p in decided.get(record_id, ())
         ]
     return tuple(made)
 

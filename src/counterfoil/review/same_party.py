@@ -7,7 +7,7 @@ against it: what is joined wrongly would let one person's decision fall on anoth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -63,7 +63,7 @@ def groups(all_known: Sequence[Known]) -> frozenset[frozenset[Who]]:
     """
     named = [one for one in all_known if one.names]
     made: list[list[Known]] = []
-    for group in _joined(named, _may_be_one):
+    for group in _joined(named):
         if _holds(group):
             made.append(group)
             continue
@@ -191,24 +191,59 @@ def _letters(name: str) -> str:
     return name.replace(" ", "")
 
 
-def _joined(of: Sequence[Known], fit: Callable[[Known, Known], bool]) -> list[list[Known]]:
-    """``of``, in groups that ``fit`` connects."""
+_Guise = tuple[frozenset[people.PersonName], frozenset[date], frozenset[tuple[Category, str]], bool]
+
+
+def _guise(one: Known) -> _Guise:
+    """All that ``_may_be_one`` asks of a person but the file: in most files of a case a person looks the same."""
+    return one.names, one.born, one.numbers, one.minor
+
+
+def _by_guise(of: Iterable[Known]) -> list[list[Known]]:
+    found: dict[_Guise, list[Known]] = {}
+    for one in of:
+        found.setdefault(_guise(one), []).append(one)
+    return list(found.values())
+
+
+def _are_of_different_files(of: Sequence[Known]) -> bool:
+    return len({one.who[0] for one in of}) == len(of)
+
+
+def _joined(of: Sequence[Known]) -> list[list[Known]]:
+    """``of``, in groups that ``_may_be_one`` connects."""
     root = {one.who: one.who for one in of}
 
     def find(who: Who) -> Who:
         while root[who] != who:
+            root[who] = root[root[who]]
             who = root[who]
         return who
+
+    def join(one: Known, other: Known) -> None:
+        low, high = sorted((find(one.who), find(other.who)))
+        root[high] = low
 
     by_letter: dict[str, list[Known]] = {}
     for one in of:
         for key in {_letters(part) for name in one.names for part in (name.first, name.last)}:
             by_letter.setdefault(key, []).append(one)
     for alike in by_letter.values():
-        for one, other in combinations(alike, 2):
-            if fit(one, other):
-                low, high = sorted((find(one.who), find(other.who)))
-                root[high] = low
+        if not _are_of_different_files(alike):
+            for one, other in combinations(alike, 2):
+                if find(one.who) != find(other.who) and _may_be_one(one, other):
+                    join(one, other)
+            continue
+        # Each in a file of its own: who look the same are asked for once, and not each with each.
+        guises = _by_guise(alike)
+        for same in guises:
+            if len(same) > 1 and _may_be_one(*same[:2]):
+                for other in same[1:]:
+                    join(same[0], other)
+        for some, others in combinations(guises, 2):
+            if _may_be_one(some[0], others[0]):
+                for one in (*some, *others[1:]):
+                    join(one, others[0])
     found: dict[Who, list[Known]] = {}
     for one in of:
         found.setdefault(find(one.who), []).append(one)
@@ -216,7 +251,13 @@ def _joined(of: Sequence[Known], fit: Callable[[Known, Known], bool]) -> list[li
 
 
 def _holds(group: Sequence[Known]) -> bool:
-    return all(_may_be_one(one, other) for one, other in combinations(group, 2))
+    """Whether each two of them may be one."""
+    if not _are_of_different_files(group):
+        return False
+    guises = _by_guise(group)
+    if not all(_may_be_one(*same[:2]) for same in guises if len(same) > 1):
+        return False
+    return all(_may_be_one(some[0], others[0]) for some, others in combinations(guises, 2))
 
 
 def _may_be_meant(group: Sequence[Known], one: Known) -> bool:

@@ -102,6 +102,14 @@ def test_ragged_rows_and_formulas_are_said() -> None:
     )
 
 
+def test_a_long_cell_in_the_first_line_hides_no_table() -> None:
+    """Python takes 131,072 characters of a cell unless it is told otherwise, also where the separator is looked for."""
+    table.csv.field_size_limit(131_072)
+    [block] = table.parse(f"a,{'b' * 200_000}\n1,2\n".encode()).blocks
+    assert isinstance(block, Table)
+    assert block.rows == (("a", "b" * 200_000), ("1", "2"))
+
+
 def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "MAX_ROWS", 2)
     assert len(table.parse(b"a,b\n1,2\n").blocks) == 1
@@ -112,6 +120,17 @@ def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
         spreadsheet.parse(saved(workbook()))
     with pytest.raises(DocumentUnreadable, match="no row"):
         table.parse(b",,\n,,\n")
+
+
+def test_what_is_merged_is_counted_before_it_fills_the_memory() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = 1
+    book.active.merged_cells.add("A1:XFD1048576")
+    with pytest.raises(LimitExceeded, match=r"more than 200,000 merged cells\. Split them"):
+        spreadsheet.parse(saved(book))
+    book.active.merged_cells.remove("A1:XFD1048576")
+    book.active.merged_cells.add("A1:B200")
+    assert "1" in spreadsheet.parse(saved(book)).body
 
 
 def test_a_cell_that_stands_nowhere_is_damage() -> None:

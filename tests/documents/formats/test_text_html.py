@@ -30,6 +30,13 @@ def test_other_encodings_are_found(data: bytes, shown: str, guessed: bool) -> No
     assert (found, bool(said)) == (shown, guessed)
 
 
+@pytest.mark.parametrize("declared", ["punycode", "unicode_escape", "raw-unicode-escape", "idna", "hex", "no such"])
+def test_what_no_text_is_written_in_is_not_believed(declared: str) -> None:
+    """Some of them take minutes for a megabyte; a declared encoding that text is in is believed."""
+    assert text.decode(b"a-\\u00e9-", declared)[0] == "a-\\u00e9-"
+    assert text.decode(b"\xe9", "cp437")[0] == "Θ"
+
+
 def test_binary_is_refused() -> None:
     with pytest.raises(DocumentUnreadable, match="not text"):
         text.decode(bytes(range(1, 32)) * 10 + b"\xff\xfe\xfd")

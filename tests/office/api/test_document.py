@@ -33,7 +33,7 @@ def _named(reference: str) -> dict[str, Any]:
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    while "$ref" in schema or "allOf" in schema:
+    while "$ref" in schema or ("allOf" in schema and "properties" not in schema):
         schema = schema["allOf"][0] if "allOf" in schema else _named(schema["$ref"])
     return schema
 

@@ -126,6 +126,18 @@ def test_a_file_that_is_no_base64_is_refused(client: Client, key, content: str) 
     assert models.Arrival.objects.count() == 0
 
 
+def test_what_would_be_made_into_much_memory_is_refused(client: Client, key) -> None:
+    """A million names, each told as a fault, were two gigabytes; two hundred thousand empty things are none here."""
+    secret = key(Scope.FILE, Scope.INTAKE)
+    names = b'{"items": ["The report."], %s}' % b", ".join(b'"%d": 0' % number for number in range(250))
+    assert send(client, "/api/v1/requests", names, X_API_Key=secret).status == 400
+    values = b'{"items": [%s]}' % b", ".join([b"{}"] * 110_000)
+    assert send(client, "/api/v1/requests", values, X_API_Key=secret).status == 413
+    assert send(client, "/api/v1/components/1/requests/", values, FOIA_API_SECRET=secret).status == 413
+    longest = {"items": ["," * 5_000] * 20, "fee_waiver": ":" * 5_000}
+    assert send(client, "/api/v1/requests", longest, X_API_Key=secret).status == 201
+
+
 def test_too_much_is_too_large(client: Client, key) -> None:
     secret = key(Scope.FILE)
     big = base64.b64encode(b"x" * 5_300_000).decode()

@@ -14,6 +14,7 @@ from django.db import connection
 from counterfoil.office import app
 from counterfoil.office.folder import Office
 from counterfoil.office.operate import sweeping
+from counterfoil.office.store import FolderStore
 from counterfoil.office.tasks import TASKS
 
 from ..conftest import own_database
@@ -51,6 +52,21 @@ def test_folders_that_killed_programs_left_are_swept(office: Office, temporary: 
     assert sorted(sweeping.left_behind(office)) == sorted(gone)
     assert sweeping.sweep(office) == 3
     assert [path.exists() for path in (*gone, *stays, link, target / "page.png")] == [False] * 3 + [True] * 6
+
+
+def test_a_file_that_was_half_stored_when_the_program_was_killed_is_swept(office: Office, temporary: Path) -> None:
+    """It may be all of a record: nobody would ever dispose of it, for nothing names it."""
+    paper = temporary.parent / "paper.txt"
+    paper.write_text("a page of a record")
+    kept = FolderStore(office.store).path(FolderStore(office.store).put(paper))
+    half, new = kept.parent / ".new-abc", kept.parent / ".new-def"
+    for path in (half, new):
+        path.write_text("a page of a rec")
+    for path in (half, kept):
+        os.utime(path, (OLD, OLD))
+    assert sweeping.left_behind(office) == [half]
+    assert sweeping.sweep(office) == 1
+    assert sorted(kept.parent.iterdir()) == sorted([kept, new])
 
 
 def test_what_another_user_left_is_not_ours(office: Office, temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:

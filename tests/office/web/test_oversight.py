@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -90,6 +91,7 @@ def test_a_case_that_a_court_keeps_secret_has_entries_but_no_link_for_oversight(
         assert len(cells(shown)) == 1
 
 
+@pytest.mark.sqlite  # its triggers are dropped by SQLite's own list
 def test_an_altered_entry_and_a_ledger_that_went_back_are_said(as_role, page, office: Office) -> None:
     journal(office, 3)
     client = as_role(Role.OVERSIGHT)

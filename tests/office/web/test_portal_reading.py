@@ -336,6 +336,14 @@ def test_a_bomb_is_refused_before_it_is_opened(answered: Client, monkeypatch: py
     assert "This cannot be checked here" in checked(answered, file=SimpleUploadedFile("r.zip", bomb)).text
 
 
+def test_a_zip_that_names_too_many_files_is_refused_before_they_are_listed(
+    answered: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = _zip({str(number): b"" for number in range(20_001)})
+    monkeypatch.setattr(verifying.zipfile, "ZipFile", None)
+    assert "This cannot be checked here" in checked(answered, file=SimpleUploadedFile("r.zip", many)).text
+
+
 def test_what_is_no_digest_and_no_file_is_said(client: Client) -> None:
     for given, said in (
         ({}, "Give a SHA-256 or a file, one of the two."),

@@ -140,7 +140,7 @@ def _has_surrogates(value: str) -> bool:
 
 
 def _bytes_text(data: bytes, charset: str) -> str:
-    if charset and charset.lower() != "unknown-8bit":
+    if charset.lower() != "unknown-8bit" and plain.is_of_text(charset):
         try:
             return data.decode(charset, "replace")
         except (LookupError, ValueError):

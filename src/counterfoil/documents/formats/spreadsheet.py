@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import CellCoordinatesException, InvalidFileException
 
 from counterfoil.documents.blocks import Block, Heading, Paragraph, Table, table_of
@@ -111,6 +112,26 @@ def _check_container(data: bytes) -> None:
                 raise LimitExceeded(
                     "A sheet of the workbook is larger than 150 MB. Save the sheet as CSV and split it."
                 )
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member.filename):
+                _check_merged(archive.read_member(container, member))
+
+
+_MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s[^<>]{0,200}?ref\s{0,9}=\s{0,9}[\"']([A-Za-z0-9:$]{1,40})")
+
+
+def _check_merged(sheet: bytes) -> None:
+    """openpyxl makes a cell of each that is merged: of a whole sheet seventeen billion, until the memory is full."""
+    left = MAX_CELLS
+    for found in _MERGED.finditer(sheet):
+        try:
+            x0, y0, x1, y1 = range_boundaries(found[1].decode())
+        except (ValueError, TypeError):
+            continue  # openpyxl says what is wrong with it
+        left -= ((x1 or 16_384) - (x0 or 1) + 1) * ((y1 or 1_048_576) - (y0 or 1) + 1)
+        if left < 0:
+            raise LimitExceeded(
+                f"A sheet of the workbook has more than {MAX_CELLS:,} merged cells. Split them, or save it as CSV."
+            )
 
 
 def _workbook(data: bytes, *, data_only: bool) -> Any:

@@ -19,8 +19,8 @@ _FORMULA_STARTS = ("=", "+", "@")
 def parse(data: bytes) -> Content:
     """The rows as one table, the first row as its header. Raises ``LimitExceeded`` over 100,000 rows."""
     text, said = plain.decode(data)
+    csv.field_size_limit(10_000_000)  # of the module: what looks for the separator reads long cells, too
     separator = _separator(text)
-    csv.field_size_limit(10_000_000)
     rows: list[tuple[str, ...]] = []
     try:
         # strict=False: an unclosed quote ends with the file, as every spreadsheet program reads it.
@@ -49,7 +49,10 @@ def _separator(text: str) -> str:
     lines = [line for line in text.splitlines()[:200] if line.strip()]
 
     def score(separator: str) -> tuple[int, int]:
-        counts = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
+        try:
+            counts = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
+        except csv.Error:
+            return 0, 0  # a cell that is too long: the rows say so in words
         cells, agreeing = max(counts.items(), key=lambda pair: (pair[1] if pair[0] > 1 else 0, pair[0]), default=(1, 0))
         return (agreeing, cells) if cells > 1 else (0, 0)
 

@@ -30,6 +30,12 @@ def paragraphs(text: str) -> tuple[Block, ...]:
     return tuple(Paragraph(piece.strip("\n")) for piece in pieces if piece.strip())
 
 
+_WINDOWS = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
+"""Windows-1252 byte by byte, and Latin-1 for what it lacks."""
+_NO_TEXT = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape"})
+"""What Python calls encodings and no text is in; a megabyte of some takes them minutes."""
+
+
 def decode(data: bytes, declared: str = "") -> tuple[str, list[str]]:
     """The text of ``data`` and what had to be guessed. ``declared`` is the encoding that the file claims.
 
@@ -40,7 +46,7 @@ def decode(data: bytes, declared: str = "") -> tuple[str, list[str]]:
         if data.startswith(mark):
             return _with(data, encoding)
     for encoding in (declared, "utf-8"):
-        if encoding and b"\0" not in data:
+        if encoding and b"\0" not in data and is_of_text(encoding):
             try:
                 return data.decode(encoding), []
             except (UnicodeDecodeError, LookupError, ValueError):
@@ -51,12 +57,20 @@ def decode(data: bytes, declared: str = "") -> tuple[str, list[str]]:
         return text, [*said, "The text does not say its encoding; it was read as UTF-16."]
     if is_binary(data):
         raise DocumentUnreadable("The file is not text, and of no kind that is known here. Ask its sender for a PDF.")
-    text = (
-        "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data)
-        if _odd(data)
-        else data.decode("cp1252")
-    )
+    text = codecs.charmap_decode(data, "strict", _WINDOWS)[0]
     return text, ["The text is not UTF-8; it was read as Windows-1252. Look at accented letters."]
+
+
+def is_of_text(encoding: str) -> bool:
+    """Whether a name that a file gives is of an encoding that text is written in.
+
+    >>> [is_of_text(one) for one in ("Latin-1", "punycode", "no such")]
+    [True, False, False]
+    """
+    try:
+        return codecs.lookup(encoding).name not in _NO_TEXT
+    except (LookupError, ValueError):
+        return False
 
 
 def is_binary(data: bytes) -> bool:
@@ -64,10 +78,6 @@ def is_binary(data: bytes) -> bool:
     sample = data[:65536]
     odd = sum(sample.count(byte) for byte in (*range(7), *range(14, 27), *range(28, 32)))
     return odd * 100 > len(sample)
-
-
-def _odd(data: bytes) -> bool:
-    return any(byte in data for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D))
 
 
 def _with(data: bytes, encoding: str) -> tuple[str, list[str]]:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from ninja import Router, Schema, Status
 from ninja.errors import HttpError
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic.config import JsonDict
 
 from counterfoil.demands.written import Attachment, Form, Written, compose, is_mailbox
 from counterfoil.office import models
@@ -29,9 +30,24 @@ MOST_FILES, MOST_BYTES = 10, 10_000_000
 COMPONENT = 1
 """An office is one component of itself."""
 
+_A_MAILBOX: JsonDict = {"pattern": r"^([A-Za-z0-9_.+%'-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8})?$"}
+_BASE64: JsonDict = {"pattern": "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$", "minLength": 4}
+_SOMETHING: JsonDict = {"pattern": r"\S"}
+"""What the code asks for besides, in the words of the document."""
+
 Line = Annotated[str, StringConstraints(max_length=250, strip_whitespace=True)]
 Text = Annotated[str, StringConstraints(max_length=5_000, strip_whitespace=True)]
-Needed = Annotated[str, StringConstraints(min_length=1, max_length=5_000, strip_whitespace=True)]
+Needed = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=5_000, strip_whitespace=True),
+    Field(json_schema_extra=_SOMETHING),
+]
+
+
+def _needs(answer: str, field: str) -> JsonDict:
+    """An answer of this kind needs this field."""
+    asked: JsonDict = {"properties": {"answer": {"const": answer}}, "required": ["answer"]}
+    return {"if": asked, "then": {"properties": {field: {"type": "string", "pattern": r"\S"}}, "required": [field]}}
 
 
 class FileIn(Schema):
@@ -39,17 +55,21 @@ class FileIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
     name: Annotated[str, StringConstraints(min_length=1, max_length=250)]
-    content: Annotated[str, StringConstraints(max_length=14_000_000)] = Field(description="base64")
+    content: Annotated[str, StringConstraints(max_length=14_000_000)] = Field(
+        description="base64", json_schema_extra=_BASE64
+    )
 
 
 class RequestIn(Schema):
     """A request for records. Nobody has to say who they are, or why they ask."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"allOf": [_needs("email", "email"), _needs("paper", "postal_address")]}
+    )
     items: Annotated[list[Needed], Field(min_length=1, max_length=20)] = Field(description="What is asked, one by one")
     name: Line = ""
     organization: Line = ""
-    email: Line = ""
+    email: Line = Field("", json_schema_extra=_A_MAILBOX)
     postal_address: Annotated[str, StringConstraints(max_length=500)] = ""
     phone: Line = ""
     answer: Literal["link", "email", "paper", "visit"] = "link"
@@ -96,7 +116,7 @@ class Address(Schema):
 
 class PortalFile(Schema):
     filename: Annotated[str, StringConstraints(min_length=1, max_length=250)]
-    filedata: Annotated[str, StringConstraints(max_length=14_000_000)]
+    filedata: Annotated[str, StringConstraints(max_length=14_000_000)] = Field(json_schema_extra=_BASE64)
     content_type: Line | None = None
     filesize: int | None = None
 
@@ -109,7 +129,9 @@ class PortalRequest(Schema):
     agency_component_name: Line | None = None
     requester_name: Name
     requester_address: Address = Address()
-    description: Annotated[str, StringConstraints(min_length=1, max_length=50_000, strip_whitespace=True)]
+    description: Annotated[str, StringConstraints(min_length=1, max_length=50_000, strip_whitespace=True)] = Field(
+        json_schema_extra=_SOMETHING
+    )
     email: Line = ""
     organization: Line | None = None
     phone: Line | None = None

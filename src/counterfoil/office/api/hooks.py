@@ -18,12 +18,19 @@ from counterfoil.office.services.api_keys import Scope
 router = Router(tags=["webhooks"], auth=KeyFor(Scope.WEBHOOKS))
 
 
+_ADDRESS = r"^https://([a-z]([a-z0-9-]{0,40}[a-z0-9])?\.){1,3}[a-z]{2,20}(/[A-Za-z0-9/_.-]{0,200})?$"
+"""Some that are taken: the code takes more, and says what it does not take."""
+Event = Annotated[str, Field(json_schema_extra={"enum": list(webhooks.EVENTS)})]
+
+
 class HookIn(Schema):
     """Where to tell what. The address must be https, on the open network, on its own port."""
 
     model_config = ConfigDict(extra="forbid")
-    url: Annotated[str, StringConstraints(max_length=500)] = Field(examples=["https://hooks.partner.example/told"])
-    events: Annotated[list[str], Field(min_length=1, max_length=20)] = Field(examples=[list(webhooks.EVENTS)])
+    url: Annotated[str, StringConstraints(max_length=500)] = Field(
+        examples=["https://hooks.partner.example/told"], json_schema_extra={"pattern": _ADDRESS}
+    )
+    events: Annotated[list[Event], Field(min_length=1, max_length=20)] = Field(examples=[list(webhooks.EVENTS)])
 
 
 class Hook(Schema):

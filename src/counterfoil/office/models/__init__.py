@@ -55,6 +55,10 @@ from counterfoil.office.models.mail import MailEvent as MailEvent
 from counterfoil.office.models.mail import MailState as MailState
 from counterfoil.office.models.mail import OutgoingMail as OutgoingMail
 from counterfoil.office.models.mail import ReceivedMail as ReceivedMail
+from counterfoil.office.models.names import NameChange as NameChange
+from counterfoil.office.models.names import NamePlaces as NamePlaces
+from counterfoil.office.models.names import NameToken as NameToken
+from counterfoil.office.models.names import RecordNumber as RecordNumber
 from counterfoil.office.models.portal import Arrival as Arrival
 from counterfoil.office.models.portal import ArrivalViewing as ArrivalViewing
 from counterfoil.office.models.portal import Knock as Knock

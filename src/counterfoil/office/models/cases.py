@@ -59,17 +59,32 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
-        # The inbox, and the inbox of whoever is not shown what a court keeps secret.
+        # The inbox, and the inbox of whoever is not shown what a court keeps secret: by urgency, and the closed cases.
+        # Each has all that counting asks, so that no row is read for it: a row takes kilobytes.
         indexes = (
+            models.Index(fields=("state", "-closed_at", "-id", "sealed", "assigned_to", "team"), name="case_by_state"),
             models.Index(
-                fields=("presses_on", "received_at"), condition=models.Q(closed_at=None), name="case_by_urgency"
+                fields=(
+                    "presses_on",
+                    "received_at",
+                    "id",
+                    "sealed",
+                    "assigned_to",
+                    "team",
+                    "state",
+                    "due_on",
+                    "closed_at",
+                ),
+                condition=models.Q(closed_at=None),
+                name="case_by_urgency",
             ),
             models.Index(
-                fields=("presses_on", "received_at"),
+                fields=("presses_on", "received_at", "id", "state", "due_on", "closed_at", "sealed"),
                 condition=models.Q(closed_at=None, sealed=False),
                 name="case_unsealed_by_urgency",
             ),
-            models.Index(fields=("-received_at", "-id"), condition=models.Q(logged=True), name="case_log"),
+            models.Index(fields=("-received_at", "-id", "logged"), condition=models.Q(logged=True), name="case_log"),
+            models.Index(fields=("id", "sealed"), condition=models.Q(sealed=True), name="case_sealed"),
         )
 
 
@@ -87,6 +102,8 @@ class Act(models.Model):
 
     class Meta:
         ordering = ("leaf",)
+        # Not by ``leaf`` right behind the kind: SQLite would then read all acts of a kind to find those of one case.
+        indexes = (models.Index(fields=("kind", "case", "leaf"), name="act_by_kind"),)
 
 
 class Adoption(models.Model):
@@ -117,9 +134,19 @@ class Record(models.Model):
     unlisted_by = models.CharField(max_length=64, blank=True)  # by which rules; by others it is blanked anew
     warnings = models.JSONField(default=list)
     added_at = models.DateTimeField()
+    looked_up = models.BooleanField(
+        default=False, db_default=False
+    )  # by names and numbers; a sealed or expunged one is not
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("digest", "name"), name="record_once"),)
+        indexes = (
+            # What was expunged (``services.said.hidden``), asked by every page of a case, without reading a record.
+            models.Index(fields=("media_type", "number"), name="record_by_media_type"),
+            models.Index(fields=("id",), condition=models.Q(looked_up=False), name="record_not_looked_up"),
+            models.Index(fields=("kind", "dated_on"), name="record_kind_date"),
+            models.Index(fields=("system", "kind"), name="record_system_kind"),
+        )
 
 
 class UnreadFile(models.Model):
@@ -170,6 +197,12 @@ class Determination(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("case", "unit", "finding"), name="determination_once"),)
+        # The file of denials: which exemptions were claimed, and the latest cases of each.
+        indexes = (
+            models.Index(
+                fields=("exemption", "case", "decision"), condition=~models.Q(exemption=""), name="determination_claims"
+            ),
+        )
 
 
 class Release(models.Model):
@@ -180,6 +213,9 @@ class Release(models.Model):
     kind = models.CharField(max_length=24)
     released_at = models.DateTimeField()
     act = models.OneToOneField(Act, on_delete=models.PROTECT)
+
+    class Meta:
+        indexes = (models.Index(fields=("-released_at",), name="release_latest"),)
 
 
 class ReleasedFile(models.Model):

@@ -42,6 +42,7 @@ class ReceivedMail(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("folder", "uidvalidity", "uid"), name="received_mail_once"),)
+        indexes = (models.Index(fields=("became", "seen_at"), name="received_mail_waiting"),)
 
 
 class OutgoingMail(models.Model):

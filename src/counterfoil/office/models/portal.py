@@ -92,6 +92,9 @@ class OpenedFile(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("file",), condition=models.Q(closed_at=None), name="opened_once"),
         )
+        indexes = (
+            models.Index(fields=("-opened_at", "-id"), condition=models.Q(closed_at=None), name="opened_latest"),
+        )
 
 
 class ToldOfReview(models.Model):

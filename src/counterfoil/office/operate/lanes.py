@@ -15,10 +15,10 @@ import sys
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from counterfoil.errors import EnvironmentFailed
 from counterfoil.office.folder import Office
@@ -108,8 +108,8 @@ def _look_after(office: Office, lock: int, lane: _Lane) -> None:
         return
     try:
         work.free(lane.name)  # what it was at has been tried, and is tried again by whoever is free
-    except (DatabaseError, EnvironmentFailed):
-        close_old_connections()  # one that was cut meanwhile is opened anew
+    except (Error, EnvironmentFailed):
+        close_old_connections()  # the database may have gone away, and the connection with it
         lane.again_at = time.monotonic() + _REST_S
         return
     lane.process, lane.again_at = _start(office, lock, lane.takes), None
@@ -131,7 +131,8 @@ def _started(office: Office, lock: int, takes: Collection[str]) -> Iterator[list
             except subprocess.TimeoutExpired:
                 one.process.kill()
                 one.process.wait()
-                work.free(one.name, tried=False)
+                with suppress(Error, EnvironmentFailed):  # without a database the next worker hands it back
+                    work.free(one.name, tried=False)
 
 
 def _start(office: Office, lock: int, takes: str) -> subprocess.Popen[bytes]:

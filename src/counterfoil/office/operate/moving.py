@@ -40,8 +40,8 @@ from counterfoil.office.time import clock_of
 
 KIND = "office.moved"
 SHOWN_UNFIT = 20
-_ROWS_A_SECOND, _BYTES_A_SECOND = 6_000, 4_000_000
-"""About what a small machine moves and compares: a guess, for whoever plans the hour (docs/operating.md)."""
+_BEFORE_S, _ROWS_A_SECOND = 10, 2_500
+"""About what a small machine needs for the tables, and then moves and compares: benchmarks/moving.py."""
 _OURS = frozenset({"django_migrations", "django_session", moving_note.MARK})
 """Tables that are not carried over: the list of changes is made anew, and everybody logs in again."""
 
@@ -66,7 +66,7 @@ class Plan:
     @property
     def seconds(self) -> float:
         """A guess."""
-        return self.total / _ROWS_A_SECOND + self.size / _BYTES_A_SECOND
+        return _BEFORE_S + self.total / _ROWS_A_SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,9 +354,9 @@ def _copy_texts(table: str) -> None:
     else:
         opened = models.OpenedFile.objects.order_by("pk").values_list("pk", "title", "text")
         rows = ((str(pk), f"{title}\n{text}") for pk, title, text in opened.iterator(chunk_size=moving_rows.FEW))
-    for number, text in rows:
-        if number in known:
-            text_index.add(number, text, table=table)
+    wanted = ((number, text) for number, text in rows if number in known)
+    for texts in moving_rows.in_pieces(wanted, moving_rows.FEW):
+        text_index.add_all(texts, table=table)
 
 
 def _indexed(table: str, alias: str) -> set[str]:
@@ -411,20 +411,22 @@ def _end(target: Office, note: Note) -> str:
 
 
 def _set_aside(source: Office) -> str:
-    """The old file under a name that no program opens, with all that its log held."""
-    if not source.database_file.exists():
-        return "office.db"
-    with closed(open_sqlite(source.database_file, timeout=30)) as old:
-        old.execute("PRAGMA journal_mode=DELETE")  # what lies beside it goes into it
+    """The old file under a name that no program opens. A server that still runs may have it open, and does no harm."""
+    file = source.database_file
+    if not file.exists():
+        return file.name
     _mark_left(source)
-    aside = source.folder / f"{moving_note.ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     connections.close_all()
-    with closed(open_sqlite(source.database_file, timeout=30)) as old:
-        old.execute("PRAGMA journal_mode=DELETE")
-    os.replace(source.database_file, aside)
+    with closed(open_sqlite(file, timeout=30)) as old:
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what lies beside it goes into it
+    aside = source.folder / f"{moving_note.ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    beside = file.with_name(f"{file.name}-wal")
+    if beside.exists() and beside.stat().st_size:  # somebody was reading just then: the two belong together
+        os.replace(beside, aside.with_name(f"{aside.name}-wal"))
+    os.replace(file, aside)
     aside.chmod(0o400)
-    for file in _files(source):
-        file.unlink(missing_ok=True)
+    for left in _files(source):
+        left.unlink(missing_ok=True)
     return aside.name
 
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import DatabaseError, connections, models
@@ -25,6 +26,7 @@ _MODULUS = 1 << 256
 _LONG = (models.TextField, models.JSONField)
 
 Table = type[Model]
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def copy(table: Table, source: str, target: str, tell: Callable[[int], None]) ->
                         piece.write_row(row)
             else:
                 insert = f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(quoted))})"  # noqa: S608 - names of ours
-                for rows in _in_pieces(prepared(), MANY):
+                for rows in in_pieces(prepared(), MANY):
                     cursor.executemany(insert, rows)
     except (DatabaseError, ValueError) as error:
         # The words of the error may quote a value.
@@ -158,6 +160,12 @@ def set_sequence(table: Table, alias: str, value: int) -> None:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [name(table), value])
 
 
+def in_pieces(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
+    """So many at a time."""
+    while piece := list(islice(rows, size)):
+        yield piece
+
+
 class _Seen:
     """Counts rows and adds up their digests. The sum says nothing of their order, and each row counts."""
 
@@ -207,17 +215,6 @@ def _rows(table: Table, alias: str) -> Iterator[tuple[Any, ...]]:
     at_once = FEW if any(isinstance(field, _LONG) for field in fields) else MANY
     rows = table._base_manager.using(alias).order_by("pk").values_list(*(field.attname for field in fields))
     return iter(rows.iterator(chunk_size=at_once))
-
-
-def _in_pieces(rows: Iterator[list[Any]], size: int) -> Iterator[list[list[Any]]]:
-    piece: list[list[Any]] = []
-    for row in rows:
-        piece.append(row)
-        if len(piece) == size:
-            yield piece
-            piece = []
-    if piece:
-        yield piece
 
 
 def _found(table: Table, field: Any, alias: str, where: str, why: str) -> Iterator[Unfit]:

@@ -17,6 +17,7 @@ from counterfoil.cases.lifecycle import State
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.services.sheets import OF_THE_REVIEW
+from counterfoil.office.store import HALF_STORED
 
 OLD_S = 24 * 3600
 """Nothing that works takes a day; a folder that nobody touched for so long is nobody's."""
@@ -37,6 +38,7 @@ def left_behind(office: Office, *, now: float | None = None) -> list[Path]:
     """
     before = (time.time() if now is None else now) - OLD_S
     places = [(Path(tempfile.gettempdir()), (_OURS,)), (office.work, _IN_WORK)]
+    places += [(path, (HALF_STORED,)) for path in sorted(office.store.glob("??"))]
     found = []
     for place, prefixes in places:
         for path in sorted(place.iterdir()) if place.is_dir() else ():

@@ -22,7 +22,7 @@ from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput
 from counterfoil.office import app, folder, models
 from counterfoil.office.roles import Permission, Role
-from counterfoil.office.services import second_factor
+from counterfoil.office.services import leaked_passwords, second_factor
 from counterfoil.office.services.account_events import What, note
 
 FAILURES = 5
@@ -215,7 +215,9 @@ def need_other(account: models.Account, by: models.Account | None) -> None:
 
 def new_password() -> str:
     """A password that nobody has to think of: 120 bits."""
-    return secrets.token_urlsafe(15)
+    while leaked_passwords.is_leaked(made := secrets.token_urlsafe(15)):
+        pass  # by chance one in 125 is taken for a leaked one
+    return made
 
 
 def _known(name: str) -> models.Account:
@@ -247,8 +249,16 @@ class _ExpectedWords:
             raise ValidationError(password_validation.CommonPasswordValidator().get_error_message())
 
 
+class _Leaked:
+    """Refuses what was stolen elsewhere: it is tried first wherever somebody wants to get in."""
+
+    def validate(self, password: str, user: models.Account | None = None) -> None:
+        if leaked_passwords.is_leaked(password):
+            raise ValidationError(password_validation.CommonPasswordValidator().get_error_message())
+
+
 def _take(account: models.Account, password: str, office_name: str) -> None:
-    rules = [*password_validation.get_password_validators(_RULES), _ExpectedWords(office_name)]
+    rules = [*password_validation.get_password_validators(_RULES), _ExpectedWords(office_name), _Leaked()]
     try:
         password_validation.validate_password(password, account, password_validators=rules)
     except ValidationError as error:

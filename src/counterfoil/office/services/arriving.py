@@ -278,12 +278,16 @@ def _reading(demand: Demand) -> dict[str, Any]:
 
 
 def _part(part: Document) -> dict[str, Any]:
+    text = _plain(_unlisted(part), _SHOWN_CHARS)
+    warnings = [_plain(one, 500) for one in part.warnings[:10]]
+    if not (text or warnings):  # a picture without words, a page without any: nobody should think that it was lost
+        warnings = [f"{part.name}: no words were found in it. Look at it by hand."]
     return {
         "name": part.name,
         "kind": part.media_type,
         "pages": len(part.pages),
-        "text": _plain(_unlisted(part), _SHOWN_CHARS),
-        "warnings": [_plain(one, 500) for one in part.warnings[:10]],
+        "text": text,
+        "warnings": warnings,
     }
 
 

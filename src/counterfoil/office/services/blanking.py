@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from counterfoil import documents
 from counterfoil.detection import own as own_forms
 from counterfoil.errors import CounterfoilError, EnvironmentFailed
-from counterfoil.office import models, text_index
+from counterfoil.office import held_records, models, text_index
 from counterfoil.office.folder import Office
 from counterfoil.office.services import forgetting, intake, known_parties
 from counterfoil.office.services.said import EXPUNGED
@@ -118,6 +118,7 @@ def _keep(row: models.Record, text: str, rules: str) -> None:
         text_index.remove(row.number, table=text_index.RECORDS)
         text_index.add(row.number, text)
     numbers = [list(pair) for pair in numbers_in(text)]
+    held_records.change(row, text, numbers)
     models.Record.objects.filter(pk=row.pk).update(text=text, numbers=numbers, unlisted_by=rules)
 
 

@@ -11,11 +11,13 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.errors import BadInput, RefusedByLaw
@@ -36,6 +38,12 @@ SCRATCH = "reading"
 """A folder of ``work`` in which demands are read, of every case: it is emptied, and filled again when need be."""
 
 
+_PIECE = 200
+"""Cases that are read at once."""
+_AGAINST = ("hold.placed", "suit.opened", "appeal.received")
+"""Acts without which no hold, no suit and no contest stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A closed case whose file has been kept long enough. ``stopped``: what forbids to destroy it."""
@@ -48,24 +56,42 @@ class Due:
     disposal: models.Disposal | None
 
 
-def due(office: Office) -> tuple[Due, ...]:
-    """Every closed case whose time is over and that is not destroyed yet, the oldest first."""
+def due(office: Office, among: QuerySet[models.Case] | None = None, *, most: int | None = None) -> tuple[Due, ...]:
+    """Every closed case whose time is over and that is not destroyed yet, the oldest first; ``most`` of them."""
+    return tuple(islice(_due(office, models.Case.objects.all() if among is None else among), most))
+
+
+def _due(office: Office, among: QuerySet[models.Case]) -> Iterator[Due]:
     if office.retention is None:
-        return ()
-    closed = models.Case.objects.filter(state=State.CLOSED, closed_at__isnull=False, disposal__destroyed_at=None)
-    found = (of(office, case) for case in closed.select_related("disposal").order_by("closed_at", "pk"))
+        return
     today = queries.today(office)
-    return tuple(one for one in found if one is not None and one.due_on <= today)
+    # Two days later than any zone's midnight, so that the database leaves out none; the day itself decides below.
+    years = min(one.years for one in office.retention.series)
+    last = datetime(today.year - years, today.month, min(today.day, 28), tzinfo=UTC) + timedelta(days=5)
+    closed = among.filter(state=State.CLOSED, closed_at__lt=last, disposal__destroyed_at=None)
+    keys = closed.order_by("closed_at", "pk").values_list("pk", flat=True).iterator(chunk_size=_PIECE)
+    while some := list(islice(keys, _PIECE)):
+        piece = models.Case.objects.filter(pk__in=some).select_related("disposal")
+        cases = list(piece.order_by("closed_at", "pk").defer("demand", "gate", "clock", "search", "findings"))
+        quiet = _unstopped(cases)
+        for case in cases:
+            found = of(office, case, is_quiet=case.pk in quiet)
+            if found is not None and found.due_on <= today:
+                yield found
 
 
-def of(office: Office, case: models.Case) -> Due | None:
-    """What the schedule says of a closed case; None where it says nothing, or the case is open."""
+def of(office: Office, case: models.Case, *, is_quiet: bool = False) -> Due | None:
+    """What the schedule says of a closed case; None where it says nothing, or the case is open.
+
+    ``is_quiet``: it is known that nothing stands against it.
+    """
     series = office.retention.of(str(case.instrument.get("kind", ""))) if office.retention else None
     if series is None or case.closed_at is None or case.state != State.CLOSED:
         return None
     closed_on = case.closed_at.astimezone(ZoneInfo(office.time_zone)).date()
-    disposal = models.Disposal.objects.filter(case=case).first()
-    return Due(case, series, closed_on, series.due_on(closed_on), tuple(_stopped(case)), disposal)
+    disposal: models.Disposal | None = getattr(case, "disposal", None)
+    stopped = () if is_quiet else tuple(_stopped(case))
+    return Due(case, series, closed_on, series.due_on(closed_on), stopped, disposal)
 
 
 def confirm(
@@ -158,6 +184,16 @@ def _need_due(office: Office, case: models.Case) -> Due:
     if found.stopped:
         raise RefusedByLaw(f"{case.number}: nothing of it is destroyed: {'; '.join(found.stopped)}.")
     return found
+
+
+def _unstopped(cases: Sequence[models.Case]) -> set[int]:
+    """Those of ``cases`` of which nothing can be against it, asked at once for all: nearly all of any office's."""
+    keys, numbers = [case.pk for case in cases], {case.number: case.pk for case in cases}
+    told = models.Act.objects.filter(case__in=keys, kind__in=_AGAINST).values_list("case", flat=True)
+    shown = models.OpenedFile.objects.filter(file__release__case__in=keys, closed_at=None)
+    work = models.Work.objects.filter(key__in=list(numbers), state="new").exclude(kind="dispose")
+    stopped = {*told, *shown.values_list("file__release__case", flat=True)}
+    return set(keys) - stopped - {numbers[key] for key in work.values_list("key", flat=True)}
 
 
 def _stopped(case: models.Case) -> Iterator[str]:

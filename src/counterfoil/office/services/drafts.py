@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from counterfoil.documents.model import Document, Page
 from counterfoil.errors import CounterfoilError
 from counterfoil.law.exemptions import Exemption
 from counterfoil.law.load import LawPack, load
@@ -208,10 +209,11 @@ def decisions_of(stands: Standing, *, decided_by: str, unread: frozenset[str] = 
     """All that stands decided, as a decisions table would say it."""
     sheet = stands.sheet
     records, findings, added = [], [], []
+    with_more = {unit for unit, place in stands.rows if place.startswith(ADD)}
     for unit in sheet.units:
         row = stands.of(unit.id)
         records.append(record_decision(unit.id, choice_of(row)) if row else RecordDecision(unit.id, Confirmed("")))
-        for one in stands.added(unit.id):
+        for one in stands.added(unit.id) if unit.id in with_more else ():
             added.append(addition(unit.id, page_of(one), choice_of(one), sheet.pages))
     for p in sheet.proposals:
         row = stands.of(p.record_id, p.finding.id)
@@ -247,6 +249,41 @@ def worked_out(
     return Whole(made, review, missing(review))
 
 
+class _Documents(Mapping[str, Document]):
+    """The files of a sheet by their ids, each read when it is asked for: of thousands hardly one is."""
+
+    def __init__(self, office: Office, sheet: Sheet) -> None:
+        self._office, self._sheet = office, sheet
+        self._read: dict[str, Document] = {}
+
+    def __getitem__(self, unit: str) -> Document:
+        if unit not in self._read:
+            self._read[unit] = sheets.document(self._office, self._sheet.case_number, self._sheet.by_id[unit])
+        return self._read[unit]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sheet.by_id)
+
+    def __len__(self) -> int:
+        return len(self._sheet.by_id)
+
+
+class _PagesOf(Mapping[str, Sequence[Page]]):
+    """The same files by their pages."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self._documents = documents
+
+    def __getitem__(self, unit: str) -> Sequence[Page]:
+        return self._documents[unit].pages
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+
 def _enlarged(
     office: Office, case: models.Case, sheet: Sheet, made: Decisions
 ) -> tuple[tuple[Proposal, ...], Decisions]:
@@ -255,10 +292,10 @@ def _enlarged(
     if any(one.correction for one in made.findings):
         rules = rules_of(office, case, sheet)
         proposals, made = with_corrections(proposals, made, pages=sheet.pages, kinds=sheet.kinds, rules=rules)
-    documents = {unit.id: sheets.document(office, case.number, unit) for unit in sheet.units}
+    documents = _Documents(office, sheet)
     proposals, made = with_added(proposals, made, pages=sheet.pages, documents=documents, kinds=sheet.kinds)
     decided = {(one.record_id, one.finding_id): one.decision for one in made.findings}
-    proposals = apart.cut_apart(proposals, decided, {unit: one.pages for unit, one in documents.items()})
+    proposals = apart.cut_apart(proposals, decided, _PagesOf(documents))
     return proposals, replace(made, paper=paper_of(sheet.case_number, sheet.pages, proposals))
 
 

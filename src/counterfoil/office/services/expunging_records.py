@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from counterfoil.cases.lifecycle import State
 from counterfoil.errors import BadInput, RefusedByLaw
-from counterfoil.office import models, text_index
+from counterfoil.office import held_records, models, text_index
 from counterfoil.office.services import forgetting, resealing
 from counterfoil.office.services.said import EXPUNGED
 from counterfoil.values import Digest, digest_of
@@ -116,6 +116,7 @@ def forget(records: Sequence[str]) -> None:
     with transaction.atomic(), forgetting.letting_go():
         for start in range(0, len(told), 500):
             models.Act.objects.filter(pk__in=told[start : start + 500]).update(private={})
+    held_records.forget(records)
     for row in models.Record.objects.filter(number__in=records):
         text_index.remove(row.number, table=text_index.RECORDS)
         if not models.Record.objects.filter(name=row.name).exclude(number__in=records).exists():

@@ -18,7 +18,7 @@ from counterfoil.detection.own import Own
 from counterfoil.documents.formats.recording import WARNING, is_recording
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
-from counterfoil.office import models, text_index
+from counterfoil.office import held_records, models, text_index
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import known_parties, unread
@@ -143,6 +143,7 @@ def _save(document: Document, kind: RecordKind, text: str, system: str, journal:
         added_at=now,
     )
     text_index.add(record.number, text)
+    held_records.keep([record])
     journal.record(
         "record.added",
         facts={"kind": kind.value, "records": 1, "pages": len(document.pages)},

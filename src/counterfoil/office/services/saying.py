@@ -14,7 +14,7 @@ from counterfoil.cases.standing import is_name_and_title
 from counterfoil.detection.model import Finding
 from counterfoil.errors import BadInput, LeakFound
 from counterfoil.law.model import ClaimedGround
-from counterfoil.office import models
+from counterfoil.office import held_records, models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import adopting, reviewing, said, sheets
@@ -99,6 +99,8 @@ def say(
                 actor=by,
                 role="records-officer",
             )
+            if of_office:
+                held_records.settle(said.hidden())
             if case is not None and not of_office:
                 _move(case, said.SAID)
         return Recorded(number, what, holds, unique, (), case.state if case else "", act.leaf)

@@ -15,16 +15,16 @@ from counterfoil.demands.model import Demand
 from counterfoil.demands.people import person_name
 from counterfoil.demands.topics import Sort, Topic, topics
 from counterfoil.demands.topics import fold as fold_words
-from counterfoil.office import models
+from counterfoil.office import held_records, models
+from counterfoil.office.name_words import OfficeNames
 from counterfoil.office.services import blanking, unread
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.said import hidden
 from counterfoil.office.text_index import FullText
-from counterfoil.records.model import Hit, Match, Record, Search
-from counterfoil.records.names import NameIndex
+from counterfoil.records.model import Hit, Match, Search
 from counterfoil.records.numbers import numbers_in
 from counterfoil.records.search import MATCHES, PersonTerm, Terms, WordTerm, best_hits, search
-from counterfoil.values import Digest, RecordKind, counted
+from counterfoil.values import RecordKind, counted
 
 _NAMED = re.compile(r"\b[A-Z][A-Z&]{1,7}\b|\b[A-Z][a-z]+(?:\s+(?:(?:and|of|for|the|&)\s+)?[A-Z][a-z]+)+")
 _NOT_NAMES = {"FOIA", "ILCS", "PDF", "RE", "FYI", "USA", "US", "I", "OK", "PM", "AM", "ID", "TO", "CC"}
@@ -160,15 +160,12 @@ def run(desk: Desk, case: models.Case, demand: Demand, also: Sequence[str] = ())
     also = also or tuple(case.search.get("also", ()))
     apart = hidden()
     blanking.catch_up(desk.office)
-    rows = list(models.Record.objects.exclude(number__in=apart).order_by("pk"))
+    held_records.settle(apart)
     terms, unlisted = without_status(terms_of(demand, also))
-    names = NameIndex()
-    for row in rows:
-        names.add(row.number, [row.text])
     found = search(
         terms,
-        [_record(row) for row in rows],
-        names=names,
+        held_records.HeldRecords(apart),
+        names=OfficeNames(),
         text=FullText(),
         searched_by="counterfoil",
         searched_at=desk.journal.now(),
@@ -309,21 +306,9 @@ def _how(hit: Mapping[str, Any]) -> str:
         Match.EXACT_WORDS: f"by “{hit['shown']}”, to be confirmed",
         Match.SPELLING: f"similar spelling “{hit['shown']}”, to be confirmed",
         Match.SOUND: f"sounds alike “{hit['shown']}”, to be confirmed",
+        Match.NICKNAME: f"short form “{hit['shown']}”, to be confirmed",
+        Match.FURTHER: f"distant spelling “{hit['shown']}”, to be confirmed",
     }[Match(hit["match"])]
-
-
-def _record(row: models.Record) -> Record:
-    return Record(
-        id=row.number,
-        digest=Digest(row.digest),
-        name=row.name,
-        kind=RecordKind(row.kind),
-        system=row.system,
-        numbers=tuple((system, value) for system, value in row.numbers),
-        dated_on=row.dated_on,
-        page_count=row.page_count,
-        text=row.text,
-    )
 
 
 def _as_json(found: Search, best: Mapping[str, Hit]) -> dict[str, Any]:

@@ -105,6 +105,14 @@ class Sheet:
         return {place: _shown(p) for place, p in self.by_place.items()}
 
     @cached_property
+    def by_unit(self) -> Mapping[str, tuple[Proposal, ...]]:
+        """unit → its proposals, in order."""
+        found: dict[str, list[Proposal]] = {unit.id: [] for unit in self.units}
+        for p in self.proposals:
+            found.setdefault(p.record_id, []).append(p)
+        return {unit: tuple(of) for unit, of in found.items()}
+
+    @cached_property
     def by_page(self) -> Mapping[tuple[str, int], tuple[Proposal, ...]]:
         """(unit, page index from 0) → its proposals, in order."""
         found: dict[tuple[str, int], list[Proposal]] = {}

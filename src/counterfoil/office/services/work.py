@@ -8,13 +8,14 @@ a person is told; what only the machine lacks is tried again for ever.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Case, F, OuterRef, Subquery, Value, When
 
 from counterfoil.errors import EnvironmentFailed, Overtaken
@@ -29,6 +30,9 @@ MAY_FAIL = 3
 LOCK = ".worker"
 OF_A_CASE = frozenset({"dispose", "answer", "produce", "release", "search", "sign"})
 """Kinds whose key is the number of a case: two of them on one case never run at once."""
+_OF_THE_MACHINE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ENFILE, errno.EMFILE, errno.ENOMEM}
+)
 SHORT = frozenset({"arrival", "notice", "open_file"})
 """Kinds that take seconds; of two that are equally urgent they come first."""
 
@@ -71,18 +75,23 @@ def do_next(office: Office, tasks: Mapping[str, Task], *, lane: str = "") -> boo
     except Overtaken:
         mine.update(claimed_by="", attempts=row.attempts)  # a person was faster: nothing failed, it is done anew
         return True
-    except EnvironmentFailed as error:
-        # A full disk or a missing tool is not the work's fault: it is tried until the machine is well again.
-        mine.update(claimed_by="", note=_kind(error), attempts=row.attempts, priority=F("priority") - 1)
-        raise
     except Exception as error:
-        # Listed after what has not been tried yet; the text of an error may quote a record.
-        mine.update(claimed_by="", note=_kind(error), priority=F("priority") - 1)
+        # Listed after what has not been tried yet; the text of an error may quote a record. What is not the work's
+        # fault is tried until the machine is well again.
+        tried = row.attempts if is_of_the_machine(error) else F("attempts")
+        mine.update(claimed_by="", note=_kind(error), attempts=tried, priority=F("priority") - 1)
         raise
     # Submitted anew while it was being done, it stays listed.
     if not mine.filter(listed_at=row.listed_at).update(state="done", attempts=0, note="", claimed_by=""):
         mine.update(claimed_by="")
     return True
+
+
+def is_of_the_machine(error: Exception) -> bool:
+    """Whether the machine failed, and not the work: a full disk, a missing tool, a database that is gone."""
+    if isinstance(error, OSError):
+        return error.errno in _OF_THE_MACHINE
+    return isinstance(error, EnvironmentFailed | OperationalError)
 
 
 def free(lane: str = "", *, tried: bool = True) -> int:

@@ -18,6 +18,9 @@ from counterfoil.office.web.acting import ON_CASES, case_of, page_of, posted, ta
 from counterfoil.office.web.desk_forms import DisposalForm
 from counterfoil.office.web.words import BEFORE, STOPPED
 
+MOST_DUE = 100
+"""Cases due for disposal that the page shows; its table has them all."""
+
 
 @staff_page(*ON_CASES)
 @require_safe
@@ -34,11 +37,13 @@ def overview(request: HttpRequest) -> HttpResponse:
 @staff_page(*ON_CASES)
 @require_safe
 def retention(request: HttpRequest) -> HttpResponse:
-    """The schedule, what is due by it, and what was destroyed."""
+    """The schedule, the first of what is due by it, and what was destroyed."""
+    found = after_queries.due(settings.OFFICE, request.user, most=MOST_DUE + 1)
     shown = {
         "heading": _("Retention and disposal"),
         "schedule": settings.OFFICE.retention,
-        "due": [(one, _stopped(one)) for one in after_queries.due(settings.OFFICE, request.user)],
+        "due": [(one, _stopped(one)) for one in found[:MOST_DUE]],
+        "most": MOST_DUE if len(found) > MOST_DUE else 0,
         "destroyed": after_queries.destroyed(request.user),
     }
     return render(request, "retention.html", shown)

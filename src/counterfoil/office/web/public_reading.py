@@ -21,6 +21,9 @@ from counterfoil.office.web.portal_forms import WHY, Verify
 from counterfoil.office.web.public_access import doorkeeper, posted, wait
 from counterfoil.office.web.words import KINDS
 
+MOST_DENIALS = 50
+"""Answers that the page shows of one exemption."""
+
 
 @public_page
 @require_safe
@@ -64,9 +67,10 @@ def log_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 @public_page
 @require_safe
 def denied(request: HttpRequest) -> HttpResponse:
-    """The file of denials, indexed by exemption: 5 ILCS 140/9(b)."""
-    found = denials.index(settings.OFFICE)
+    """The file of denials, indexed by exemption: 5 ILCS 140/9(b). Of each the newest; the table has the whole file."""
+    found = denials.index(settings.OFFICE, most=MOST_DENIALS)
     shown = {"heading": _("File of denials"), "found": found, "outcomes": OUTCOMES, "kinds": KINDS}
+    shown["most"] = MOST_DENIALS
     return render(request, "denials.html", shown)
 
 

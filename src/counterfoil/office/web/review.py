@@ -34,6 +34,8 @@ from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.review_forms import AddForm, BoxForm, DecideForm, PartyForm, PlainForm, RecordForm
 
 UNIT = re.compile(r"R-\d{6,9}(\.\d{1,4})?")
+MOST_MISSING = 200
+"""Things that block a release of which the page tells the place; who mends them sees the next."""
 DECISIONS = {"accept", "release", "redact", "refer", "clear", "correct", "correct release", "correct redact"}
 
 
@@ -71,6 +73,8 @@ def review_missing(request: HttpRequest, number: str) -> HttpResponse:
             "heading": _("What is still missing in %(number)s") % {"number": number},
             "case": found.case,
             "whole": whole,
+            "shown": whole.missing[:MOST_MISSING],
+            "most": MOST_MISSING if len(whole.missing) > MOST_MISSING else 0,
             "progress": queries.progress(found.stands),
         },
     )

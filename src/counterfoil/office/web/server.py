@@ -14,7 +14,7 @@ from whitenoise import WhiteNoise
 
 from counterfoil.errors import EnvironmentFailed, UsageError
 from counterfoil.office import app, folder
-from counterfoil.office.operate import log_lines
+from counterfoil.office.operate import closing, log_lines
 from counterfoil.office.services.arriving import MAX_BYTES
 from counterfoil.office.web import setting_up
 
@@ -52,7 +52,8 @@ def ready(path: Path, *, names: Sequence[str] = (), log: bool = False) -> Callab
     """The whole application for the office in ``path``, its tables up to date; ``log`` writes a line a request."""
     setting_up.install(folder.read(path), names=[*LOCAL, *names], behind_https=bool(names))
     app.open_office(path)
-    application = get_wsgi_application()
+    with closing.inside(path):  # its file is there before anybody asks for a page
+        application = get_wsgi_application()
     log_lines.log_lines(requests=log)  # after Django's own set-up of logs
     return WhiteNoise(
         application,
