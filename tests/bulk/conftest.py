@@ -25,7 +25,7 @@ class Cluster:
     keys: Path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def tls_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     keys = tmp_path_factory.mktemp("cluster") / "keys"
     certificates.write(keys, ["127.0.0.1"], now=datetime.now(UTC))

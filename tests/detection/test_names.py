@@ -18,6 +18,7 @@ from .conftest import Find, page, shown
         ("Officer Brzycki #12345 arrived", ("name", "officer", "Brzycki")),
         ("VICTIM MARIA GARCIA STATED THAT SHE LEFT", ("name", "victim", "MARIA GARCIA")),
         ("her daughter Ann, age 7, was there", ("name", "minor", "Ann")),
+        ("spoke with the victim, Mary Invented, age 12, at home", ("name", "victim", "Mary Invented")),
         ("then Wei Zhang returned to the car", ("name", "unknown", "Wei Zhang")),
         ("the mother, Mrs. Anna de la Cruz, came", ("name", "guardian", "Anna de la Cruz")),
         ("CALLER IRYNA PARK HUNG UP BEFORE OFFICERS CAME", ("name", "reporting_party", "IRYNA PARK")),

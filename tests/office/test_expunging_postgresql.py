@@ -59,7 +59,9 @@ def test_the_tables_and_the_keys_hold_nothing_any_more(postgresql: str, tmp_path
         with transaction.atomic():
             journal.record("search.run", case=of, private={"term": SECRET}, actor=DANA, role="records-officer")
     wanted = secrets_of(office, of.number) | secrets_of(office, "OFFICE", ("lantern-unheardof.txt",))
-    assert set(lying(office.folder, wanted)) == {"keys/keys.db", "keys/vault.kek"}  # the cluster holds no key
+    where = lying(office.folder, wanted)
+    assert set(where) == {"keys/keys.db", "keys/vault.kek", "office.db"}
+    assert where["office.db"] == {"lantern-unheardof.txt"}  # the rows hold the record's name, and no key
     assert (in_cluster("base") > 1, in_cluster("pg_wal") > 1) == (True, True)  # the positive control
     counsel = an_account("counsel", IDA)
     row = expunging.ask(office, order=ORDER, statute=STATUTE, cases=[of.number], records=["R-000001"], by=DANA)

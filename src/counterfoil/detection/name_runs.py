@@ -114,7 +114,8 @@ def _may_be_name(low: str, shouted: bool) -> bool:
     ):
         return False  # "WALK-IN"
     if low not in plain_words():
-        return len(low) > 1 and not (verbs.is_past(low) and not _is_listed(low) and _from_verb(low))
+        # Where all is in capitals a past form is what somebody did; a capital of its own is a name's ("Mary Invented").
+        return len(low) > 1 and not (shouted and verbs.is_past(low) and not _is_listed(low) and _from_verb(low))
     return not shouted and (low in first_names() or low in last_names())
 
 
