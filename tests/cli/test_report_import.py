@@ -134,6 +134,7 @@ def test_what_a_person_says_wrongly_is_said(
     assert says in capsys.readouterr().err
 
 
+@pytest.mark.soak  # half a minute: 18,970 requests
 @pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data, the published files, is not there")
 def test_the_published_requests_give_what_an_independent_script_counts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from counterfoil.detection import kept_patterns
+
 hyperscan: Any
 try:
     import hyperscan
@@ -108,17 +110,14 @@ def _near(expression: re.Pattern[str], reach: int, plain: str, ends: Sequence[in
 
 
 def _compiled(expressions: Sequence[re.Pattern[str]]) -> Any:
-    database = hyperscan.Database()
-    database.compile(
-        expressions=[plainer(one.pattern).encode() for one in expressions],
-        ids=list(range(len(expressions))),
-        elements=len(expressions),
-        flags=[
-            hyperscan.HS_FLAG_UTF8 | (hyperscan.HS_FLAG_CASELESS if one.flags & re.IGNORECASE else 0)
-            for one in expressions
-        ],
-    )
-    return database
+    asked = [
+        (
+            plainer(one.pattern).encode(),
+            hyperscan.HS_FLAG_UTF8 | (hyperscan.HS_FLAG_CASELESS if one.flags & re.IGNORECASE else 0),
+        )
+        for one in expressions
+    ]
+    return kept_patterns.database(asked, hyperscan)
 
 
 _BEGINNING = re.compile(r"\\b|\(\?<!(?:\[((?:\\?[^\\\]])+)\]|(\\w))\)")

@@ -9,6 +9,7 @@ from datetime import datetime
 from email import message_from_bytes
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from .conftest import Served
@@ -122,6 +123,7 @@ def test_a_warrant_that_no_judge_signed_is_referred_to_counsel(
     expect(other.page.locator("tbody th")).to_have_text(["letter.pdf"])
 
 
+@pytest.mark.soak
 def test_without_scripts_from_the_review_to_the_release(own: Served, visitor: Callable[..., Visitor]) -> None:
     number = case_of(own)
     one = visitor(own, "records_officer", java_script_enabled=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pymupdf
+import pytest
 from django.db import connections
 from playwright.sync_api import expect
 
@@ -28,6 +29,7 @@ def test_a_request_is_filed_cleared_and_followed(own: Served, visitor: Callable[
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
 
 
+@pytest.mark.soak
 def test_what_one_person_signed_another_lets_go(own: Served, visitor: Callable[..., Visitor]) -> None:
     app.open_office(own.folder)
     number = models.Case.objects.filter(state=State.LETTERED).order_by("number")[0].number
