@@ -285,6 +285,7 @@ FALSE: dict[str, str] = {
 }
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("how", FALSE)
 def test_a_nursery_that_fails_costs_nothing_but_time(how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = f"import socket, sys, threading, time; {FALSE[how]}"

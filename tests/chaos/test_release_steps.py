@@ -31,6 +31,8 @@ from ..office.conftest import new_office as new_office
 from ..office.web.conftest import ASKED, MEMO
 from . import checks
 
+pytestmark = pytest.mark.soak
+
 DANA, OMAR = "Dana Sample, FOIA Officer (SAMPLE)", "Omar Quill, Records Supervisor (SAMPLE)"
 
 

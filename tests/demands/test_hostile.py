@@ -43,10 +43,10 @@ _UNITS = (
 @pytest.mark.parametrize(
     ("reader", "every"),
     [
-        ("items", 1),
-        ("people", 1),
+        pytest.param("items", 1, marks=pytest.mark.soak),
+        pytest.param("people", 1, marks=pytest.mark.soak),
         ("words", 1),
-        ("period", 1),
+        pytest.param("period", 1, marks=pytest.mark.soak),
         ("purpose", 1),
         ("sender", 1),
         ("marks", 3),  # compares every line with every form's title: the slowest by far

@@ -201,6 +201,7 @@ def test_read_is_the_same_twice(papers: ModuleType, demand: Reader) -> None:
     assert demand("d.eml", data) == demand("d.eml", data)
 
 
+@pytest.mark.soak
 def test_read_published_mail(data: Path, work: Path, worker: sandbox.Worker) -> None:
     """Every e-mail, malformed ones too, gives a demand or a clear refusal."""
     read_ones, refused = 0, []

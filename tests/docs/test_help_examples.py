@@ -111,6 +111,7 @@ def test_every_help_shows_its_own_example(capsys: pytest.CaptureFixture[str]) ->
         assert example.startswith(f"counterfoil {words} ")
 
 
+@pytest.mark.soak
 def test_every_example_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,6 +40,7 @@ def test_it_follows_the_instrument(opened: Office) -> None:
     assert kept() == [True, False, False, False, False]
 
 
+@pytest.mark.soak
 def test_cases_from_before_are_counted_when_the_tables_are_updated(opened: Office) -> None:
     MigrationExecutor(connection).migrate([("office", "0006_work")])
     with connection.cursor() as cursor:

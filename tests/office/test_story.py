@@ -19,6 +19,8 @@ from counterfoil.cli import main
 from counterfoil.law.load import PACKS
 from counterfoil.office import app, models
 
+pytestmark = pytest.mark.soak  # a city lives for a minute first
+
 SCRIPT = Path(__file__).parents[2] / "script" / "story"
 FEW = ("ice-foia-2025", "ice-attorney-1990s", "warrant-i200", "harborkey-2025", "court-subpoena-2025", "protest-2025")
 SAME_DAY = frozenset({"ice-foia-2022", "dhs-foia-2023", "ice-attorney-1990s", "ice-foia-2025"})

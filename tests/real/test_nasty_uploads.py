@@ -12,6 +12,8 @@ import pytest
 from django.db import connections
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+pytestmark = pytest.mark.soak
+
 SAMPLE = {
     "many-members.zip": ("api",),
     "names.zip": ("portal", "verify"),

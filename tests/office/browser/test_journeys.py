@@ -85,6 +85,7 @@ def _with_another_letter(received: bytes) -> bytes:
     return made.getvalue()
 
 
+@pytest.mark.soak
 def test_a_warrant_that_no_judge_signed_is_referred_to_counsel(
     own: Served, visitor: Callable[..., Visitor], made_office: Path, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ from .visiting import Visitor
 ASKED = "The policy on body-worn cameras that was in force in 2023. (SAMPLE)"
 
 
+@pytest.mark.soak
 def test_a_request_is_filed_cleared_and_followed(own: Served, visitor: Callable[..., Visitor]) -> None:
     asks, works = visitor(own), visitor(own, "records_officer")
     file_request(asks, ASKED)
