@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -110,7 +111,7 @@ class Worker:
 COMMANDS = {"certificates": Certificates, "scheduler": Scheduler, "worker": Worker}
 
 
-def _teller(options: argparse.Namespace, part: str):  # type: ignore[no-untyped-def]
+def _teller(options: argparse.Namespace, part: str) -> Callable[[str], None]:
     def tell(address: str) -> None:
         if options.json:
             output.print_json(f"cluster {part}", {"address": address})

@@ -118,6 +118,7 @@ def find(
     people.add_forms([value for sheet in sheets for value in sheet.values])
     days = [day for sheet in sheets for day in patterns.dates(sheet.text.plain)]
     people.note_minors(days)
+    latest = max(days, default=None)
     tokens = [tokens_of(one.mended, one.filled) for one in sheets]
     hits = [
         [
@@ -141,9 +142,7 @@ def find(
     candidates: list[Candidate] = []
     sources = source_of([page.text for page in document.pages])
     for sheet, named, leaf, source in zip(sheets, hits, pages, sources, strict=True):
-        page = [
-            *_owned(list(_page(sheet, named, people, index, own or _NONE, max(days, default=None))), sheet.text, people)
-        ]
+        page = [*_owned(list(_page(sheet, named, people, index, own or _NONE, latest)), sheet.text, people)]
         page.extend(_pictures(sheet.text, people, leaf.kind))
         candidates.extend(page if source.source is Source.OWN else _from_elsewhere(page, sheet.text, source))
     kinds = {page.index: leaf.kind for page, leaf in zip(document.pages, pages, strict=True) if leaf.kind is not kind}
