@@ -85,6 +85,11 @@ class Sheet:
         return {(p.record_id, p.finding.id): p for p in self.proposals}
 
     @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What was worked out of this sheet and is kept for as long as it is; see ``drafts.standing``."""
+        return {}
+
+    @cached_property
     def people(self) -> People:
         """Whose each place is."""
         return people(self.proposals, {unit.id: unit.digest for unit in self.units}, self.said)
