@@ -336,7 +336,7 @@ def test_what_stands_is_kept_and_only_what_changed_is_read_again(reviewed: Revie
         assert in_words(stands(reviewed)) == in_words(drafts.standing(reviewed.case, replace(reviewed.sheet)))
     assert in_words(stands(reviewed))
     with CaptureQueriesContext(connection) as asked:
-        assert stands(reviewed) is stands(reviewed)
+        assert stands(reviewed).rows is stands(reviewed).rows
     assert len(asked) == 2  # whether there is a newer change
 
 

@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from counterfoil.review.decisions_table import never_formula
 
 PAGE = 50
 _PIECE = 500
+_LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 """Cases that are read at once."""
 
 HEADERS = (*foia_log.HEADERS, "date due", "business days late", "outcome")
@@ -71,7 +72,8 @@ class TrackFigures:
 def page(office: Office, number: object) -> tuple[Page, tuple[Entry, ...]]:
     """One page of the log, the latest first."""
     requests = models.Case.objects.filter(logged=True).order_by("-received_at", "-pk")
-    found = Paginator(LongList(requests.values_list("pk", flat=True)), PAGE).get_page(number)
+    counted = requests.filter(received_at__gt=_LONG_AGO).order_by()  # so that SQLite counts in the index of the log
+    found = Paginator(LongList(requests.values_list("pk", flat=True), counted.count), PAGE).get_page(number)
     return found, tuple(_entries(office, list(found.object_list)))
 
 

@@ -121,24 +121,27 @@ def standing(case: models.Case, sheet: Sheet) -> Standing:
     number = last_number(case)
     kept: _Kept | None = sheet.kept.get(_STANDING)
     if kept is None or kept.case != case.pk or kept.number > number:
-        kept = _Kept(case.pk, -1, {}, {}, Standing(sheet, {}))
-    if kept.number == number:
-        return kept.standing
-    made = _brought_up(kept, case, sheet, number)
-    if not connections[models.Draft.objects.db].in_atomic_block:  # what is not committed yet may never be
-        sheet.kept[_STANDING] = made
-    return made.standing
+        kept = _Kept(case.pk, -1, {}, {}, {}, {})
+    if kept.number != number:
+        kept = _brought_up(kept, case, sheet, number)
+        if not connections[models.Draft.objects.db].in_atomic_block:  # what is not committed yet may never be
+            sheet.kept[_STANDING] = kept
+    return Standing(sheet, kept.rows, kept.lapsed, kept.offered)
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What was decided in a case up to a change ``number``, and before what follows from parties."""
+    """What was decided in a case up to a change ``number``; ``stands`` is before what follows from parties.
+
+    It does not refer to the sheet that keeps it, so that both go as soon as nobody holds the sheet.
+    """
 
     case: int
     number: int
     stands: Mapping[Place, models.Draft]
     lapsed: Mapping[Place, models.Draft]
-    standing: Standing
+    rows: Mapping[Place, models.Draft]
+    offered: Mapping[Place, models.Draft]
 
 
 def _brought_up(kept: _Kept, case: models.Case, sheet: Sheet, number: int) -> _Kept:
@@ -157,7 +160,7 @@ def _brought_up(kept: _Kept, case: models.Case, sheet: Sheet, number: int) -> _K
         holds = counts(row.decision, made_on=row.party, stamp=stamp, taken_out=out)
         (stands if holds or not row.decision else lapsed)[place] = row
     follow, offered = _of_parties(case, sheet, stands, lapsed)
-    return _Kept(case.pk, number, stands, lapsed, Standing(sheet, stands | follow, lapsed, offered))
+    return _Kept(case.pk, number, stands, lapsed, stands | follow, offered)
 
 
 def _of_parties(
