@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import os
@@ -99,6 +100,16 @@ def test_the_end_of_a_crashed_worker_without_programs_is_seen(start: Start, tmp_
         pytest.raises(errors.DocumentUnreadable, match="crashed on it"),
     ):
         run(worker, "import ctypes; ctypes.string_at(0)")
+
+
+def test_a_full_disk_is_not_the_files_fault(start: Start) -> None:
+    with start(QUICK) as worker:
+        for said in ("raise OSError({0}, 'full')", "try: raise OSError({0}, 'full')\nexcept OSError: raise ValueError"):
+            for number in (errno.ENOSPC, errno.EDQUOT):
+                with pytest.raises(errors.EnvironmentFailed, match="Make room, and try again"):
+                    run(worker, said.format(number))
+        with pytest.raises(errors.DocumentUnreadable, match="PermissionError"):  # the control
+            run(worker, f"raise OSError({errno.EACCES}, 'closed')")
 
 
 def test_what_is_killed_once_is_done_again_and_twice_is_the_files_fault(start: Start, tmp_path: Path) -> None:
