@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from counterfoil.ledger import book, commitment, keys, manifest, receipt, tiles
+from counterfoil.ledger import book, commitment, handover, keys, manifest, receipt, tiles
 from counterfoil.ledger.guard import Guard
+from counterfoil.ledger.handover import Handover
 from counterfoil.ledger.note import Signer
 from counterfoil.ledger.sqlite_store import SqliteStore
 from counterfoil.ledger.vault import Vault
@@ -32,6 +33,7 @@ class Ledger:
     store: SqliteStore
     vault: Vault
     now: datetime = field(default_factory=lambda: datetime(2024, 3, 4, 15, 0, 0, tzinfo=UTC))
+    handovers: tuple[Handover, ...] = ()
 
     @classmethod
     def make(cls, folder: Path) -> Ledger:
@@ -68,6 +70,21 @@ class Ledger:
                 now=self.now,
             )
 
+    @property
+    def handed_over(self) -> bytes:
+        return handover.write(self.handovers) if self.handovers else b""
+
+    def rotate(self, reason: str = "planned") -> Signer:
+        """Another key signs from now on; returns the one that did."""
+        old, new = self.signer, Signer(ORIGIN, bytes([len(self.handovers) + 100]) * 32)
+        facts = {"old_key": old.key.sha256, "new_key": new.key.sha256, "reason": reason}
+        made = self.act(handover.ACT, facts, case="OFFICE")
+        signers = [new] if reason == "lost" else [old, new]
+        note = book.sign_head(self.store, signers[0], self.guard, also=signers[1:])
+        one = handover.make(self.store.node, self.handovers, old.key, new.key, made.index, made.entry_bytes, note)
+        self.handovers, self.signer = (*self.handovers, one), new
+        return old
+
     def sign(self) -> bytes:
         return book.sign_head(self.store, self.signer, self.guard)
 
@@ -91,7 +108,15 @@ class Ledger:
         )
         note = self.sign()
         opened = {made.index: book.disclosures(self.store, self.vault, made.index, ["recipient"])}
-        receipt.write_folder(folder, self.store, case, checkpoint=note, key=self.signer.key, disclosures=opened)
+        receipt.write_folder(
+            folder,
+            self.store,
+            case,
+            checkpoint=note,
+            key=self.signer.key,
+            disclosures=opened,
+            handovers=self.handed_over,
+        )
         return folder
 
     def publish(self, name: str = "public") -> Path:
@@ -99,6 +124,8 @@ class Ledger:
         folder = self.folder / name
         tiles.export(self.store, folder, self.sign())
         (folder / "key.txt").write_text(f"{self.signer.key}\n")
+        for name, data in handover.beside(self.handed_over).items():
+            (folder / name).write_bytes(data)
         return folder
 
     def close(self) -> None:

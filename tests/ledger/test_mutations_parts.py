@@ -134,7 +134,7 @@ MUTANTS: dict[str, Mutate] = {
 
 def refused(alone: ModuleType, folder: Path, key: str) -> tuple[bool, bool]:
     """Whether the program refuses a part, and whether ``verify.py`` does."""
-    one = alone.Folder(folder, alone.Key(key), [], 0)
+    one = alone.Folder(folder, alone.Ring(alone.Key(key), []), [], 0)
     program = not verify_folder(folder, key).ok
     try:
         one.period() if (folder / "entries.jsonl").exists() else one.index(None)
@@ -250,7 +250,7 @@ def test_a_whole_copy_shows_that_an_index_lies_even_if_a_later_one_does_not(
     key = str(true.signer.key)
 
     def holds(folder: Path) -> tuple[bool, bool]:
-        one = alone.Folder(folder, alone.Key(key), [], 0)
+        one = alone.Folder(folder, alone.Ring(alone.Key(key), []), [], 0)
         try:
             one.ledger(None)
         except (alone.Wrong, KeyError):

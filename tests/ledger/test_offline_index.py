@@ -298,12 +298,12 @@ def test_every_lie_is_refused_by_the_program_and_by_verify_py(
     key = alone.Key(str(told.signer.key))
     sealed()(Path(shutil.copytree(asked[TO_ICE], tmp_path / "true")), told)
     for folder in (*asked.values(), tmp_path / "true"):
-        alone.Folder(folder, key, [], 0).index(None)  # the positive control
+        alone.Folder(folder, alone.Ring(key, []), [], 0).index(None)  # the positive control
         assert verify_folder(folder, key.text).ok
     for number, folder in lied(asked, told, tmp_path):
         assert (number, verify_folder(folder, key.text).ok) == (number, False)
         with pytest.raises((alone.Wrong, ValueError, KeyError, TypeError, OverflowError)):
-            alone.Folder(folder, key, [], 0).index(None)
+            alone.Folder(folder, alone.Ring(key, []), [], 0).index(None)
 
 
 def test_the_command_says_that_a_lie_does_not_verify(asked: dict[str, Path], told: Ledger) -> None:
@@ -424,6 +424,6 @@ def test_a_truth_is_not_refused_for_how_its_neighbours_stand(told: Ledger, alone
         for agency in sorted(AGENCIES)[:12]:
             folder = tmp_path / f"{number}-{agency}"
             given = index_proof.write(folder, source(told), f"demanded-by:{agency}", index_proof.Published(at, table))
-            alone.Folder(folder, alone.Key(str(told.signer.key)), [], 0).index(None)
+            alone.Folder(folder, alone.Ring(alone.Key(str(told.signer.key)), []), [], 0).index(None)
             stood.add(tuple(one.position for one in given.rows))
         assert (len(stood) > 3, json.loads((folder / "answer.json").read_bytes())["v"]) == (size > 0, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from counterfoil.ledger import offline
+from counterfoil.ledger import canonical, offline
 
-from .conftest import Ledger
+from .conftest import OTHER_CASE, Ledger
+from .test_handover import FORGED
+from .test_handover import twice as twice
 from .test_offline import WRONG
 from .test_offline import handed_out as handed_out
 
@@ -76,3 +79,53 @@ def test_files_that_are_chosen_one_by_one(page: Page, handed_out: dict[str, Path
     page.locator("#files").set_input_files(lone[:1])
     expect(page.locator("#verdict")).to_have_text(FAILS)
     expect(page.locator("#rows li.failed")).to_have_text("000005.entry.json: is missing.")
+
+
+def told_rows(page: Page) -> str:
+    return "\n".join(page.locator("#rows li").all_inner_texts())
+
+
+def test_a_key_that_was_changed_leads_on_and_back(page: Page, told: Ledger, tmp_path: Path) -> None:
+    before, exposed = told.release(name="before"), told.rotate()
+    middle = told.release(OTHER_CASE, name="middle")
+    told.rotate("exposed")
+    after, new = told.release("CF-2024-000014", name="after"), told.signer
+    (tmp_path / "handovers.json").write_bytes(told.handed_over)
+    assert chosen(page, before, str(new.key)) == FAILS
+    page.locator("#held").set_input_files(tmp_path / "handovers.json")
+    assert chosen(page, before, str(new.key)) == HOLDS
+    assert "with the earlier key, in force until 2024-03-04 (planned)" in told_rows(page)
+    assert chosen(page, middle, str(new.key)) == FAILS
+    assert "cannot be told" in told_rows(page)
+    page.locator("#held").set_input_files([])
+    assert chosen(page, middle, str(exposed.key)) == HOLDS
+    assert "with the key in force since 2024-03-04, which came after the one that you gave" in told_rows(page)
+    assert chosen(page, after, str(exposed.key)) == HOLDS
+    assert "could have made another such handover" in page.locator("#rows li.warning").nth(0).inner_text()
+    assert chosen(page, after, str(new.key)) == HOLDS
+    assert "handed over 2 times, the last time on 2024-03-04 (exposed)" in told_rows(page)
+
+
+def test_of_a_lost_key_and_of_an_earlier_one_the_page_says_what_the_program_says(page: Page, told: Ledger) -> None:
+    old = told.rotate("lost")
+    release = told.release()
+    assert chosen(page, release, str(told.signer.key)) == HOLDS
+    assert chosen(page, release, str(old.key)) == FAILS
+    assert "get the new key from the office by another way" in told_rows(page)
+    note = (release / "receipt" / "checkpoint").read_bytes().partition(b"\n\n")[0] + b"\n"
+    for path in (release / "receipt").glob("*.tlog-proof"):
+        path.write_bytes(path.read_bytes().partition(note)[0] + note + b"\n" + old.line(note))
+    (release / "receipt" / "checkpoint").write_bytes(note + b"\n" + old.line(note))
+    assert chosen(page, release, str(told.signer.key)) == FAILS
+    assert "is signed by an earlier key alone, which gave way on 2024-03-04 with 7 entries" in told_rows(page)
+
+
+def test_a_forged_handover_is_refused_by_the_page_too(page: Page, twice: Ledger) -> None:
+    read = """async text => {
+        try { return (await handoversOf(utf8(text))).length; } catch (error) { return error.message; }
+    }"""
+    assert page.evaluate(read, twice.handed_over.decode()) == 2
+    for what, spoil in FORGED.items():
+        value = json.loads(twice.handed_over)
+        spoil(value)
+        assert (what, type(page.evaluate(read, canonical.write(value).decode()))) == (what, str)

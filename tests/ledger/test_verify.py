@@ -82,8 +82,9 @@ def test_another_offices_key_is_refused(told: Ledger, release: Path) -> None:
     assert failures(found) == [
         (
             "key",
-            "receipt/key.txt: is another key than the one you trust. "
-            "The folder is of another office, or somebody replaced it.",
+            "receipt/key.txt: is another key than the one you trust. The folder is of another office, or somebody "
+            "replaced it, or the office changed its key: then its file handovers.json shows it (in the public copy, "
+            "or with newer receipts; --handovers).",
         )
     ]
 

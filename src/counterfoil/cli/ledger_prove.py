@@ -53,7 +53,7 @@ class Prove:
             files = found.receipts(sorted({index for index in indexes if index < found.size}) or indexes)
             for name, data in files.items():
                 write_file(options.out / name, data)
-            entries, names = (len(files) - 2) // 2, tuple(files)
+            entries, names = (len(files) - len(found.beside())) // 2, tuple(files)
         if options.json:
             output.print_json("ledger prove", {"folder": str(options.out), "entries": entries, "files": list(names)})
             return 0
@@ -86,5 +86,5 @@ def _period(found: Source, options: argparse.Namespace, zone: str) -> tuple[int,
     first, last = period.between(found.entries.entry, found.size, from_, to)
     first, last = max(0, first - 1), min(found.size, last + 1)
     entries = (found.entries.entry(index) for index in range(first, last))
-    names = period.write(options.out, found.entries.get, entries, first, found.signed, found.key)
+    names = period.write(options.out, found.entries.get, entries, first, found.signed, found.key, found.handovers)
     return last - first, names

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from counterfoil.errors import EnvironmentFailed, HistoryRewritten, LedgerInvalid
-from counterfoil.ledger import commitment, tree
+from counterfoil.ledger import commitment, handover, tree
 from counterfoil.ledger.chain import Chain
 from counterfoil.ledger.checkpoint import Checkpoint
 from counterfoil.ledger.commitment import Randomness
@@ -22,6 +22,7 @@ from counterfoil.ledger.vault import Vault
 from counterfoil.values import Act, utc
 
 CLOCK_SLACK = timedelta(minutes=5)
+ROTATED = f'"t":"{handover.ACT}"'.encode()
 AT_ONCE = 256
 """Entries that are held in memory while a ledger is hashed again; more do not fit a processor's cache."""
 
@@ -91,17 +92,26 @@ def append(
 
 
 def sign_head(
-    store: LeafStore, signer: Signer, guard: Guard, *, appended: Sequence[Appended] = (), also: Sequence[Signer] = ()
+    store: LeafStore,
+    signer: Signer | Callable[[], Signer],
+    guard: Guard,
+    *,
+    appended: Sequence[Appended] = (),
+    also: Sequence[Signer] = (),
 ) -> bytes:
     """The signed checkpoint of what is committed; call it after the commit, outside any transaction.
 
-    Before anything is signed the new rows are read back and hashed again (and held against ``appended``, what was
-    meant to be written), the database is held against the guard file, and the guard file goes on durably. Raises
-    ``HistoryRewritten`` for a database that went back, ``LedgerInvalid`` for rows that are not what was written.
+    ``signer`` may say who signs only once nobody else can: the key may be changed meanwhile. Before anything is signed
+    the new rows are read back and hashed again (and held against ``appended``, what was meant to be written), the
+    database is held against the guard file, and the guard file goes on durably. Raises ``HistoryRewritten`` for a
+    database that went back, ``LedgerInvalid`` for rows that are not what was written, and where an entry says that
+    another key signs.
     """
-    if signer.key.name != guard.origin:
-        raise LedgerInvalid(f"The signing key is of {signer.key.name}, the guard file of {guard.origin}.")
     with guard.locked() as watch:
+        if not isinstance(signer, Signer):
+            signer = signer()
+        if signer.key.name != guard.origin:
+            raise LedgerInvalid(f"The signing key is of {signer.key.name}, the guard file of {guard.origin}.")
         head = store.head()
         if head.size < watch.size:
             raise HistoryRewritten(
@@ -114,8 +124,15 @@ def sign_head(
                 f"The first {watch.size} entries are not those that were signed before: history was rewritten. "
                 "Nothing was signed. Compare with an export, a receipt or a witness."
             )
-        for _ in _hashed_again(store, watch.size, frontier, head):
-            pass
+        newest = None
+        for leaves in _hashed_again(store, watch.size, frontier, head):
+            newest = _newest_key(leaves) or newest
+        if newest is not None and newest[1] not in [one.key.sha256 for one in (signer, *also)]:
+            raise LedgerInvalid(
+                f"Entry {newest[0]}: another key signs from here on; the signing key is an earlier one. Nothing was "
+                "signed. Put back the keys of the same backup as the database, or of a newer one. Where the key is "
+                "being changed just now, do it again."
+            )
         for expected in appended:
             if store.node(0, expected.index) != expected.leaf_hash:
                 raise LedgerInvalid(f"Entry {expected.index}: the database does not hold what was written.")
@@ -239,6 +256,14 @@ def _hashed_again(store: LeafStore, start: int, frontier: tuple[bytes, ...], hea
         yield leaves
     if frontier != head.frontier:
         raise LedgerInvalid(f"The head of the ledger does not belong to its {head.size} entries. It was changed.")
+
+
+def _newest_key(leaves: Sequence[Leaf]) -> tuple[int, str] | None:
+    """The number of the last entry here that says which key signs from there on, and the SHA-256 of that key."""
+    for leaf in reversed(leaves):
+        if ROTATED in leaf.entry and (said := parse(leaf.entry, f"Entry {leaf.index}")).kind == handover.ACT:
+            return leaf.index, said.facts["new_key"]
+    return None
 
 
 def _wrong_above(store: LeafStore, first: int, completed: Mapping[int, Sequence[bytes]]) -> str:

@@ -13,10 +13,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from counterfoil.errors import LedgerInvalid
-from counterfoil.ledger import commitment, entry, policy, receipt, tree
-from counterfoil.ledger.checkpoint import Checkpoint, Opened, open_signed
+from counterfoil.ledger import commitment, entry, handover, keyring, policy, receipt, tiles, tree
+from counterfoil.ledger.checkpoint import Checkpoint, Opened
 from counterfoil.ledger.entry import Entry
 from counterfoil.ledger.files import read_file, shown
+from counterfoil.ledger.handover import Handover
+from counterfoil.ledger.keyring import Keyring
 from counterfoil.ledger.note import MAX_NOTE, VerifierKey
 from counterfoil.ledger.policy import Policy
 from counterfoil.values import counted
@@ -79,6 +81,9 @@ class Checks:
     prefix: str
     rows: list[Row] = field(default_factory=list)
     confirmed: bool = False
+    handovers: tuple[Handover, ...] = ()  # what the caller brought; those in the folder come to them
+    copy: Path | None = None  # the ledger's public copy, where somebody has it at hand
+    ring: Keyring | None = None
     opened: Opened | None = None
     key: VerifierKey | None = None
     case_number: str = ""
@@ -118,19 +123,24 @@ class Checks:
         self.rows.append(Row(name, result, "".join(c if c.isprintable() else "?" for c in detail[:2000])))
 
     def start(self) -> None:
-        """Whom to trust: the caller's key or policy, else the enclosed key, with a warning."""
+        """Whom to trust: the caller's key or policy, else the enclosed key, with a warning; and who came after whom."""
         enclosed: VerifierKey | None = None
         with self.check("key", stop=True) as said:
             data = read_file(self.base, f"{self.prefix}{KEY_FILE}", 1000)
             if data is not None:
                 text = data.decode("utf-8", "replace")
                 enclosed = VerifierKey.parse(text.removesuffix("\n"))
+            chain = self._handed_over()
             if self.trusted is not None:
                 self.confirmed = True
-                if enclosed is not None and enclosed not in self.trusted.logs:
+                self.ring = Keyring.of(self.trusted.logs, chain)
+                if enclosed is not None and enclosed not in self.ring.keys:
+                    why = (
+                        "The folder is of another office, or somebody replaced it, or the office changed its key: then "
+                        f"its file {handover.NAME} shows it (in the public copy, or with newer receipts; --handovers)."
+                    )
                     raise LedgerInvalid(
-                        f"{self.prefix}{KEY_FILE}: is another key than the one you trust. "
-                        "The folder is of another office, or somebody replaced it."
+                        f"{self.prefix}{KEY_FILE}: is another key than the one you trust. {self.ring.lost() or why}"
                     )
                 said.append("the key that you gave")
             elif enclosed is None:
@@ -138,11 +148,35 @@ class Checks:
                     f"{self.prefix}{KEY_FILE}: is missing. Give the office's key with --key, or a policy with --policy."
                 )
             else:
-                self.trusted = policy.only(enclosed)
+                self.trusted, self.ring = policy.only(enclosed), Keyring.of([enclosed], chain)
                 said.append(f"the enclosed key of {enclosed.name}")
         if not self.confirmed:
             last = self.rows.pop()
             self.row(last.check, Result.WARNING, f"{UNCONFIRMED}: {last.detail}")
+        if chain:
+            self._tell_of(chain)
+
+    def _handed_over(self) -> tuple[Handover, ...]:
+        """The handovers that the caller brought, and those in the folder; of one succession."""
+        data = read_file(self.base, f"{self.prefix}{handover.NAME}", handover.MAX_FILE)
+        found = handover.read(data, f"{self.prefix}{handover.NAME}") if data is not None else ()
+        return handover.merged(self.handovers, found)
+
+    def _tell_of(self, chain: tuple[Handover, ...]) -> None:
+        """A row for the changes of the key: each is signed as it must be; what a person should know is a warning."""
+        ring = self.ring_of()
+        told = "; ".join(
+            f"{one.old.id.hex()} gave way to {one.new.id.hex()} on {one.day} with {entries_of(one.head.size)} "
+            f"({one.reason})"
+            for one in chain
+        )
+        if not any(key in ring.standings for one in chain for key in (one.old, one.new)):
+            self.row("handovers", Result.FAILED, f"they are of other keys than the one that you trust: {told}")
+            raise Stop
+        if weak := ring.weak():
+            self.confirmed = False
+        why = weak or ring.lost()
+        self.row("handovers", Result.WARNING if why else Result.OK, f"{why} {told}" if why else told)
 
     def checkpoint_of(self) -> Checkpoint:
         assert self.trusted is not None  # noqa: S101 - _start has set it
@@ -153,7 +187,9 @@ class Checks:
             self.opened = self.open(data, f"{self.prefix}checkpoint")
             self.key = self.opened.log
             head = self.opened.checkpoint
-            said.append(f"{head.origin}, {entries_of(head.size)}, signed by {self.key.name}")
+            how = self.ring_of().told(self.opened)
+            by = f"signed by {self.key.name}{', ' if how else ''}{how}"
+            said.append(f"{head.origin}, {entries_of(head.size)}, {by}")
         witnessed = [key.name for key in self.opened.signed_by if key in self.trusted.witnesses.values()]
         if self.trusted.quorum == "none":
             self.row(
@@ -170,9 +206,38 @@ class Checks:
             )
         return head
 
-    def open(self, data: bytes, where: str) -> Opened:
+    def open(self, data: bytes, where: str, *, proved: bool = False) -> Opened:
+        """The checkpoint, by a key that counts. One that is in doubt is held against the ledger's public copy.
+
+        ``proved``: the caller shows by itself that it is of this ledger's history.
+        """
         assert self.trusted is not None  # noqa: S101
-        return open_signed(data, self.trusted.logs, self.trusted.witnesses.values(), where)
+        ring = self.ring_of()
+        opened = ring.open(data, self.trusted.witnesses.values(), where)
+        if proved:
+            return opened
+        if self.copy is not None and ring.standings[opened.log].until is not None:
+            self._need_begins(opened.checkpoint, self.copy)
+        elif doubt := ring.doubt(opened):
+            raise LedgerInvalid(f"{where}: {doubt}")
+        return opened
+
+    def ring_of(self) -> Keyring:
+        """The keys that count; ``start`` comes first."""
+        if self.ring is None:
+            raise RuntimeError("start says whom to trust")
+        return self.ring
+
+    def _need_begins(self, head: Checkpoint, copy: Path) -> None:
+        """Return if the public copy, which a key that is in no doubt signed, goes on from ``head``."""
+        data = read_file(copy, "checkpoint", MAX_NOTE)
+        if data is None:
+            raise LedgerInvalid(f"{copy}: is no public copy of a ledger (checkpoint is missing).")
+        newer = self.ring_of().open(data, (), f"{copy}/checkpoint")
+        if doubt := self.ring_of().doubt(newer):
+            raise LedgerInvalid(f"{copy}/checkpoint: {doubt}")
+        with naming(str(copy)):
+            keyring.continues(tiles.Tiles(copy, newer.checkpoint.size).get, head, newer.checkpoint)
 
     def receipts(self, head: Checkpoint, names: list[str]) -> list[Act]:
         """The entries whose receipts hold, in the order of the log."""
@@ -191,6 +256,7 @@ class Checks:
                 if not name.endswith((receipt.PROOF_SUFFIX, receipt.ENTRY_SUFFIX)) and name not in (
                     KEY_FILE,
                     "checkpoint",
+                    handover.NAME,
                 ):
                     raise LedgerInvalid(f"{self.prefix}{shown(name)}: does not belong among receipts.")
             if not stems:

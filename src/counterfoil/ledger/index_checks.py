@@ -86,7 +86,7 @@ class IndexChecks(Checks):
             raise BadInput(f"--against {against}: is no receipt. Give a *{receipt.PROOF_SUFFIX}, its entry beside it.")
         with against.open("rb") as file:
             note = receipt.parse(file.read(receipt.MAX_RECEIPT + 1), against.name).checkpoint
-        other = IndexChecks(against.parent, self.trusted, "receipts", prefix="")
+        other = IndexChecks(against.parent, self.trusted, "receipts", prefix="", copy=self.copy, ring=self.ring)
         act = other.receipt_of(stem, self.open(note, against.name).checkpoint)
         if given.key not in other._keys(stem):
             return f"entry {act.index} does not carry {given.key}: it says nothing of the answer"

@@ -74,7 +74,7 @@ def write(folder: Path, source: Source, key: str, made: Published | None = None)
     made = made or published(source.entries, latest(source))
     number, table = made.number, made.table
     answer = table.answer(key)
-    files = {ANSWER: to_bytes(answer), "checkpoint": source.signed, "key.txt": f"{source.key}\n".encode()}
+    files = {ANSWER: to_bytes(answer), **source.beside()}
     for name, one in ((PUBLISHED, number), *((f"{ENTRIES}/{number:06}", number) for number in answer.numbers)):
         proof, data = source.receipt(one)
         files |= {f"{name}{receipt.PROOF_SUFFIX}": proof, f"{name}{receipt.ENTRY_SUFFIX}": data}

@@ -334,6 +334,11 @@ KINDS: Mapping[str, Kind] = {
         _counts("size", "witnesses", "brought"),
         frozenset({"size", "witnesses", "brought"}),
     ),
+    "key.rotated": Kind(
+        "the ledger's key gives way to its next one; both are named by the SHA-256 of their text",
+        {"old_key": _HASH, "new_key": _HASH, "reason": _one_of("planned exposed lost")},
+        frozenset({"old_key", "new_key", "reason"}),
+    ),
     "office.moved": Kind(
         "the office goes on in another database, with every row and entry that it had",
         {"database": _one_of("sqlite postgresql"), **_counts("size")},

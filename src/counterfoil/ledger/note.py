@@ -87,10 +87,14 @@ class VerifierKey:
         return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
 
     @property
+    def sha256(self) -> str:
+        """The SHA-256 of the key's whole text in hexadecimal. It names a key, as the id of four bytes does not."""
+        return hashlib.sha256(str(self).encode()).hexdigest()
+
+    @property
     def fingerprint(self) -> str:
-        """The SHA-256 of the key's whole text in 16 groups of four digits, to be read out over a telephone."""
-        digits = hashlib.sha256(str(self).encode()).hexdigest()
-        return " ".join(digits[i : i + 4] for i in range(0, 64, 4))
+        """The SHA-256 in 16 groups of four digits, to be read out over a telephone."""
+        return " ".join(self.sha256[i : i + 4] for i in range(0, 64, 4))
 
     def __str__(self) -> str:
         return f"{self.name}+{self.id.hex()}+{base64.b64encode(bytes([self.kind]) + self.public).decode()}"

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from counterfoil.errors import BadInput, LedgerInvalid
-from counterfoil.ledger import outline, receipt, tree
+from counterfoil.ledger import handover, outline, receipt, tree
 from counterfoil.ledger.checkpoint import Checkpoint, parse_text
 from counterfoil.ledger.entry import MAX_ENTRY, parse
 from counterfoil.ledger.files import read_file, write_file
@@ -40,7 +40,13 @@ def between(read: Callable[[int], bytes], size: int, begins: datetime, ends: dat
 
 
 def write(
-    folder: Path, get: Get, entries: Iterable[bytes], first: int, signed: bytes, key: VerifierKey | None = None
+    folder: Path,
+    get: Get,
+    entries: Iterable[bytes],
+    first: int,
+    signed: bytes,
+    key: VerifierKey | None = None,
+    handovers: bytes = b"",
 ) -> tuple[str, ...]:
     """Write the proof that ``entries`` are all from ``first`` on, as many as there are, into ``folder``.
 
@@ -66,7 +72,7 @@ def write(
         LAST: ends[1].to_bytes(),
     }
     if key is not None:
-        files |= {"checkpoint": signed, "key.txt": f"{key}\n".encode()}
+        files |= {"checkpoint": signed, "key.txt": f"{key}\n".encode(), **handover.beside(handovers)}
     for name, data in files.items():
         write_file(folder / name, data)
     return tuple(files)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counterfoil.errors import LedgerInvalid
-from counterfoil.ledger import canonical, manifest, tree
+from counterfoil.ledger import canonical, handover, manifest, tree
 from counterfoil.ledger.checkpoint import parse_text, read_decimal
 from counterfoil.ledger.files import write_file
 from counterfoil.ledger.note import MAX_NOTE, Note, VerifierKey, decode_base64
@@ -85,11 +85,13 @@ def write_folder(
     checkpoint: bytes,
     key: VerifierKey,
     disclosures: Mapping[int, Sequence[str]] | None = None,
+    handovers: bytes = b"",
 ) -> tuple[str, ...]:
     """Put ``receipt/`` into the folder of a release; returns the names written. Doing it again does no harm.
 
     It holds, for every act of the case that ``checkpoint`` covers, the receipt and the entry, and the checkpoint and
-    the office's public ``key``. ``disclosures`` go into the receipt of the entry with that index.
+    the office's public ``key``, and the ``handovers`` to it. ``disclosures`` go into the receipt of the
+    entry with that index.
     """
     size = parse_text(Note.parse(checkpoint).text).size
     written: dict[str, bytes] = {}
@@ -100,6 +102,7 @@ def write_folder(
             written[f"{leaf.seq:04}{ENTRY_SUFFIX}"] = leaf.entry
     written["key.txt"] = f"{key}\n".encode()
     written["checkpoint"] = checkpoint
+    written |= handover.beside(handovers)
     for name, data in written.items():
         write_file(release / manifest.RECEIPTS / name, data)
     return tuple(f"{manifest.RECEIPTS}/{name}" for name in written)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from counterfoil.errors import BadInput, LedgerInvalid
-from counterfoil.ledger import outline, receipt, tiles, tree
+from counterfoil.ledger import handover, outline, receipt, tiles, tree
 from counterfoil.ledger.checkpoint import parse_text
 from counterfoil.ledger.entry import MAX_ENTRY
 from counterfoil.ledger.files import read_file
@@ -45,6 +45,7 @@ class Source:
     entries: Entries
     signed: bytes
     key: VerifierKey
+    handovers: bytes = b""  # ``handover.NAME``; empty where the key was never changed
 
     @property
     def size(self) -> int:
@@ -68,7 +69,11 @@ class Source:
             proof, data = self.receipt(index)
             found[f"{index:06}{receipt.PROOF_SUFFIX}"] = proof
             found[f"{index:06}{receipt.ENTRY_SUFFIX}"] = data
-        return found | {"checkpoint": self.signed, "key.txt": f"{self.key}\n".encode()}
+        return found | self.beside()
+
+    def beside(self) -> dict[str, bytes]:
+        """Name → bytes of what whoever verifies needs beside any proof."""
+        return {"checkpoint": self.signed, "key.txt": f"{self.key}\n".encode(), **handover.beside(self.handovers)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +133,5 @@ def of_copy(folder: Path) -> Source:
         raise BadInput(f"{folder}: is neither an office nor the public copy of a ledger.")
     if read_file(folder, "key.txt", MAX_ENTRY) is None:
         raise BadInput(f"{folder}: holds no key.txt, the verifier key of whoever signed the ledger. Put it there.")
-    return Source(Copied(folder, parse_text(Note.parse(signed).text).size), signed, load_key(folder / "key.txt"))
+    copied, key = Copied(folder, parse_text(Note.parse(signed).text).size), load_key(folder / "key.txt")
+    return Source(copied, signed, key, read_file(folder, handover.NAME, handover.MAX_FILE) or b"")

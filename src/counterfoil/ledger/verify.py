@@ -5,10 +5,23 @@ Works offline; what is false never raises, it is a row that failed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from counterfoil.errors import BadInput, LedgerInvalid
-from counterfoil.ledger import index, index_growth, index_proof, manifest, period, policy, receipt, tiles, tree
+from counterfoil.ledger import (
+    handover,
+    index,
+    index_growth,
+    index_proof,
+    manifest,
+    period,
+    policy,
+    receipt,
+    tiles,
+    tree,
+)
 from counterfoil.ledger.chain import Chain
 from counterfoil.ledger.checkpoint import Checkpoint
 from counterfoil.ledger.checks import (
@@ -21,8 +34,9 @@ from counterfoil.ledger.checks import (
     check_disclosures,
     entries_of,
 )
-from counterfoil.ledger.entry import parse
+from counterfoil.ledger.entry import Entry, parse
 from counterfoil.ledger.files import digest_file, list_files, read_file, shown
+from counterfoil.ledger.handover import Handover
 from counterfoil.ledger.index_checks import IndexChecks
 from counterfoil.ledger.note import VerifierKey
 from counterfoil.ledger.policy import Policy
@@ -35,42 +49,65 @@ def verify_folder(
     policy_file: Path | None = None,
     since: Path | None = None,
     against: Path | None = None,
+    handovers: Path | None = None,
+    ledger: Path | None = None,
 ) -> Verification:
     """Every check on the folder ``path``, in order, with its result; what is false never raises.
 
     ``key`` is the office's verifier key as text, ``policy_file`` a C2SP tlog-policy; with neither, the key enclosed in
     the folder is used and the result says so. ``since`` is a checkpoint or receipt that was kept from earlier: a
     ledger's copy has to continue it. ``against`` is the receipt of an entry that an answer of the index may have left
-    out. Raises ``BadInput`` when there is nothing to verify, or when the key, the policy
-    or what was kept cannot be used.
+    out. ``handovers`` is the office's file of the changes of its key; ``ledger`` the public copy, which has it as well,
+    and by which what a key signed before it was exposed can be told. Raises ``BadInput`` when there is nothing to
+    verify, or when the key, the policy or what was kept cannot be used.
     """
     path = Path(path)
     if not path.is_dir():
         raise BadInput(f"{path}: there is no such folder. Give the folder of a release or of a ledger's public copy.")
     trusted, earlier = _given(key, policy_file), _kept(since)
+    more: dict[str, Any] = {"handovers": _handed_over(handovers, ledger), "copy": ledger}
     if against is not None and not (path / index_proof.ANSWER).exists():
         raise BadInput(f"{path}: is no answer of an index ({index_proof.ANSWER} is missing); --against needs one.")
     for base in (path, path / "ledger"):
         if (base / manifest.RECEIPTS).is_dir() or (base / manifest.NAME).exists():
             if earlier is None:
-                return _Checks(base, trusted, "release", prefix=f"{manifest.RECEIPTS}/").release()
+                return _Checks(base, trusted, "release", prefix=f"{manifest.RECEIPTS}/", **more).release()
         elif (base / index_proof.ANSWER).exists():
             if earlier is None:
-                return IndexChecks(base, trusted, "index", prefix="").answer(against)
+                return IndexChecks(base, trusted, "index", prefix="", **more).answer(against)
         elif period.is_here(base):
             if earlier is None:
-                return _Checks(base, trusted, "period", prefix="").period()
+                return _Checks(base, trusted, "period", prefix="", **more).period()
         elif any(base.glob(f"*{receipt.PROOF_SUFFIX}")):
             if earlier is None:
-                return _Checks(base, trusted, "receipts", prefix="").lone_receipts()
+                return _Checks(base, trusted, "receipts", prefix="", **more).lone_receipts()
         elif (base / "checkpoint").exists() or (base / "tile").is_dir():
-            return _Checks(base, trusted, "ledger", prefix="").whole_ledger(earlier)
+            return _Checks(base, trusted, "ledger", prefix="", **more).whole_ledger(earlier)
     if since is not None:
         raise BadInput(f"{path}: is no public copy of a ledger (checkpoint and the folder tile); --since needs one.")
     raise BadInput(
         f"{path}: holds nothing to verify: neither a release (manifest.json and the folder receipt), receipts, the "
         "proof of a period (entries.jsonl) nor the public copy of a ledger (checkpoint and the folder tile)."
     )
+
+
+def _handed_over(file: Path | None, copy: Path | None) -> tuple[Handover, ...]:
+    """The handovers in a file, and those in a public copy. ``BadInput`` where they cannot be used."""
+    found: tuple[Handover, ...] = ()
+    for option, folder, name in (
+        ("--handovers", file.parent if file else None, file.name if file else ""),
+        ("--ledger", copy, handover.NAME),
+    ):
+        if folder is None:
+            continue
+        try:
+            data = read_file(folder, name, handover.MAX_FILE) if folder.is_dir() else None
+            if data is None and (option == "--handovers" or not folder.is_dir()):
+                raise BadInput(f"{option} {folder if option == '--ledger' else file}: is not there.")
+            found = handover.merged(found, handover.read(data, name) if data is not None else ())
+        except LedgerInvalid as error:
+            raise BadInput(f"{option}: {error}") from error
+    return found
 
 
 def _kept(since: Path | None) -> bytes | None:
@@ -101,12 +138,24 @@ def _given(key: str | None, policy_file: Path | None) -> Policy | None:
         raise BadInput(f"--key: {error}") from error
 
 
-def _published(folder: Path, size: int) -> str:
+_MARKS = tuple(f'"t":"{kind}"'.encode() for kind in (index_proof.KIND, handover.ACT))
+
+
+def _marked(folder: Path, size: int) -> list[tuple[int, Entry]]:
+    """The entries that say something of the whole ledger, with their numbers: its index, and its keys."""
+    return [
+        (number, parse(data, f"Entry {number}"))
+        for number, data in enumerate(tiles.read_entries(folder, size))
+        if any(mark in data for mark in _MARKS)
+    ]
+
+
+def _published(folder: Path, size: int, marked: Sequence[tuple[int, Entry]]) -> str:
     """Make every published table anew from the entries; ``LedgerInvalid`` where one is another."""
     found: list[tuple[int, int, int, str]] = []
     unknown = 0
-    for number, data in enumerate(tiles.read_entries(folder, size)):
-        if b'"t":"index.published"' in data and (read := parse(data)).kind == index_proof.KIND:
+    for number, read in marked:
+        if read.kind == index_proof.KIND:
             facts = read.facts
             if facts["rule"] != index.RULE:
                 unknown += 1
@@ -166,8 +215,14 @@ class _Checks(Checks):
             with self.check("entries and tiles", stop=True) as said:
                 self.entries = tiles.audit(self.base, checkpoint)
                 said.append(f"{entries_of(self.entries)} hashed again; every tile and every case's chain agree")
+            marked: list[tuple[int, Entry]] = []
             with self.check("published index") as said:
-                said.append(_published(self.base, checkpoint.size))
+                marked = _marked(self.base, checkpoint.size)
+                said.append(_published(self.base, checkpoint.size, marked))
+            rotated = [(number, read) for number, read in marked if read.kind == handover.ACT]
+            if rotated or self.ring_of().handovers:
+                with self.check("keys in the ledger") as said:
+                    said.append(self._keys(rotated, checkpoint))
             if earlier is not None:
                 with self.check("earlier checkpoint") as said:
                     said.append(self._continues(earlier, checkpoint))
@@ -212,7 +267,7 @@ class _Checks(Checks):
 
     def _continues(self, earlier: bytes, head: Checkpoint) -> str:
         """Whether the copy goes on from a checkpoint that somebody kept."""
-        kept = self.open(earlier, "the earlier checkpoint").checkpoint
+        kept = self.open(earlier, "the earlier checkpoint", proved=True).checkpoint
         if kept.origin != head.origin:
             raise LedgerInvalid(f"The earlier checkpoint is of {kept.origin}, the copy of {head.origin}.")
         if kept.size > head.size:
@@ -226,6 +281,24 @@ class _Checks(Checks):
                 "Keep both; they prove it."
             )
         return f"continues the earlier one of {entries_of(kept.size)}"
+
+    def _keys(self, rotated: Sequence[tuple[int, Entry]], head: Checkpoint) -> str:
+        """Whether the entries say of the ledger's keys what the handovers say, and the newest one signed."""
+        assert self.key is not None  # noqa: S101 - the checkpoint was opened
+        if rotated and rotated[-1][1].facts["new_key"] != self.key.sha256:
+            raise LedgerInvalid(
+                f"Entry {rotated[-1][0]}: another key signs from here on than the one that signed the checkpoint. "
+                "Somebody used an earlier key who should not have it. Keep the copy, and ask the office."
+            )
+        entries, get = dict(rotated), tiles.Tiles(self.base, head.size).get
+        for one in self.ring_of().handovers:
+            if one.head.size > head.size:
+                continue  # of a newer state than this copy
+            if one.index not in entries or tree.root_at(get, one.head.size) != one.head.root:
+                raise LedgerInvalid(
+                    f"The handover of entry {one.index} is not of this ledger: two histories were signed. Keep both."
+                )
+        return f"{counted(len(rotated), 'change')} of the key, the last to the one that signed the checkpoint"
 
     def _acts(self, acts: list[Act]) -> str:
         """Follow the case's acts from the first to the release."""

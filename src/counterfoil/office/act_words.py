@@ -304,6 +304,8 @@ _FIELDS: Mapping[str, Callable[[Any], str]] = {
     "root": lambda _digest: "",
     "digest": lambda _digest: "",  # whoever needs one reads the ledger
     "manifest": lambda _digest: "",
+    "old_key": lambda _digest: "",
+    "new_key": lambda _digest: "",
     "unit": lambda _unit: "",  # with the days
     "legal": lambda cites: _("by %(cites)s") % {"cites": ", ".join(map(str, cites))},
 }
@@ -316,7 +318,13 @@ _RULED: _Words = {
     "modified": gettext_lazy("the court cut the paper down: what it left stands"),
     "withdrawn": gettext_lazy("counsel withdrew it"),
 }
+_GAVE_WAY: _Words = {
+    "planned": gettext_lazy("as planned"),
+    "exposed": gettext_lazy("the earlier key was exposed"),
+    "lost": gettext_lazy("the earlier key was lost"),
+}
 _OF_A_KIND: Mapping[tuple[str, str], Callable[[Any], str]] = {
+    ("key.rotated", "reason"): _one_of(_GAVE_WAY),
     ("objection.ended", "outcome"): _one_of(_RULED),
     ("search.run", "records"): _count(lambda n: ngettext("%(n)s record searched", "%(n)s records searched", n)),
 }

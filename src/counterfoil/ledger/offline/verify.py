@@ -2,12 +2,14 @@
 """Verifies what an office handed out, with Python's standard library only: nothing to install, nothing is fetched.
 
     python3 verify.py FOLDER [--key KEY] [--since FILE] [--against RECEIPT] [--witness KEY ... --quorum N]
+                             [--handovers FILE] [--ledger COPY]
 
 FOLDER is a release (manifest.json and receipt/), receipts (*.tlog-proof with *.entry.json), the proof of a period
 (entries.jsonl), an answer of the index (answer.json) or the public copy of a ledger (checkpoint and tile/). With an
 answer, --against RECEIPT says whether it left out an entry that somebody holds. Without --key the key.txt in the folder
 is used, which whoever made the folder may have chosen: compare its fingerprint with one that the office published
-elsewhere.
+elsewhere. Where the office changed its key, handovers.json in the folder, or given with --handovers, leads from the one
+key to the other; COPY, the ledger's public copy, shows that what a key signed before it was exposed is of the ledger.
 Exit code 0: it holds. 6: it does not. 3: there is nothing to verify, or a key cannot be read.
 
 It is written from docs/ledger-format.md and the public specifications alone (RFC 6962, RFC 8032, RFC 9162, RFC 9901,
@@ -233,6 +235,28 @@ def rebuilt(first: int, leaves: list[bytes], size: int, of_first: list[bytes], o
     return found
 
 
+def both(older: int, newer: int, path: list[bytes], known: bytes | None) -> tuple[bytes, bytes]:
+    """The roots of the first ``older`` leaves and of all ``newer``, as a proof of consistency has them; it is used up.
+
+    ``known`` is the older root while the older tree may be a whole subtree of the newer: the proof leaves it out.
+    """
+    if older == newer:
+        if known is not None:
+            return known, known
+        if not path:
+            raise Wrong("the proof of consistency is too short")
+        one = path.pop()
+        return one, one
+    if not path or not 0 < older < newer:
+        raise Wrong("the proof of consistency is too short, or goes back")
+    last, middle = path.pop(), split(newer)
+    if older <= middle:
+        old, new = both(older, middle, path, known)
+        return old, node(new, last)
+    old, new = both(older - middle, newer - middle, path, None)
+    return node(last, old), node(last, new)
+
+
 def beside(index: int, size: int, proof: list[bytes]) -> tuple[list[bytes], list[bytes]]:
     """The hashes of an inclusion proof left and right of the leaf, each from left to right."""
     sides: list[bool] = []  # from the root down: whether the sibling stands to the left
@@ -362,6 +386,135 @@ def receipt_of(data: bytes, name: str) -> Receipt:
     return int(lines.pop(0)[6:]), [exact_base64(line) for line in lines], note, disclosures
 
 
+# Handovers: how a ledger's key gave way to its next one
+
+
+class Handover:
+    """One handover, which holds in itself: whom to believe is ``Ring``'s to say."""
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        name = "handovers.json"
+        if set(value) != {"checkpoint", "entry", "index", "new", "old", "path", "proof"}:
+            raise Wrong(f"{name}: a handover is not of the form that is known here")
+        self.old, self.new, self.index = Key(value["old"]), Key(value["new"]), value["index"]
+        data, proof = value["entry"].encode(), [exact_base64(one) for one in value["proof"]]
+        self.path = [exact_base64(one) for one in value["path"]]
+        entry = entry_of(data, name)
+        facts, note = entry["facts"], value["checkpoint"].encode()
+        named = [hashlib.sha256(key.text.encode()).hexdigest() for key in (self.old, self.new)]
+        if entry["t"] != "key.rotated" or entry["req"] != "OFFICE" or [facts["old_key"], facts["new_key"]] != named:
+            raise Wrong(f"{name}: entry {self.index} does not hand over between these keys")
+        if self.old.name != self.new.name or (self.old.kind, self.new.kind) != (1, 1) or named[0] == named[1]:
+            raise Wrong(f"{name}: the keys are not two keys of one ledger")
+        self.reason, self.day = facts["reason"], entry["at"][:10]
+        if self.reason not in ("planned", "exposed", "lost"):
+            raise Wrong(f"{name}: entry {self.index} has a reason that is not known here")
+        self.head = open_note(note, self.new, [])[0]
+        if self.reason != "lost":
+            open_note(note, self.old, [])
+        if rebuilt(self.index, [leaf_hash(data)], self.head[1], proof, proof) != self.head[2]:
+            raise Wrong(f"{name}: entry {self.index} is not in the ledger")
+
+    def follows(self, before: Handover | None) -> None:
+        """Each goes on from the key and the history of the one before."""
+        if before is None:
+            if self.path:
+                raise Wrong("handovers.json: the first handover is left out")
+            return
+        path, old = list(self.path), before.head[2]
+        if self.old.text != before.new.text or self.index < before.head[1]:
+            raise Wrong(f"handovers.json: entry {self.index} does not go on from the key of entry {before.index}")
+        if any(len(one) != 32 for one in path):
+            raise Wrong("handovers.json: a hash is not 32 bytes long")
+        if both(before.head[1], self.head[1], path, old) != (old, self.head[2]) or path:
+            raise Wrong(f"handovers.json: entry {self.index} is of another history than entry {before.index}")
+
+
+def handovers_of(data: bytes) -> list[Handover]:
+    value = canonical(data, "handovers.json")
+    if not isinstance(value, dict) or set(value) != {"handovers", "kind", "version"}:
+        raise Wrong("handovers.json: is no list of handovers")
+    if value["kind"] != "counterfoil.handovers" or value["version"] != 1 or not value["handovers"]:
+        raise Wrong("handovers.json: is no list of handovers")
+    found = [Handover(one) for one in value["handovers"]]
+    for number, one in enumerate(found):
+        one.follows(found[number - 1] if number else None)
+    return found
+
+
+def succession(files: list[bytes]) -> list[Handover]:
+    """The handovers of several files, which have to tell of one succession: the longest of them."""
+    told = sorted((handovers_of(data) for data in files), key=len)
+    for short in told:
+        for mine, theirs in zip(short, told[-1], strict=False):
+            if (mine.old.text, mine.new.text, mine.index) != (theirs.old.text, theirs.new.text, theirs.index):
+                raise Wrong(
+                    f"handovers.json: two files tell of two successors of one key ({mine.new.text} and "
+                    f"{theirs.new.text}). Keep both, and ask the office by another way which key is its own"
+                )
+    return told[-1] if told else []
+
+
+class Ring:
+    """The keys that count for somebody who trusts one: those that it leads to, forward and back."""
+
+    def __init__(self, given: Key, handed: list[Handover]) -> None:
+        self.given, self.handed = given, handed
+        self.known, self.weak, later = {given.text: given}, "", set[str]()
+        for one in handed:
+            if one.old.text in self.known and one.new.text not in self.known and one.reason != "lost":
+                self.known[one.new.text] = one.new
+                later.add(one.new.text)
+                if one.reason == "exposed":
+                    self.weak = (
+                        "the key that you gave was exposed, or one after it, and whoever has it could have made "
+                        "another such handover: compare the newer key's SHA-256 with the office's own word"
+                    )
+        for one in reversed(handed):
+            if one.new.text in self.known:
+                self.known.setdefault(one.old.text, one.old)
+        self.later = later
+        self.until = {one.old.text: one for one in handed if one.new.text in self.known}
+        self.since = {one.new.text: one for one in handed}
+        if handed and not any(key in self.known for one in handed for key in (one.old.text, one.new.text)):
+            raise Wrong("handovers.json: is of other keys than the one that you trust")
+
+    def open(self, note: bytes, witnesses: list[Key]) -> tuple[Checkpoint, list[str], Key]:
+        """See ``open_note``, by the key that was in force at that size; every signature of a known key has to hold."""
+        lines = {tuple(line.split(b" ", 2)[1:]) for line in note.rpartition(b"\n\n")[2].splitlines()}
+        ids = {(one[0].decode(), exact_base64(one[1].decode())[:4]) for one in lines if len(one) == 2}
+        by = [key for key in self.known.values() if (key.name, key.id) in ids]
+        if not by:
+            self.explain()
+            by = [self.given]  # whose signature is missing then, which says it
+        opened = [(*open_note(note, key, witnesses), key) for key in by]
+        for head, names, key in opened:
+            if key.text not in self.until or head[1] <= self.until[key.text].head[1]:
+                return head, names, key
+        gave_way = self.until[by[0].text]
+        raise Wrong(
+            f"the checkpoint of {opened[0][0][1]} entries is signed by an earlier key alone, which gave way on "
+            f"{gave_way.day} with {gave_way.head[1]} entries ({gave_way.reason}): somebody used it who should not "
+            "have it"
+        )
+
+    def explain(self) -> None:
+        for one in self.handed:
+            if one.old.text in self.known and one.new.text not in self.known:
+                raise Wrong(
+                    f"the office says that it lost the key that you have, or one after it, on {one.day}: a lost key "
+                    "can vouch for none. Get the new key from the office by another way"
+                )
+
+    def told(self, key: Key) -> str:
+        if key.text in self.later:
+            day = self.since[key.text].day
+            return f", with the key in force since {day}, which came after the one that you gave"
+        if key.text in self.until:
+            return f", with the earlier key, in force until {self.until[key.text].day} ({self.until[key.text].reason})"
+        return ""
+
+
 # The index, rule 1: which keys an entry has, and which there can be at all
 
 AGENCIES = """
@@ -376,10 +529,10 @@ KINDS = """
     demand.dismissed demand.received detection.run determination.made determination.signed discretion.signed
     disposal.confirmed disposal.made fee.charged fee.paid fee.waived gate.decided hold.lifted hold.placed
     identity.claimed identity.destroyed identity.verified import.made index.published instrument.recognised
-    instrument.verified law.adopted law.withdrawn letter.made letter.sent notice.owed objection.ended objection.made
-    office.moved office.opened openings.given packet.made party.joined party.split production.decided record.added
-    record.expunged recording.returned redaction.verified release.approved release.made release.refused search.confirmed
-    search.run signing.resumed suit.ended suit.opened suit.served
+    instrument.verified key.rotated law.adopted law.withdrawn letter.made letter.sent notice.owed objection.ended
+    objection.made office.moved office.opened openings.given packet.made party.joined party.split production.decided
+    record.added record.expunged recording.returned redaction.verified release.approved release.made release.refused
+    search.confirmed search.run signing.resumed suit.ended suit.opened suit.served
 """.split()
 PART = r"(?:\((?:[0-9]{1,2}(?:\.[0-9]{1,2})?|[A-Za-z]{1,2}(?:-[0-9]{1,2})?|[ivxIVX]{1,6})\))"
 SECTION = r"[0-9]{1,4}[A-Za-z]{0,2}(?:[-.][0-9]{1,4}[A-Za-z]?){0,3}PART{0,6}"
@@ -506,19 +659,46 @@ class Chain:
 class Folder:
     """The checks of one folder; each says a line."""
 
-    def __init__(self, folder: Path, log: Key, witnesses: list[Key], quorum: int) -> None:
-        self.folder, self.log, self.witnesses, self.quorum = folder, log, witnesses, quorum
-        self.opened: dict[bytes, tuple[Checkpoint, list[str]]] = {}
+    def __init__(self, folder: Path, ring: Ring, witnesses: list[Key], quorum: int, copy: Path | None = None) -> None:
+        self.folder, self.ring, self.witnesses, self.quorum, self.copy = folder, ring, witnesses, quorum, copy
+        self.opened: dict[bytes, tuple[Checkpoint, list[str], Key]] = {}
+        self.copied: list[bytes] | None = None
 
-    def open(self, note: bytes) -> tuple[Checkpoint, list[str]]:
-        """See ``open_note``; receipts share one checkpoint, and its signatures are checked once."""
+    def open(self, note: bytes, *, proved: bool = False) -> tuple[Checkpoint, list[str], Key]:
+        """See ``open_note``; receipts share one checkpoint, and its signatures are checked once.
+
+        What an earlier key signed is held against the public copy, if that is given; it has to be, where the key was
+        exposed, unless the caller has ``proved`` it otherwise.
+        """
         if note not in self.opened:
-            self.opened[note] = open_note(note, self.log, self.witnesses)
+            found = self.ring.open(note, self.witnesses)
+            until = self.ring.until.get(found[2].text)
+            if until is not None and until.head != found[0] and not proved:
+                self.need_begins(found[0], until)
+            self.opened[note] = found
         return self.opened[note]
 
+    def need_begins(self, head: Checkpoint, until: Handover) -> None:
+        if self.copy is None:
+            if until.reason == "exposed":
+                raise Wrong(
+                    f"cannot be told: signed by the earlier key alone, which was exposed (given up on {until.day}): "
+                    "whoever has that key could have made it. Give the ledger's public copy (--ledger COPY), which the "
+                    "newer key signed, or ask the office for it anew"
+                )
+            return
+        if self.copied is None:
+            other = Folder(self.copy, self.ring, [], 0)
+            newer = other.open(read(self.copy, "checkpoint"))[0]
+            self.copied = other.leaves(newer)
+            if root_of(self.copied) != newer[2]:
+                raise Wrong(f"{self.copy}: its entries do not lead to the root that was signed")
+        if head[1] > len(self.copied) or root_of(self.copied[: head[1]]) != head[2]:
+            raise Wrong(f"the checkpoint of {head[1]} entries, by an earlier key, is not of the ledger in {self.copy}")
+
     def head(self, name: str) -> Checkpoint:
-        found, by = self.open(read(self.folder, name))
-        say(f"checkpoint: {found[0]}, {found[1]} entries, signed by {self.log.name}")
+        found, by, key = self.open(read(self.folder, name))
+        say(f"checkpoint: {found[0]}, {found[1]} entries, signed by {key.name}{self.ring.told(key)}")
         if self.quorum and len(by) < self.quorum:
             raise Wrong(f"not cosigned: {len(by)} of {self.quorum} witnesses signed ({', '.join(by) or 'none'})")
         if self.quorum:
@@ -635,7 +815,7 @@ class Folder:
 
     def held(self, against: Path, key: str, numbers: list[int], size: int) -> str:
         """What a receipt that somebody holds says of the answer; ``Wrong`` where it proves that it leaves one out."""
-        other = Folder(against.parent, self.log, self.witnesses, 0)
+        other = Folder(against.parent, self.ring, self.witnesses, 0, self.copy)
         index, entry, _ = other.receipt(against.name.removesuffix(".tlog-proof"), None)
         if key not in keys_of(entry):
             return f"entry {index} does not carry {key}: it says nothing of the answer"
@@ -665,14 +845,36 @@ class Folder:
             raise Wrong("the entries do not lead to the root that was signed: one was changed, added or left out")
         say(f"entries: {len(hashes)}, every one hashed again, every tile and every case's chain agree")
         self.tables(head[1])
+        self.changes(hashes)
         if since is not None:
             note = receipt_of(since, "--since")[2] if since.startswith(b"c2sp.org/tlog-proof@") else since
-            kept, _ = self.open(note)
+            kept = self.open(note, proved=True)[0]
             if kept[0] != head[0] or kept[1] > head[1] or root_of(hashes[: kept[1]]) != kept[2]:
                 raise Wrong(
                     f"the checkpoint of {kept[1]} entries that was kept is not continued: history was rewritten"
                 )
             say(f"since: continues the checkpoint of {kept[1]} entries that was kept")
+
+    def leaves(self, head: Checkpoint) -> list[bytes]:
+        return [leaf_hash(entry) for entry in self.entries(head[1])]
+
+    def changes(self, hashes: list[bytes]) -> None:
+        """Whether the ledger's entries say of its keys what the handovers say, and the newest one signed."""
+        rotated = {
+            number: entry_of(entry, f"entry {number}")["facts"]
+            for number, entry in enumerate(self.entries(len(hashes)))
+            if b'"t":"key.rotated"' in entry and entry_of(entry, f"entry {number}")["t"] == "key.rotated"
+        }
+        signer = self.open(read(self.folder, "checkpoint"))[2]
+        if rotated and rotated[max(rotated)]["new_key"] != hashlib.sha256(signer.text.encode()).hexdigest():
+            raise Wrong(f"entry {max(rotated)}: another key signs from here on than the one that signed the checkpoint")
+        for one in self.ring.handed:
+            if one.head[1] <= len(hashes) and (
+                one.index not in rotated or root_of(hashes[: one.head[1]]) != one.head[2]
+            ):
+                raise Wrong(f"the handover of entry {one.index} is of another history than this copy: keep both")
+        if rotated:
+            say(f"keys: changed {len(rotated)} times, the last time to the one that signed the checkpoint")
 
     def bundle(self, number: int, size: int) -> list[bytes]:
         """The entries of one bundle of the public copy."""
@@ -744,6 +946,8 @@ def main() -> int:
     parser.add_argument("--against", type=Path, help="a receipt (*.tlog-proof), to hold against an answer of the index")
     parser.add_argument("--witness", action="append", default=[], help="the key of a witness; repeatable")
     parser.add_argument("--quorum", type=int, default=0, help="how many of the witnesses have to have signed")
+    parser.add_argument("--handovers", type=Path, help="how the office's key was changed, where the folder is older")
+    parser.add_argument("--ledger", type=Path, help="the public copy: what an earlier key signed has to be in it")
     options = parser.parse_args()
     base: Path = options.folder
     kinds: list[tuple[str, str, Callable[[Folder], None]]] = [
@@ -765,7 +969,7 @@ def main() -> int:
         return 3
     try:
         log = Key(options.key or read(base, kind[1], 1000).decode("utf-8", "replace"))
-        folder = Folder(base, log, [Key(one) for one in options.witness], options.quorum)
+        witnesses = [Key(one) for one in options.witness]
     except Wrong as error:
         print(f"wrong    {error}")
         return 3
@@ -773,7 +977,16 @@ def main() -> int:
     if not options.key:
         print("warning  the key came with the folder: compare its SHA-256 with one that the office published elsewhere")
     try:
-        kind[2](folder)
+        files = [(base, kind[1].replace("key.txt", "handovers.json"))]
+        files += [(options.ledger, "handovers.json")] if options.ledger else []
+        files = [one for one in files if (one[0] / one[1]).exists()]
+        files += [(options.handovers.parent, options.handovers.name)] if options.handovers else []
+        ring = Ring(log, succession([read(*one) for one in files]))
+        if ring.weak:
+            print(f"warning  handovers: {ring.weak}")
+        elif ring.handed:
+            say(f"handovers: {len(ring.handed)}, the last on {ring.handed[-1].day} ({ring.handed[-1].reason})")
+        kind[2](Folder(base, ring, witnesses, options.quorum, options.ledger))
     except (Wrong, OSError, ValueError, OverflowError, KeyError, TypeError, AttributeError) as error:
         print(f"FAILED   {error}")
         print(f"{base}: DOES NOT VERIFY. Keep it as it is, and ask the office.")
