@@ -136,5 +136,5 @@ def test_the_size_of_a_file_is_bounded(watching: Witness, told: Ledger) -> None:
 
     mirror.pull(watching, watching.logs()[0], read, NOW)
     assert asked["tile/0/000.p/6"] == 6 * 32
-    assert set(asked) == {"checkpoint", *(path for path, _ in mirror._files(6))}
+    assert set(asked) == {"checkpoint", "handovers.json", *(path for path, _ in mirror._files(6))}
     assert book.check(told.store).size == tiles.audit(public, pull(watching, public).head)

@@ -9,7 +9,7 @@ from pathlib import Path
 from counterfoil.cli import output
 from counterfoil.cli.witness_serve import Serve
 from counterfoil.errors import BadInput, LedgerInvalid
-from counterfoil.ledger import mirror, split_view
+from counterfoil.ledger import handover, mirror, split_view
 from counterfoil.ledger.checkpoint import parse_text
 from counterfoil.ledger.files import read_file, write_file
 from counterfoil.ledger.keys import load_key
@@ -89,7 +89,8 @@ class Pull:
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         witness = Witness.open(options.witness)
-        logs = [log for log in witness.logs() if log.place]
+        # Of a log with several keys one line is enough: its handovers say which of them counts for what.
+        logs = list({(log.origin, log.place): log for log in witness.logs() if log.place}.values())
         if not logs:
             raise BadInput(
                 f"{options.witness}: watches no log that has a public copy. Add one: witness watch … --from PLACE"
@@ -149,7 +150,7 @@ class Status:
     def run(options: argparse.Namespace) -> int:
         witness = Witness.open(options.witness)
         told = []
-        for log in witness.logs():
+        for log in {log.origin: log for log in witness.logs()}.values():
             note = witness.last_seen(log.origin)
             seen = parse_text(Note.parse(note).text, any_origin=True) if note else None
             conflicts = [str(one) for one in witness.conflicts(log.origin)]
@@ -167,6 +168,32 @@ class Status:
         return 0
 
 
+class Handover:
+    HELP = (
+        "Take how an office changed its ledger's key (handovers.json, beside its public copy and its receipts). What "
+        "was seen stays, and only the newest key counts for what comes. Exit code 6 where no trusted key signed it."
+    )
+    EXAMPLE = "counterfoil witness handover my-witness my-office/keys/handovers.json"
+
+    @staticmethod
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        _folder(parser)
+        parser.add_argument("file", type=Path, metavar="FILE", help="handovers.json")
+
+    @staticmethod
+    def run(options: argparse.Namespace) -> int:
+        data = read_file(options.file.parent, options.file.name, handover.MAX_FILE)
+        if data is None:
+            raise BadInput(f"{options.file}: there is no such file.")
+        key = Witness.open(options.witness).take_over(data)
+        if options.json:
+            output.print_json("witness handover", {"origin": key.name, "key": str(key), "fingerprint": key.fingerprint})
+            return 0
+        print(f"{key.name}: {key.id.hex()} counts from now on. Compare its SHA-256 with the office's word:")
+        print(f"  {key.fingerprint}")
+        return 0
+
+
 class Conflict:
     HELP = "Whether a kept file proves that a log signed two histories. Exit code 6 where it proves nothing."
     EXAMPLE = "counterfoil witness conflict split-view.json --key public/key.txt"
@@ -174,14 +201,20 @@ class Conflict:
     @staticmethod
     def arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="split-view-….json, as a witness kept it")
-        parser.add_argument("--key", required=True, metavar="VKEY", help="the log's verifier key, or a file with it")
+        parser.add_argument(
+            "--key",
+            required=True,
+            action="append",
+            metavar="VKEY",
+            help="the log's verifier key, or a file with it; repeatable, where the log changed its key between the two",
+        )
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         data = read_file(options.file.parent, options.file.name, split_view.MAX_FILE)
         if data is None:
             raise BadInput(f"{options.file}: there is no such file.")
-        says = split_view.parse(data, str(options.file)).check([key_of(options.key)])
+        says = split_view.parse(data, str(options.file)).check([key_of(one) for one in options.key])
         if options.json:
             output.print_json("witness conflict", {"proved": True, "says": says})
         else:
@@ -191,6 +224,7 @@ class Conflict:
 
 COMMANDS = {
     "init": Init, "watch": Watch, "pull": Pull, "serve": Serve, "sign": Sign, "status": Status, "conflict": Conflict,
+    "handover": Handover,
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from counterfoil.cli import output
-from counterfoil.errors import CounterfoilError
+from counterfoil.errors import CounterfoilError, LedgerInvalid
 from counterfoil.ledger.exchange import MAX_REQUEST, place_of
 from counterfoil.ledger.witness import TEXT_TYPE, Answer, Witness
 
@@ -48,6 +48,14 @@ def bind(witness: Witness, host: str, port: int) -> ThreadingHTTPServer:
     return ThreadingHTTPServer((host, port), handler)
 
 
+def _taken(witness: Witness, body: bytes) -> Answer:
+    """Whether the witness takes a log's newer key: of our own, beside the protocol."""
+    try:
+        return Answer(200, f"{witness.take_over(body)}\n".encode())
+    except LedgerInvalid as error:
+        return Answer(403, f"{error}\n".encode())
+
+
 class _Handler(BaseHTTPRequestHandler):
     witness: ClassVar[Witness]
     protocol_version = "HTTP/1.1"
@@ -61,11 +69,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(Answer(400, b"The request needs a Content-Length, and no more than 200000 bytes.\n"))
             return
         body = self.rfile.read(int(length))
-        if self.path != "/add-checkpoint":
-            self._answer(Answer(404, b"There is POST /add-checkpoint here, and nothing else to post.\n"))
+        if self.path not in ("/add-checkpoint", "/add-handovers"):
+            self._answer(Answer(404, b"There are POST /add-checkpoint and /add-handovers here, and nothing else.\n"))
             return
         try:
-            self._answer(self.witness.add(body, int(time.time())))
+            if self.path == "/add-handovers":
+                self._answer(_taken(self.witness, body))
+            else:
+                self._answer(self.witness.add(body, int(time.time())))
         except (CounterfoilError, OSError):
             self._answer(Answer(500, b"The witness cannot keep what it saw; nothing was cosigned.\n"))
             raise
@@ -75,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(Answer(200, f"{self.witness.signer.key}\n".encode()))
             return
         asked = _SEEN.fullmatch(self.path)
-        for log in self.witness.logs() if asked else ():
+        for log in self.witness.logs() if asked else ():  # one line a key: the note is the same
             note = self.witness.last_seen(log.origin) if asked and place_of(log.origin) == asked[1] else None
             if note is not None:
                 self._answer(Answer(200, note))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counterfoil.errors import HistoryRewritten, LedgerInvalid
-from counterfoil.ledger import exchange, tiles, tree
+from counterfoil.ledger import exchange, handover, tiles, tree
 from counterfoil.ledger.checkpoint import Checkpoint, parse_text
 from counterfoil.ledger.entry import MAX_ENTRY
 from counterfoil.ledger.exchange import place_of
@@ -40,6 +40,9 @@ def pull(witness: Witness, log: Log, read: Reader, now_s: int) -> Pulled:
     Raises ``LedgerInvalid`` where the copy is damaged, old or signed by another; ``HistoryRewritten`` where the log
     contradicts what this witness saw before: then both checkpoints are kept, and the file is named.
     """
+    told = read(handover.NAME, handover.MAX_FILE)
+    if told is not None and told != witness.handovers(log.origin):
+        witness.take_over(told)
     signed = read("checkpoint", MAX_NOTE)
     if signed is None:
         raise LedgerInvalid(f"{log.place}: there is no checkpoint. Nothing was cosigned.")
@@ -50,12 +53,12 @@ def pull(witness: Witness, log: Log, read: Reader, now_s: int) -> Pulled:
     seen = parse_text(Note.parse(kept).text, any_origin=True) if kept else None
     own = witness.folder / MIRROR / place_of(log.origin)
     if seen is not None and kept is not None and head.size <= seen.size:
-        _not_behind(witness, head, note, seen, witness.opened(kept)[1], own)
+        _not_behind(witness, head, note, seen, witness.opened(kept, fresh=False)[1], own)
     whole = _bring_whole(read, own, head, witness, log)
     if seen is not None and kept is not None and seen.size:
         get = tiles.Tiles(whole, head.size).get
         if tree.root_at(get, seen.size) != seen.root:
-            _split(witness, SplitView.of(witness.opened(kept)[1], note, get), log)
+            _split(witness, SplitView.of(witness.opened(kept, fresh=False)[1], note, get), log)
     if whole != own:
         shutil.rmtree(own, ignore_errors=True)
         whole.replace(own)
@@ -65,7 +68,9 @@ def pull(witness: Witness, log: Log, read: Reader, now_s: int) -> Pulled:
     if answer.status != 200:
         raise LedgerInvalid(f"{log.origin}: {answer.body.decode().strip()} Nothing was cosigned; try again.")
     write_file(own / "checkpoint", note + answer.body)
-    write_file(own / "key.txt", f"{log.key}\n".encode())
+    if told is not None:
+        write_file(own / handover.NAME, told)
+    write_file(own / "key.txt", f"{witness.key_of(note)}\n".encode())
     _tidy(own, head.size)
     return Pulled(head, old, note + answer.body, own)
 

@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counterfoil.errors import BadInput, EnvironmentFailed, LedgerInvalid, ProofInvalid, SignatureInvalid
-from counterfoil.ledger import exchange, keys, tree
+from counterfoil.ledger import exchange, handover, keys, tree
 from counterfoil.ledger.checkpoint import Checkpoint, parse_text
 from counterfoil.ledger.exchange import Request, place_of
 from counterfoil.ledger.files import read_file, write_file
+from counterfoil.ledger.keyring import Keyring
 from counterfoil.ledger.note import COSIGNATURE, ED25519, MAX_NOTE, Note, Signer, VerifierKey, is_key_name
 from counterfoil.ledger.split_view import SplitView
 
 KEY, PUBLIC, LOGS, SEEN, CONFLICTS, MIRROR = "witness.key", "witness.vkey", "logs.txt", "seen", "conflicts", "mirror"
+HANDOVERS = "handovers"
 MAX_LOGS = 1_000_000  # bytes
 MAX_CONFLICTS = 100  # of one log; one is proof enough
 SIZE_TYPE, TEXT_TYPE = "text/x.tlog.size", "text/plain; charset=utf-8"
@@ -111,6 +113,73 @@ class Witness:
             data = read_file(self.folder, LOGS, MAX_LOGS) or b""
             write_file(self.folder / LOGS, data + f"{log.line()}\n".encode())
 
+    def ring(self, origin: str) -> Keyring:
+        """The keys of a log that count here: those in the list, and what its handovers make of them."""
+        given = [log.key for log in self.logs() if log.origin == origin]
+        data = self.handovers(origin)
+        return Keyring.of(given, handover.read(data) if data is not None else ())
+
+    def handovers(self, origin: str) -> bytes | None:
+        """The handovers of a log's key that this witness has taken; None where it knows of none."""
+        if not (self.folder / HANDOVERS).is_dir():
+            return None
+        return read_file(self.folder, f"{HANDOVERS}/{place_of(origin)}", handover.MAX_FILE)
+
+    def key_of(self, note: bytes) -> VerifierKey:
+        """The newest key of the log that signed a note which ``opened`` gave."""
+        parsed = Note.parse(note)
+        ring = self.ring(parsed.text.split(b"\n", 1)[0].decode())
+        by = parsed.verified_by(ring.keys)
+        return next((key for key in by if ring.standings[key].until is None), by[0])
+
+    def take_over(self, data: bytes) -> VerifierKey:
+        """Take a log's handovers (``handover.NAME``): its newest key counts from now on; what was seen stays.
+
+        Returns that key. Raises ``LedgerInvalid`` where no key that is trusted leads to it: of a key that was lost,
+        that is so. Doing it again does no harm.
+        """
+        told = handover.read(data)
+        origin = told[-1].new.name
+        with self._locked():
+            watched = [log for log in self.logs() if log.origin == origin]
+            if not watched:
+                raise LedgerInvalid(f"This witness does not watch the log {origin[:200]!r}.")
+            ring = self.ring(origin)
+            ring = Keyring.of(ring.given, handover.merged(ring.handovers, told))
+            newest = ring.handovers[-1].new
+            if newest not in ring.standings:
+                why = ring.lost() or "No key that is trusted here signed for it."
+                raise LedgerInvalid(f"{origin}: the key {newest.id.hex()} is not taken. {why}")
+            self._need_fits(origin, ring)
+            file = self.folder / HANDOVERS / place_of(origin)
+            write_file(file, handover.write(ring.handovers))
+            _sync(file.parent)
+            if newest not in [log.key for log in watched]:
+                lines = read_file(self.folder, LOGS, MAX_LOGS) or b""
+                added = Log(origin, newest, watched[-1].place)
+                write_file(self.folder / LOGS, lines + f"{added.line()}\n".encode())
+        return newest
+
+    def _need_fits(self, origin: str, ring: Keyring) -> None:
+        """Return if what this witness saw and the handovers may be of one history; else ``LedgerInvalid``."""
+        kept = self.last_seen(origin)
+        if kept is None:
+            return
+        seen, note = parse_text(Note.parse(kept).text), Note.parse(kept).only(ring.keys)
+        for one in ring.handovers:
+            if one.head.size == seen.size and one.head.root != seen.root:
+                file = self.keep(origin, SplitView.of(note, Note.parse(one.checkpoint).only(ring.keys)))
+                raise LedgerInvalid(
+                    f"{origin}: the handover of entry {one.index} is of another history than this witness saw. Both "
+                    f"checkpoints are kept in {file}."
+                )
+        signed_by = Note.parse(note).verified_by(ring.keys)
+        if not any(ring.is_in_force(key, seen.size) for key in signed_by):
+            raise LedgerInvalid(
+                f"{origin}: this witness saw {seen.size} entries under a key that gave way before, as these handovers "
+                "say. One of the two is not the office's doing: ask the office. Nothing was taken."
+            )
+
     def last_seen(self, origin: str) -> bytes | None:
         """The checkpoint of the log that this witness cosigned last, with both signatures; None where it saw none."""
         return read_file(self.folder, f"{SEEN}/{place_of(origin)}", MAX_NOTE)
@@ -123,10 +192,13 @@ class Witness:
         """The files that prove that this log signed two histories."""
         return tuple(sorted((self.folder / CONFLICTS / place_of(origin)).glob("split-view-*.json")))
 
-    def opened(self, signed: bytes) -> tuple[Checkpoint, bytes]:
-        """The checkpoint of a watched log, and its note with the log's signatures alone; raises ``LedgerInvalid``."""
+    def opened(self, signed: bytes, *, fresh: bool = True) -> tuple[Checkpoint, bytes]:
+        """The checkpoint of a watched log, and its note with the log's signatures alone; raises ``LedgerInvalid``.
+
+        Not ``fresh`` is what this witness saw itself: a key that was exposed since may have signed it.
+        """
         try:
-            return self._opened(signed)
+            return self._opened(signed, fresh=fresh)
         except _Refused as refused:
             raise LedgerInvalid(str(refused)) from None
 
@@ -154,7 +226,7 @@ class Witness:
             _sync(folder)
         return file
 
-    def _opened(self, signed: bytes) -> tuple[Checkpoint, bytes]:
+    def _opened(self, signed: bytes, *, fresh: bool = True) -> tuple[Checkpoint, bytes]:
         try:
             note = Note.parse(signed)
         except SignatureInvalid as error:
@@ -162,17 +234,20 @@ class Witness:
         except LedgerInvalid as error:
             raise _Refused(400, str(error)) from None
         origin = note.text.split(b"\n", 1)[0].decode()
-        trusted = [log.key for log in self.logs() if log.origin == origin]
-        if not trusted:
+        ring = self.ring(origin)
+        if not ring.given:
             raise _Refused(404, f"This witness does not watch the log {origin[:200]!r}.")
         try:
-            signed_by = note.verified_by(trusted)
+            signed_by = note.verified_by(ring.keys)
         except SignatureInvalid as error:
             raise _Refused(403, f"invalid signature: {error}") from None
         if not signed_by:
             raise _Refused(403, f"invalid signature: no key that is trusted for {origin} signed the checkpoint.")
         try:
-            return parse_text(note.text, any_origin=True), note.only(signed_by)
+            head = parse_text(note.text, any_origin=True)
+            if not any(ring.is_in_force(key, head.size, fresh=fresh) for key in signed_by):
+                raise _Refused(403, f"invalid signature: {ring.gave_way(signed_by[0])}")
+            return head, note.only(signed_by)
         except ProofInvalid as error:
             raise _Refused(422, str(error)) from None
         except LedgerInvalid as error:
@@ -183,14 +258,14 @@ class Witness:
         seen = parse_text(Note.parse(kept).text, any_origin=True) if kept else None
         size, root = (seen.size, seen.root) if seen else (0, tree.EMPTY_ROOT)
         if kept and size == head.size and root != head.root:
-            self.keep(head.origin, SplitView.of(self.opened(kept)[1], note))
+            self.keep(head.origin, SplitView.of(self.opened(kept, fresh=False)[1], note))
         if request.old != size:
             raise _Refused(409, str(size), SIZE_TYPE)
         try:
             tree.verify_consistency(request.old, head.size, request.proof, root, head.root)
         except ProofInvalid as error:
             if kept:
-                self._keep_if_proved(SplitView(self.opened(kept)[1], note, request.proof), head.origin)
+                self._keep_if_proved(SplitView(self.opened(kept, fresh=False)[1], note, request.proof), head.origin)
             raise _Refused(422, f"The consistency proof does not hold: {error}") from None
         text = Note.parse(note).text
         line = self.signer.line(text, time_s=now_s)
@@ -202,7 +277,7 @@ class Witness:
     def _keep_if_proved(self, found: SplitView, origin: str) -> None:
         """A false proof alone says nothing of the log: anybody can send one. One that leads to its newer root does."""
         try:
-            found.check(log.key for log in self.logs() if log.origin == origin)
+            found.check(self.ring(origin).keys)
         except LedgerInvalid:
             return
         self.keep(origin, found)
