@@ -12,6 +12,7 @@ from counterfoil.cli.ledger_export import Export, Index
 from counterfoil.cli.ledger_expunge import Expunge
 from counterfoil.cli.ledger_openings import Openings
 from counterfoil.cli.ledger_prove import Prove
+from counterfoil.cli.ledger_rotate import Rotate
 from counterfoil.errors import LedgerInvalid
 from counterfoil.ledger.checks import UNCONFIRMED, Result, Verification
 from counterfoil.ledger.verify import verify_folder
@@ -45,10 +46,24 @@ class Verify:
             "--against", type=Path, metavar="FILE", help="the receipt of an entry that an index may have left out"
         )
         parser.add_argument("--policy", type=Path, metavar="FILE", help="trusted logs, witnesses and quorum (C2SP)")
+        parser.add_argument(
+            "--handovers", type=Path, metavar="FILE", help="how the office's key was changed, where the folder is older"
+        )
+        parser.add_argument(
+            "--ledger", type=Path, metavar="DIR", help="the public copy: what an earlier key signed has to be in it"
+        )
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        found = verify_folder(options.folder, options.key, options.policy, options.since, options.against)
+        found = verify_folder(
+            options.folder,
+            options.key,
+            options.policy,
+            options.since,
+            options.against,
+            options.handovers,
+            options.ledger,
+        )
         if options.json:
             output.print_json("ledger verify", as_json(found))
         else:
@@ -61,6 +76,7 @@ COMMANDS = {
     "export": Export, "index": Index, "openings": Openings, "prove": Prove, "verify": Verify, "policy": Policy,
     "cosign": Cosign,
     "resume": Resume,
+    "rotate": Rotate,
 }  # fmt: skip
 
 

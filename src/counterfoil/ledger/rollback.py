@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from counterfoil.errors import HistoryRewritten, LedgerInvalid
+from counterfoil.errors import HistoryRewritten, LedgerInvalid, SignatureInvalid
 from counterfoil.ledger import tree
-from counterfoil.ledger.checkpoint import Checkpoint, open_signed
-from counterfoil.ledger.note import VerifierKey
+from counterfoil.ledger.checkpoint import Checkpoint
+from counterfoil.ledger.keyring import Keyring
+from counterfoil.ledger.note import Note
 from counterfoil.ledger.store import LeafStore
 
 
@@ -22,12 +23,23 @@ class Remembers(Protocol):
         ...
 
 
-def compare(store: LeafStore, log: VerifierKey, seen: bytes, who: str) -> Checkpoint:
+def compare(store: LeafStore, ring: Keyring, seen: bytes, who: str) -> Checkpoint:
     """The checkpoint that ``who`` saw, if this ledger holds all of it unchanged; else ``HistoryRewritten``.
 
-    Raises ``SignatureInvalid`` for one that the log's key did not sign: it says nothing about this ledger.
+    ``ring`` has the ledger's keys; a checkpoint by another key of its name is of a later one, which an old copy does
+    not know. Raises ``SignatureInvalid`` for one that nobody of this name signed: it says nothing of this ledger.
     """
-    was = open_signed(seen, [log], where=f"the checkpoint of {who}").checkpoint
+    where = f"the checkpoint of {who}"
+    try:
+        was = ring.open(seen, where=where).checkpoint
+    except SignatureInvalid as error:
+        names, known = {key.name for key in ring.given}, {key.id for key in ring.keys}
+        if not any(one.name in names and one.key_id not in known for one in Note.parse(seen, where).signatures):
+            raise
+        raise HistoryRewritten(
+            f"{who} saw this ledger signed by a key that is not known here. Where it was given a new key, this is an "
+            "old copy of it. Nothing may be signed. Find the newer database or backup, and the keys that belong to it."
+        ) from error
     size = store.head().size
     if was.size > size:
         raise HistoryRewritten(

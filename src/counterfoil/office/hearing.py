@@ -13,7 +13,7 @@ from counterfoil.ledger import tree
 from counterfoil.ledger.entry import OFFICE, parse
 from counterfoil.office import as_entered, facts, models, queries
 from counterfoil.office.folder import Office
-from counterfoil.office.journal import PUBLIC_KEY
+from counterfoil.office.ledger_keys import PUBLIC_KEY
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.oversight.classes import IMMIGRATION

@@ -14,9 +14,8 @@ from counterfoil.ledger import book, keys, master_key
 from counterfoil.ledger.entry import OFFICE
 from counterfoil.ledger.guard import Guard
 from counterfoil.ledger.kinds import statutes
-from counterfoil.ledger.note import Signer
 from counterfoil.ledger.vault import Vault
-from counterfoil.office import models, telling
+from counterfoil.office import key_change, ledger_keys, models, telling
 from counterfoil.office.app import Lock
 from counterfoil.office.folder import Office
 from counterfoil.office.ledger_store import OfficeLedger
@@ -26,14 +25,10 @@ from counterfoil.values import Act, Moment
 PROGRAM = "counterfoil"
 """The actor of what the program does by itself; it decides nothing."""
 
-SIGNING_KEY, PUBLIC_KEY, MASTER_KEY, PSEUDONYMS, GROUP_KEYS = (
-    "ledger.key",
-    "ledger.vkey",
-    "vault.kek",
-    "pseudonyms.secret",
-    "keys.db",
-)
-"""Files in the office's ``keys`` folder. ``keys.db`` must not travel with the long-lived backups of ``office.db``."""
+MASTER_KEY, PSEUDONYMS, GROUP_KEYS = "vault.kek", "pseudonyms.secret", "keys.db"
+"""Files in the office's ``keys`` folder, beside those of ``ledger_keys``.
+
+``keys.db`` must not travel with the long-lived backups of ``office.db``."""
 
 UNPROVED = "ledger.unproved"
 """A file in the office's folder: while it is there nothing is recorded or signed. ``services.cosigning.prove``."""
@@ -60,7 +55,6 @@ class Journal:
 
     office: Office
     clock: Clock
-    signer: Signer
     vault: Vault
     secret: bytes
     store: OfficeLedger = field(default_factory=OfficeLedger)
@@ -68,10 +62,11 @@ class Journal:
     lock: Lock | None = None  # the office's, as this run holds it; ``services.meanwhile`` lets it go
 
     @classmethod
-    def open(cls, office: Office, clock: Clock, *, proved: bool = False) -> Journal:
+    def open(cls, office: Office, clock: Clock, *, proved: bool = False, signs: bool = True) -> Journal:
         """The journal of an office with the keys in its folder.
 
-        ``proved``: it was just shown to hold all that others saw of it, and the act that says so is written now.
+        ``proved``: it was just shown to hold all that others saw of it, and the act that says so is written now. Not
+        ``signs``: the key that signs may be lost, and another one is made now.
         """
         if not proved and (office.folder / UNPROVED).exists():
             raise HistoryRewritten(
@@ -79,11 +74,13 @@ class Journal:
                 "read, but nothing may be recorded or signed before it is shown that nothing newer was signed: "
                 f"counterfoil ledger resume {office.folder}"
             )
+        key_change.settle(office)
+        if signs:
+            ledger_keys.signer(office)  # nothing is recorded that could not be signed
         folder = office.keys
         return cls(
             office,
             clock,
-            keys.load_signer(folder / SIGNING_KEY),
             master_key.open_vault(folder / GROUP_KEYS, folder / MASTER_KEY),
             keys.load_secret(folder / PSEUDONYMS),
         )
@@ -94,6 +91,7 @@ class Journal:
     def open_vault_anew(self) -> None:
         """Others acted meanwhile: a key that this run knows may be destroyed, and the master key another."""
         self.vault.close()
+        key_change.settle(self.office)  # a change of the ledger's key may have been cut short as well
         self.vault = master_key.open_vault(self.office.keys / GROUP_KEYS, self.office.keys / MASTER_KEY)
 
     def now(self) -> datetime:
@@ -160,7 +158,8 @@ class Journal:
     def sign(self) -> bytes:
         """The signed checkpoint of all that is committed; call it outside any transaction."""
         guard = Guard(self.office.guard, self.office.origin)
-        note = book.sign_head(self.store, self.signer, guard, appended=[a for a in self.unsigned if self._stands(a)])
+        appended = [a for a in self.unsigned if self._stands(a)]
+        note = book.sign_head(self.store, lambda: ledger_keys.signer(self.office), guard, appended=appended)
         self.unsigned.clear()
         return note
 

@@ -22,6 +22,7 @@ from django.test import Client
 from counterfoil.cli import main
 from counterfoil.errors import BadInput, EnvironmentFailed, LedgerInvalid, OfficeInvalid
 from counterfoil.ledger import book, keys, rollback
+from counterfoil.ledger.keyring import Keyring
 from counterfoil.office import app, folder, models
 from counterfoil.office.folder import Office
 from counterfoil.office.ledger_store import OfficeLedger
@@ -186,7 +187,7 @@ def test_an_office_moves_to_postgresql_and_back_whole(used: Office, url: str, po
     assert {name: act.private[name] for name in ("from", "to")} == {"from": "sqlite", "to": url}
     # What was signed before still holds, and what is signed now goes on from it.
     own = keys.load_key(office.keys / "ledger.vkey")
-    assert rollback.compare(OfficeLedger(), own, signed, "a receipt").size == size
+    assert rollback.compare(OfficeLedger(), Keyring.of([own]), signed, "a receipt").size == size
     assert list(FullText().phrase("jose sample station")) == ["R-000001"]
     assert models.Work.objects.create(kind="notice", key="new", listed_at=datetime.now(UTC)).pk == last.pk + 1
     for table in ("office_leaf", "office_act", "office_viewing"):
@@ -217,7 +218,7 @@ def test_an_office_moves_to_postgresql_and_back_whole(used: Office, url: str, po
     }
     assert (office.folder / folder.SETTINGS).read_text() == settings
     assert list(FullText().phrase("jose sample station")) == ["R-000001"]
-    assert rollback.compare(OfficeLedger(), own, signed, "a receipt").size == size
+    assert rollback.compare(OfficeLedger(), Keyring.of([own]), signed, "a receipt").size == size
     assert models.Work.objects.create(kind="notice", key="newer", listed_at=datetime.now(UTC)).pk == last.pk + 2
     backing_up.back_up(office.folder, tmp_path / "s.tar")
     back = restoring.restore(tmp_path / "s.tar", tmp_path / "s", keys=tmp_path / "s.tar.keys")

@@ -23,11 +23,12 @@ from django.db.utils import DatabaseError, OperationalError
 
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import CounterfoilError, EnvironmentFailed, HistoryRewritten
-from counterfoil.ledger import book, keys, tree
+from counterfoil.ledger import book, handover, keys, tree
 from counterfoil.ledger.guard import Guard
-from counterfoil.office import app, as_entered, folder, models
+from counterfoil.office import app, as_entered, folder, key_change, models
 from counterfoil.office.folder import Office
-from counterfoil.office.journal import GROUP_KEYS, MASTER_KEY, PSEUDONYMS, PUBLIC_KEY, SIGNING_KEY
+from counterfoil.office.journal import GROUP_KEYS, MASTER_KEY, PSEUDONYMS
+from counterfoil.office.ledger_keys import PUBLIC_KEY, SIGNING_KEY
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.mail import connecting
 from counterfoil.office.operate import (
@@ -148,11 +149,17 @@ def _keys(office: Office) -> str:
             )
     for path in sorted(office.keys.iterdir()):
         if (
-            path.name != PUBLIC_KEY
+            path.name not in (PUBLIC_KEY, handover.NAME)
             and stat.S_IMODE(path.lstat().st_mode) & 0o077
             and not path.name.startswith(GROUP_KEYS)
         ):
             raise NotWell(f"keys/{path.name}: others may read it.", f"chmod 600 '{path}'")
+    if any((office.keys / name).exists() for name in (key_change.FRESH, key_change.GIVEN_UP)):
+        raise NotWell(
+            "A change of the ledger's key was cut short.",
+            "The next act finishes it. Or, at once: counterfoil ledger index OFFICE.",
+            State.WARN,
+        )
     signer = keys.load_signer(office.keys / SIGNING_KEY)
     if signer.key != keys.load_key(office.keys / PUBLIC_KEY):
         raise NotWell(
@@ -216,6 +223,7 @@ def _ledger(office: Office) -> str:
             )
         if tree.fold(tree.frontier_at(ledger.node, watch.size)) != watch.root:
             raise HistoryRewritten("Entries that were signed before are not as they were. Compare with a receipt.")
+    checking_ledger.newest_key(office)
     as_entered.check(office)
     return f"{counted(head.size, 'entry', 'entries')} hashed again, to its head {tree.fold(head.frontier).hex()[:16]}…"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from counterfoil.errors import LedgerInvalid
-from counterfoil.ledger import index_proof, tiles, tree
+from counterfoil.ledger import handover, index_proof, tiles, tree
 from counterfoil.ledger.checkpoint import parse_text
 from counterfoil.ledger.note import Note
-from counterfoil.office import models
+from counterfoil.office import ledger_keys, models
 from counterfoil.office.folder import Office
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.operate.rows import NotWell, State
+from counterfoil.office.services import cosigning
 from counterfoil.values import counted
 
 SILENT = timedelta(days=2)
@@ -35,6 +36,22 @@ def sign_of_life(office: Office) -> str:
         ago = counted(silent.days, "day")
         raise NotWell(f"The last was {ago} ago." if last else f"None in {ago}.", do, State.WARN)
     return f"{last.recorded_at:%Y-%m-%d %H:%M} UTC" if last else "none is due yet"
+
+
+def newest_key(office: Office) -> None:
+    """The key that signs is the one that the ledger says, and how it became that is kept whole."""
+    cosigning.need_newest_key(office)
+    told, changes = ledger_keys.handovers(office), models.Act.objects.filter(kind=handover.ACT, case=None)
+    if [one.index for one in told] != list(changes.order_by("leaf").values_list("leaf", flat=True)):
+        raise NotWell(
+            f"keys/{handover.NAME}: does not tell of every change of the ledger's key, so old receipts do not verify.",
+            "Put it back from the archive of keys, or from the public copy.",
+        )
+    if told and told[-1].new != ledger_keys.public(office):
+        raise NotWell(
+            f"keys/{ledger_keys.PUBLIC_KEY}: is not the key that entry {told[-1].index} handed over to.",
+            "Put all keys back from the archive of keys of one backup.",
+        )
 
 
 def public_copy(office: Office) -> str:

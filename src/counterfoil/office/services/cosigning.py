@@ -9,7 +9,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,18 +17,20 @@ from django.db import transaction
 
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed, HistoryRewritten, LedgerInvalid
-from counterfoil.ledger import exchange, keys, policy, rollback
-from counterfoil.ledger.checkpoint import open_signed, parse_text, read_decimal
+from counterfoil.ledger import exchange, handover, policy, rollback
+from counterfoil.ledger.checkpoint import parse_text, read_decimal
 from counterfoil.ledger.exchange import place_of
 from counterfoil.ledger.files import read_file, write_file
 from counterfoil.ledger.note import MAX_NOTE, Note, VerifierKey
 from counterfoil.ledger.policy import Policy
+from counterfoil.office import key_change, ledger_keys
 from counterfoil.office.folder import Office
-from counterfoil.office.journal import PROGRAM, PUBLIC_KEY, UNPROVED
+from counterfoil.office.journal import PROGRAM, UNPROVED
+from counterfoil.office.key_change import POLICY as POLICY
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.services.session import resuming
 
-POLICY, KEPT = "policy.txt", "cosigned"
+KEPT = "cosigned"
 RESUMED = "signing.resumed"
 TIMEOUT_S = 20
 
@@ -66,7 +68,7 @@ def policy_of(office: Office) -> Policy | None:
     if data is None:
         return None
     found = policy.parse(data, str(office.folder / POLICY))
-    own = keys.load_key(office.keys / PUBLIC_KEY)
+    own = ledger_keys.public(office)
     if own not in found.logs:
         raise BadInput(f"{office.folder / POLICY}: does not name this office's own key: log {own}.")
     return found
@@ -83,7 +85,9 @@ def add_witness(office: Office, key: VerifierKey, place: str = "", need: int = 0
         raise BadInput(f"{office.folder / POLICY}: has groups that a person wrote. Add the witness there by hand.")
     witnesses[key.name] = key
     places |= {key.name: place} if place else {}
-    made = policy.of_many(keys.load_key(office.keys / PUBLIC_KEY), witnesses, places, need)
+    made = policy.of_many(ledger_keys.public(office), witnesses, places, need)
+    if found:  # earlier keys that the office itself listed stay
+        made = replace(made, logs=found.logs)
     data = policy.write(made)
     policy.parse(data, POLICY)
     write_file(office.folder / POLICY, data)
@@ -131,7 +135,7 @@ def ask(office: Office, signed: bytes) -> Cosigned:
         except CounterfoilError as error:
             said.append(Said(name, _size(_kept(office, key)), str(error), answered=False))
     merged = with_kept(office, signed)
-    return Cosigned(merged, tuple(said), _is_reached(found, merged))
+    return Cosigned(merged, tuple(said), _is_reached(office, found, merged))
 
 
 def so_far(office: Office, signed: bytes) -> Cosigned:
@@ -141,7 +145,7 @@ def so_far(office: Office, signed: bytes) -> Cosigned:
         return Cosigned(signed, (), reached=False)
     merged = with_kept(office, signed)
     said = tuple(_said(office, name, key, signed) for name, key in found.witnesses.items())
-    return Cosigned(merged, said, _is_reached(found, merged))
+    return Cosigned(merged, said, _is_reached(office, found, merged))
 
 
 def request_for(office: Office, signed: bytes, witness: str = "", old: int | None = None) -> bytes:
@@ -169,7 +173,7 @@ def take(office: Office, signed: bytes, data: bytes, witness: str = "") -> Said:
         lines = data
     else:
         if answered.text != Note.parse(signed).text:  # an earlier one of ours: worth keeping, to go on from
-            rollback.compare(OfficeLedger(), keys.load_key(office.keys / PUBLIC_KEY), data, name)
+            rollback.compare(OfficeLedger(), ledger_keys.ring(office), data, name)
             _keep(office, key, data)
             return _said(office, name, key, signed)
         lines = exchange.lines_of(data, key)
@@ -210,11 +214,11 @@ def compare(office: Office) -> tuple[Said, ...]:
 
     Raises ``HistoryRewritten`` where one saw more, or something else. A witness that does not answer is told of.
     """
-    own, store, said = keys.load_key(office.keys / PUBLIC_KEY), OfficeLedger(), []
+    ring, store, said = ledger_keys.ring(office), OfficeLedger(), []
     for one in remote(office):
         try:
-            seen = one.last_seen(own.name)
-            size = rollback.compare(store, own, seen, one.name).size if seen else 0
+            seen = one.last_seen(office.origin)
+            size = rollback.compare(store, ring, seen, one.name).size if seen else 0
             said.append(Said(one.name, size, "" if seen else "has never cosigned this ledger"))
         except HistoryRewritten:
             raise
@@ -244,12 +248,14 @@ def prove(office: Office, newest: tuple[Path, ...] = (), *, nothing_newer: str =
         raise BadInput(f'--nothing-newer: “{nothing_newer}”: give "Name, Title" of who answers for it.')
     said = list(compare(office))
     silent = [one for one in said if not one.answered]
-    own = keys.load_key(office.keys / PUBLIC_KEY)
+    need_newest_key(office)
     for file in newest:
+        told = read_file(file, handover.NAME, handover.MAX_FILE) if file.is_dir() else None
+        ring = ledger_keys.ring(office, handover.read(told, f"{file}/{handover.NAME}") if told is not None else ())
         data = file.read_bytes()[: MAX_NOTE + 1] if file.is_file() else read_file(file, "checkpoint", MAX_NOTE)
         if data is None:
             raise BadInput(f"{file}: is neither a checkpoint nor a public copy.")
-        said.append(Said(str(file), rollback.compare(OfficeLedger(), own, data, str(file)).size))
+        said.append(Said(str(file), rollback.compare(OfficeLedger(), ring, data, str(file)).size))
     if silent:
         raise BadInput(
             f"{silent[0].witness}: {silent[0].why} Every witness has to answer before this office signs again; take "
@@ -265,6 +271,28 @@ def prove(office: Office, newest: tuple[Path, ...] = (), *, nothing_newer: str =
         _resume(office, said, len(newest), nothing_newer)
         (office.folder / UNPROVED).unlink()
     return tuple(said)
+
+
+def need_newest_key(office: Office) -> None:
+    """Raise ``HistoryRewritten`` where the ledger says that another key signs than the one in the keys folder.
+
+    So it is where a database was brought back with the keys of an older backup.
+    """
+    act, own = key_change.last_change(), ledger_keys.public(office)
+    if act is not None and act.facts["new_key"] != own.sha256:
+        raise HistoryRewritten(
+            f"{office.keys}: holds an earlier key of this ledger. Since entry {act.leaf} another one signs. Nothing "
+            "may be signed. Put back the keys that were backed up with this database, or later."
+        )
+
+
+def tell_handovers(name: str, place: str, data: bytes) -> None:
+    """Give a witness the office's handovers, so that it takes the newer key. Raises what says why it does not."""
+    if not data:
+        return
+    status, answer = _http(f"{place.rstrip('/')}/add-handovers", data)
+    if status != 200:
+        raise LedgerInvalid(f"{name}: does not take the new key ({status}: {_short(answer)}). Tell whoever runs it.")
 
 
 def _resume(office: Office, said: Sequence[Said], brought: int, by: str) -> None:
@@ -292,7 +320,7 @@ def _resume(office: Office, said: Sequence[Said], brought: int, by: str) -> None
 def _ask(office: Office, name: str, key: VerifierKey, place: str, signed: bytes) -> None:
     store, old = OfficeLedger(), _size(_kept(office, key))
     here = parse_text(Note.parse(signed).text).size
-    for _ in range(2):
+    for last in (False, False, True):
         body = exchange.make(store.node, signed, min(old, here)).to_bytes()
         status, answer = _http(f"{place.rstrip('/')}/add-checkpoint", body)
         if status == 409:
@@ -308,6 +336,9 @@ def _ask(office: Office, name: str, key: VerifierKey, place: str, signed: bytes)
                 raise LedgerInvalid(f"{name}: answered without its signature. Compare its key in {POLICY}.")
             _keep(office, key, merged)
             return
+        if status == 403 and not last and ledger_keys.handed_over(office):
+            tell_handovers(name, place, ledger_keys.handed_over(office))  # it knows the earlier key only
+            continue
         if status == 422:
             raise HistoryRewritten(
                 f"{name} says that this ledger does not continue what it saw ({_short(answer)}). Stop; ask it for the "
@@ -344,8 +375,8 @@ def _one(office: Office, witness: str) -> tuple[str, VerifierKey]:
     return witness, found.witnesses[witness]
 
 
-def _is_reached(found: Policy, signed: bytes) -> bool:
-    opened = open_signed(signed, found.logs, found.witnesses.values())
+def _is_reached(office: Office, found: Policy, signed: bytes) -> bool:
+    opened = ledger_keys.ring(office).open(signed, found.witnesses.values())
     return found.quorum != "none" and found.satisfied(opened.signed_by)
 
 

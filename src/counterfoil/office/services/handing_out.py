@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import IO
 
 from counterfoil.errors import LedgerInvalid, RefusedByLaw
-from counterfoil.ledger import book, keys, manifest, receipt
+from counterfoil.ledger import keys, manifest, receipt
 from counterfoil.ledger.files import list_files
-from counterfoil.ledger.guard import Guard
 from counterfoil.ledger.manifest import File
-from counterfoil.office import models
+from counterfoil.office import ledger_keys, models
 from counterfoil.office.folder import Office
-from counterfoil.office.journal import PSEUDONYMS, SIGNING_KEY
+from counterfoil.office.journal import PSEUDONYMS
 from counterfoil.office.ledger_store import OfficeLedger
+from counterfoil.office.services import ledger_out
 from counterfoil.office.services.advancing import release_folder
 from counterfoil.office.services.releasing import manifest_nonce
 from counterfoil.office.store import FolderStore
@@ -116,15 +116,23 @@ def receipts(office: Office, case: models.Case) -> Path:
     beside = release_folder(office, case.number)
     release = models.Release.objects.get(case=case)
     shown = beside / manifest.NAME
-    if (beside / manifest.RECEIPTS).is_dir() and shown.is_file() and digest_of_file(shown) == release.manifest:
+    if _is_of(office, beside / manifest.RECEIPTS) and shown.is_file() and digest_of_file(shown) == release.manifest:
         return beside / manifest.RECEIPTS
     kept = beside.parent / f"receipt-{release.manifest[:16]}"
+    if kept.is_dir() and not _is_of(office, kept):  # of an earlier key of the ledger
+        kept = kept.with_name(f"{kept.name}-{ledger_keys.public(office).sha256[:16]}")
     if not kept.is_dir():
-        signer = keys.load_signer(office.keys / SIGNING_KEY)
-        note = book.sign_head(OfficeLedger(), signer, Guard(office.guard, office.origin))
+        source = ledger_out.signed_now(office)
         fresh = Path(tempfile.mkdtemp(dir=beside.parent, prefix=".receipt-"))
         try:
-            receipt.write_folder(fresh, OfficeLedger(), case.number, checkpoint=note, key=signer.key)
+            receipt.write_folder(
+                fresh,
+                OfficeLedger(),
+                case.number,
+                checkpoint=source.signed,
+                key=source.key,
+                handovers=source.handovers,
+            )
             os.rename(fresh / manifest.RECEIPTS, kept)
         except OSError:
             if not kept.is_dir():  # else somebody asked in the same moment
@@ -132,6 +140,12 @@ def receipts(office: Office, case: models.Case) -> Path:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return kept
+
+
+def _is_of(office: Office, folder: Path) -> bool:
+    """Whether these receipts are there, and signed by the key that signs now: what goes out goes out under that."""
+    key = folder / "key.txt"
+    return key.is_file() and key.read_text(encoding="utf-8").strip() == str(ledger_keys.public(office))
 
 
 class _Gate:

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from counterfoil.errors import BadInput
-from counterfoil.ledger import index, index_proof, keys, offline, tiles
+from counterfoil.ledger import book, handover, index, index_proof, offline, tiles
 from counterfoil.ledger.checkpoint import parse_text
 from counterfoil.ledger.files import write_file
-from counterfoil.ledger.note import Note
+from counterfoil.ledger.guard import Guard
+from counterfoil.ledger.note import Note, Signer
 from counterfoil.ledger.source import Source, Stored
-from counterfoil.office import models, queries
+from counterfoil.office import key_change, ledger_keys, models, queries
 from counterfoil.office.folder import Office
-from counterfoil.office.journal import PUBLIC_KEY
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.services import cosigning
 from counterfoil.office.services.session import session
@@ -28,7 +28,21 @@ def source(folder: Path | Office) -> Source:
     with session(folder) as (office, journal):
         signed = journal.sign()
         signed = cosigning.with_kept(office, signed)
-        return Source(Stored(OfficeLedger()), signed, keys.load_key(office.keys / PUBLIC_KEY))
+        handed_over = ledger_keys.handed_over(office)
+        return Source(Stored(OfficeLedger()), signed, ledger_keys.public(office), handed_over)
+
+
+def signed_now(office: Office) -> Source:
+    """As ``source``, for who need not wait for whoever changes the office just now. Raises as ``book.sign_head``."""
+    key_change.settle_unless_busy(office)
+    used: list[Signer] = []
+
+    def who() -> Signer:
+        used.append(ledger_keys.signer(office))
+        return used[-1]
+
+    signed = book.sign_head(OfficeLedger(), who, Guard(office.guard, office.origin))
+    return Source(Stored(OfficeLedger()), signed, used[-1].key, ledger_keys.handed_over(office))
 
 
 def publish_index(folder: Path | Office) -> dict[str, Any]:
@@ -70,6 +84,8 @@ def export(source: Source, store: OfficeLedger, to: Path) -> tuple[int, int]:
     Raises ``BadInput`` where ``to`` holds something else, or the copy of another ledger or of a newer state.
     """
     older = _size_of(to, source)
+    for name, data in handover.beside(source.handovers).items():
+        write_file(to / name, data)  # before the key: whoever reads meanwhile finds out how the two belong together
     write_file(to / "key.txt", f"{source.key}\n".encode())
     for name in offline.HANDED_OUT:
         write_file(to / name, (offline.FOLDER / name).read_bytes())

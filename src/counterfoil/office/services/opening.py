@@ -17,7 +17,8 @@ from counterfoil.ledger import keys
 from counterfoil.ledger.guard import Guard
 from counterfoil.office import app, folder
 from counterfoil.office.folder import Office
-from counterfoil.office.journal import MASTER_KEY, PSEUDONYMS, PUBLIC_KEY, SIGNING_KEY
+from counterfoil.office.journal import MASTER_KEY, PSEUDONYMS
+from counterfoil.office.ledger_keys import PUBLIC_KEY, SIGNING_KEY
 from counterfoil.office.services.session import session
 
 

@@ -10,14 +10,11 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-from counterfoil.ledger import book, keys, offline
+from counterfoil.ledger import offline
 from counterfoil.ledger.entry import OFFICE, parse
-from counterfoil.ledger.guard import Guard
-from counterfoil.ledger.source import Source, Stored
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.journal import SIGNING_KEY
-from counterfoil.office.ledger_store import OfficeLedger
+from counterfoil.office.services import ledger_out
 from counterfoil.office.services.handing_out import zip_entry
 
 
@@ -37,8 +34,7 @@ def as_zip(office: Office, name: str, case_number: str, indexes: Sequence[int]) 
     ``case_number`` is the case's, empty for what is no case's: an entry of another is left out. None where there is
     no entry. Raises ``HistoryRewritten`` and ``LedgerInvalid`` as ``book.sign_head``.
     """
-    signer, store = keys.load_signer(office.keys / SIGNING_KEY), OfficeLedger()
-    source = Source(Stored(store), book.sign_head(store, signer, Guard(office.guard, office.origin)), signer.key)
+    source = ledger_out.signed_now(office)
     mine = [
         index
         for index in sorted(set(indexes))

@@ -10,7 +10,7 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import State, after
 from counterfoil.errors import RefusedByLaw
 from counterfoil.ledger import receipt
-from counterfoil.office import models
+from counterfoil.office import ledger_keys, models
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import item_facts
 from counterfoil.oversight.facts import ItemFact
@@ -54,8 +54,15 @@ class ReleaseJournal:
             self.case.save(update_fields=["state"])
 
     def write_receipt(self, manifest: Digest, folder: Path, /) -> None:
-        note = self.journal.sign()
-        receipt.write_folder(folder, self.journal.store, self.case.number, checkpoint=note, key=self.journal.signer.key)
+        note, office = self.journal.sign(), self.journal.office
+        receipt.write_folder(
+            folder,
+            self.journal.store,
+            self.case.number,
+            checkpoint=note,
+            key=ledger_keys.public(office),
+            handovers=ledger_keys.handed_over(office),
+        )
 
     def kinds_of(self, digest: Digest, /) -> frozenset[ReleaseKind]:
         rows = models.ReleasedFile.objects.filter(digest=digest).values_list("release__kind", flat=True)

@@ -40,6 +40,13 @@ def resuming(office: Office) -> Iterator[Journal]:
 
 
 @contextmanager
+def rotating(office: Office, *, proved: bool) -> Iterator[Journal]:
+    """As ``within``, for a change of the ledger's key, which may be lost: nothing is signed here."""
+    with app.locked(office) as lock, _journal(office, None, lock, proved=proved, signs=False) as journal:
+        yield journal
+
+
+@contextmanager
 def within(office: Office) -> Iterator[Journal]:
     """As ``session``, in a program that has opened the office already: a web server, a worker."""
     with app.locked(office) as lock, _journal(office, None, lock) as journal:
@@ -47,10 +54,12 @@ def within(office: Office) -> Iterator[Journal]:
 
 
 @contextmanager
-def _journal(office: Office, now: datetime | None, lock: app.Lock, *, proved: bool = False) -> Iterator[Journal]:
+def _journal(
+    office: Office, now: datetime | None, lock: app.Lock, *, proved: bool = False, signs: bool = True
+) -> Iterator[Journal]:
     last = models.Act.objects.order_by("-leaf").first()
     clock = clock_of(office, set_to=now, last_act_at=last.recorded_at if last else None)
-    journal = Journal.open(office, clock, proved=proved)
+    journal = Journal.open(office, clock, proved=proved, signs=signs)
     journal.lock = lock
     full = False
     try:
@@ -62,6 +71,6 @@ def _journal(office: Office, now: datetime | None, lock: app.Lock, *, proved: bo
             "half-written; make room on the disk or mend the permission, and run the same command again."
         ) from error
     finally:
-        if journal.unsigned and not full:
+        if signs and journal.unsigned and not full:
             journal.sign()
         journal.close()

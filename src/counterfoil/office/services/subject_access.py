@@ -21,10 +21,11 @@ from django.db import transaction
 
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.errors import BadInput, LedgerInvalid
-from counterfoil.ledger import book, commitment, keys, receipt
-from counterfoil.office import models
+from counterfoil.ledger import book, commitment, receipt
+from counterfoil.ledger.source import Source, Stored
+from counterfoil.office import ledger_keys, models
 from counterfoil.office.folder import Office
-from counterfoil.office.journal import PUBLIC_KEY, Journal
+from counterfoil.office.journal import Journal
 from counterfoil.office.services import said
 from counterfoil.office.services.releasing import item_name
 from counterfoil.office.services.session import session
@@ -183,7 +184,7 @@ def _knows_items(journal: Journal, leaf: int) -> bool:
 def _files(office: Office, journal: Journal, opened: dict[int, tuple[str, ...]]) -> dict[str, bytes]:
     """The folder that ``ledger verify`` reads, under a checkpoint of before the act that says it was given."""
     signed = journal.sign()
-    files = {"checkpoint": signed, "key.txt": f"{keys.load_key(office.keys / PUBLIC_KEY)}\n".encode()}
+    files = Source(Stored(journal.store), signed, ledger_keys.public(office), ledger_keys.handed_over(office)).beside()
     for leaf, texts in opened.items():
         files[f"{leaf:06}{receipt.PROOF_SUFFIX}"] = receipt.make(journal.store, leaf, signed, disclosures=texts)
         files[f"{leaf:06}{receipt.ENTRY_SUFFIX}"] = next(journal.store.leaves(leaf, leaf + 1)).entry

@@ -18,13 +18,13 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from counterfoil.errors import BadInput, LedgerInvalid
-from counterfoil.ledger import entry, keys, manifest, receipt, tree
-from counterfoil.ledger.checkpoint import open_signed
+from counterfoil.ledger import entry, handover, keys, manifest, receipt, tree
 from counterfoil.ledger.checks import Verification
 from counterfoil.ledger.verify import verify_folder
-from counterfoil.office import models
+from counterfoil.office import ledger_keys, models
 from counterfoil.office.folder import Office
-from counterfoil.office.journal import PSEUDONYMS, PUBLIC_KEY
+from counterfoil.office.journal import PSEUDONYMS
+from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.services import handing_out, releasing
 from counterfoil.release import package
 from counterfoil.release.gate import ReleaseKind
@@ -99,11 +99,13 @@ def _by_receipt(office: Office, content: bytes) -> Answer:
     """A proof names an entry of ours, under a head that we signed; else it is not ours."""
     try:
         taken = receipt.parse(content)
-        head = open_signed(taken.checkpoint, [keys.load_key(office.keys / PUBLIC_KEY)]).checkpoint
+        head = ledger_keys.ring(office).open(taken.checkpoint).checkpoint
         leaf = models.Leaf.objects.filter(index=taken.index).first()
         if leaf is None:
             return Answer("unknown")
         tree.verify_inclusion(taken.index, head.size, bytes(leaf.hash), taken.proof, head.root)
+        if tree.root_at(OfficeLedger().node, head.size) != head.root:  # a key that was exposed signs anything
+            return Answer("unknown")
         shown = entry.parse(bytes(leaf.entry))
     except LedgerInvalid:
         return Answer("unknown")
@@ -115,7 +117,10 @@ def _by_zip(office: Office, content: bytes) -> Answer:
     with tempfile.TemporaryDirectory(dir=office.work, prefix="verify-") as folder:
         if not _opened(content, Path(folder)):
             return by_digest(office, hashlib.sha256(content).hexdigest())
-        found = verify_folder(Path(folder), str(keys.load_key(office.keys / PUBLIC_KEY)))
+        known = office.keys / handover.NAME
+        found = verify_folder(
+            Path(folder), str(ledger_keys.public(office)), handovers=known if known.is_file() else None
+        )
     return Answer("release" if found.case_number else "unknown", found.case_number, None, None, "", "", found)
 
 

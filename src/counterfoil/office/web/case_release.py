@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from counterfoil.cases.lifecycle import State
 from counterfoil.errors import RefusedByLaw
 from counterfoil.office import models, paper_pages, release_queries
-from counterfoil.office.journal import PUBLIC_KEY
+from counterfoil.office.ledger_keys import PUBLIC_KEY
 from counterfoil.office.services import approving, recordings, releasing, work
 from counterfoil.office.services.leaving import leaving
 from counterfoil.office.store import FolderStore

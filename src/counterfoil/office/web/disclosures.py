@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from counterfoil.law import agencies
-from counterfoil.ledger import keys
-from counterfoil.office import disclosed
-from counterfoil.office.journal import PUBLIC_KEY
+from counterfoil.office import disclosed, ledger_keys
 from counterfoil.office.services import knocking
 from counterfoil.office.web.access import public_page
 from counterfoil.office.web.public_access import doorkeeper, wait
@@ -36,7 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "page": found.page if found else None,
         "query": urlencode({"of": key}),
         "folder": disclosed.zip_name(key) if key else "",
-        "verifier": keys.load_key(settings.OFFICE.keys / PUBLIC_KEY),
+        "verifier": ledger_keys.public(settings.OFFICE),
         "choices": [
             (_("Disclosed to an agency"), _named(choices[disclosed.TO])),
             (_("Released, with an exemption claimed"), _pairs(choices[disclosed.EXEMPTION])),

@@ -9,11 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from counterfoil.errors import BadInput
-from counterfoil.ledger import keys
-from counterfoil.office import denials, imported_queries, log_figures, public_log
+from counterfoil.office import denials, imported_queries, ledger_keys, log_figures, public_log
 from counterfoil.office.act_words import TRACKS
 from counterfoil.office.follow_words import OUTCOMES
-from counterfoil.office.journal import PUBLIC_KEY
 from counterfoil.office.services import knocking, reading_room, verifying
 from counterfoil.office.web.access import public_page
 from counterfoil.office.web.bars import bars
@@ -105,7 +103,7 @@ def verify(request: HttpRequest) -> HttpResponse:
             return wait(request)
         if form.is_valid():
             answer = _checked(form)
-    key = keys.load_key(settings.OFFICE.keys / PUBLIC_KEY)
+    key = ledger_keys.public(settings.OFFICE)
     return render(request, "verify.html", {"heading": _("Verify"), "form": form, "answer": answer, "key": key})
 
 
