@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,10 +19,12 @@ from django.test import Client
 
 from counterfoil.errors import BadInput
 from counterfoil.ledger import keys
-from counterfoil.office import models, public_log, text_index
+from counterfoil.ledger.handover import Reason
+from counterfoil.ledger.verify import verify_folder
+from counterfoil.office import ledger_keys, models, public_log, text_index
 from counterfoil.office.journal import PSEUDONYMS
 from counterfoil.office.roles import Role
-from counterfoil.office.services import handing_out, reading_room, releasing, verifying, work
+from counterfoil.office.services import handing_out, reading_room, releasing, rotating, verifying, work
 from counterfoil.office.tasks import TASKS
 
 from .conftest import SECRET, kept
@@ -365,3 +368,20 @@ def test_the_log_tells_nothing_of_arrivals_that_wait(client: Client) -> None:
 def test_open_documents_are_for_those_who_take_in(client: Client, as_role) -> None:
     assert client.post("/desk/open-documents/", {"do": "open"}).status_code == 302
     assert as_role(Role.OVERSIGHT).post("/desk/open-documents/", {"do": "open"}).status_code == 403
+
+
+def test_after_a_change_of_the_ledgers_key_a_release_goes_out_under_the_new_one(
+    answered: Client, tmp_path: Path
+) -> None:
+    """And with how the key was changed: whoever has the old key verifies it as well."""
+    office, of = settings.OFFICE, models.Case.objects.get()
+    signed_by, verified = [ledger_keys.public(office)], []
+    for change in range(3):
+        with handing_out.as_zip(office, of) as packed, zipfile.ZipFile(packed) as archive:
+            archive.extractall(tmp_path / str(change))
+        folder = tmp_path / str(change) / f"{of.number}-release"
+        found = [verify_folder(folder, str(key)) for key in signed_by]
+        verified.append([(one.ok, one.key == str(signed_by[-1])) for one in found])
+        rotating.rotate(office, by="Dana Sample, Administrator (SAMPLE)", reason=Reason.PLANNED)
+        signed_by.append(ledger_keys.public(office))
+    assert verified == [[(True, True)] * count for count in (1, 2, 3)]
