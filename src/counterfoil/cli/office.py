@@ -15,6 +15,7 @@ from counterfoil.cli.office_mail import Mail
 from counterfoil.cli.office_migrate import Migrate
 from counterfoil.cli.office_payments import Payments
 from counterfoil.cli.office_serve import Serve
+from counterfoil.cli.office_store import Store
 from counterfoil.cli.office_user import User
 from counterfoil.cli.office_worker import Worker
 from counterfoil.cli.shown import need_new_folder
@@ -124,4 +125,5 @@ COMMANDS = {
     "backup": Backup,
     "restore": Restore,
     "migrate": Migrate,
+    "store": Store,
 }
