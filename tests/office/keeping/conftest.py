@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from counterfoil.office.keeping import access, object_place
 from counterfoil.office.keeping.access import Access
 from counterfoil.office.keeping.object_place import ObjectPlace
 
-WHO, SECRET = "counterfoil", "a secret of the tests"
+WHO, SECRET, BUCKET = "counterfoil", "a secret of the tests", "documents"
 _SERVED = ("master", "volume", "filer", "s3")
 
 
@@ -44,10 +45,11 @@ class ObjectServer:
     folder: Path
     ports: list[int] = field(default_factory=lambda: _free_ports(2 * len(_SERVED)))
     running: subprocess.Popen[bytes] | None = None
+    has_bucket: bool = False
 
     @property
     def port(self) -> int:
-        return self.ports[_SERVED.index("s3")]
+        return self.ports[2 * _SERVED.index("s3")]
 
     @property
     def endpoint(self) -> str:
@@ -67,14 +69,14 @@ class ObjectServer:
             for number, name in enumerate(_SERVED)
             for at, kind in enumerate(("", ".grpc"))
         ]
-        self.ports_by_name = dict(zip(_SERVED, self.ports[::2], strict=True))
         log = (self.folder / "log").open("ab")
         with log:
             self.running = subprocess.Popen(
                 [found, "server", f"-dir={self.folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1",
                  "-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-volume.max=60",
-                 "-volume.minFreeSpace=1", "-volume.preStopSeconds=0", "-filer", "-s3", "-s3.port.iceberg=0",
-                 "-s3.port.lance=0", f"-s3.config={self.folder / 'who.json'}", *ports],
+                 "-volume.minFreeSpace=1", "-volume.preStopSeconds=0", "-filer", "-s3", "-s3.iam=false",
+                 "-s3.autoCreateBucket=false", "-s3.port.iceberg=0", "-s3.port.lance=0",
+                 f"-s3.config={self.folder / 'who.json'}", *ports],
                 stdout=log, stderr=log, start_new_session=True, cwd=self.folder,
                 env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "TMPDIR": str(self.folder)},
             )  # fmt: skip
@@ -85,18 +87,27 @@ class ObjectServer:
         os.killpg(self.running.pid, signal.SIGKILL)
         self.running.wait()
         self.running = None
+        for name, port in zip(_SERVED, self.ports[1::2], strict=True):  # a killed server leaves them
+            Path(f"/tmp/seaweedfs-{name}-grpc-{port}.sock").unlink(missing_ok=True)
+
+    @cached_property
+    def files(self) -> Any:
+        """The server as its owner sees it, without our code."""
+        return object_place._file_system(self.access())
 
     def _wait(self) -> None:
+        """Until it takes an object: its parts come up one after the other."""
         until = time.monotonic() + 60
-        files = object_place._file_system(self.access())
         while True:
             try:
-                files.call_s3("list_buckets")
-                files.call_s3("create_bucket", Bucket="is-it-there")  # the filer answers too
+                if not self.has_bucket:
+                    self.files.call_s3("create_bucket", Bucket=BUCKET)
+                    said = {"Status": "Enabled"}
+                    self.files.call_s3("put_bucket_versioning", Bucket=BUCKET, VersioningConfiguration=said)
+                    self.has_bucket = True
+                self.files.call_s3("put_object", Bucket=BUCKET, Key="is-it-there", Body=b"yes")
                 return
-            except Exception as error:  # noqa: BLE001 - it is not up yet, in one of many ways
-                if "BucketAlready" in str(error) or "already" in str(error):
-                    return
+            except Exception:  # noqa: BLE001 - it is not up yet, in one of many ways
                 assert time.monotonic() < until, (self.folder / "log").read_text()[-3000:]
                 time.sleep(0.1)
 
@@ -104,8 +115,8 @@ class ObjectServer:
 @pytest.fixture(scope="session")
 def object_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectServer]:
     server = ObjectServer(tmp_path_factory.mktemp("objects"))
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         if server.running is not None:
@@ -116,25 +127,27 @@ def object_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectSe
 
 @dataclass
 class Bucket:
-    """A bucket of one test, and what the server says of it when it is asked without our code."""
+    """What one test has of the bucket, and what the server says of it when it is asked without our code."""
 
     server: ObjectServer
-    name: str
+    below: str  # the prefix of this test
 
     @property
     def url(self) -> str:
-        return f"s3://{self.name}/city/documents"
+        return f"s3://{BUCKET}/{self.below}"
 
     def ask(self, method: str, **given: Any) -> dict[str, Any]:
-        return object_place._file_system(self.server.access()).call_s3(method, Bucket=self.name, **given)
+        if "Key" in given:
+            given["Key"] = f"{self.below}/{given['Key']}"
+        elif method.startswith("list_"):
+            given["Prefix"] = f"{self.below}/"
+        found: dict[str, Any] = self.server.files.call_s3(method, Bucket=BUCKET, **given)
+        return found
 
     def objects(self) -> dict[str, bytes]:
-        """Every object with its bytes."""
+        """Every object with its bytes, by its key below the prefix."""
         keys = [one["Key"] for one in self.ask("list_objects_v2").get("Contents", ())]
-        return {key: self.bytes_of(key) for key in keys}
-
-    def bytes_of(self, key: str) -> bytes:
-        return object_place._file_system(self.server.access()).cat_file(f"{self.name}/{key}")
+        return {key.removeprefix(f"{self.below}/"): self.server.files.cat_file(f"{BUCKET}/{key}") for key in keys}
 
     def versions(self) -> list[str]:
         found = self.ask("list_object_versions")
@@ -146,11 +159,8 @@ class Bucket:
 
 @pytest.fixture
 def bucket(object_server: ObjectServer, request: pytest.FixtureRequest) -> Bucket:
-    """A new bucket that keeps versions."""
-    made = Bucket(object_server, f"t{os.getpid()}-{abs(hash(request.node.nodeid)) % 10**9}")
-    made.ask("create_bucket")
-    made.ask("put_bucket_versioning", VersioningConfiguration={"Status": "Enabled"})
-    return made
+    """A prefix of the test's own in a bucket that keeps versions."""
+    return Bucket(object_server, f"city/{abs(hash(request.node.nodeid))}")
 
 
 class BadLine:
