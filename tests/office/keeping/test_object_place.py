@@ -73,6 +73,7 @@ def test_the_same_bytes_are_kept_once_also_when_many_bring_them_at_once(bare: Of
     assert store.get(digest_of(WORDS)).read_bytes() == WORDS
 
 
+@pytest.mark.soak
 def test_a_large_document_goes_in_parts_and_comes_back(bare: Office, bucket, large: Path) -> None:
     store = SealedStore(bare, bucket.place())
     digest = store.put(large)
@@ -141,20 +142,12 @@ def test_an_object_that_is_gone_is_missed(bare: Office, bucket, paper: Path) -> 
     assert store.size(digest) == len(WORDS)
 
 
-@pytest.mark.parametrize(
-    ("other", "says"),
-    [
-        ({"secret_key": "tops3cret"}, "the server does not let us in"),
-        ({"access_key": "nobody"}, "the server does not let us in"),
-    ],
-)
-def test_a_wrong_password_is_told_in_plain_words(bare: Office, bucket, paper: Path, other, says: str) -> None:
-    place = bucket.place(**other)
-    for do in (lambda: SealedStore(bare, place).put(paper), lambda: list(place.names())):
-        with pytest.raises(EnvironmentFailed, match=says) as refused:
-            do()
+def test_a_wrong_password_is_told_in_plain_words(bare: Office, bucket, paper: Path) -> None:
+    for other in ({"secret_key": "tops3cret"}, {"access_key": "nobody"}):
+        with pytest.raises(EnvironmentFailed, match="the server does not let us in") as refused:
+            SealedStore(bare, bucket.place(**other)).put(paper)
         assert type(refused.value) is EnvironmentFailed
-        assert not {"tops3cret", "a secret of the tests"} & {*str(refused.value).split('"')}
+        assert [one for one in ("tops3cret", "a secret of the tests") if one in str(refused.value)] == []
     assert bucket.objects() == {}
 
 
@@ -173,6 +166,7 @@ def test_a_line_that_is_cut_is_tried_again(bare: Office, bucket, large: Path, ba
     assert line.connections > 2
 
 
+@pytest.mark.soak
 def test_a_line_that_is_cut_for_ever_leaves_nothing_half_stored(bare: Office, bucket, large: Path, bad_line) -> None:
     line = bad_line(3_000_000)
     with pytest.raises(Unreachable, match=r"did not answer, or broke off .* Nothing is half-stored") as failed:
@@ -183,6 +177,7 @@ def test_a_line_that_is_cut_for_ever_leaves_nothing_half_stored(bare: Office, bu
     assert store.get(store.put(large)).read_bytes() == large.read_bytes()
 
 
+@pytest.mark.soak
 def test_the_server_is_killed_in_the_middle_and_comes_again(bare: Office, bucket, large: Path) -> None:
     store, sent = SealedStore(bare, bucket.place()), threading.Event()
     key = object_keys.made(bare, digest_of(large.read_bytes()))
