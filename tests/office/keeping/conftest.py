@@ -95,6 +95,15 @@ class ObjectServer:
         """The server as its owner sees it, without our code."""
         return object_place._file_system(self.access())
 
+    def shell(self, command: str) -> None:
+        """Say something to the server's own shell."""
+        at = [
+            f"127.0.0.1:{port}.{self.ports[number + 1]}" for number, port in enumerate(self.ports) if number in (0, 4)
+        ]
+        arguments = [Path(sys.executable).with_name("weed"), "shell", f"-master={at[0]}", f"-filer={at[1]}"]
+        said = f"{command}\nexit\n"
+        subprocess.run(arguments, input=said, text=True, capture_output=True, check=True, cwd=self.folder, timeout=60)
+
     def _wait(self) -> None:
         """Until it takes an object: its parts come up one after the other."""
         until = time.monotonic() + 60

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -199,6 +200,29 @@ def test_the_server_is_killed_in_the_middle_and_comes_again(bare: Office, bucket
         bucket.server.start()
     assert list(store.place.names()) == []
     assert store.get(store.put(large)).read_bytes() == large.read_bytes()
+
+
+@pytest.mark.soak
+def test_a_store_that_is_full_keeps_nothing_by_half_and_lets_go(bare: Office, bucket, large: Path, paper: Path) -> None:
+    server = bucket.server
+    server.files.call_s3("create_bucket", Bucket="small")
+    server.shell("s3.bucket.quota -name=small -op=set -sizeMB=1")
+    store = SealedStore(bare, ObjectPlace(object_place.Address("small", ""), server.access()))
+    digest, until = store.put(large), time.monotonic() + 60
+    while True:  # the server counts now and then
+        server.shell("s3.bucket.quota.enforce -apply")
+        try:
+            store.put(paper)
+            store.destroy(digest_of(WORDS))
+        except Unreachable as error:
+            full = str(error)
+            break
+        assert time.monotonic() < until
+    assert "the server failed (InternalError, 500). Nothing is half-stored. It may be full" in full
+    assert list(store.kept()) == [digest]
+    store.check(digest)
+    store.destroy(digest)
+    assert list(store.kept()) == []
 
 
 def test_what_killed_programs_had_sent_goes_after_a_day(bucket) -> None:

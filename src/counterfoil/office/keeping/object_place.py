@@ -194,7 +194,12 @@ class ObjectPlace:
             return NotOffered(f"{at}: the server does not know how ({code}).")
         if code and not status >= 500 and code not in ("SlowDown", "RequestTimeout", "IncompleteBody", "BadDigest"):
             return EnvironmentFailed(f"{at}: the server refused ({code}, {status}).")
-        why = code or type(error).__name__
+        if code:
+            return Unreachable(
+                f"{at}: the server failed ({code}, {status}). Nothing is half-stored. It may be full, or ill: look at "
+                "it; then run the same command again (a worker does by itself)."
+            )
+        why = type(error).__name__
         return Unreachable(
             f"{at}: did not answer, or broke off ({why}). Nothing is half-stored. Look whether the server and the line "
             "to it are up; then run the same command again (a worker does by itself)."
