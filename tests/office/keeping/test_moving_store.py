@@ -225,6 +225,7 @@ def test_a_backup_refers_to_the_object_store_and_comes_back_with_it(holding: Off
     moving_store.move(holding.folder, bucket.url)
     moving_store.remove_left(holding.folder)
     made = backing_up.back_up(holding.folder, tmp_path / "b.tar")
+    assert made.store == bucket.url
     with tarfile.open(made.file) as tar:
         assert [name for name in tar.getnames() if name.startswith("store/")] == []
     restoring.restore(made.file, tmp_path / "again", keys=made.keys)

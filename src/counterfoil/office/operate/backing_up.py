@@ -49,6 +49,7 @@ class BackedUp:
     size: int  # bytes
     left_out: int  # files of the store that the earlier backup has
     entries: int  # of the ledger
+    store: str = ""  # where the documents are that it does not hold; "": it holds them
 
 
 def back_up(
@@ -95,7 +96,7 @@ def back_up(
                 target.unlink(missing_ok=True)
                 raise
     kept_backups.note(office, file=target, keys=keys_file, since=since)
-    return BackedUp(target, keys_file, files, size, left_out, about["entries"])
+    return BackedUp(target, keys_file, files, size, left_out, about["entries"], about["store"])
 
 
 def _database(office: Office, staged: Path) -> Path:
