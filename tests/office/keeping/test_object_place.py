@@ -99,6 +99,19 @@ def test_what_is_destroyed_is_gone_in_every_version_and_its_key_too(bare: Office
     assert list(bucket.objects()) != [key]
 
 
+def test_a_process_that_was_forked_asks_by_a_line_of_its_own(bare: Office, bucket, paper: Path) -> None:
+    store = SealedStore(bare, bucket.place())
+    digest = store.put(paper)
+    child = os.fork()
+    if child == 0:
+        try:
+            os._exit(0 if store.get(digest).read_bytes() == WORDS else 1)
+        finally:
+            os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert store.get(digest).read_bytes() == WORDS
+
+
 def _damaged(bucket, change: Callable[[dict[str, bytes]], dict[str, bytes]]) -> None:
     for key, data in change(bucket.objects()).items():
         bucket.ask("put_object", Key=key, Body=data)
