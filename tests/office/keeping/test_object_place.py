@@ -172,6 +172,16 @@ def test_a_bucket_that_is_not_there_is_named(bare: Office, bucket, paper: Path) 
             do()
 
 
+def test_a_file_that_vanishes_is_no_fault_of_the_server(
+    bare: Office, bucket, paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = bucket.place()
+    monkeypatch.setattr(place, "size", lambda name: paper.unlink())
+    with pytest.raises(EnvironmentFailed, match=r"paper\.txt: cannot be read \(No such file or directory\)"):
+        SealedStore(bare, place).put(paper)
+    assert bucket.objects() == {}
+
+
 def test_a_line_that_is_cut_is_tried_again(bare: Office, bucket, large: Path, bad_line) -> None:
     line = bad_line(3_000_000, times=2)
     store = SealedStore(bare, bucket.place(endpoint=line.endpoint))

@@ -171,7 +171,7 @@ class ObjectPlace:
         """Every error of the libraries below, in our words: theirs may quote an address with a signature in it."""
         try:
             yield
-        except CounterfoilError:
+        except (CounterfoilError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - s3fs, aiobotocore, aiohttp and asyncio each have their own
             raise self._plainly(error) from None
