@@ -1,4 +1,4 @@
-"""Large documents pass through a bounded memory: 200 MB sent, read back and opened, in 32 MiB more than nothing takes."""
+"""Large documents pass through a bounded memory: 200 MB sent, read back and opened, in 32 MiB more than a small one."""
 
 from __future__ import annotations
 
