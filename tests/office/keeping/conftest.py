@@ -87,8 +87,8 @@ class ObjectServer:
         os.killpg(self.running.pid, signal.SIGKILL)
         self.running.wait()
         self.running = None
-        for name, port in zip(_SERVED, self.ports[1::2], strict=True):  # a killed server leaves them
-            Path(f"/tmp/seaweedfs-{name}-grpc-{port}.sock").unlink(missing_ok=True)
+        for left in (path for port in self.ports for path in Path("/tmp").glob(f"seaweedfs-*-{port}.sock")):
+            left.unlink(missing_ok=True)  # a killed server leaves them
 
     @cached_property
     def files(self) -> Any:

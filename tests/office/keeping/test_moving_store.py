@@ -220,6 +220,7 @@ def test_a_case_runs_from_demand_to_release_and_to_its_end(office: Office, bucke
 
 
 @pytest.mark.soak
+@pytest.mark.sqlite
 def test_a_backup_refers_to_the_object_store_and_comes_back_with_it(holding: Office, bucket, tmp_path: Path) -> None:
     _let_in(holding, bucket)
     moving_store.move(holding.folder, bucket.url)
@@ -236,6 +237,7 @@ def test_a_backup_refers_to_the_object_store_and_comes_back_with_it(holding: Off
     assert len(bucket.objects()) == 3
 
 
+@pytest.mark.sqlite
 def test_a_backup_of_an_encrypted_folder_says_nothing_and_adds_up(holding: Office, tmp_path: Path) -> None:
     moving_store.move(holding.folder, "folder", encrypt=True)
     moving_store.remove_left(holding.folder)
