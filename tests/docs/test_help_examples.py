@@ -98,7 +98,7 @@ FIRST_DAY = (
     "ledger index", "ledger export", "ledger prove", "ledger openings", "ledger expunge",
     "witness init", "witness watch", "ledger policy", "ledger cosign", "witness sign", "witness pull",
     "witness status", "witness serve", "witness conflict", "ledger rotate", "witness handover", "office rewrap",
-    "office check", "office migrate", "office backup", "office restore", "ledger resume",
+    "office check", "office migrate", "office store", "office backup", "office restore", "ledger resume",
     "cluster certificates", "cluster scheduler", "cluster worker",
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from counterfoil.cli.office_migrate import Migrate
 from counterfoil.cli.office_payments import Payments
 from counterfoil.cli.office_rewrap import Rewrap
 from counterfoil.cli.office_serve import Serve
+from counterfoil.cli.office_store import Store
 from counterfoil.cli.office_user import User
 from counterfoil.cli.office_worker import Worker
 from counterfoil.cli.shown import need_new_folder
@@ -126,4 +127,5 @@ COMMANDS = {
     "restore": Restore,
     "migrate": Migrate,
     "rewrap": Rewrap,
+    "store": Store,
 }

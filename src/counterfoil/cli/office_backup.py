@@ -46,11 +46,14 @@ class Backup:
         if options.json:
             told = {"file": str(made.file), "keys": str(made.keys) if made.keys else None, "files": made.files}
             output.print_json(
-                "office backup", told | {"bytes": made.size, "left_out": made.left_out, "entries": made.entries}
+                "office backup",
+                told | {"bytes": made.size, "left_out": made.left_out, "entries": made.entries, "store": made.store},
             )
             return 0
         left = f", {made.left_out} left out that the earlier backup has" if made.left_out else ""
         print(f"{made.file}: {counted(made.files, 'file')}, {made.size / 1e6:,.1f} MB{left}; read back and right.")
+        if made.store:
+            print(f"It holds none of the documents: they are in {made.store}. Their keys are with the keys.")
         if made.keys:
             print(f"{made.keys}: the keys. Keep them elsewhere, offline, and not for as long.")
         return 0

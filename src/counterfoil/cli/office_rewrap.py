@@ -1,4 +1,4 @@
-"""``counterfoil office rewrap``: the vault's master key is changed; what it protects opens as before."""
+"""``counterfoil office rewrap``: the master keys of vault and documents are changed; what they protect opens."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from counterfoil.values import counted
 
 class Rewrap:
     HELP = (
-        "Give the vault a new master key and destroy the old one: every group's key is wrapped anew, and opens as "
-        "before. Who has an old copy of both keys.db and vault.kek has the groups' keys all the same."
+        "Give the vault, and the documents that are encrypted, a new master key and destroy the old one: every key is "
+        "wrapped anew, and opens as before. Who has an old copy of both keys.db and vault.kek has the groups' keys all the same."
     )
     EXAMPLE = "counterfoil office rewrap my-office"
 
@@ -24,10 +24,12 @@ class Rewrap:
     def run(options: argparse.Namespace) -> int:
         from counterfoil.ledger import master_key  # inline: Django only when an office is touched
         from counterfoil.office.journal import MASTER_KEY
+        from counterfoil.office.keeping import object_keys
         from counterfoil.office.services.session import session
 
         with session(options.office) as (office, journal):
             master_key.rotate(journal.vault, office.keys / MASTER_KEY)
+            object_keys.rotate(office)
             groups = len(journal.vault.groups())
         if options.json:
             output.print_json("office rewrap", {"office": str(options.office), "groups": groups})

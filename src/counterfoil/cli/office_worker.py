@@ -48,6 +48,7 @@ class Worker:
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         from counterfoil.office import app, folder  # inline: Django only when an office is touched
+        from counterfoil.office.keeping import opened_files
         from counterfoil.office.operate import lanes, log_lines
         from counterfoil.office.services import work
         from counterfoil.office.tasks import TASKS
@@ -59,6 +60,7 @@ class Worker:
             os.set_inheritable(options.lock, False)  # what a lane starts does not hold the worker's lock
         with app.locked(folder.read(options.office)):
             office = app.open_office(options.office)
+        opened_files.sweep(office)
         log_lines.log_lines(requests=False)
         ending = threading.Event()
         for one in (signal.SIGTERM, signal.SIGINT):

@@ -46,11 +46,11 @@ def known(office: Office, case_number: str, *, also: Sequence[Path] = ()) -> Pat
     return next((folder for folder in (*also, *noted) if holds_release(folder, case_number)), None)
 
 
-def own_copies(office: Office, case_number: str) -> tuple[Path, ...]:
+def own_copies(office: Office, case_number: str) -> tuple[str, ...]:
     """The files of the release in the office's store, each under its SHA-256."""
     from counterfoil.office import models  # inline: as above
-    from counterfoil.office.store import FolderStore  # inline: as above
+    from counterfoil.office.store import keeper_of  # inline: as above
 
-    store = FolderStore(office.store)
+    store = keeper_of(office)
     rows = models.ReleasedFile.objects.filter(release__case__number=case_number).order_by("pk")
-    return tuple(store.path(row.digest) for row in rows)
+    return tuple(store.where(row.digest) for row in rows)

@@ -73,6 +73,10 @@ class Vault:
             raise LedgerInvalid(f"Entry {index}: the sealed opening in slot {slot} was altered or moved.") from error
         return tuple(canonical.read(plain, f"Entry {index}: opening in slot {slot}"))
 
+    def secret(self, group: str, *, make: bool = False) -> bytes | None:
+        """The key of a group, for who seals by other means than ``seal``; None where there is none and none is made."""
+        return None if not make and self._stored(group) is None else self._key(group, make=make)
+
     def destroy(self, *groups: str) -> None:
         """Destroy the keys of ``groups``: what they sealed is gone for good, in every backup of the openings too.
 

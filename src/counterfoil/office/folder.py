@@ -18,6 +18,7 @@ from counterfoil.errors import BadInput, OfficeInvalid
 from counterfoil.office import beside, sign_on
 from counterfoil.office import retention as retention_settings
 from counterfoil.office.beside import ImportSettings, PaymentSettings, WatchSettings
+from counterfoil.office.keeping.access import read_address
 from counterfoil.office.mail import settings as mail_settings
 from counterfoil.office.mail.settings import MailSettings
 from counterfoil.office.retention import Schedule
@@ -30,11 +31,11 @@ SETTINGS = "office.toml"
 _KNOWN = {
     "version", "name", "law", "overlay", "sample", "simulated_clock", "origin", "database", "foia_officer",
     "address", "phone", "email", "key_published", "ledger_copy", "time_zone", "second_signature",
-    "second_factor", "second_detectors", "oidc",
+    "second_factor", "second_detectors", "oidc", "store", "encrypt",
 }  # fmt: skip
 _TABLES = {"mail", "retention", *beside.TABLES}
 """Keys that hold a table, each read by a module of its own."""
-_FLAGS = {"sample": False, "simulated_clock": False, "second_signature": True}
+_FLAGS = {"sample": False, "simulated_clock": False, "second_signature": True, "encrypt": False}
 """Settings that are true or false, and what holds where the file says nothing."""
 
 
@@ -66,6 +67,8 @@ class Office:
     imports: ImportSettings | None = None
     watch: WatchSettings | None = None
     payments: PaymentSettings | None = None  # None: fees are paid by hand
+    kept_at: str = ""  # an object store for the documents: "s3://bucket/prefix"; empty: the folder ``store``
+    encrypt: bool = False  # documents in the folder are sealed; in an object store they always are
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
     def without_place(self, text: object) -> str:
@@ -155,6 +158,8 @@ def write_settings(office: Office) -> None:
             f"second_signature = {str(office.second_signature).lower()}",
             f"second_factor = {json.dumps(office.second_factor)}",
             f"second_detectors = {json.dumps(office.second_detectors)}",
+            *([f"store = {json.dumps(office.kept_at)}"] if office.kept_at else []),
+            *(["encrypt = true"] if office.encrypt else []),
             *(sign_on.write(office.oidc) if office.oidc else ()),
             *mail_settings.lines(office.mail),
             *retention_settings.lines(office.retention),
@@ -176,6 +181,15 @@ def database_of(folder: Path) -> str | None:
         return None
 
 
+def kept_now(office: Office) -> tuple[str, bool]:
+    """Where ``office.toml`` says now that the documents are, and whether they are sealed there."""
+    try:
+        found = tomllib.loads((office.folder / SETTINGS).read_text(encoding="utf-8"))
+        return str(found.get("store", "")), bool(found.get("encrypt", False))
+    except (OSError, ValueError):
+        return office.kept_at, office.encrypt
+
+
 def on(office: Office, database: str) -> Office:
     """The same office on another database; ``office.toml`` says nothing of it yet."""
     return replace(office, database=database)
@@ -183,17 +197,28 @@ def on(office: Office, database: str) -> Office:
 
 def set_database(office: Office, database: str) -> Office:
     """Write another database into ``office.toml``, whole or not at all; every other line stays as somebody wrote it."""
+    _set_lines(office, {"database": database})
+    return replace(office, database=database)
+
+
+def set_kept(office: Office, kept_at: str, *, encrypt: bool) -> Office:
+    """The same for where the documents are, and whether they are sealed there."""
+    _set_lines(office, {"store": kept_at, "encrypt": encrypt})
+    return replace(office, kept_at=kept_at, encrypt=encrypt)
+
+
+def _set_lines(office: Office, values: dict[str, str | bool]) -> None:
     path = office.folder / SETTINGS
-    said, line = path.read_text(encoding="utf-8"), f"database = {json.dumps(database)}"
+    said = path.read_text(encoding="utf-8")
     tables = found.start() if (found := _FIRST_TABLE.search(said)) else len(said)
     above = said[:tables]
-    if _DATABASE.search(above):
-        above = _DATABASE.sub(lambda _: line, above, count=1)
-    else:
-        above = f"{above.rstrip()}\n{line}\n"
+    for key, value in values.items():
+        above = _with_line(above, key, f"{key} = {json.dumps(value)}")
     text = above + said[tables:]
-    if _parsed(text) != tomllib.loads(said) | {"database": database}:
-        raise OfficeInvalid(f"{path}: the line database could not be changed. Give it a line of its own, near the top.")
+    if _parsed(text) != tomllib.loads(said) | values:
+        raise OfficeInvalid(
+            f"{path}: the line {' or '.join(values)} could not be changed. Give it a line of its own, near the top."
+        )
     temporary = path.with_suffix(".new")
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text)
@@ -206,7 +231,11 @@ def set_database(office: Office, database: str) -> Office:
         os.fsync(handle)  # what is done to the old database afterwards rests on it
     finally:
         os.close(handle)
-    return replace(office, database=database)
+
+
+def _with_line(above: str, key: str, line: str) -> str:
+    old = re.compile(rf"^[ \t]*{key}[ \t]*=.*$", re.MULTILINE)
+    return old.sub(lambda _: line, above, count=1) if old.search(above) else f"{above.rstrip()}\n{line}\n"
 
 
 def _parsed(text: str) -> dict[str, Any] | None:
@@ -217,7 +246,6 @@ def _parsed(text: str) -> dict[str, Any] | None:
 
 
 _FIRST_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_DATABASE = re.compile(r"^[ \t]*database[ \t]*=.*$", re.MULTILINE)
 
 
 def read(folder: Path) -> Office:
@@ -266,6 +294,15 @@ def read(folder: Path) -> Office:
     for key in _KNOWN - {"version", *_FLAGS}:
         if not isinstance(found.get(key, ""), str):
             raise OfficeInvalid(f"{path}: {key}: text in quotation marks is needed, found {found[key]!r}.")
-    texts = {key: found[key] for key in _KNOWN - {"version", *_FLAGS} if key in found}
+    texts = {key: found[key] for key in _KNOWN - {"version", "store", *_FLAGS} if key in found}
+    kept_at = _kept_at(path, found.get("store", ""))
     flags = {key: found.get(key, default) for key, default in _FLAGS.items()}
-    return Office(folder, **({"overlay": ""} | texts), **flags, oidc=oidc, mail=mail, retention=retention, **tables)
+    texts = {"overlay": ""} | texts | {"kept_at": kept_at}
+    return Office(folder, **texts, **flags, oidc=oidc, mail=mail, retention=retention, **tables)
+
+
+def _kept_at(path: Path, said: str) -> str:
+    try:
+        return str(read_address(said)) if said else ""
+    except BadInput as error:
+        raise OfficeInvalid(f"{path}: {error}") from error

@@ -8,7 +8,7 @@ from datetime import datetime
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.services import releasing
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import Keeper, keeper_of
 from counterfoil.release import package
 from counterfoil.release.gate import ReleaseKind
 from counterfoil.values import Digest
@@ -47,7 +47,7 @@ def left(office: Office, case: models.Case) -> Left | None:
     endings = row.act.private.get("endings", ["pdf"] * documents)
     names = [package.document_name(case.number, n, ending) for n, ending in enumerate(endings, start=1)]
     names += [package.LETTER, package.INDEX_PDF, package.INDEX_CSV]
-    store = FolderStore(office.store)
+    store = keeper_of(office)
     files = tuple(
         LeftFile(name, Digest(digest), _size(store, Digest(digest)))
         for name, digest in zip(names[: len(digests)], digests, strict=True)
@@ -73,6 +73,5 @@ class Committed:
         return frozenset(ReleaseKind(kind) for kind in rows)
 
 
-def _size(store: FolderStore, digest: Digest) -> int:
-    path = store.path(digest)
-    return path.stat().st_size if path.is_file() else 0
+def _size(store: Keeper, digest: Digest) -> int:
+    return store.size(digest) or 0

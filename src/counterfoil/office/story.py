@@ -13,9 +13,11 @@ from counterfoil.ledger import tree
 from counterfoil.ledger.source import Stored
 from counterfoil.office import as_entered, facts, models
 from counterfoil.office.folder import Office
+from counterfoil.office.keeping.place import Altered
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.services import producing
 from counterfoil.office.services.adopting import pack_of
+from counterfoil.office.store import keeper_of
 from counterfoil.oversight.reports import trust_act, trust_act_table
 from counterfoil.oversight.story import acts
 from counterfoil.oversight.story.acts import Ledger
@@ -30,7 +32,7 @@ from counterfoil.oversight.story.model import (
     Search,
     Tied,
 )
-from counterfoil.values import Role, digest_of_file
+from counterfoil.values import Role
 
 
 def material(
@@ -130,17 +132,20 @@ def _kept(office: Office, ledger: Ledger) -> Kept:
     gone = set(models.Disposal.objects.exclude(gone_at=None).values_list("case_id", flat=True))
     rows = models.Release.objects.exclude(case__in=gone).filter(case__sealed=False)
     as_recorded = sum(entered.get(leaf) == manifest for leaf, manifest in rows.values_list("act__leaf", "manifest"))
+    store = keeper_of(office)
     files = size = lost = altered = 0
     digests = models.ReleasedFile.objects.filter(release__in=rows).values_list("digest", flat=True).distinct()
     for digest in digests.iterator(chunk_size=500):
         files += 1
-        path = office.store / digest[:2] / digest
-        if not path.is_file():
+        found = store.size(digest)
+        if found is None:
             lost += 1
-        elif digest_of_file(path) != digest:
+            continue
+        try:
+            store.check(digest)
+            size += found
+        except Altered:
             altered += 1
-        else:
-            size += path.stat().st_size
     return Kept(rows.count(), files, size, lost, altered, as_recorded)
 
 

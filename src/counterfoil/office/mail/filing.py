@@ -18,7 +18,7 @@ from counterfoil.office.folder import Office
 from counterfoil.office.mail import bounces, headers, keyed
 from counterfoil.office.mail.headers import Headers, Nature
 from counterfoil.office.services import arriving, work
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def make_demand(office: Office, row: models.ReceivedMail) -> models.Arrival:
     """A reply that asks for something of its own is a demand of its own, received when it was received."""
     if row.became != "reply":
         raise RuntimeError("Only a reply becomes a demand; everything else is one, or is none.")
-    content = FolderStore(office.store).get(row.digest).read_bytes()
+    content = keeper_of(office).get(row.digest).read_bytes()
     with transaction.atomic():
         row.arrival = _arrive(office, row, headers.read(content), content)
         row.became = "arrival"
@@ -198,6 +198,6 @@ def _store(office: Office, content: bytes) -> str:
     with tempfile.NamedTemporaryFile(dir=office.work, prefix="mail-", delete=False) as file:
         file.write(content)
     try:
-        return FolderStore(office.store).put(Path(file.name))
+        return keeper_of(office).put(Path(file.name))
     finally:
         os.unlink(file.name)

@@ -13,7 +13,7 @@ from counterfoil.office.folder import Office
 from counterfoil.office.mail import keyed, outbox
 from counterfoil.office.services import notices
 from counterfoil.office.services.adopting import pack_of
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.release import letter_kinds
 
 _MOST_BYTES = 10 << 20
@@ -45,7 +45,7 @@ def send(office: Office, number: str, file: Path, *, by: str, kind: str = "", ke
     notice = letter_kinds.load(pack_of(office).name, day).get(found.letter)
     if notice is None or notice.to != "requester":
         raise BadInput(f"{number}: the letter {found.letter} is not to the requester. Send it by post.")
-    digest = FolderStore(office.store).put(file)
+    digest = keeper_of(office).put(file)
     arrival = case.arrivals.filter(state="cleared").exclude(sender_email="").order_by("pk").first()
     asked = models.ReceivedMail.objects.filter(arrival=arrival, became="arrival").first() if arrival else None
     tag = keyed.tagged(keyed.secret_of(office), number)

@@ -20,7 +20,7 @@ from counterfoil.office.mail import composing, connecting
 from counterfoil.office.mail.settings import MailSettings, is_address
 from counterfoil.office.services.release_journal import ReleaseJournal
 from counterfoil.office.services.session import within
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.release import gate
 
 WAITS = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
@@ -200,7 +200,7 @@ def _is_in_doubt(row: models.OutgoingMail) -> bool:
 
 def _attached(office: Office, row: models.OutgoingMail) -> dict[str, bytes]:
     """The bytes of what goes with it. What was released leaves by the gate, like everything that was released."""
-    store, found = FolderStore(office.store), {}
+    store, found = keeper_of(office), {}
     for one in row.attachments:
         if one["released"]:
             with within(office) as journal:

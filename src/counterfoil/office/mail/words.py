@@ -10,7 +10,7 @@ from counterfoil.demands.words import own_words
 from counterfoil.errors import CounterfoilError, EnvironmentFailed
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 
 _SHOWN_CHARS = 20_000
 
@@ -25,7 +25,7 @@ def read(office: Office, row: models.ReceivedMail) -> None:
     parts: list[str] = []
     try:
         with tempfile.TemporaryDirectory(dir=office.work, prefix="mail-") as folder:
-            kept = FolderStore(office.store).get(row.digest)
+            kept = keeper_of(office).get(row.digest)
             document = documents.read(kept, workdir=Path(folder), name="message.eml")
         text = own_words(document.body or "", sender=row.sender_name).text or document.body or ""
         text = words_unlisted(_plain(text)[:_SHOWN_CHARS])

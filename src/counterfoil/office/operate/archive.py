@@ -47,8 +47,9 @@ class Contents:
 
     @property
     def digests(self) -> frozenset[Digest]:
-        """Every file of the store that this backup and those before it hold."""
-        return frozenset(self.elsewhere) | {one.digest for one in self.members if one.name.startswith("store/")}
+        """Every file of the store that this backup and those before it hold, by its name: a plain one's digest."""
+        own = (one.name.rpartition("/")[2] for one in self.members if one.name.startswith("store/"))
+        return frozenset(self.elsewhere) | {Digest(name) for name in own}
 
 
 @dataclass

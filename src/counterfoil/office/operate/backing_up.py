@@ -27,8 +27,12 @@ from counterfoil.errors import BadInput, EnvironmentFailed
 from counterfoil.office import app, folder, models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import GROUP_KEYS
+from counterfoil.office.keeping import object_keys
+from counterfoil.office.keeping.place import FolderPlace
+from counterfoil.office.keeping.sealed_store import SealedStore
 from counterfoil.office.operate import archive, kept_backups
 from counterfoil.office.services.cosigning import POLICY
+from counterfoil.office.store import keeper_of, sealed_folder
 from counterfoil.values import Digest
 
 KEYS_SUFFIX = ".keys"
@@ -45,6 +49,7 @@ class BackedUp:
     size: int  # bytes
     left_out: int  # files of the store that the earlier backup has
     entries: int  # of the ledger
+    store: str = ""  # where the documents are that it does not hold; "": it holds them
 
 
 def back_up(
@@ -91,7 +96,7 @@ def back_up(
                 target.unlink(missing_ok=True)
                 raise
     kept_backups.note(office, file=target, keys=keys_file, since=since)
-    return BackedUp(target, keys_file, files, size, left_out, about["entries"])
+    return BackedUp(target, keys_file, files, size, left_out, about["entries"], about["store"])
 
 
 def _database(office: Office, staged: Path) -> Path:
@@ -140,6 +145,7 @@ def _about(office: Office, since: Path | None) -> dict[str, Any]:
         "migrations": sorted(applied),
         "entries": head.size if head else 0,
         "adds_to": since.name if since else "",
+        "store": folder.kept_now(office)[0],  # where the documents are that it does not hold; "" for nowhere
     }
 
 
@@ -147,13 +153,16 @@ def _private(office: Office, staged: Path) -> dict[str, Path]:
     """Name in the backup → file, of the keys and the guard; the group keys as SQLite copies them."""
     found = {}
     for path in sorted(office.keys.iterdir()):
-        if not stat.S_ISREG(path.lstat().st_mode) or path.name.startswith(f"{GROUP_KEYS}-"):
+        beside = (f"{GROUP_KEYS}-", f"{object_keys.KEYS}-", ".")  # of SQLite, and locks
+        if not stat.S_ISREG(path.lstat().st_mode) or path.name.startswith(beside):
             continue
         copy = staged / path.name
         if path.name == GROUP_KEYS:
             with closing(sqlite3.connect(path, timeout=60)) as source, closing(sqlite3.connect(copy)) as made:
                 source.backup(made)
                 made.execute("PRAGMA journal_mode=DELETE")
+        elif path.name == object_keys.KEYS:
+            object_keys.copy(office, copy)
         else:
             copy.write_bytes(path.read_bytes())
         found[f"keys/{path.name}"] = copy
@@ -171,10 +180,12 @@ def _add_private(writer: archive.Writer, private: dict[str, Path]) -> None:
 
 def _add_store(office: Office, writer: archive.Writer, had: frozenset[Digest]) -> int:
     """Add what is stored; how many were left out. Raises ``EnvironmentFailed`` for a file that is not what it was."""
-    left_out = 0
+    keeper, left_out = keeper_of(office), 0
+    if isinstance(keeper, SealedStore):
+        return _add_sealed(keeper, writer, had)
     for path in _plain_files(office.store):
-        if path.name.startswith("."):
-            continue  # one that is being written just now: nothing names it yet
+        if path.name.startswith(".") or path.is_relative_to(sealed_folder(office)):
+            continue  # one that is being written just now: nothing names it yet; or of a move
         if path.name in had:
             left_out += 1
         elif writer.add(f"store/{path.parent.name}/{path.name}", path) != path.name:
@@ -182,6 +193,21 @@ def _add_store(office: Office, writer: archive.Writer, had: frozenset[Digest]) -
                 f"{path}: its bytes are not those that were stored. Put it back from an earlier backup "
                 "(counterfoil office check --all finds every such file)."
             )
+    return left_out
+
+
+def _add_sealed(keeper: SealedStore, writer: archive.Writer, had: frozenset[Digest]) -> int:
+    """The same of a folder that is sealed, each opened to see that it can be. Of an object store nothing is added."""
+    place, left_out = keeper.place, 0
+    if not isinstance(place, FolderPlace):
+        return 0
+    for digest in keeper.kept():
+        name = keeper.name(digest)
+        if name in had:
+            left_out += 1
+            continue
+        keeper.check(digest)
+        writer.add(f"store/sealed/{name[:2]}/{name}", place.path(name))
     return left_out
 
 

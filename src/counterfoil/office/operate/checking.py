@@ -28,6 +28,8 @@ from counterfoil.ledger.guard import Guard
 from counterfoil.office import app, as_entered, folder, key_change, models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import GROUP_KEYS, MASTER_KEY, PSEUDONYMS
+from counterfoil.office.keeping import left, object_keys
+from counterfoil.office.keeping.object_place import Unreachable
 from counterfoil.office.ledger_keys import PUBLIC_KEY, SIGNING_KEY
 from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.mail import connecting
@@ -45,7 +47,7 @@ from counterfoil.office.operate.rows import Row as Row
 from counterfoil.office.operate.rows import State as State
 from counterfoil.office.services import adopting, work
 from counterfoil.office.services.said import EXPUNGED
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import FolderStore, keeper_of
 from counterfoil.values import Digest, counted
 
 SAMPLED = 200
@@ -151,7 +153,7 @@ def _keys(office: Office) -> str:
         if (
             path.name not in (PUBLIC_KEY, handover.NAME)
             and stat.S_IMODE(path.lstat().st_mode) & 0o077
-            and not path.name.startswith(GROUP_KEYS)
+            and not path.name.startswith((GROUP_KEYS, object_keys.KEYS))
         ):
             raise NotWell(f"keys/{path.name}: others may read it.", f"chmod 600 '{path}'")
     if any((office.keys / name).exists() for name in (key_change.FRESH, key_change.GIVEN_UP)):
@@ -229,22 +231,27 @@ def _ledger(office: Office) -> str:
 
 
 def _store(office: Office, *, whole: bool) -> str:
-    store = FolderStore(office.store)
+    store = keeper_of(office)
     named = sorted(digests())
-    lost = [digest for digest in named if not store.path(digest).is_file()]
+    lost = store.missing(named)
+    at = folder.kept_now(office)[0]
     if lost:
         raise NotWell(
             f"{counted(len(lost), 'file')} that the database names not in the store, such as {lost[0][:16]}….",
-            "Put them back from a backup: each is called by its SHA-256.",
+            "Put them back from a backup: each is called by its SHA-256."
+            if isinstance(store, FolderStore)
+            else "If keys/objects.db is not the newest, put it back; else they are lost where the documents are kept.",
         )
     looked = named if whole else random.sample(named, min(SAMPLED, len(named)))
     for digest in looked:
         try:
-            store.get(digest)
+            store.check(digest)
+        except Unreachable:
+            raise
         except EnvironmentFailed as error:
             raise NotWell(str(error), "Put it back from a backup; then look at all of them: --all.") from error
     how = "all" if len(looked) == len(named) else f"{len(looked)} by chance"
-    return f"{counted(len(named), 'file')} there, {how} hashed again"
+    return f"{counted(len(named), 'file')} there{f' ({at})' if at else ''}, {how} hashed again"
 
 
 def digests() -> set[Digest]:
@@ -431,6 +438,13 @@ def _left(office: Office) -> str:
         raise NotWell(
             f"A move to another database, begun {note.began_at}, was interrupted. The office works where it is.",
             "counterfoil office migrate, as before: it begins anew, or does what is left.",
+            State.WARN,
+        )
+    if behind := left.read(office):
+        raise NotWell(
+            f"Copies of the documents from before they were moved, on {behind.left_on}, still lie in "
+            f"{behind.kept_at or 'the folder store'}.",
+            "When all is well: counterfoil office store --remove-left.",
             State.WARN,
         )
     found = sweeping.left_behind(office)

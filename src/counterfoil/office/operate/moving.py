@@ -119,7 +119,7 @@ def move(path: Path, to: str, *, by: str = "", progress: Progress = lambda done,
     began = time.monotonic()
     if by and not is_name_and_title(by):
         raise BadInput(f'--by: “{by}”: give "Name, Title" of who moves the office.')
-    with _alone(path) as (office, lock):
+    with alone(path) as (office, lock):
         note = moving_note.read(office)
         if note is not None and office.database == note.target != note.source:
             ended = _end(office, note)
@@ -149,7 +149,7 @@ def move(path: Path, to: str, *, by: str = "", progress: Progress = lambda done,
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[tuple[Office, app.Lock]]:
+def alone(path: Path) -> Iterator[tuple[Office, app.Lock]]:
     """No worker works, no page is answered, and no command changes the office."""
     office = folder.read(path)
     try:

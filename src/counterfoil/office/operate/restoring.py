@@ -54,7 +54,8 @@ def restore(
         for path, contents in before:
             wanted = set(listed.elsewhere) & {Path(one.name).name for one in contents.members}
             if wanted:
-                archive.unpack(path, part, only=tuple(f"store/{one[:2]}/{one}" for one in sorted(wanted)))
+                names = [f"{below}{one[:2]}/{one}" for one in sorted(wanted) for below in ("", "sealed/")]
+                archive.unpack(path, part, only=tuple(f"store/{name}" for name in names))
         if private is not None:
             archive.unpack(private, part)
         office = folder.read(part)

@@ -14,10 +14,14 @@ from pathlib import Path
 from django.db import connection
 
 from counterfoil.cases.lifecycle import State
+from counterfoil.errors import EnvironmentFailed
 from counterfoil.office import models
 from counterfoil.office.folder import Office
+from counterfoil.office.keeping import opened_files
+from counterfoil.office.keeping.object_place import ObjectPlace
+from counterfoil.office.keeping.place import HALF_STORED
 from counterfoil.office.services.sheets import OF_THE_REVIEW
-from counterfoil.office.store import HALF_STORED
+from counterfoil.office.store import keeper_of, sealed_folder
 
 OLD_S = 24 * 3600
 """Nothing that works takes a day; a folder that nobody touched for so long is nobody's."""
@@ -27,8 +31,18 @@ _IN_WORK = ("intake-", "arriving-", "arrival-", "mail-", "watched-", "imported-"
 
 
 def sweep(office: Office, *, now: float | None = None) -> int:
-    """Remove both; how many. Safe to do at any time."""
-    return _sessions() + sum(_remove(path) for path in left_behind(office, now=now))
+    """Remove them; how many. Safe to do at any time."""
+    opened_files.sweep(office)
+    return _sessions() + sum(_remove(path) for path in left_behind(office, now=now)) + _uploads(office)
+
+
+def _uploads(office: Office) -> int:
+    """What killed programs had sent to an object store. One that does not answer is asked the next time."""
+    try:
+        place = getattr(keeper_of(office), "place", None)
+        return place.sweep() if isinstance(place, ObjectPlace) else 0
+    except EnvironmentFailed:
+        return 0
 
 
 def left_behind(office: Office, *, now: float | None = None) -> list[Path]:
@@ -38,7 +52,7 @@ def left_behind(office: Office, *, now: float | None = None) -> list[Path]:
     """
     before = (time.time() if now is None else now) - OLD_S
     places = [(Path(tempfile.gettempdir()), (_OURS,)), (office.work, _IN_WORK)]
-    places += [(path, (HALF_STORED,)) for path in sorted(office.store.glob("??"))]
+    places += [(path, (HALF_STORED,)) for path in sorted([*office.store.glob("??"), *sealed_folder(office).glob("??")])]
     found = []
     for place, prefixes in places:
         for path in sorted(place.iterdir()) if place.is_dir() else ():

@@ -12,7 +12,7 @@ from counterfoil.office.services import answering
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.desk import Told
 from counterfoil.office.services.session import within
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 
 
 def advance(
@@ -33,7 +33,7 @@ def advance(
     waits_for = ""
     with within(office) as journal:
         case = models.Case.objects.get(number=number)
-        original = FolderStore(office.store).get(case.demand_digest)
+        original = keeper_of(office).get(case.demand_digest)
         asked = Request(
             original, decisions=decisions, search=search, out=release_folder(office, number), stop_at=stop_at
         )

@@ -41,7 +41,7 @@ from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.next_steps import NextSteps
 from counterfoil.office.services.redacting import Verified
 from counterfoil.office.services.reviewable import Reviewable
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.review.completeness import Review
 from counterfoil.review.decisions import Confirmed, Decisions
 from counterfoil.review.decisions_carried import carry_over
@@ -95,7 +95,7 @@ def respond(
     if changes.changed or changes.added:
         tell(Told("law", "Changed since counsel signed: such a rule refers to a person, such a letter is not made",
                   (*changes.changed, *changes.added)))  # fmt: skip
-    desk = Desk(office, journal, pack, adoption, FolderStore(office.store), tell, progress)
+    desk = Desk(office, journal, pack, adoption, keeper_of(office), tell, progress)
     _need_a_new_folder(desk, asked)
     if asked.records is not None:
         _add_records(desk, asked.records)

@@ -32,7 +32,7 @@ from counterfoil.office.roles import Role
 from counterfoil.office.services import addressing, adopting, intake, receiving, request_lists, work
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.session import within
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.office.time import clock_of
 from counterfoil.values import Digest, utc
 
@@ -171,7 +171,7 @@ def clear(office: Office, arrival: models.Arrival, account: models.Account, *, t
     with within(office) as journal, transaction.atomic():
         mine = _still_new(arrival)
         adoption, pack = adopting.required(office), adopting.pack_of(office)
-        store = FolderStore(office.store)
+        store = keeper_of(office)
         desk = Desk(office, journal, pack, adoption, store, lambda _: None, lambda *_: None, {digest: demand})
         case = models.Case.objects.filter(demand_digest=digest).first()  # the command line may have been faster
         if case is None:
@@ -250,12 +250,12 @@ def _keep(office: Office, content: bytes) -> Digest:
     with tempfile.NamedTemporaryFile(dir=office.work, prefix="arriving-") as file:
         file.write(content)
         file.flush()
-        return FolderStore(office.store).put(Path(file.name))
+        return keeper_of(office).put(Path(file.name))
 
 
 def _demand(office: Office, digest: Digest, name: str) -> Demand:
     with tempfile.TemporaryDirectory(dir=office.work, prefix="arrival-") as folder:
-        return demand_of(documents.read(FolderStore(office.store).get(digest), workdir=Path(folder), name=name))
+        return demand_of(documents.read(keeper_of(office).get(digest), workdir=Path(folder), name=name))
 
 
 def _reading(demand: Demand) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from counterfoil.office import held_records, models, text_index
 from counterfoil.office.folder import Office
 from counterfoil.office.services import forgetting, intake, known_parties
 from counterfoil.office.services.said import EXPUNGED
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.records.model import Match
 from counterfoil.records.numbers import numbers_in
 from counterfoil.values import Digest, RecordKind
@@ -127,7 +127,7 @@ def _read_again(office: Office, row: models.Record) -> tuple[str, str]:
     own = own_forms.load(office.folder / own_forms.FOLDER)
     try:
         with tempfile.TemporaryDirectory(dir=office.work, prefix="intake-") as scratch:
-            path = FolderStore(office.store).get(Digest(row.digest))
+            path = keeper_of(office).get(Digest(row.digest))
             document = documents.read(path, workdir=Path(scratch), name=row.name, recordings=True)
             return intake.searchable(document, RecordKind(row.kind), known_parties.of(office, row.name), own), ""
     except EnvironmentFailed:

@@ -24,7 +24,7 @@ from counterfoil.office import app, models
 from counterfoil.office.folder import Office
 from counterfoil.office.services import adopting, recordings
 from counterfoil.office.services.session import session
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.redaction.passages import Passage, passages
 from counterfoil.redaction.recording import RecordingCertificate, take_over
 from counterfoil.values import Digest, digest_of_file
@@ -71,7 +71,7 @@ def bring_back(
     unknown = [one.exemption for one in listed if one.exemption not in exemptions.by_code]
     if unknown:
         raise BadInput(f"{unknown[0]}: is no exemption of this office's law. Known: {', '.join(exemptions.by_code)}.")
-    store = FolderStore(office.store)
+    store = keeper_of(office)
     with tempfile.TemporaryDirectory(dir=office.work, prefix="copy-") as folder:
         # A name of our own: what runs on the file knows neither its folder nor what it was called.
         came, target = Path(folder) / "came", Path(folder) / "new"

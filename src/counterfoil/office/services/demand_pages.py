@@ -18,7 +18,7 @@ from counterfoil.ledger.files import write_file
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.services.intake import units
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.review.page_image import page_image
 
 _LIST = "parts.json"
@@ -56,7 +56,7 @@ def image(office: Office, case: models.Case, part: int, page_number: int) -> byt
 
 def _read(office: Office, case: models.Case, kept: Path) -> None:
     """All or nothing: the list is written last, and the folder takes its name when it is whole."""
-    original = FolderStore(office.store).get(case.demand_digest)
+    original = keeper_of(office).get(case.demand_digest)
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".demand-") as scratch:
         made = Path(scratch) / "made"

@@ -16,7 +16,7 @@ from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import adopting
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import Keeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Desk:
     journal: Journal
     pack: LawPack
     adoption: models.Adoption
-    store: FolderStore
+    store: Keeper
     tell: Callable[[Told], None]
     progress: Callable[[int, int, str], None]
     read: dict[str, Demand] = field(default_factory=dict, compare=False)  # demands read in this run, by their digest

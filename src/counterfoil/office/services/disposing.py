@@ -23,13 +23,13 @@ from counterfoil.cases.lifecycle import State
 from counterfoil.errors import BadInput, RefusedByLaw
 from counterfoil.law.papers import letter_keys
 from counterfoil.ledger.entry import OFFICE
-from counterfoil.office import models, queries
+from counterfoil.office import models, queries, store
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.retention import Series
 from counterfoil.office.services import adopting, contesting, expunging_openings, forgetting, resealing, work
 from counterfoil.office.services.session import session
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.release import disposal_certificate, letter_data, letter_notice, letter_pack
 from counterfoil.release.disposal_certificate import CertificateData, Destroyed
 from counterfoil.values import Digest, digest_of_file
@@ -160,7 +160,7 @@ def dispose(office: Office, number: str) -> models.Disposal:
 
 def certificate(office: Office, row: models.Disposal) -> Path | None:
     """The certificate of a disposal, checked against its digest; None where there is none."""
-    return FolderStore(office.store).get(Digest(row.certificate)) if row.certificate else None
+    return keeper_of(office).get(Digest(row.certificate)) if row.certificate else None
 
 
 def is_gone(case: models.Case) -> bool:
@@ -212,11 +212,9 @@ def _stopped(case: models.Case) -> Iterator[str]:
 def _decide(office: Office, journal: Journal, case: models.Case, row: models.Disposal) -> None:
     """Certificate, act and database; what is left then are files that the act lists."""
     now = journal.now()
-    store = FolderStore(office.store)
     kept = only_of(case, digests(case))
-    lying = [
-        Destroyed("store", digest, store.path(digest).stat().st_size) for digest in kept if store.path(digest).is_file()
-    ]
+    keeper = keeper_of(office)
+    lying = [Destroyed("store", digest, size) for digest in kept if (size := keeper.size(digest)) is not None]
     lying += [
         Destroyed("working papers", digest_of_file(path), path.stat().st_size)
         for path in _files(office.work / case.number)
@@ -247,10 +245,9 @@ def _decide(office: Office, journal: Journal, case: models.Case, row: models.Dis
 def _take_away(office: Office, journal: Journal, case: models.Case) -> None:
     """Files, working papers and the key of the case; what is gone already does no harm."""
     act = models.Act.objects.filter(case=case, kind="disposal.made").order_by("-leaf")[0]
-    store = FolderStore(office.store)
     for digest in act.private["store"]:
         if digest != "none":
-            store.destroy(Digest(digest))
+            store.destroy(office, Digest(digest))
     shutil.rmtree(office.work / case.number, ignore_errors=True)
     shutil.rmtree(office.work / SCRATCH, ignore_errors=True)
     of_persons = expunging_openings.unused(journal.vault)
@@ -316,7 +313,7 @@ def _certificate(
     target = office.work / f".certificate-{case.number}.pdf"
     target.write_bytes(disposal_certificate.render(data, letter_pack.load(office.law, today)))
     try:
-        return FolderStore(office.store).put(target)
+        return keeper_of(office).put(target)
     finally:
         target.unlink()
 

@@ -21,9 +21,10 @@ from counterfoil.errors import BadInput, RefusedByLaw
 from counterfoil.ledger import master_key, tree
 from counterfoil.ledger.entry import OFFICE
 from counterfoil.ledger.kinds import is_statute
-from counterfoil.office import models, queries
+from counterfoil.office import models, queries, store
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import MASTER_KEY, Journal
+from counterfoil.office.keeping import object_keys, opened_files
 from counterfoil.office.roles import Role
 from counterfoil.office.services import (
     case_secret,
@@ -38,7 +39,7 @@ from counterfoil.office.services import (
     work,
 )
 from counterfoil.office.services.session import session
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.values import Digest
 
 ACT = "record.expunged"
@@ -139,7 +140,7 @@ def copy_to_see(office: Office, row: models.Expungement) -> Path:
     folder = office.work / LOOKED_AT
     folder.mkdir(mode=0o700, exist_ok=True)
     shown = folder / f"{made.number}.pdf"
-    shutil.copyfile(FolderStore(office.store).get(Digest(made.digest)), shown)
+    shutil.copyfile(keeper_of(office).get(Digest(made.digest)), shown)
     return shown
 
 
@@ -233,9 +234,10 @@ def _enter(office: Office, journal: Journal, row: models.Expungement) -> None:
 
 def _take_away(office: Office, journal: Journal, row: models.Expungement) -> None:
     """Files of the store, working papers, page images, drafts."""
-    store = FolderStore(office.store)
     for digest in row.files:
-        store.destroy(Digest(digest))
+        store.destroy(office, Digest(digest))
+    object_keys.rotate(office)
+    opened_files.forget_all(office)
     for number in row.cases:
         shutil.rmtree(office.work / number, ignore_errors=True)
     for number in row.papers:

@@ -25,7 +25,7 @@ from counterfoil.office.ledger_store import OfficeLedger
 from counterfoil.office.services import ledger_out
 from counterfoil.office.services.advancing import release_folder
 from counterfoil.office.services.releasing import manifest_nonce
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.release import gate, package
 from counterfoil.release.gate import ReleaseKind
 from counterfoil.values import Digest, digest_of, digest_of_file
@@ -61,11 +61,12 @@ def of(office: Office, case: models.Case, *, to: Collection[ReleaseKind] = TO_AL
         return None
     digests = [Digest(one) for one in release.files.order_by("pk").values_list("digest", flat=True)]
     names = _names(case.number, int(release.act.facts["documents"]), len(digests))
-    store = FolderStore(office.store)
-    if not all(store.path(one).is_file() for one in digests) and _was_disposed_of(case):
+    store = keeper_of(office)
+    sizes = [store.size(one) for one in digests]
+    if None in sizes and _was_disposed_of(case):
         return None
     listed = sorted(
-        (File(name, one, store.path(one).stat().st_size) for name, one in zip(names, digests, strict=True)),
+        (File(name, one, size or 0) for name, one, size in zip(names, digests, sizes, strict=True)),
         key=lambda file: file.name,
     )
     nonce = manifest_nonce(keys.load_secret(office.keys / PSEUDONYMS), case.number)
@@ -81,7 +82,7 @@ def _was_disposed_of(case: models.Case) -> bool:
 
 def serve(office: Office, digest: Digest, *, to: Collection[ReleaseKind] = TO_ALL) -> Iterator[bytes]:
     """The bytes of a file that was released ``to`` these, through the gate. ``RefusedByLaw`` before the first one."""
-    return gate.serve(digest, store=FolderStore(office.store), journal=_Gate(), kinds=to)
+    return gate.serve(digest, store=keeper_of(office), journal=_Gate(), kinds=to)
 
 
 def as_zip(office: Office, case: models.Case, *, to: Collection[ReleaseKind] = TO_ALL) -> IO[bytes]:

@@ -22,7 +22,7 @@ from counterfoil.office import held_records, models, text_index
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import known_parties, unread
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import Keeper, keeper_of
 from counterfoil.records.demand_files import is_demand_file
 from counterfoil.records.numbers import dated_on, numbers_in
 from counterfoil.values import Party, RecordKind
@@ -62,7 +62,7 @@ def add_records(
         raise BadInput(f"{', '.join(map(str, paths))}: holds no file. Give files, or folders with files in them.")
     known_parties.keep(office, parties)
     earlier = unread.open_ids()
-    store = FolderStore(office.store)
+    store = keeper_of(office)
     rows: list[Added] = []
     with tempfile.TemporaryDirectory(dir=office.work, prefix="intake-") as scratch:
         for number, (path, below) in enumerate(files):
@@ -103,7 +103,7 @@ def _add_one(
     path: Path,
     system: str,
     journal: Journal,
-    store: FolderStore,
+    store: Keeper,
     workdir: Path,
     unread_earlier: Collection[int],
     own: Own,

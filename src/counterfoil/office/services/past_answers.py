@@ -27,7 +27,7 @@ from counterfoil.office.services.past_case import CaseReading, PastCase
 from counterfoil.office.services.released_words import Released
 from counterfoil.office.services.said import hidden
 from counterfoil.office.services.session import session
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.oversight import mosaic
 from counterfoil.oversight.equal_treatment import Answer, Given
 from counterfoil.oversight.same_record import Content, arrests_of, same_records, words_of
@@ -72,7 +72,7 @@ def opened(
     """A look at the past answers of an office, while it is open."""
     with session(path, now=now) as (office, journal):
         pack, adoption = adopting.pack_of(office), adopting.required(office)
-        yield Reading(Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, progress))
+        yield Reading(Desk(office, journal, pack, adoption, keeper_of(office), lambda _: None, progress))
 
 
 class Reading:

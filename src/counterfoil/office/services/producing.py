@@ -42,7 +42,7 @@ from counterfoil.office.services import (
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.meanwhile import others_act
 from counterfoil.office.services.reviewable import Reviewable
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.release import package
 from counterfoil.release.gate import ReleaseKind
 from counterfoil.release.letter_data import Reached
@@ -96,7 +96,7 @@ def produce(
     if asked.by and not is_name_and_title(asked.by):
         raise BadInput(f'--by: “{asked.by}”: give "Name, Title".')
     adoption = adopting.required(office)
-    desk = Desk(office, journal, adopting.pack_of(office), adoption, FolderStore(office.store), tell, progress)
+    desk = Desk(office, journal, adopting.pack_of(office), adoption, keeper_of(office), tell, progress)
     case = models.Case.objects.filter(number=asked.case).first()
     if case is None:
         raise BadInput(f"{asked.case}: this office has no such case. counterfoil case list --office DIR shows them.")

@@ -21,7 +21,7 @@ from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import intake, known_parties, resealing, said
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.records import names
 from counterfoil.redaction import line
 from counterfoil.redaction.marks import from_findings, from_values
@@ -76,7 +76,7 @@ def _redact(
 ) -> None:
     """Write the copy to ``target``, once every gate has passed."""
     source = folder / f"source{Path(record.name).suffix}"
-    shutil.copyfile(FolderStore(office.store).get(Digest(record.digest)), source)
+    shutil.copyfile(keeper_of(office).get(Digest(record.digest)), source)
     with naming(record.number, "redacted"):
         document = documents.read(source, workdir=folder)
         if document.parts:

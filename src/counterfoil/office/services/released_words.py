@@ -79,9 +79,9 @@ def _in_files(
 
 def _pages(desk: Desk, digest: Digest) -> Iterator[tuple[int, str]]:
     """Page number from 1 and its words; nothing of what has no pages, or lies in the store no more."""
-    path = desk.store.path(digest)
-    if not path.is_file():
+    if desk.store.size(digest) is None:
         return
+    path = desk.store.get(digest)
     with tempfile.TemporaryDirectory(dir=desk.office.work, prefix="released-") as scratch:
         try:
             document = documents.read(path, workdir=Path(scratch), name="released.pdf", ocr=False)

@@ -41,7 +41,7 @@ from counterfoil.office.services import (
 from counterfoil.office.services.contesting import Contest
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.session import session
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.redaction.needles import Needles
 from counterfoil.redaction.pointed_out import point_out
 from counterfoil.release import letter_data, letter_notice, letter_pack, package, review_packet, withholding
@@ -162,7 +162,7 @@ class _Work:
     def __init__(self, office: Office, journal: Journal, case: models.Case, contest: Contest, by: str) -> None:
         self.office, self.case = office, case
         pack, adoption = adopting.pack_of(office), adopting.required(office)
-        self.desk = Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, lambda *_: None)
+        self.desk = Desk(office, journal, pack, adoption, keeper_of(office), lambda _: None, lambda *_: None)
         keys = letter_keys(pack.folder, *review_packet.TEMPLATES)
         adopting.need_papers(adoption, pack, keys, what=f"The papers for the review of {case.number}")
         self.handed_out = handing_out.of(office, case)

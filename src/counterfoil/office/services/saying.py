@@ -20,7 +20,7 @@ from counterfoil.office.journal import Journal
 from counterfoil.office.services import adopting, reviewing, said, sheets
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.session import session
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.redaction.needles import Needles
 from counterfoil.review.circumstance_acts import HIDES, Saying
 from counterfoil.review.circumstances import Claim
@@ -263,7 +263,7 @@ def _found(
         raise BadInput(f"{case.number}: its proposals are being made anew. Look again in a minute, and say it then.")
     else:
         pack, adoption = adopting.pack_of(office), adopting.required(office)
-        desk = Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, lambda *_: None)
+        desk = Desk(office, journal, pack, adoption, keeper_of(office), lambda _: None, lambda *_: None)
         review = reviewing.prepare(desk, case)
         units, proposals, table = [unit.id for unit in review.units], review.proposals, review.table
     if record not in units:

@@ -13,7 +13,7 @@ from counterfoil.office import models
 from counterfoil.office.services import adopting, reviewing
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.session import session
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def what_if(
     with session(path, now=now) as (office, journal):
         pack, adoption = adopting.pack_of(office), adopting.required(office)
         other = with_policies(pack, draft)
-        desk = Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, progress)
+        desk = Desk(office, journal, pack, adoption, keeper_of(office), lambda _: None, progress)
         result = []
         for case in _cases(numbers):
             proposals = reviewing.prepare(desk, case).proposals

@@ -11,7 +11,7 @@ from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import addressing, adopting, kept_decisions, reviewing
 from counterfoil.office.services.desk import Desk
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.redaction.needles import Needles
 from counterfoil.review.completeness import withheld_values
 from counterfoil.review.model import Decision
@@ -23,7 +23,7 @@ def values(office: Office, journal: Journal, case: models.Case) -> tuple[str, ..
     if not case.search.get("best"):
         return ()
     pack, adoption = adopting.pack_of(office), adopting.required(office)
-    desk = Desk(office, journal, pack, adoption, FolderStore(office.store), lambda _: None, lambda *_: None)
+    desk = Desk(office, journal, pack, adoption, keeper_of(office), lambda _: None, lambda *_: None)
     review = reviewing.prepare(desk, case)
     if models.Determination.objects.filter(case=case).exists():
         review = kept_decisions.with_kept_additions(office, case, review)

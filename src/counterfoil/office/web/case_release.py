@@ -15,7 +15,7 @@ from counterfoil.office import models, paper_pages, release_queries
 from counterfoil.office.ledger_keys import PUBLIC_KEY
 from counterfoil.office.services import approving, recordings, releasing, work
 from counterfoil.office.services.leaving import leaving
-from counterfoil.office.store import FolderStore
+from counterfoil.office.store import keeper_of
 from counterfoil.office.web.access import staff_page
 from counterfoil.office.web.acting import ON_CASES, case_of, decides, page_of, picture_of, posted, taken
 from counterfoil.office.web.desk_forms import Goes
@@ -89,7 +89,7 @@ def file(request: HttpRequest, number: str, digest: str) -> StreamingHttpRespons
     try:
         pieces = gate.serve(
             found.digest,
-            store=FolderStore(settings.OFFICE.store),
+            store=keeper_of(settings.OFFICE),
             journal=release_queries.Committed(),
             kinds=TO_STAFF,
         )
