@@ -12,7 +12,8 @@ from counterfoil.values import counted
 class Rewrap:
     HELP = (
         "Give the vault, and the documents that are encrypted, a new master key and destroy the old one: every key is "
-        "wrapped anew, and opens as before. Who has an old copy of both keys.db and vault.kek has the groups' keys all the same."
+        "wrapped anew, and opens as before. Who has an old copy of both keys.db and vault.kek has the groups' keys all "
+        "the same."
     )
     EXAMPLE = "counterfoil office rewrap my-office"
 
