@@ -14,6 +14,7 @@ from counterfoil.cli.office_check import Check
 from counterfoil.cli.office_mail import Mail
 from counterfoil.cli.office_migrate import Migrate
 from counterfoil.cli.office_payments import Payments
+from counterfoil.cli.office_rescan import Rescan
 from counterfoil.cli.office_serve import Serve
 from counterfoil.cli.office_user import User
 from counterfoil.cli.office_worker import Worker
@@ -124,4 +125,5 @@ COMMANDS = {
     "backup": Backup,
     "restore": Restore,
     "migrate": Migrate,
+    "rescan": Rescan,
 }

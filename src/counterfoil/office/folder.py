@@ -17,7 +17,7 @@ from typing import Any
 from counterfoil.errors import BadInput, OfficeInvalid
 from counterfoil.office import beside, sign_on
 from counterfoil.office import retention as retention_settings
-from counterfoil.office.beside import ImportSettings, PaymentSettings, WatchSettings
+from counterfoil.office.beside import ClusterSettings, ImportSettings, PaymentSettings, WatchSettings
 from counterfoil.office.mail import settings as mail_settings
 from counterfoil.office.mail.settings import MailSettings
 from counterfoil.office.retention import Schedule
@@ -66,6 +66,7 @@ class Office:
     imports: ImportSettings | None = None
     watch: WatchSettings | None = None
     payments: PaymentSettings | None = None  # None: fees are paid by hand
+    cluster: ClusterSettings | None = None  # None: each lane of the worker reads and redacts by itself
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
     def without_place(self, text: object) -> str:
