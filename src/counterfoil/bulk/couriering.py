@@ -19,6 +19,7 @@ from typing import IO
 
 from counterfoil import confinement
 from counterfoil.bulk import cluster, courier
+from counterfoil.bulk.certificates import Role, read
 from counterfoil.bulk.sweep import MOST_FAILURES
 from counterfoil.bulk.work import DIED, Outcome, Work
 from counterfoil.errors import CounterfoilError
@@ -33,11 +34,11 @@ def main(settings: dict[str, str]) -> None:
     warnings.simplefilter("ignore")  # Dask's advice on large pieces of work; nobody reads it here
     answers = sys.stdout.buffer
     try:
+        certificates, now = Path(settings["certificates"]), datetime.fromisoformat(settings["now"])
+        read(certificates, Role.CLIENT, now=now)  # what is wrong with them is said at once
         if cluster.installed():
             import distributed  # noqa: F401 - inline: optional dependency; loaded before files are out of reach
-        certificates = Path(settings["certificates"])
         confinement.keep_to_files([settings["certificates"], *_NETWORK_FILES])
-        now = datetime.fromisoformat(settings["now"])
         with cluster.opened(settings["address"], workers=0, certificates=certificates, now=now) as crew:
             assert isinstance(crew, cluster.Many)  # noqa: S101 - the address is one
             _Round(crew, settings["job"], answers).go()

@@ -103,7 +103,7 @@ def _number(received_on: date) -> str:
 
 def _read(desk: Desk, path: Path, digest: str) -> Demand:
     if digest not in desk.read:
-        desk.read[digest] = demands.read(path, workdir=_scratch(desk))
+        desk.read[digest] = demand_of(away.read(path, workdir=_scratch(desk), name=path.name))
     return desk.read[digest]
 
 
