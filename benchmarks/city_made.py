@@ -37,6 +37,7 @@ from counterfoil.office.services import (
     adopting,
     answering,
     closed_findings,
+    drafts,
     intake,
     kept_secrets,
     opening,
@@ -49,6 +50,7 @@ from counterfoil.office.services.session import session
 from counterfoil.office.store import FolderStore
 from counterfoil.release import package
 from counterfoil.review.decisions import paper_of
+from counterfoil.review.model import Decision
 from counterfoil.review.sheet_wire import proposals_from_wire, proposals_to_wire
 from counterfoil.values import Digest, digest_of
 
@@ -646,6 +648,29 @@ def _large_sheet(office: Office, number: str) -> None:
         "proposals": proposals_to_wire(proposals),
     }  # fmt: skip
     sheets._write(target / "review" / sheets.SHEET, whole)
+    _half_decided(office, case)
+
+
+def _half_decided(office: Office, case: models.Case) -> None:
+    """Every other file of the case is reviewed: its pages viewed, each place decided as proposed."""
+    sheet = sheets.read(office, case.number)
+    assert sheet is not None
+    rows = []
+    by, now = models.Account.objects.get(log_in_name=Role.RECORDS_OFFICER.value), datetime.now(UTC)
+    for unit in sheet.units[::2]:
+        decided = [("", "yes", "")] + [(drafts.page_place(index), "viewed", "") for index in range(unit.pages)]
+        for p in sheet.by_unit[unit.id]:
+            code = p.duty.code if p.decision is Decision.REDACT else ""
+            decided.append((p.finding.id, p.decision.value, code))
+        rows += [
+            models.Draft(
+                case=case, unit=unit.id, place=place, decision=decision, exemption=code,
+                shows=sheet.shows(unit.id, place), by=by, at=now, version=1,
+            )
+            for place, decision, code in decided
+        ]  # fmt: skip
+    models.Draft.objects.bulk_create(rows, batch_size=2000)
+    models.ReviewChange.objects.create(case=case, number=1, by=by, at=now, kind="carried", sealed=b"")
 
 
 def _at(moment: datetime) -> str:

@@ -83,7 +83,7 @@ PAGES = (
     Page("ledger", "/desk/ledger/"),
     Page("ledger, last page", "/desk/ledger/?page=999999"),
     Page("ledger of a case", "/desk/ledger/?number={small}"),
-    Page("an entry of the ledger", "/desk/ledger/1000/"),
+    Page("an entry of the ledger", "/desk/ledger/100/"),
     Page("who opened what", "/desk/opened/", OVERSIGHT),
     Page("who opened what, last page", "/desk/opened/?page=999999", OVERSIGHT),
     Page("who opened what: one account", "/desk/opened/?who=staff-07", OVERSIGHT),
@@ -228,8 +228,9 @@ def names_of() -> dict[str, str]:
     around = closed.filter(pk__gte=middle).order_by("pk")[:20]
     large_closed = max(around, key=lambda case: len(case.search.get("best", ())))
     units = [one["record"] for one in large.search["best"]]
+    small = open_.exclude(pk=large.pk)
     return {
-        "small": open_.filter(pk__gt=middle).exclude(pk=large.pk).order_by("pk")[0].number,
+        "small": (small.filter(pk__gt=middle).order_by("pk").first() or small.order_by("-pk")[0]).number,
         "closed": closed.filter(release__isnull=False, pk__gt=middle + 20).order_by("pk")[0].number,
         "large": large.number,
         "large_closed": large_closed.number,

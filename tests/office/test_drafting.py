@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -314,3 +316,45 @@ def test_what_is_worked_out_is_what_blocks(reviewed: Reviewed) -> None:
     decide(reviewed, "43", Said("release", reason="an age alone names nobody"))
     added(reviewed, Choice(exemption="7(1)(c)", reason="its bell", text="bicycle"))
     assert now().missing == ()
+
+
+def test_what_stands_is_kept_and_only_what_changed_is_read_again(reviewed: Reviewed) -> None:
+    """The same as read anew, whatever two persons decide, take back and do again, one place or many at a time."""
+    walk = random.Random(7)
+    places = everything(reviewed)
+    for _ in range(60):
+        by = walk.choice((reviewed.dana, reviewed.omar))
+        act = walk.choice(("decide", "decide", "undo", "redo", "party"))
+        with suppress(BadInput):
+            if act == "decide":
+                some, said = walk.sample(places, walk.choice((1, 3))), Said(walk.choice(("accept", "clear")))
+                drafting.decide_findings(reviewed.office, reviewed.case, by, some, said, seen=999)
+            elif act == "party":
+                draft_history.note_party(reviewed.office, reviewed.case, by)
+            else:
+                getattr(draft_history, act)(reviewed.office, reviewed.case, by)
+        assert in_words(stands(reviewed)) == in_words(drafts.standing(reviewed.case, replace(reviewed.sheet)))
+    assert in_words(stands(reviewed))
+    with CaptureQueriesContext(connection) as asked:
+        assert stands(reviewed).rows is stands(reviewed).rows
+    assert len(asked) == 2  # whether there is a newer change
+
+
+def test_what_was_rolled_back_is_not_kept(reviewed: Reviewed) -> None:
+    decide(reviewed, "43", Said("accept"))
+    with suppress(KeyError), transaction.atomic():
+        decide(reviewed, "Mary Invented", Said("accept"))
+        assert decision(reviewed, "Mary Invented") == ("redact", "7(1)(c)", "dana")
+        raise KeyError
+    place = reviewed.place("LH123456")  # has the number of the change that never was
+    wanted = {place: (Choice("release"), reviewed.sheet.shows(*place))}
+    assert draft_history.change(reviewed.office, reviewed.case, reviewed.dana, wanted, seen=9).number == 2
+    assert decision(reviewed, "Mary Invented") == ("", "", "")
+    assert decision(reviewed, "LH123456") == ("release", "", "dana")
+
+
+def in_words(stands: drafts.Standing) -> dict[tuple[str, str], tuple[object, ...]]:
+    return {
+        place: (draft_history.choice_of(row), row.shows, row.by.log_in_name, row.at, row.version)
+        for place, row in stands.rows.items()
+    }

@@ -1,5 +1,6 @@
 """An office as a folder: what is written, what is refused."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,25 @@ def test_what_is_set_for_logging_in_is_written_and_read_again(tmp_path: Path) ->
     assert [found.oidc.has_no_password(role) for role in ("counsel", "oversight")] == [True, False]
     folder.write_settings(found)
     assert folder.read(tmp_path) == found
+
+
+def test_every_line_is_written_again_as_it_was_read(tmp_path: Path) -> None:
+    """A restored office has the same settings, to the last one."""
+    texts = {
+        name: f"said {name}"
+        for name in folder._KNOWN - {"version", "oidc", "store", *folder._FLAGS} - _OF_ITS_OWN.keys()
+    }
+    flags = {name: not default for name, default in folder._FLAGS.items()}
+    lines = [f"{name} = {json.dumps(value)}" for name, value in (texts | _OF_ITS_OWN | flags).items()]
+    (tmp_path / "office.toml").write_text("\n".join(["version = 1", *lines]))
+    found = folder.read(tmp_path)
+    assert {name: getattr(found, name) for name in texts | flags} == texts | flags
+    folder.write_settings(found)
+    assert folder.read(tmp_path) == found
+
+
+_OF_ITS_OWN = {
+    "law": "us-il", "overlay": "chicago", "origin": "example.gov/ledger", "database": "sqlite",
+    "time_zone": "America/Chicago", "second_factor": "counsel", "second_detectors": "classifier",
+}  # fmt: skip
+"""Settings that are read as something else than words."""

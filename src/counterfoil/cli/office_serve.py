@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import subprocess
@@ -64,6 +65,10 @@ class Serve:
         # The first process of a container ignores what it does not handle, and its worker is told to end as well.
         signal.signal(signal.SIGTERM, _end)
         with nullcontext() if options.no_worker else _worker(options.office):
+            # What was loaded stays: a full collection that walks through all of it holds up every page, so it comes
+            # seldom, and of a page's own objects the young ones are gone through as they pile up.
+            gc.freeze()
+            gc.set_threshold(50_000, 20, 50)
             bound.run()
         return 0
 

@@ -62,8 +62,8 @@ def due(office: Office, account: models.Account, *, most: int | None = None) -> 
 
 def destroyed(account: models.Account) -> tuple[models.Disposal, ...]:
     """What was destroyed, the latest first."""
-    rows = models.Disposal.objects.exclude(destroyed_at=None).select_related("case")
-    return tuple(rows.filter(case__in=desk_queries.seen_by(account)).order_by("-destroyed_at", "-pk"))
+    rows = models.Disposal.objects.exclude(destroyed_at=None).prefetch_related("case")  # a join starts with all cases
+    return tuple(rows.exclude(case__in=desk_queries.hidden_from(account)).order_by("-destroyed_at", "-pk"))
 
 
 def table(office: Office, account: models.Account, which: str) -> bytes:

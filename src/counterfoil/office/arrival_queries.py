@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from counterfoil.clock.course import course
 from counterfoil.law.load import LawPack
@@ -57,7 +57,7 @@ def queue(office: Office, page_number: object) -> tuple[Page, tuple[Row, ...]]:
 
 def seen_by(account: models.Account) -> QuerySet[models.Arrival]:
     """The arrivals that an account may see: what became a case, or is a copy of one, as that case is seen."""
-    return models.Arrival.objects.filter(Q(case=None) | Q(case__in=desk_queries.seen_by(account)))
+    return models.Arrival.objects.exclude(case__in=desk_queries.hidden_from(account))
 
 
 def opened(office: Office, account: models.Account, arrival: models.Arrival) -> Opened:
@@ -76,7 +76,7 @@ def opened(office: Office, account: models.Account, arrival: models.Arrival) -> 
 
 def told_of_review(account: models.Account) -> list[models.ToldOfReview]:
     """The latest requests for review that requesters have told of, in cases that this account may see."""
-    found = models.ToldOfReview.objects.filter(case__in=desk_queries.seen_by(account))
+    found = models.ToldOfReview.objects.exclude(case__in=desk_queries.hidden_from(account))
     return list(found.select_related("case").order_by("-pk")[:10])
 
 

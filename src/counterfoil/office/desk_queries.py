@@ -178,8 +178,8 @@ def to_open_beyond(account: models.Account, number: str) -> models.Case | None:
 
 def opened_beyond(account: models.Account, page_number: object) -> Page:
     """Who opened which case beyond their role, the latest first; of the cases that this account may see."""
-    seen = seen_by(account)
-    found = models.BeyondRole.objects.filter(case__in=seen).select_related("account", "case").order_by("-pk")
+    shown = models.BeyondRole.objects.exclude(case__in=hidden_from(account))
+    found = shown.select_related("account", "case").order_by("-pk")
     return Paginator(found, PAGE).get_page(page_number)
 
 

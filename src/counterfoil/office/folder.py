@@ -151,6 +151,7 @@ def write_settings(office: Office) -> None:
             f"phone = {json.dumps(office.phone)}",
             f"email = {json.dumps(office.email)}",
             f"key_published = {json.dumps(office.key_published)}",
+            *([f"ledger_copy = {json.dumps(office.ledger_copy)}"] if office.ledger_copy else []),
             f"time_zone = {json.dumps(office.time_zone)}",
             f"second_signature = {str(office.second_signature).lower()}",
             f"second_factor = {json.dumps(office.second_factor)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from counterfoil.office import models
-from counterfoil.office.desk_queries import hidden_from
+from counterfoil.office.desk_queries import seen_by
 from counterfoil.office.mail import notices
 from counterfoil.office.mail.composing import LINK
 
 SHOWN = 200
+_PIECE = 500
 """So many messages of one case, the newest; more is a matter for the store."""
 PROBLEMS = ("refused", "doubt", "bounced")
 """States of a message that went out, or should have, in which a person has to do something."""
@@ -114,12 +116,19 @@ def sent_of_case(case: models.Case, pk: int) -> models.OutgoingMail | None:
 
 def to_look_at(account: models.Account) -> MailPage:
     """What waits for a person, the oldest first, and how the mailbox does; of the cases that this account may see."""
-    hidden = hidden_from(account).values("pk")  # they are few; those that one may see are nearly all
-    received = models.ReceivedMail.objects.filter(seen_at=None, became="reply").select_related("case", "arrival__case")
-    received = received.exclude(case__in=hidden).exclude(arrival__case__in=hidden)
-    rows = [ToLookAt(row.became, row.received_at, _number(row), row.arrival) for row in received]
-    sent = models.OutgoingMail.objects.filter(state__in=PROBLEMS).exclude(case__in=hidden).select_related("case")
-    rows += [ToLookAt(row.state, row.made_at, row.case.number, None) for row in sent]
+    received = models.ReceivedMail.objects.filter(seen_at=None, became="reply").prefetch_related("arrival")
+    waits = [
+        (row.became, row.received_at, row.arrival, [row.case_id, row.arrival.case_id if row.arrival else None])
+        for row in received.only("became", "received_at", "case_id", "arrival_id")
+    ]
+    problems = models.OutgoingMail.objects.filter(state__in=PROBLEMS).values_list("state", "made_at", "case_id")
+    waits += [(state, made_at, None, [case]) for state, made_at, case in problems]
+    numbers = _seen(account, {case for *_, cases in waits for case in cases if case is not None})
+    rows = [
+        ToLookAt(kind, at, next((numbers[case] for case in cases if case is not None), ""), arrival)
+        for kind, at, arrival, cases in waits
+        if all(case is None or case in numbers for case in cases)
+    ]
     return MailPage(
         tuple(sorted(rows, key=lambda one: one.at)),
         tuple(models.MailState.objects.order_by("direction")),
@@ -128,9 +137,13 @@ def to_look_at(account: models.Account) -> MailPage:
     )
 
 
-def _number(row: models.ReceivedMail) -> str:
-    case = row.case or (row.arrival.case if row.arrival else None)
-    return case.number if case else ""
+def _seen(account: models.Account, cases: Collection[int]) -> dict[int, str]:
+    """The numbers of those of these cases that an account may see; the others as if they were none."""
+    found: dict[int, str] = {}
+    for start in range(0, len(keys := sorted(cases)), _PIECE):
+        some = seen_by(account).filter(pk__in=keys[start : start + _PIECE])
+        found |= dict(some.values_list("pk", "number"))
+    return found
 
 
 def _received(row: models.ReceivedMail) -> Message:

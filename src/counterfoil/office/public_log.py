@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from statistics import median
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
 from counterfoil.cases.lifecycle import State
-from counterfoil.clock.days import agency_days_between
-from counterfoil.law.load import LawPack
 from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.follow_words import OUTCOMES
+from counterfoil.office.log_figures import days_between
 from counterfoil.office.long_list import LongList
 from counterfoil.office.services.adopting import pack_of
 from counterfoil.oversight.reports import foia_log
@@ -28,6 +24,7 @@ from counterfoil.review.decisions_table import never_formula
 
 PAGE = 50
 _PIECE = 500
+_LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 """Cases that are read at once."""
 
 HEADERS = (*foia_log.HEADERS, "date due", "business days late", "outcome")
@@ -52,26 +49,11 @@ class Entry:
         return str(OUTCOMES.get(self.outcome, ""))
 
 
-@dataclass(frozen=True, slots=True)
-class TrackFigures:
-    """What was counted of one track."""
-
-    track: str
-    received: int
-    answered: int
-    open: int
-    late: int  # answered late, or open and overdue
-    median_days: float | None  # business days from receipt to answer; None where none was answered
-
-    @property
-    def late_percent(self) -> int:
-        return round(100 * self.late / self.received) if self.received else 0
-
-
 def page(office: Office, number: object) -> tuple[Page, tuple[Entry, ...]]:
     """One page of the log, the latest first."""
     requests = models.Case.objects.filter(logged=True).order_by("-received_at", "-pk")
-    found = Paginator(LongList(requests.values_list("pk", flat=True)), PAGE).get_page(number)
+    counted = requests.filter(received_at__gt=_LONG_AGO).order_by()  # so that SQLite counts in the index of the log
+    found = Paginator(LongList(requests.values_list("pk", flat=True), counted.count), PAGE).get_page(number)
     return found, tuple(_entries(office, list(found.object_list)))
 
 
@@ -92,39 +74,6 @@ def _row(one: Entry) -> str:
             _iso(one.due_on), str(one.days_late), one.outcome,
         )
     )  # fmt: skip
-
-
-def figures(office: Office) -> tuple[TrackFigures, ...]:
-    """Median and lateness by track, of every request in the log; counted anew when something was done since."""
-    last = models.Act.objects.order_by("-leaf").values_list("leaf", flat=True).first()
-    return _figures_after(str(office.folder), office, last, models.Case.objects.count(), queries.today(office))
-
-
-@lru_cache(maxsize=4)
-def _figures_after(folder: str, office: Office, last: int | None, cases: int, today: date) -> tuple[TrackFigures, ...]:
-    """What holds after this act on this day: nothing of it changes without an act."""
-    pack, zone = pack_of(office), ZoneInfo(office.time_zone)
-    took: dict[str, list[int]] = {}
-    counts: dict[str, Counter[str]] = {}
-    rows = models.Case.objects.filter(logged=True).values_list("track", "received_at", "due_on", "closed_at")
-    for track, received_at, due_on, closed_at in rows.iterator(chunk_size=5_000):
-        closed_on = closed_at.astimezone(zone).date() if closed_at else None
-        mine = counts.setdefault(track, Counter())
-        mine["received"] += 1
-        mine["late"] += bool(due_on and _days(pack, due_on, closed_on or today))
-        if closed_on:
-            took.setdefault(track, []).append(_days(pack, received_at.astimezone(zone).date(), closed_on))
-    return tuple(
-        TrackFigures(
-            track,
-            found["received"],
-            len(took.get(track, ())),
-            found["received"] - len(took.get(track, ())),
-            found["late"],
-            median(took[track]) if track in took else None,
-        )
-        for track, found in sorted(counts.items())
-    )
 
 
 def set_aside() -> dict[str, int]:
@@ -151,14 +100,9 @@ def _entries(office: Office, keys: Sequence[int]) -> Iterator[Entry]:
             due_on,
             closed_on,
             str(closing.get("outcome", "")) if state == State.CLOSED else "",
-            _days(pack, due_on, closed_on or today) if due_on else 0,
+            days_between(pack, due_on, closed_on or today) if due_on else 0,
             tuple(left.get("exemptions", ())),
         )
-
-
-def _days(pack: LawPack, start: date, end: date) -> int:
-    """Business days after ``start`` up to ``end``; 0 where ``end`` is earlier, or where the calendar does not reach."""
-    return agency_days_between(pack.calendar, start, end) or 0
 
 
 def _iso(day: date | None) -> str:

@@ -127,10 +127,12 @@ def page(
     )
 
 
-def overview(case: models.Case, account: models.Account, stands: Standing) -> Overview:
-    """The records of a case, and how far each is."""
+def overview(
+    case: models.Case, account: models.Account, stands: Standing, units: Sequence[SheetUnit] | None = None
+) -> Overview:
+    """The records of a case (``units`` of them, else all), how far each is, and how far the whole review is."""
     return Overview(
-        tuple(_unit(unit, stands) for unit in stands.sheet.units),
+        tuple(_unit(unit, stands) for unit in (stands.sheet.units if units is None else units)),
         progress(stands),
         drafting.why_closed(case, account),
         next_open(stands),

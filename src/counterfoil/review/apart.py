@@ -29,14 +29,17 @@ def conflicts(proposals: Sequence[Proposal], decided: Decided) -> Iterator[tuple
 
     What a person said shows nothing is not among the second: nobody decided that its place must stay as it is.
     """
-    by_page: dict[tuple[str, int], list[Proposal]] = {}
+    marked: dict[tuple[str, int], list[Proposal]] = {}
+    out: list[tuple[tuple[str, int], Proposal]] = []
     for p in proposals:
-        by_page.setdefault((p.record_id, p.finding.page_index), []).append(p)
-    for of in by_page.values():
-        marked = [p for p in of if _decision(p, decided) is Decision.REDACT]
-        for under in of:
-            if _decision(under, decided) is Decision.RELEASE and under.shows != NOTHING:
-                yield from ((over, under) for over in marked if _hides(over.finding, under.finding))
+        found = p.finding
+        decision = decided.get((p.record_id, found.id))
+        if decision is Decision.REDACT:
+            marked.setdefault((p.record_id, found.page_index), []).append(p)
+        elif decision is Decision.RELEASE and p.shows != NOTHING:
+            out.append(((p.record_id, found.page_index), p))
+    for page, under in out:
+        yield from ((over, under) for over in marked.get(page, ()) if _hides(over.finding, under.finding))
 
 
 def cut_apart(
@@ -47,8 +50,11 @@ def cut_apart(
     ``pages`` is by record id. Only where the released words are the first or the last of the redacted ones, are of
     another category, and no other word of the page would come out from beneath the mark. What cannot be cut stays.
     """
+    crossing = list(conflicts(proposals, decided))
+    if not crossing:
+        return tuple(proposals)
     made = {(p.record_id, p.finding.id): p for p in proposals}
-    for over, under in list(conflicts(proposals, decided)):
+    for over, under in crossing:
         key = (over.record_id, over.finding.id)
         now = made[key]  # cut before, where it covers two
         words = pages[over.record_id][over.finding.page_index].words
@@ -78,10 +84,6 @@ def with_notes(proposals: Sequence[Proposal], decided: Decided) -> tuple[Proposa
         else p
         for p in proposals
     )
-
-
-def _decision(p: Proposal, decided: Decided) -> Decision | None:
-    return decided.get((p.record_id, p.finding.id))
 
 
 def _hides(over: Finding, under: Finding) -> bool:

@@ -43,23 +43,40 @@ def determine(
     Raises ``BadInput`` when the table belongs to other proposals, names an unknown exemption or lacks a reason;
     ``PersonMustDecide`` when nobody signed; ``RefusedByLaw`` with the citation.
     """
-    if decided_at.tzinfo is None:
-        raise ValueError("decided_at: a time zone is needed.")
     if decisions.paper != paper_of(decisions.case_number, pages, proposals):
         raise BadInput(
             f"The decisions of {decisions.case_number or 'this case'} were made on another set of records and findings "
             "than the case has now. Nothing was decided. Write the table anew and decide on that."
         )
+    return of_these(proposals, decisions, pages=pages, exemptions=exemptions, on=on, decided_at=decided_at)
+
+
+def of_these(
+    proposals: Sequence[Proposal],
+    decisions: Decisions,
+    *,
+    pages: Mapping[str, int],
+    exemptions: Exemptions,
+    on: date,
+    decided_at: datetime,
+) -> tuple[Determination, ...]:
+    """As ``determine``, of decisions that the caller itself just made of these very proposals.
+
+    A table that came from elsewhere goes through ``determine``, which asks whether it belongs to them.
+    """
+    if decided_at.tzinfo is None:
+        raise ValueError("decided_at: a time zone is needed.")
     if not decisions.decided_by:
         raise PersonMustDecide('The decisions table is not signed. Write "Name, Title" in its first row.')
     by_record = {one.record_id: one for one in decisions.records}
     by_finding = {(one.record_id, one.finding_id): one for one in decisions.findings}
     _need_known_places(decisions, pages, proposals)
-    refused = [line for p in proposals for line in _against_the_law(p, by_record, by_finding)]
+    decided = _decided(proposals, by_record, by_finding)
+    refused = [line for p in proposals for line in _against_the_law(p, by_record, decided)]
     if refused:
         raise RefusedByLaw(_listed("The law does not let this be decided so:", refused))
     known = {code for code in exemptions.by_code if exemptions.exemption(code, on)}
-    wrong = [line for p in proposals for line in _without_ground(p, by_record, by_finding, known)]
+    wrong = [line for _, (p, of) in decided.items() for line in _without_ground(p, of, known)]
     wrong += [
         f"{one.record_id}: unknown exemption '{one.exemption}'. Known: {', '.join(sorted(known))}."
         for one in decisions.records
@@ -67,16 +84,15 @@ def determine(
     ]
     if wrong:
         raise BadInput(_listed("Nothing was decided:", wrong))
-    decided: dict[str, list[Proposal]] = {}
-    for p in proposals:
-        if _is_decided(p, by_record, by_finding):
-            decided.setdefault(p.record_id, []).append(p)
+    of_records: dict[str, list[tuple[Proposal, FindingDecision]]] = {}
+    for (record_id, _), one in decided.items():
+        of_records.setdefault(record_id, []).append(one)
     made: list[Determination] = []
     for record_id in pages:
         made += _of_record(by_record.get(record_id), decisions.decided_by, decided_at)
         made += [
-            _of_finding(p, by_finding[record_id, p.finding.id], exemptions, on, decisions.decided_by, decided_at)
-            for p in decided.get(record_id, ())
+            _of_finding(p, of, exemptions, on, decisions.decided_by, decided_at)
+            for p, of in of_records.get(record_id, ())
         ]
     return tuple(made)
 
@@ -175,43 +191,51 @@ def _need_known_places(decisions: Decisions, pages: Mapping[str, int], proposals
         raise BadInput(_listed("The decisions name what the case does not have:", sorted(strange)))
 
 
-def _is_decided(
-    p: Proposal, by_record: Mapping[str, RecordDecision], by_finding: Mapping[tuple[str, str], FindingDecision]
-) -> bool:
-    """False too for findings of a record that stays out as a whole: nothing of it is released or marked."""
-    record = by_record.get(p.record_id)
-    if record is not None and (record.withheld or record.confirmed is Confirmed.NOT_THE_PERSON):
-        return False
-    decided = by_finding.get((p.record_id, p.finding.id))
-    return decided is not None and decided.decision is not None
+def _decided(
+    proposals: Sequence[Proposal],
+    by_record: Mapping[str, RecordDecision],
+    by_finding: Mapping[tuple[str, str], FindingDecision],
+) -> dict[tuple[str, str], tuple[Proposal, FindingDecision]]:
+    """Each proposal that was decided, with the decision, by record id and finding id, in the order of the proposals.
+
+    None of a record that stays out as a whole: nothing of it is released or marked.
+    """
+    out = {of for of, one in by_record.items() if one.withheld or one.confirmed is Confirmed.NOT_THE_PERSON}
+    found = {}
+    for p in proposals:
+        place = p.record_id, p.finding.id
+        decided = by_finding.get(place)
+        if decided is not None and decided.decision is not None and p.record_id not in out:
+            found[place] = p, decided
+    return found
 
 
 def _against_the_law(
-    p: Proposal, by_record: Mapping[str, RecordDecision], by_finding: Mapping[tuple[str, str], FindingDecision]
+    p: Proposal,
+    by_record: Mapping[str, RecordDecision],
+    decided: Mapping[tuple[str, str], tuple[Proposal, FindingDecision]],
 ) -> list[str]:
-    authority = ", ".join(p.duty.citations) or "no citation"
-    record = by_record.get(p.record_id)
-    if record is not None and record.withheld and p.duty.kind is DutyKind.COMPELLED:
-        return [f"{p.place} must go out ({authority}), so its record cannot be withheld whole."]
-    if not _is_decided(p, by_record, by_finding):
-        return []
-    decision = by_finding[p.record_id, p.finding.id].decision
-    if p.duty.kind is DutyKind.COMPELLED and decision is Decision.REDACT:
-        return [f"{p.place} must go out ({authority}) and cannot be redacted."]
-    if p.duty.kind is DutyKind.FORBIDDEN and decision is Decision.RELEASE:
-        return [f"{p.place} must not go out ({authority}) and cannot be released."]
+    if p.duty.kind is DutyKind.COMPELLED:
+        record = by_record.get(p.record_id)
+        if record is not None and record.withheld:
+            return [f"{p.place} must go out ({_authority(p)}), so its record cannot be withheld whole."]
+        if _decision_on(p, decided) is Decision.REDACT:
+            return [f"{p.place} must go out ({_authority(p)}) and cannot be redacted."]
+    if p.duty.kind is DutyKind.FORBIDDEN and _decision_on(p, decided) is Decision.RELEASE:
+        return [f"{p.place} must not go out ({_authority(p)}) and cannot be released."]
     return []
 
 
-def _without_ground(
-    p: Proposal,
-    by_record: Mapping[str, RecordDecision],
-    by_finding: Mapping[tuple[str, str], FindingDecision],
-    known: Collection[str],
-) -> list[str]:
-    if not _is_decided(p, by_record, by_finding):
-        return []
-    decided = by_finding[p.record_id, p.finding.id]
+def _decision_on(p: Proposal, decided: Mapping[tuple[str, str], tuple[Proposal, FindingDecision]]) -> Decision | None:
+    found = decided.get((p.record_id, p.finding.id))
+    return found[1].decision if found is not None else None
+
+
+def _authority(p: Proposal) -> str:
+    return ", ".join(p.duty.citations) or "no citation"
+
+
+def _without_ground(p: Proposal, decided: FindingDecision, known: Collection[str]) -> list[str]:
     wrong = []
     if decided.decision is not p.decision and not decided.reason:
         wrong.append(f"{p.place}: {decided.decision} instead of {p.decision} needs a reason.")

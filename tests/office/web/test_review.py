@@ -71,6 +71,19 @@ def test_the_overview_lists_each_record_and_how_far_it_is(dana: Client, page, un
     assert "Nothing is left to decide." in shown.text
 
 
+def test_many_records_are_shown_a_page_at_a_time(
+    dana: Client, page, under_review: Reviewed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How far the review is, and where it goes on, is of all of them."""
+    monkeypatch.setattr("counterfoil.office.web.review.UNITS_A_PAGE", 1)
+    shown = [page(dana, address(under_review, f"?page={number}")) for number in (1, 2, 99)]
+    assert [re.findall(r"R-\d{6}", " ".join(one.texts("//tbody//th"))) for one in shown] == [
+        ["R-000001"], ["R-000002"], ["R-000002"],
+    ]  # fmt: skip
+    assert len({one.text.split("Records under review")[0].split("To the sign-off")[0][-400:] for one in shown}) == 1
+    assert "Page 1 of 2" in shown[0].text
+
+
 def test_a_page_shows_each_place_as_a_shape_and_in_the_list(dana: Client, page, under_review: Reviewed) -> None:
     shown = page(dana, address(under_review, "R-000001/1/"))
     assert shown.heading == "R-000001, page 1"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+from django.db import connections
 
 from counterfoil.documents.model import Document, Page
 from counterfoil.errors import CounterfoilError
@@ -15,7 +17,7 @@ from counterfoil.law.policy import PolicyBook
 from counterfoil.office import models, queries
 from counterfoil.office.folder import Office
 from counterfoil.office.services import adopting, sheets
-from counterfoil.office.services.draft_history import Choice, Place, choice_of
+from counterfoil.office.services.draft_history import Choice, Place, choice_of, last_number
 from counterfoil.office.services.identified import Identified
 from counterfoil.office.services.said import recorded
 from counterfoil.office.services.sheets import ADD, PAGE, Sheet
@@ -33,13 +35,14 @@ from counterfoil.review.decisions import (
 )
 from counterfoil.review.decisions_reading import addition_in, correction_in
 from counterfoil.review.decisions_table import box_cell
-from counterfoil.review.determine import determine
+from counterfoil.review.determine import determine, of_these
 from counterfoil.review.duties import Rules
 from counterfoil.review.model import Decision, Proposal
 from counterfoil.review.party_decisions import Reach, Word, counts, followed, last_word
 from counterfoil.values import Box
 
 _UNSIGNED = "Nobody, not yet signed"
+_STANDING = "standing"
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,15 @@ class Standing:
     def is_decided(self, p: Proposal) -> bool:
         return self.of(p.record_id, p.finding.id) is not None
 
+    @cached_property
+    def findings(self) -> tuple[FindingDecision, ...]:
+        """What stands decided of each proposal, in order. Raises ``ValueError`` as ``finding_decision``."""
+        return tuple(
+            finding_decision(p.record_id, p.finding.id, choice_of(row) if row else Choice())
+            for p in self.sheet.proposals
+            for row in (self.of(p.record_id, p.finding.id),)
+        )
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -101,20 +113,54 @@ def page_of(row: models.Draft) -> int:
 
 
 def standing(case: models.Case, sheet: Sheet) -> Standing:
-    """What stands decided of the proposals of now."""
-    rows = models.Draft.objects.filter(case=case).select_related("by")
+    """What stands decided of the proposals of now.
+
+    Kept with the sheet: a case may have tens of thousands of places, and one change makes no more than its own rows
+    new. ``draft_history`` gives each change a number of its own, which its rows bear.
+    """
+    number = last_number(case)
+    kept: _Kept | None = sheet.kept.get(_STANDING)
+    if kept is None or kept.case != case.pk or kept.number > number:
+        kept = _Kept(case.pk, -1, {}, {}, {}, {})
+    if kept.number != number:
+        kept = _brought_up(kept, case, sheet, number)
+        if not connections[models.Draft.objects.db].in_atomic_block:  # what is not committed yet may never be
+            sheet.kept[_STANDING] = kept
+    return Standing(sheet, kept.rows, kept.lapsed, kept.offered)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was decided in a case up to a change ``number``; ``stands`` is before what follows from parties.
+
+    It does not refer to the sheet that keeps it, so that both go as soon as nobody holds the sheet.
+    """
+
+    case: int
+    number: int
+    stands: Mapping[Place, models.Draft]
+    lapsed: Mapping[Place, models.Draft]
+    rows: Mapping[Place, models.Draft]
+    offered: Mapping[Place, models.Draft]
+
+
+def _brought_up(kept: _Kept, case: models.Case, sheet: Sheet, number: int) -> _Kept:
+    rows = list(models.Draft.objects.filter(case=case, version__gt=kept.number))
+    accounts = models.Account.objects.in_bulk({row.by_id for row in rows})
     people = sheet.people
-    stands: dict[Place, models.Draft] = {}
-    lapsed: dict[Place, models.Draft] = {}
+    stands, lapsed = dict(kept.stands), dict(kept.lapsed)
     for row in rows:
         place = row.unit, row.place
+        stands.pop(place, None)
+        lapsed.pop(place, None)
         if row.shows != sheet.shows(*place):
             continue
+        row.by = accounts[row.by_id]
         stamp, out = people.stamps.get(place, ""), place in people.taken_out
         holds = counts(row.decision, made_on=row.party, stamp=stamp, taken_out=out)
         (stands if holds or not row.decision else lapsed)[place] = row
     follow, offered = _of_parties(case, sheet, stands, lapsed)
-    return Standing(sheet, stands | follow, lapsed, offered)
+    return _Kept(case.pk, number, stands, lapsed, stands | follow, offered)
 
 
 def _of_parties(
@@ -208,22 +254,18 @@ def addition(unit: str, page_index: int, choice: Choice, known: Iterable[str]) -
 def decisions_of(stands: Standing, *, decided_by: str, unread: frozenset[str] = frozenset()) -> Decisions:
     """All that stands decided, as a decisions table would say it."""
     sheet = stands.sheet
-    records, findings, added = [], [], []
+    records, added = [], []
     with_more = {unit for unit, place in stands.rows if place.startswith(ADD)}
     for unit in sheet.units:
         row = stands.of(unit.id)
         records.append(record_decision(unit.id, choice_of(row)) if row else RecordDecision(unit.id, Confirmed("")))
         for one in stands.added(unit.id) if unit.id in with_more else ():
             added.append(addition(unit.id, page_of(one), choice_of(one), sheet.pages))
-    for p in sheet.proposals:
-        row = stands.of(p.record_id, p.finding.id)
-        choice = choice_of(row) if row else Choice()
-        findings.append(finding_decision(p.record_id, p.finding.id, choice))
     viewed = frozenset(
         (unit.id, index) for unit in sheet.units for index in range(unit.pages) if stands.is_viewed(unit.id, index)
     )
     return Decisions(
-        sheet.case_number, sheet.paper, decided_by, tuple(records), viewed, tuple(findings), tuple(added), unread
+        sheet.case_number, sheet.paper, decided_by, tuple(records), viewed, stands.findings, tuple(added), unread
     )
 
 
@@ -235,7 +277,7 @@ def worked_out(
     made = decisions_of(stands, decided_by=decided_by or _UNSIGNED, unread=unread)
     try:
         proposals, whole = _enlarged(office, case, sheet, made)
-        determined = determine(
+        determined = of_these(
             proposals,
             whole,
             pages=sheet.pages,
@@ -296,6 +338,8 @@ def _enlarged(
     proposals, made = with_added(proposals, made, pages=sheet.pages, documents=documents, kinds=sheet.kinds)
     decided = {(one.record_id, one.finding_id): one.decision for one in made.findings}
     proposals = apart.cut_apart(proposals, decided, _PagesOf(documents))
+    if proposals is sheet.proposals:
+        return proposals, replace(made, paper=sheet.paper)
     return proposals, replace(made, paper=paper_of(sheet.case_number, sheet.pages, proposals))
 
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Q
+
 from counterfoil.detection.model import Finding
 from counterfoil.errors import BadInput
 from counterfoil.law.model import ClaimedGround
@@ -86,8 +88,7 @@ def _there(at: Mapping[str, Finding], place: str, unit_id: str, by: str) -> Find
 
 def recorded(case: models.Case) -> Recorded:
     """What holds in a case: what was said in it, and what was said of records for every case."""
-    rows = models.Act.objects.filter(kind=SAID).order_by("leaf")
-    acts = [row for row in rows if row.case_id in (None, case.pk)]
+    acts = models.Act.objects.filter(Q(case=None) | Q(case=case), kind=SAID).order_by("leaf")
     return Recorded(circumstance_acts.standing(_sayings(acts)), tuple(standing_claims(case)))
 
 
@@ -123,7 +124,8 @@ def standing_undercover(case: models.Case) -> Iterator[Mapping[str, Any]]:
 
 def shown(case: models.Case) -> Iterator[dict[str, Any]]:
     """Every such act of a case for staff, in order, and those for the whole office that were made in its name."""
-    for row in models.Act.objects.filter(kind__in=(SAID, CLAIMED)).order_by("leaf"):
+    rows = models.Act.objects.filter(Q(case=None) | Q(case=case), kind__in=(SAID, CLAIMED))
+    for row in rows.order_by("leaf"):
         said = row.private
         if row.case_id == case.pk or said.get("for_case") == case.number:
             yield {

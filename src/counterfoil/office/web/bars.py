@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from counterfoil.office.public_log import TrackFigures
+from counterfoil.office.log_figures import TrackFigures
 
 WIDTH, HEIGHT, GAP = 400, 26, 14
 """Of the bars, in the picture's own units."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from counterfoil.errors import BadInput
 from counterfoil.ledger import keys
-from counterfoil.office import denials, imported_queries, public_log
+from counterfoil.office import denials, imported_queries, log_figures, public_log
 from counterfoil.office.act_words import TRACKS
 from counterfoil.office.follow_words import OUTCOMES
 from counterfoil.office.journal import PUBLIC_KEY
@@ -88,7 +88,7 @@ def denied_csv(request: HttpRequest) -> HttpResponse:
 @public_page
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
-    figures = public_log.figures(settings.OFFICE)
+    figures = log_figures.figures(settings.OFFICE)
     aside = [(WHY[why], count) for why, count in public_log.set_aside().items()]
     shown = {"heading": _("Statistics"), "figures": figures, "bars": bars(figures), "aside": aside, "tracks": TRACKS}
     return render(request, "statistics.html", shown)

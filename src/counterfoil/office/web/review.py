@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,6 +37,7 @@ from counterfoil.office.web.review_forms import AddForm, BoxForm, DecideForm, Pa
 UNIT = re.compile(r"R-\d{6,9}(\.\d{1,4})?")
 MOST_MISSING = 200
 """Things that block a release of which the page tells the place; who mends them sees the next."""
+UNITS_A_PAGE = 100
 DECISIONS = {"accept", "release", "redact", "refer", "clear", "correct", "correct release", "correct redact"}
 
 
@@ -54,7 +56,9 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
         "is_prepared": work.is_pending("answer", number),
     }
     if found.stands is not None:
-        context["review"] = queries.overview(found.case, request.user, found.stands)
+        page = Paginator(found.stands.sheet.units, UNITS_A_PAGE).get_page(request.GET.get("page"))
+        context["page"] = page
+        context["review"] = queries.overview(found.case, request.user, found.stands, page.object_list)
     return render(request, "review.html", context)
 
 
