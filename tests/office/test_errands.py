@@ -40,6 +40,7 @@ from counterfoil.office.tasks import TASKS
 from counterfoil.values import Category, Party, Role
 
 from . import reviewed
+from .conftest import demo_demand
 
 DANA = "Dana Sample, FOIA Officer"
 MAIL = """From: Pat Sample <pat@example.org>
@@ -413,3 +414,45 @@ def test_a_release_that_leaks_or_is_gone_is_put_aside(alone: Answered, tmp_path:
     said = f"What was removed can still be had from what was released: {release.case.number}."
     assert (row.state, row.says) == ("fault", said)
     assert main(["office", "rescan", str(office.folder)]) == 0
+
+
+@pytest.mark.soak
+def test_the_worker_starts_its_own_cluster_and_ends_it(filled: Office, sample: Path) -> None:
+    folder.write_settings(replace(filled, cluster=beside.ClusterSettings(workers=1)))
+    demand, out = demo_demand(sample), filled.folder / "x"
+    asked = Request(demand, stop_at=State.GATED)
+    with session(filled.folder) as (opened, journal):
+        answering.respond(opened, journal, asked, tell=lambda _: None, progress=lambda *_: None)
+    number = models.Case.objects.get().number
+    work.submit("answer", number)
+    command = [sys.executable, "-m", "counterfoil", "office", "worker", str(filled.folder), "--lanes", "1"]
+    with subprocess.Popen(command) as worker:
+        end = time.monotonic() + 120
+        seen: set[str] = set()
+        while models.Work.objects.get(kind="answer").state == "new":
+            assert time.monotonic() < end
+            seen |= {part for part in ("scheduler", "worker", "couriering") if running(part, worker.pid)}
+            time.sleep(0.1)
+        left = running("scheduler", worker.pid)
+        worker.terminate()
+        assert worker.wait(60) == 0
+    case = models.Case.objects.get()
+    assert (case.state, case.waits_for.splitlines()[0]) == (
+        State.PROPOSED,
+        f"Case {number}: the proposals are written; nothing is decided.",
+    )
+    assert seen == {"scheduler", "worker", "couriering"}
+    assert [pid for pid in left if Path(f"/proc/{pid}").exists()] == []
+    assert not out.exists()
+
+
+def running(part: str, above: int) -> list[int]:
+    """Processes of the cluster of this worker, by a word of their command."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = path.read_bytes().split(b"\0")
+            mine = b"cluster" in words and words[-2] == str(above).encode() and part.encode() in words
+            if mine or (part == "couriering" and b"counterfoil.bulk.couriering" in words):
+                found.append(int(path.parent.name))
+    return found
