@@ -120,7 +120,9 @@ def _look_after(office: Office, lock: int, lane: _Lane, cluster: OwnCluster | No
 
 
 @contextmanager
-def _started(office: Office, lock: int, takes: Collection[str], cluster: OwnCluster | None) -> Iterator[list[_Lane]]:
+def _started(
+    office: Office, lock: int, takes: Collection[str], cluster: OwnCluster | None = None
+) -> Iterator[list[_Lane]]:
     started = [_Lane(one, _start(office, lock, one, cluster)) for one in takes]
     try:
         yield started
