@@ -566,13 +566,17 @@ class _City:
         self.bulk.run(f"UPDATE office_head SET size = {self.leaf}, frontier = {blob}, at = '{self.at}'")  # noqa: S608
 
     def _full_text(self) -> None:
-        text = "text" if connection.vendor == "sqlite" else "to_tsvector('simple', text)"
+        if connection.vendor == "sqlite":
+            columns, words = "number, text", "{0}"
+        else:  # as ``text_index.fold``, of text without accents
+            columns, folded = "number, text, words", "btrim(regexp_replace(lower({0}), '[^[:alnum:]]+', ' ', 'g'))"
+            words = f"{folded}, ARRAY(SELECT DISTINCT unnest(string_to_array({folded}, ' ')) COLLATE \"C\" ORDER BY 1)"
         self.bulk.run(
-            f"INSERT INTO office_fulltext (number, text) SELECT number, {text} FROM office_record "  # noqa: S608
+            f"INSERT INTO office_fulltext ({columns}) SELECT number, {words.format('text')} FROM office_record "  # noqa: S608
             f"WHERE id > {self.first['Record']}"
         )
-        key = "CAST(id AS text)"
-        self.bulk.run(f"INSERT INTO office_opentext (number, text) SELECT {key}, {text} FROM office_openedfile")  # noqa: S608
+        key, of = "CAST(id AS text)", words.format("text")
+        self.bulk.run(f"INSERT INTO office_opentext ({columns}) SELECT {key}, {of} FROM office_openedfile")  # noqa: S608
 
 
 def _kind(pk: int) -> _Kind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import os
@@ -99,6 +100,29 @@ def test_the_end_of_a_crashed_worker_without_programs_is_seen(start: Start, tmp_
         pytest.raises(errors.DocumentUnreadable, match="crashed on it"),
     ):
         run(worker, "import ctypes; ctypes.string_at(0)")
+
+
+def test_a_full_disk_is_not_the_files_fault(start: Start) -> None:
+    with start(QUICK) as worker:
+        for said in ("raise OSError({0}, 'full')", "try: raise OSError({0}, 'full')\nexcept OSError: raise ValueError"):
+            for number in (errno.ENOSPC, errno.EDQUOT):
+                with pytest.raises(errors.EnvironmentFailed, match="Make room, and try again"):
+                    run(worker, said.format(number))
+        with pytest.raises(errors.DocumentUnreadable, match="PermissionError"):  # the control
+            run(worker, f"raise OSError({errno.EACCES}, 'closed')")
+
+
+def test_what_is_killed_once_is_done_again_and_twice_is_the_files_fault(start: Start, tmp_path: Path) -> None:
+    """A machine that runs out of memory kills what it likes."""
+    die = "import os, pathlib, signal; p = pathlib.Path({0!r}); n = p.stat().st_size if p.exists() else 0\n"
+    die += "with p.open('a') as file: file.write('x')\nif n < {1}: os.kill(os.getpid(), signal.SIGKILL)"
+    once, always = tmp_path / "once", tmp_path / "always"
+    with start(QUICK, writable=[tmp_path]) as worker:
+        run(worker, die.format(str(once), 1))
+        with pytest.raises(errors.ReaderKilled, match="too much memory and was stopped"):
+            run(worker, die.format(str(always), 99))
+        assert worker.call("json:dumps", obj=1) == "1"
+    assert (once.read_text(), always.read_text()) == ("xx", "xx")
 
 
 def test_a_worker_that_closes_its_output_and_lives_is_ended(start: Start) -> None:

@@ -109,3 +109,7 @@ class Overtaken(EnvironmentFailed):
 
 class LimitExceeded(BadInput):
     """Reading an untrusted file went over its limit of memory, time, size or number of parts."""
+
+
+class ReaderKilled(LimitExceeded):
+    """What read an untrusted file was killed: by its hard limit, by a machine without memory, or by somebody."""

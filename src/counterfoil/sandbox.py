@@ -93,12 +93,18 @@ class Worker:
     def call(self, target: str, /, **arguments: Any) -> Any:
         """What ``module:function`` returns for ``arguments``; both must be JSON.
 
-        Raises the function's own ``CounterfoilError``; ``LimitExceeded`` when it went over a limit;
-        ``DocumentUnreadable`` when the process crashed or a parser raised anything else.
+        Raises the function's own ``CounterfoilError``; ``LimitExceeded`` when it went over a limit, ``ReaderKilled``
+        (which is one) when the process was killed twice; ``DocumentUnreadable`` when the process crashed or a parser
+        raised anything else.
         """
         with self._lock:
             try:
-                return self._call(target, arguments)
+                try:
+                    return self._call(target, arguments)
+                except errors.ReaderKilled:
+                    # Once it may have been the machine, or somebody; what happens again is the file's. A call may be
+                    # cut short anywhere and done anew, as whoever gives it may be.
+                    return self._call(target, arguments)
             except (KeyboardInterrupt, SystemExit):
                 self.close()  # its answer would come to the next call
                 raise
@@ -314,7 +320,8 @@ def _too_long(limits: Limits) -> errors.LimitExceeded:
 
 def _death(code: int, limits: Limits) -> errors.CounterfoilError:
     if code == -signal.SIGXCPU or code == -signal.SIGKILL:
-        return errors.LimitExceeded(
+        family = errors.ReaderKilled if code == -signal.SIGKILL else errors.LimitExceeded
+        return family(
             f"Reading the file needed more than {limits.cpu_s} seconds of processor time or "
             "too much memory and was stopped. Nothing was changed. Look at the file by hand."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import json
@@ -79,12 +80,28 @@ def _answer(request: dict[str, Any]) -> str:
             "message": "The file is nested too deeply to be read. Nothing was changed. Look at it by hand.",
         }
     except Exception as foreign:  # noqa: BLE001 - foreign libraries meet us here; the parent re-raises ours
-        error = {
-            "error": "DocumentUnreadable",
-            "message": f"The file could not be read: {type(foreign).__name__}: {foreign}. "
-            "Nothing was changed. Open it in the program that made it, print it to PDF, and try again.",
-        }
+        if full := _full_disk(foreign):
+            error = {
+                "error": "EnvironmentFailed",
+                "message": f"There was no room for what reading a file needs: {full.strerror}. Nothing was changed, "
+                "and it is not the file's fault. Make room, and try again.",
+            }
+        else:
+            error = {
+                "error": "DocumentUnreadable",
+                "message": f"The file could not be read: {type(foreign).__name__}: {foreign}. "
+                "Nothing was changed. Open it in the program that made it, print it to PDF, and try again.",
+            }
     return json.dumps(error)
+
+
+def _full_disk(error: BaseException | None) -> OSError | None:
+    """The error of a disk without room from which this one came; None where it came from something else."""
+    for _ in range(20):
+        if error is None or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 if __name__ == "__main__":
