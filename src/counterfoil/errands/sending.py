@@ -26,7 +26,15 @@ from counterfoil.errands.drawing import Drawing
 from counterfoil.errands.inspecting import Inspecting
 from counterfoil.errands.looking import Again, Asked, Looked, Piece, Rules
 from counterfoil.errands.redacting import Redaction
-from counterfoil.errors import BadInput, CounterfoilError, DocumentUnreadable, LeakFound, LimitExceeded, MarksInvalid
+from counterfoil.errors import (
+    BadInput,
+    CounterfoilError,
+    DocumentUnreadable,
+    LeakFound,
+    LimitExceeded,
+    MarksInvalid,
+    ReaderKilled,
+)
 from counterfoil.redaction.certificate import Certificate
 from counterfoil.redaction.line import publish
 from counterfoil.values import RecordKind, digest_of, digest_of_file
@@ -37,7 +45,7 @@ _MOST_RANGES = 16
 LARGEST = 512 << 20
 """Bytes of a file that is sent; a larger one is read where it lies."""
 
-_REFUSALS = (DocumentUnreadable, LimitExceeded, LeakFound, MarksInvalid, BadInput)
+_REFUSALS = (DocumentUnreadable, ReaderKilled, LimitExceeded, LeakFound, MarksInvalid, BadInput)
 """What reading and redacting refuse."""
 
 Value = TypeVar("Value")
