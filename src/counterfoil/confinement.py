@@ -53,6 +53,18 @@ def confine(
     sys.addaudithook(_refuse)
 
 
+def keep_to_files(readable: Sequence[str]) -> int:
+    """Let this process read nothing but ``readable`` and what Python needs, and write nowhere; the network stays.
+
+    For a process that speaks with other machines and must not have what else its user may read. The version of
+    Landlock that holds, 0 where the kernel has none. Threads that run already keep what they may: call it first.
+    """
+    _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    close_to_others(True)
+    in_force["landlock"] = _landlock(readable, (), network=False)
+    return int(in_force["landlock"])
+
+
 def close_to_others(closed: bool) -> None:
     """Whether others of the same user may look into this process (its memory, environment, open files)."""
     _libc.prctl(_PR_SET_DUMPABLE, int(not closed), 0, 0, 0)
@@ -126,10 +138,11 @@ _SYSTEM_READABLE = (
 )  # fmt: skip
 
 
-def _landlock(readable: Sequence[str], writable: Sequence[str] | None) -> int:
+def _landlock(readable: Sequence[str], writable: Sequence[str] | None, *, network: bool = True) -> int:
     """The version of Landlock that now holds for this process; 0 where the kernel has none.
 
     Without ``writable`` every file may be used as before; what remains is that processes outside are out of reach.
+    ``network``: no TCP.
     """
     version = int(_libc.syscall(_CREATE, None, ctypes.c_size_t(0), 1))
     if version < 1 or (version < 2 and writable is None):  # version 1 cannot let files move between folders
@@ -137,9 +150,9 @@ def _landlock(readable: Sequence[str], writable: Sequence[str] | None) -> int:
     handled = _ALL_BY_VERSION.get(version, _ALL_BY_VERSION[3] if version < 5 else _ALL_NEWER)
     if writable is None:
         handled = _REFER  # refused unless it is handled and allowed
-    network = 3 if version >= 4 else 0  # TCP bind and connect
+    tcp = 3 if network and version >= 4 else 0  # bind and connect
     scopes = 3 if version >= 6 else 0  # abstract sockets and signals to processes outside
-    attributes = struct.pack("=QQQ", handled, network, scopes)
+    attributes = struct.pack("=QQQ", handled, tcp, scopes)
     size = 8 if version < 4 else 16 if version < 6 else 24
     ruleset = int(_libc.syscall(_CREATE, attributes, ctypes.c_size_t(size), 0))
     if ruleset < 0:

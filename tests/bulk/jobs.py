@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.bulk.landing import put
+from counterfoil.bulk.parcels import Parcel, packed, unpacked
 
 
 def page(key: str, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,3 +54,17 @@ def executions(began: Path) -> list[str]:
 def waiting(dask_scheduler: Any) -> int:
     """On the scheduler: how many pieces of work it holds."""
     return len(dask_scheduler.tasks)
+
+
+def parcel(key: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Opens a courier's parcel and says its word in capitals; ``poison`` takes the process with it, ``full`` stops."""
+    said = unpacked(settings["parcel"]).said
+    _began(said["word"], said)
+    if said["word"] == "poison":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if said["word"] == "full":
+        raise OSError(28, "No space left on device")
+    began = Path(said["began"])
+    while said["held"] and not (began.parent / "go").exists():
+        time.sleep(0.02)
+    return {"answer": packed(Parcel({"word": said["word"].upper()}, {"pid": str(os.getpid()).encode()}))}

@@ -141,6 +141,10 @@ class Many:
     def wait(self, timeout_s: float) -> None:
         self._something.wait(timeout_s)
 
+    def wake(self) -> None:
+        """End the ``wait`` of another thread: there is more to send."""
+        self._something.set()
+
     def _require_workers(self) -> None:
         """Raises ``EnvironmentFailed`` when the scheduler is gone, or has had no worker for long."""
         if self.client.status not in ("running", "connecting"):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from counterfoil.cli import output
+from counterfoil.confinement import end_with
 from counterfoil.errors import EnvironmentFailed, UsageError
 
 HELP = "Machines that share bulk work: their certificates, the scheduler, the workers. Nothing speaks without TLS."
@@ -65,12 +66,15 @@ class Scheduler:
         )
         parser.add_argument("--host", required=True, help="the address of this machine to listen on")
         parser.add_argument("--port", type=int, default=8786, help="default 8786; 0 takes a free one")
+        parser.add_argument("--with-parent", type=int, metavar="PID", help=argparse.SUPPRESS)
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         from counterfoil.bulk import serving  # inline: slow import
 
         _require_scale()
+        if options.with_parent:
+            end_with(options.with_parent)
         return serving.scheduler(
             options.folder,
             host=options.host,
@@ -90,12 +94,15 @@ class Worker:
         parser.add_argument("address", metavar="ADDRESS", help="the scheduler: tls://host:port")
         parser.add_argument("--host", required=True, help="the address of this machine that the scheduler reaches")
         parser.add_argument("--workers", type=int, default=1, metavar="N", help="so many processes (default: 1)")
+        parser.add_argument("--with-parent", type=int, metavar="PID", help=argparse.SUPPRESS)
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         from counterfoil.bulk import serving  # inline: slow import
 
         _require_scale()
+        if options.with_parent:
+            end_with(options.with_parent)
         if options.workers < 1:
             raise UsageError(f"--workers {options.workers}: give 1 or more.")
         return serving.workers(

@@ -14,6 +14,7 @@ from counterfoil.cli.office_check import Check
 from counterfoil.cli.office_mail import Mail
 from counterfoil.cli.office_migrate import Migrate
 from counterfoil.cli.office_payments import Payments
+from counterfoil.cli.office_rescan import Rescan
 from counterfoil.cli.office_rewrap import Rewrap
 from counterfoil.cli.office_serve import Serve
 from counterfoil.cli.office_store import Store
@@ -128,4 +129,5 @@ COMMANDS = {
     "migrate": Migrate,
     "rewrap": Rewrap,
     "store": Store,
+    "rescan": Rescan,
 }

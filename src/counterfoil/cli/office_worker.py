@@ -44,13 +44,15 @@ class Worker:
         parser.add_argument("--with-parent", type=int, metavar="PID", help=argparse.SUPPRESS)
         parser.add_argument("--lane", choices=("mail", "short", "any"), help=argparse.SUPPRESS)
         parser.add_argument("--lock", type=int, metavar="FD", help=argparse.SUPPRESS)
+        parser.add_argument("--cluster", default="", help=argparse.SUPPRESS)  # that the worker started for its lanes
+        parser.add_argument("--certificates", type=Path, help=argparse.SUPPRESS)
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         from counterfoil.office import app, folder  # inline: Django only when an office is touched
         from counterfoil.office.keeping import opened_files
-        from counterfoil.office.operate import lanes, log_lines
-        from counterfoil.office.services import work
+        from counterfoil.office.operate import lanes, log_lines, own_cluster
+        from counterfoil.office.services import away, work
         from counterfoil.office.tasks import TASKS
 
         if options.lanes is not None and not 1 <= options.lanes <= lanes.MOST:
@@ -68,9 +70,10 @@ class Worker:
         if options.with_parent and not options.lane:
             _end_with_parent(options.with_parent, ending)
         if options.lane:
-            _work(office, options.lane, lanes.tasks_of(options.lane, TASKS), ending)
+            with away.opened(office, address=options.cluster, certificates=options.certificates):
+                _work(office, options.lane, lanes.tasks_of(options.lane, TASKS), ending)
         elif options.once:
-            with work.only_worker(office):
+            with work.only_worker(office), own_cluster.opened(office):
                 work.free()
                 done = _work_off(office, ending)
             if options.json:

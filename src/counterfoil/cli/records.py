@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from counterfoil.cli import output
+from counterfoil.cli.bulk import meaning
+
+if TYPE_CHECKING:
+    from counterfoil.office.services.intake import Added
 
 HELP = "Add records to an office; bring back redacted copies of recordings."
+MOST_ROWS = 1000
+"""Files of which each has a row on the screen; of more only the sums, and why some were refused."""
 EXAMPLE = "counterfoil records add records --office my-office --parties parties.csv"
 
 
@@ -30,25 +39,47 @@ class Add:
     @staticmethod
     def run(options: argparse.Namespace) -> int:
         from counterfoil.cli.when import parse_moment  # inline: only where a time is given
-        from counterfoil.office.services import intake  # inline: Django only when an office is touched
+        from counterfoil.office.operate import own_cluster  # inline: Django only when an office is touched
+        from counterfoil.office.services import intake  # inline: as above
         from counterfoil.office.services.session import session  # inline: as above
         from counterfoil.records import parties  # inline: as above
 
         known = parties.read(options.parties) if options.parties else ()
         now = parse_moment(options.now) if options.now else None
-        with session(options.office, now=now) as (office, journal), output.progress(options.json) as progress:
-            rows = intake.add_records(
+        rows: list[Added] = []
+        counts: Counter[str] = Counter({"added": 0, "known": 0, "refused": 0})
+        causes: dict[str, tuple[int, str]] = {}
+        with (
+            session(options.office, now=now) as (office, journal),
+            own_cluster.opened(office),
+            output.progress(options.json) as progress,
+        ):
+            for row in intake.adding(
                 office, options.paths, journal=journal, parties=known, system=options.system, progress=progress
-            )
-        refused = [row for row in rows if row.outcome == "refused"]
+            ):
+                counts[row.outcome] += 1
+                if row.cause:
+                    count, first = causes.get(row.cause, (0, row.name))
+                    causes[row.cause] = count + 1, first
+                if options.json or len(rows) <= MOST_ROWS:
+                    rows.append(row)
         if options.json:
             output.print_json("records add", {"rows": [asdict(row) for row in rows]})
         else:
-            shown = [(r.name, r.outcome, r.record, r.kind.replace("_", " "), r.pages or "", r.why) for r in rows]
-            output.table("", ("file", "outcome", "record", "kind", "pages", "why"), shown)
-            counts = {o: sum(r.outcome == o for r in rows) for o in ("added", "known", "refused")}
-            print(", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
-        return 3 if refused and len(refused) == len(rows) else 0
+            _show(rows, counts, causes)
+        return 3 if counts["refused"] and counts["refused"] == counts.total() else 0
+
+
+def _show(rows: Sequence[Added], counts: Mapping[str, int], causes: Mapping[str, tuple[int, str]]) -> None:
+    """Each file of a few; of many why they were refused, the most frequent cause first."""
+    if len(rows) <= MOST_ROWS:
+        shown = [(r.name, r.outcome, r.record, r.kind.replace("_", " "), r.pages or "", r.why) for r in rows]
+        output.table("", ("file", "outcome", "record", "kind", "pages", "why"), shown)
+    elif causes:
+        by_count = sorted(causes.items(), key=lambda one: (-one[1][0], one[0]))
+        said = [(cause, count, first, meaning(cause)) for cause, (count, first) in by_count]
+        output.table("Refused", ("cause", "files", "the first", "what it means"), said)
+    print(", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
 
 
 class BringBack:

@@ -52,7 +52,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from counterfoil.cli.when import name_and_title, parse_moment  # inline: only where one is given
     from counterfoil.office import app, folder  # inline: Django only when an office is touched
-    from counterfoil.office.services import answering  # inline: as above
+    from counterfoil.office.services import answering, away  # inline: as above
     from counterfoil.office.services.session import session  # inline: as above
 
     zone = folder.read(options.office).time_zone
@@ -81,7 +81,11 @@ def run(options: argparse.Namespace) -> int:
             _show(told[-1])
 
     try:
-        with session(options.office, now=now) as (office, journal), output.progress(options.json) as progress:
+        with (
+            session(options.office, now=now) as (office, journal),
+            away.opened(office),
+            output.progress(options.json) as progress,
+        ):
             outcome = answering.respond(office, journal, asked, tell=show, progress=progress)
             if outcome.release:
                 whereabouts.note(office, outcome.case, outcome.release)

@@ -8,6 +8,7 @@ import shutil
 import stat
 import tempfile
 import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from counterfoil.documents import ocr as recognition
 from counterfoil.documents.model import Document, Page
 from counterfoil.documents.refusals import named
 from counterfoil.documents.wire import page_from_wire, pages_from_wire
-from counterfoil.errors import CounterfoilError, DocumentUnreadable, LimitExceeded
+from counterfoil.errors import CounterfoilError, DocumentUnreadable, EnvironmentFailed, LimitExceeded
 from counterfoil.values import Digest, digest_of_file
 
 MAX_FILE_MB = 1024
@@ -27,6 +28,7 @@ MAX_PARTS_MB = 512
 MAX_DEPTH = 5
 MAX_OCR_PAGES = 500
 _OCR_BATCH = 16  # pages rendered at once, so that a long scan does not fill the disk
+OCR_AT_ONCE = 32  # pages of one file; ``read_but_scans`` leaves more of them to others
 LIMITS = sandbox.Limits(memory_mb=3000, wall_s=180.0, cpu_s=180, file_mb=MAX_FILE_MB)
 """The bounds for parsing one file; a caller's own ``Worker`` brings its own."""
 
@@ -79,6 +81,113 @@ def read(
         return _Reader(root, Path(folder), own, ocr, recordings).read(path, shown, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """Pages of one file that are still to be given to OCR.
+
+    ``place`` says which file: () the one that was read, (1,) its second part, (1, 0) that one's first.
+    ``warnings_before`` of its warnings stand before those of OCR.
+    """
+
+    place: tuple[int, ...]
+    indexes: tuple[int, ...]
+    warnings_before: int
+
+
+def read_but_scans(
+    path: Path, *, workdir: Path, name: str, recordings: bool = False
+) -> tuple[Document, tuple[Scanned, ...]]:
+    """As ``read``, but files with very many scanned pages are left without words, and are named.
+
+    ``recognised`` reads their pages, some at a time and anywhere; ``with_scans`` puts them in. Together they give what
+    ``read`` gives.
+    """
+    workdir.mkdir(parents=True, exist_ok=True)
+    root = workdir.resolve()
+    with (
+        tempfile.TemporaryDirectory(prefix=".reading-", dir=root) as folder,
+        sandbox.Worker(LIMITS, writable=[Path(folder)], programs=False, kind=READING) as own,
+    ):
+        reader = _Reader(root, Path(folder), own, True, recordings, defer=True)
+        document = reader.read(path, clean_name(name), 0)
+        return document, tuple(reader.deferred)
+
+
+def recognised(pdf: Path, pages: Sequence[Page], *, workdir: Path) -> list[Page]:
+    """These ``pages`` of a working PDF with the words that OCR reads on them. Raises as ``read`` does."""
+    workdir.mkdir(parents=True, exist_ok=True)
+    recognition.require()
+    with (
+        tempfile.TemporaryDirectory(prefix=".reading-", dir=workdir.resolve()) as name,
+        sandbox.Worker(LIMITS, writable=[Path(name)], programs=False, kind=READING) as own,
+    ):
+        folder = Path(name)
+        shutil.copyfile(pdf, folder / "working.pdf")
+        reader = _Reader(folder, folder, own, True, False)
+        whole = {page.index: page for page in pages}
+        indexes = sorted(whole)
+        found: list[Page] = []
+        for start in range(0, len(indexes), _OCR_BATCH):
+            found += reader.recognised(folder, whole, indexes[start : start + _OCR_BATCH])
+        return found
+
+
+def with_scans(
+    document: Document, scanned: Sequence[Scanned], read_pages: Callable[[Document, Scanned], Sequence[Page]]
+) -> Document:
+    """What ``read_but_scans`` gave, with its scanned pages read. Raises what ``read`` would for the file itself."""
+    return _with_scans(document, {one.place: one for one in scanned}, (), read_pages)
+
+
+def _with_scans(
+    document: Document,
+    scanned: Mapping[tuple[int, ...], Scanned],
+    place: tuple[int, ...],
+    read_pages: Callable[[Document, Scanned], Sequence[Page]],
+) -> Document:
+    here = scanned.get(place)
+    if here is not None:
+        try:
+            found = list(read_pages(document, here))
+        except CounterfoilError as error:
+            raise named(error, document.name) from error
+        pages = list(document.pages)
+        for page in found:
+            pages[page.index] = page
+        at = here.warnings_before
+        warnings = document.warnings[:at] + _doubts(pages, here.indexes) + document.warnings[at:]
+        document = replace(document, pages=tuple(pages), warnings=warnings)
+    parts, troubled = [], []
+    for number, part in enumerate(document.parts):
+        try:
+            parts.append(_with_scans(part, scanned, (*place, number), read_pages))
+        except EnvironmentFailed:
+            raise
+        except CounterfoilError as error:
+            parts.append(_unread(part.name, part.digest, error))
+            troubled.append(number)
+    if not troubled:
+        return replace(document, parts=tuple(parts)) if parts else document
+    # Warnings of parts stand at the end, in the order of the parts.
+    before = [part for part in document.parts if not part.pages and part.warnings]
+    kept = document.warnings[: len(document.warnings) - len(before)]
+    now = [part for part in parts if not part.pages and part.warnings]
+    return replace(document, parts=tuple(parts), warnings=kept + tuple(part.warnings[0] for part in now))
+
+
+def _unread(name: str, digest: Digest, error: CounterfoilError) -> Document:
+    return Document(name, "application/octet-stream", digest, (), warnings=(str(error),))
+
+
+def _doubts(pages: Sequence[Page], indexes: Sequence[int]) -> tuple[str, ...]:
+    """What is said of the pages of ``indexes`` of which OCR is unsure."""
+    doubtful = [pages[index] for index in indexes if doubt.must_be_seen(pages[index])]
+    if not doubtful:
+        return ()
+    shown = ", ".join(map(_shown, doubtful[:8]))
+    return (f"OCR is unsure of page {shown}{' and others' if len(doubtful) > 8 else ''}: read it by eye.",)
+
+
 def clean_name(name: str) -> str:
     """``name`` for display: the last component, no control or direction marks, at most 120 characters.
 
@@ -105,6 +214,9 @@ class _Reader:
     parts_left: int = field(default_factory=lambda: MAX_PARTS)
     bytes_left: int = field(default_factory=lambda: MAX_PARTS_MB * 1024 * 1024)
     ocr_left: int = field(default_factory=lambda: MAX_OCR_PAGES)
+    defer: bool = False  # leave files with many scanned pages to whoever asked
+    place: tuple[int, ...] = ()
+    deferred: list[Scanned] = field(default_factory=list)
 
     def read(self, path: Path, name: str, depth: int) -> Document:
         size = path.stat().st_size
@@ -159,7 +271,9 @@ class _Reader:
                     f"The file holds more than {MAX_PARTS:,} parts or {MAX_PARTS_MB} MB in them. "
                     "Save what is needed as files of its own."
                 )
+            above, self.place = self.place, (*self.place, number)
             parts.append(self._part(file, name, digest, depth + 1))
+            self.place = above
         return tuple(parts)
 
     def _part(self, file: Path, name: str, digest: Digest, depth: int) -> Document:
@@ -168,7 +282,8 @@ class _Reader:
                 raise LimitExceeded(f"{name}: is nested more than {MAX_DEPTH} levels deep and was not opened.")
             return self.read(file, name, depth)
         except CounterfoilError as error:
-            return Document(name, "application/octet-stream", digest, (), warnings=(str(error),))
+            self.deferred = [one for one in self.deferred if one.place[: len(self.place)] != self.place]
+            return _unread(name, digest, error)
 
     def _with_ocr(self, document: Document, folder: Path, indexes: list[int]) -> Document:
         """The document with the words that OCR finds on the pages of ``indexes``."""
@@ -178,20 +293,20 @@ class _Reader:
         recognition.require()
         taken, left = indexes[: self.ocr_left], indexes[self.ocr_left :]
         self.ocr_left -= len(taken)
-        pages = list(document.pages)
-        for start in range(0, len(taken), _OCR_BATCH):
-            for page in self._recognised(folder, pages, taken[start : start + _OCR_BATCH]):
-                pages[page.index] = page
         warnings = document.warnings
         if left:
             warnings += (f"{_count(len(left))} not read: OCR is limited to {MAX_OCR_PAGES} pages. Split the file.",)
-        doubtful = [pages[index] for index in taken if doubt.must_be_seen(pages[index])]
-        if doubtful:
-            shown = ", ".join(map(_shown, doubtful[:8]))
-            warnings += (f"OCR is unsure of page {shown}{' and others' if len(doubtful) > 8 else ''}: read it by eye.",)
-        return replace(document, pages=tuple(pages), warnings=warnings)
+        if self.defer and len(taken) > OCR_AT_ONCE:
+            self.deferred.append(Scanned(self.place, tuple(taken), len(warnings)))
+            return replace(document, warnings=warnings)
+        pages = list(document.pages)
+        for start in range(0, len(taken), _OCR_BATCH):
+            for page in self.recognised(folder, pages, taken[start : start + _OCR_BATCH]):
+                pages[page.index] = page
+        return replace(document, pages=tuple(pages), warnings=warnings + _doubts(pages, taken))
 
-    def _recognised(self, folder: Path, pages: list[Page], indexes: list[int]) -> list[Page]:
+    def recognised(self, folder: Path, pages: Sequence[Page] | Mapping[int, Page], indexes: list[int]) -> list[Page]:
+        """The pages of ``indexes`` as OCR reads them; ``folder`` has ``working.pdf``."""
         dpi = {index: recognition.dpi_for(pages[index].width_pt, pages[index].height_pt) for index in indexes}
         for index in indexes:
             self.worker.call(

@@ -1,4 +1,4 @@
-"""The tables ``[imports]``, ``[watch]`` and ``[payments]`` of ``office.toml``: what stands beside the office.
+"""The tables ``[imports]``, ``[watch]``, ``[payments]`` and ``[cluster]`` of ``office.toml``: what stands beside it.
 
 Passwords and tokens are never in it.
 """
@@ -42,9 +42,19 @@ class PaymentSettings:
     private_network: bool = False  # the address is within the office's own network
 
 
-Settings = ImportSettings | WatchSettings | PaymentSettings
+@dataclass(frozen=True, slots=True)
+class ClusterSettings:
+    """Who reads, detects and redacts for the worker: a cluster, or so many processes that the worker starts."""
+
+    address: str = ""  # of its scheduler: "tls://10.0.0.1:8786"
+    certificates: str = ""  # the folder with the client's certificate and key
+    workers: int = 0
+
+
+Settings = ImportSettings | WatchSettings | PaymentSettings | ClusterSettings
 TABLES: Mapping[str, type[Settings]] = {
     "imports": ImportSettings, "watch": WatchSettings, "payments": PaymentSettings,
+    "cluster": ClusterSettings,
 }  # fmt: skip
 Table = TypeVar("Table", bound=Settings)
 
@@ -59,11 +69,11 @@ def read(name: str, kind: type[Table], table: Any, where: str) -> Table | None:
     for key, value in table.items():
         if key not in known:
             raise OfficeInvalid(f"{where}: {name}: unknown key {key!r}. Allowed: {', '.join(sorted(known))}.")
-        wanted = bool if str(known[key].type) == "bool" else str
+        wanted = {"bool": bool, "int": int}.get(str(known[key].type), str)
         if type(value) is not wanted:
-            says = "true or false" if wanted is bool else "text in quotation marks"
+            says = {bool: "true or false", int: "a whole number"}.get(wanted, "text in quotation marks")
             raise OfficeInvalid(f"{where}: {name}: {key}: {says} is needed, found {value!r}.")
-    needed = {"imports": ("folder",), "watch": ("folder", "reports"), "payments": ("taler",)}[name]
+    needed = {"imports": ("folder",), "watch": ("folder", "reports"), "payments": ("taler",)}.get(name, ())
     for key in needed:
         if not table.get(key):
             raise OfficeInvalid(f"{where}: {name}: {key}: is missing. docs/imports.md shows the table.")
@@ -76,6 +86,8 @@ def read(name: str, kind: type[Table], table: Any, where: str) -> Table | None:
 def _fault(found: Settings) -> str:
     if isinstance(found, PaymentSettings):
         return _fault_of_payments(found)
+    if isinstance(found, ClusterSettings):
+        return _fault_of_cluster(found)
     places = [found.folder] + ([found.reports] if isinstance(found, WatchSettings) else [])
     for place in places:
         if not Path(place).is_absolute():
@@ -101,6 +113,24 @@ def _fault_of_payments(found: PaymentSettings) -> str:
     if parts.scheme == "https" or (parts.scheme == "http" and is_this_machine(parts.hostname)):
         return ""
     return "taler: an address that begins with https:// is needed, or http://127.0.0.1:PORT for a backend beside us."
+
+
+def _fault_of_cluster(found: ClusterSettings) -> str:
+    if bool(found.address) == bool(found.workers):
+        return "give either address, of a scheduler, or workers, how many processes. docs/scale.md shows the table."
+    if found.workers:
+        return "" if 1 <= found.workers <= _MOST_WORKERS else f"workers: {found.workers}: give 1 to {_MOST_WORKERS}."
+    if not found.address.startswith("tls://"):
+        return f"address: {found.address!r}: a cluster is spoken to by TLS alone; give tls://host:port."
+    if not Path(found.certificates).is_absolute():
+        return (
+            f"certificates: {found.certificates!r}: a whole path is needed, of the folder with authority.pem, "
+            "client.pem and client-key.pem."
+        )
+    return ""
+
+
+_MOST_WORKERS = 256
 
 
 def is_this_machine(host: str) -> bool:

@@ -29,6 +29,8 @@ class Head:
     row: Row
     state: str
     doing: str
+    far: tuple[int, int]  # of that work: how many documents are done, of how many; (0, 0) where that is not known
+    again: bool  # it was tried, and something of the machine was missing: it is tried again
     aside: bool  # work on it was put aside: it brought the worker down
     assigned_to: str
     team: str
@@ -107,12 +109,16 @@ def opened(account: models.Account, number: str, what: str) -> models.Case | Non
 
 def head(office: Office, case: models.Case) -> Head:
     """What stands above every page of a case."""
-    listed = {row.kind: row.state for row in _work_of(case)}
+    rows = list(_work_of(case))
+    listed = {row.kind: row.state for row in rows}
+    far = next(((row.steps_done, row.steps_of) for row in rows if row.claimed_by and row.steps_of), (0, 0))
     pending = [kind for kind in WORK if listed.get(kind) == "new"]
     return Head(
         desk_queries.row_of(case, in_words(pack_of(office), case, queries.today(office))),
         case.state,
         pending[0] if pending else "",
+        far if pending else (0, 0),
+        any(row.note and row.state == "new" and not row.claimed_by for row in rows),
         "quarantine" in listed.values(),
         (case.assigned_to.official or case.assigned_to.log_in_name) if case.assigned_to else "",
         case.team.name if case.team else "",

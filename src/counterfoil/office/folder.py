@@ -17,7 +17,7 @@ from typing import Any
 from counterfoil.errors import BadInput, OfficeInvalid
 from counterfoil.office import beside, sign_on
 from counterfoil.office import retention as retention_settings
-from counterfoil.office.beside import ImportSettings, PaymentSettings, WatchSettings
+from counterfoil.office.beside import ClusterSettings, ImportSettings, PaymentSettings, WatchSettings
 from counterfoil.office.keeping.access import read_address
 from counterfoil.office.mail import settings as mail_settings
 from counterfoil.office.mail.settings import MailSettings
@@ -69,6 +69,7 @@ class Office:
     payments: PaymentSettings | None = None  # None: fees are paid by hand
     kept_at: str = ""  # an object store for the documents: "s3://bucket/prefix"; empty: the folder ``store``
     encrypt: bool = False  # documents in the folder are sealed; in an object store they always are
+    cluster: ClusterSettings | None = None  # None: each lane of the worker reads and redacts by itself
     parts: tuple[str, ...] = field(default=("store", "work", "keys"))
 
     def without_place(self, text: object) -> str:

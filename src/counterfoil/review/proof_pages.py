@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,12 @@ def proposal_pages(pdf: Path, proposals: Sequence[Proposal], out: Path, *, label
     ``pdf`` is untrusted and rendered in the sandbox. Raises ``DocumentUnreadable`` or ``LimitExceeded``; then, and
     until it is complete, ``out`` does not appear.
     """
-    boxes = [
+    return draw_boxes(pdf, boxes_of(proposals), out, label=label)
+
+
+def boxes_of(proposals: Sequence[Proposal]) -> list[dict[str, Any]]:
+    """What is drawn for proposals, as JSON."""
+    return [
         {
             "page": p.finding.page_index,
             "box": box.as_list(),
@@ -64,6 +69,10 @@ def proposal_pages(pdf: Path, proposals: Sequence[Proposal], out: Path, *, label
         for p in proposals
         for first, box in ((index == 0, box) for index, box in enumerate(p.finding.boxes))
     ]
+
+
+def draw_boxes(pdf: Path, boxes: Sequence[Mapping[str, Any]], out: Path, *, label: str = "") -> Path:
+    """As ``proposal_pages``, of boxes."""
     with (
         tempfile.TemporaryDirectory(dir=out.parent, prefix=".proof-") as folder,
         Worker(LIMITS, writable=[Path(folder)], readable=[pdf], programs=False, kind=DRAWING) as worker,
@@ -72,7 +81,7 @@ def proposal_pages(pdf: Path, proposals: Sequence[Proposal], out: Path, *, label
         worker.call(
             "counterfoil.review.proof_pages:draw",
             source=str(pdf.resolve()),
-            boxes=boxes,
+            boxes=list(boxes),
             target=str(made.resolve()),
             label=label,
         )

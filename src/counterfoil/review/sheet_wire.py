@@ -33,7 +33,7 @@ def proposals_to_wire(proposals: Sequence[Proposal]) -> dict[str, Any]:
     rows = [
         {
             "record": p.record_id,
-            "finding": _finding_to_wire(p.finding),
+            "finding": finding_to_wire(p.finding),
             "facts": facts.setdefault(p.facts, len(facts)),
             "duty": duties.setdefault(p.duty, len(duties)),
             "decision": p.decision.value,
@@ -53,7 +53,7 @@ def proposals_from_wire(wire: dict[str, Any]) -> tuple[Proposal, ...]:
     return tuple(
         Proposal(
             row["record"],
-            _finding(row["finding"]),
+            finding_from_wire(row["finding"]),
             facts[row["facts"]],
             duties[row["duty"]],
             Decision(row["decision"]),
@@ -84,7 +84,8 @@ def page_of_wire(index: int, wire: dict[str, Any]) -> Page:
     return page_from_wire(index, wire)
 
 
-def _finding_to_wire(found: Finding) -> dict[str, Any]:
+def finding_to_wire(found: Finding) -> dict[str, Any]:
+    """A finding as JSON."""
     return {
         **dict(zip(_PLAIN, _plain(found), strict=True)),
         "category": found.category.value,
@@ -96,7 +97,8 @@ def _finding_to_wire(found: Finding) -> dict[str, Any]:
     }
 
 
-def _finding(row: dict[str, Any]) -> Finding:
+def finding_from_wire(row: dict[str, Any]) -> Finding:
+    """What ``finding_to_wire`` was given."""
     return Finding(
         **row
         | {

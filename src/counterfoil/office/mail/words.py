@@ -5,11 +5,11 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from counterfoil import documents
 from counterfoil.demands.words import own_words
 from counterfoil.errors import CounterfoilError, EnvironmentFailed
 from counterfoil.office import models
 from counterfoil.office.folder import Office
+from counterfoil.office.services import away
 from counterfoil.office.store import keeper_of
 
 _SHOWN_CHARS = 20_000
@@ -26,7 +26,7 @@ def read(office: Office, row: models.ReceivedMail) -> None:
     try:
         with tempfile.TemporaryDirectory(dir=office.work, prefix="mail-") as folder:
             kept = keeper_of(office).get(row.digest)
-            document = documents.read(kept, workdir=Path(folder), name="message.eml")
+            document = away.read(kept, workdir=Path(folder), name="message.eml")
         text = own_words(document.body or "", sender=row.sender_name).text or document.body or ""
         text = words_unlisted(_plain(text)[:_SHOWN_CHARS])
         parts = [_plain(part.name)[:255] for part in document.parts[:50]]

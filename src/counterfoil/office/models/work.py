@@ -18,6 +18,8 @@ class Work(models.Model):
     about = models.CharField(max_length=64, blank=True)  # the number of the case that it is about
     claimed_by = models.CharField(max_length=32, blank=True)  # the lane that is at it; empty while nobody is
     claimed_at = models.DateTimeField(null=True)
+    steps_done = models.PositiveIntegerField(default=0)  # of what it does just now: documents read, drawn, redacted
+    steps_of = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (

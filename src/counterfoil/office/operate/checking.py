@@ -22,7 +22,7 @@ from django.db.models import Q
 from django.db.utils import DatabaseError, OperationalError
 
 from counterfoil.cases.standing import is_name_and_title
-from counterfoil.errors import CounterfoilError, EnvironmentFailed, HistoryRewritten
+from counterfoil.errors import CounterfoilError, EnvironmentFailed, HistoryRewritten, LeakFound
 from counterfoil.ledger import book, handover, keys, tree
 from counterfoil.ledger.guard import Guard
 from counterfoil.office import app, as_entered, folder, key_change, models
@@ -45,7 +45,7 @@ from counterfoil.office.operate import (
 from counterfoil.office.operate.rows import NotWell
 from counterfoil.office.operate.rows import Row as Row
 from counterfoil.office.operate.rows import State as State
-from counterfoil.office.services import adopting, work
+from counterfoil.office.services import adopting, rescanning, work
 from counterfoil.office.services.said import EXPUNGED
 from counterfoil.office.store import FolderStore, keeper_of
 from counterfoil.values import Digest, counted
@@ -300,6 +300,13 @@ def is_worker_running(office: Office) -> bool:
 def _worker(office: Office) -> str:
     waiting = models.Work.objects.filter(state="new").count()
     aside = models.Work.objects.filter(state="quarantine").count()
+    leaking = models.Work.objects.filter(state="quarantine", kind=rescanning.RELEASE, note=LeakFound.__name__)
+    if leaking.exists():
+        cases = ", ".join(leaking.order_by("about").values_list("about", flat=True)[:20])
+        raise NotWell(
+            f"What was removed can still be had from what was released: {cases}.",
+            "Look at it: counterfoil inspect, on the file in the case's release folder; then tell counsel.",
+        )
     if aside:
         raise NotWell(
             f"{counted(aside, 'piece')} of work put aside after bringing the worker down.",

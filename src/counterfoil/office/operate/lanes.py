@@ -22,6 +22,8 @@ from django.db import Error, close_old_connections
 
 from counterfoil.errors import EnvironmentFailed
 from counterfoil.office.folder import Office
+from counterfoil.office.operate import own_cluster
+from counterfoil.office.operate.own_cluster import OwnCluster
 from counterfoil.office.services import work
 from counterfoil.office.services.work import Task
 
@@ -92,13 +94,15 @@ def run(office: Office, lanes: int, ending: threading.Event) -> None:
         os.ftruncate(lock, 0)
         os.pwrite(lock, json.dumps(takes).encode(), 0)
         work.free()  # nobody else holds the lock: whoever claimed something before is gone
-        with _started(office, lock, takes) as started:
+        with own_cluster.started(office) as cluster, _started(office, lock, takes, cluster) as started:
             while not ending.wait(_POLL_S):
+                if cluster is not None:
+                    cluster.look_after()
                 for one in started:
-                    _look_after(office, lock, one)
+                    _look_after(office, lock, one, cluster)
 
 
-def _look_after(office: Office, lock: int, lane: _Lane) -> None:
+def _look_after(office: Office, lock: int, lane: _Lane, cluster: OwnCluster | None) -> None:
     if lane.process.poll() is None:
         return
     if lane.again_at is None:
@@ -112,12 +116,14 @@ def _look_after(office: Office, lock: int, lane: _Lane) -> None:
         close_old_connections()  # the database may have gone away, and the connection with it
         lane.again_at = time.monotonic() + _REST_S
         return
-    lane.process, lane.again_at = _start(office, lock, lane.takes), None
+    lane.process, lane.again_at = _start(office, lock, lane.takes, cluster), None
 
 
 @contextmanager
-def _started(office: Office, lock: int, takes: Collection[str]) -> Iterator[list[_Lane]]:
-    started = [_Lane(one, _start(office, lock, one)) for one in takes]
+def _started(
+    office: Office, lock: int, takes: Collection[str], cluster: OwnCluster | None = None
+) -> Iterator[list[_Lane]]:
+    started = [_Lane(one, _start(office, lock, one, cluster)) for one in takes]
     try:
         yield started
     finally:
@@ -135,7 +141,9 @@ def _started(office: Office, lock: int, takes: Collection[str]) -> Iterator[list
                     work.free(one.name, tried=False)
 
 
-def _start(office: Office, lock: int, takes: str) -> subprocess.Popen[bytes]:
+def _start(office: Office, lock: int, takes: str, cluster: OwnCluster | None) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "counterfoil", "office", "worker", str(office.folder)]
     command += ["--lane", takes, "--lock", str(lock), "--with-parent", str(os.getpid())]
+    if cluster is not None:
+        command += ["--cluster", cluster.address, "--certificates", str(cluster.certificates)]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=(lock,))

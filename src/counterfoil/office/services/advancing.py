@@ -8,7 +8,7 @@ from counterfoil.cases.lifecycle import State
 from counterfoil.errors import CounterfoilError, EnvironmentFailed
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services import answering
+from counterfoil.office.services import answering, work
 from counterfoil.office.services.answering import Request
 from counterfoil.office.services.desk import Told
 from counterfoil.office.services.session import within
@@ -38,7 +38,7 @@ def advance(
             original, decisions=decisions, search=search, out=release_folder(office, number), stop_at=stop_at
         )
         try:
-            answering.respond(office, journal, asked, tell=said.append, progress=lambda *_: None)
+            answering.respond(office, journal, asked, tell=said.append, progress=work.tell_progress)
         except EnvironmentFailed:
             raise
         except CounterfoilError as error:

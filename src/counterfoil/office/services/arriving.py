@@ -17,19 +17,20 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
-from counterfoil import detection, documents
+from counterfoil import detection
 from counterfoil.cases.lifecycle import State
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.demands.model import Demand
 from counterfoil.demands.reading import demand_of
 from counterfoil.documents.model import Document
 from counterfoil.documents.reading import clean_name
+from counterfoil.errands.looking import Piece, kind_of
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.office import models
 from counterfoil.office.desk_queries import seen_by
 from counterfoil.office.folder import Office
 from counterfoil.office.roles import Role
-from counterfoil.office.services import addressing, adopting, intake, receiving, request_lists, work
+from counterfoil.office.services import addressing, adopting, away, intake, receiving, request_lists, work
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.session import within
 from counterfoil.office.store import keeper_of
@@ -255,7 +256,7 @@ def _keep(office: Office, content: bytes) -> Digest:
 
 def _demand(office: Office, digest: Digest, name: str) -> Demand:
     with tempfile.TemporaryDirectory(dir=office.work, prefix="arrival-") as folder:
-        return demand_of(documents.read(keeper_of(office).get(digest), workdir=Path(folder), name=name))
+        return demand_of(away.read(keeper_of(office).get(digest), workdir=Path(folder), name=name))
 
 
 def _reading(demand: Demand) -> dict[str, Any]:
@@ -296,8 +297,8 @@ def _unlisted(part: Document) -> str:
 
     if part.body:
         return words_unlisted(part.body[:_SHOWN_CHARS])
-    kind = intake.kind_of(part)
-    return intake.joined([(part, kind, detection.find(part, kind=kind))])
+    kind = kind_of(part)
+    return intake.joined([Piece(part, kind, detection.find(part, kind=kind))])
 
 
 def _plain(text: str, longest: int) -> str:

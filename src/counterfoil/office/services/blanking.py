@@ -16,12 +16,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from counterfoil import documents
-from counterfoil.detection import own as own_forms
+from counterfoil.errands.looking import Asked
 from counterfoil.errors import CounterfoilError, EnvironmentFailed
 from counterfoil.office import held_records, models, text_index
 from counterfoil.office.folder import Office
-from counterfoil.office.services import forgetting, intake, known_parties
+from counterfoil.office.services import away, forgetting, intake, known_parties
 from counterfoil.office.services.said import EXPUNGED
 from counterfoil.office.store import keeper_of
 from counterfoil.records.model import Match
@@ -124,12 +123,11 @@ def _keep(row: models.Record, text: str, rules: str) -> None:
 
 def _read_again(office: Office, row: models.Record) -> tuple[str, str]:
     """The text of a record as it may be kept, and why it could not be read again."""
-    own = own_forms.load(office.folder / own_forms.FOLDER)
     try:
         with tempfile.TemporaryDirectory(dir=office.work, prefix="intake-") as scratch:
-            path = keeper_of(office).get(Digest(row.digest))
-            document = documents.read(path, workdir=Path(scratch), name=row.name, recordings=True)
-            return intake.searchable(document, RecordKind(row.kind), known_parties.of(office, row.name), own), ""
+            path, people = keeper_of(office).get(Digest(row.digest)), known_parties.of(office, row.name)
+            asked = Asked(path, row.name, Path(scratch), people, RecordKind(row.kind), away.rules(office))
+            return intake.joined(away.look(asked).pieces), ""
     except EnvironmentFailed:
         raise
     except CounterfoilError as error:

@@ -14,10 +14,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from counterfoil import documents
+from counterfoil.errands.looking import units
 from counterfoil.ledger.files import write_file
 from counterfoil.office import models
 from counterfoil.office.folder import Office
-from counterfoil.office.services.intake import units
 from counterfoil.office.store import keeper_of
 from counterfoil.review.page_image import page_image
 

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import tempfile
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from django.db import transaction
 
-from counterfoil import detection, documents
 from counterfoil.detection import own as own_forms
-from counterfoil.detection.model import Finding
-from counterfoil.detection.own import Own
+from counterfoil.documents import reading as documents
 from counterfoil.documents.formats.recording import WARNING, is_recording
 from counterfoil.documents.model import Document
-from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
+from counterfoil.errands.looking import Asked, Looked, Piece, units
+from counterfoil.errands.sending import Coming
+from counterfoil.errors import BadInput, CounterfoilError, DocumentUnreadable, EnvironmentFailed
 from counterfoil.office import held_records, models, text_index
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
-from counterfoil.office.services import known_parties, unread
+from counterfoil.office.services import away, known_parties, meanwhile, unread
 from counterfoil.office.store import Keeper, keeper_of
-from counterfoil.records.demand_files import is_demand_file
 from counterfoil.records.numbers import dated_on, numbers_in
-from counterfoil.values import Party, RecordKind
+from counterfoil.values import Party, RecordKind, digest_of_file
+
+_SIGNED_EVERY = 500
+"""Files; a run over an archive takes days, and what it added is not left unsigned so long."""
 
 Progress = Callable[[int, int, str], None]
 """``done, of, what``: called before each file."""
@@ -41,6 +45,7 @@ class Added:
     kind: str = ""
     pages: int = 0
     why: str = ""
+    cause: str = ""  # of a refusal, its kind
 
 
 def add_records(
@@ -56,65 +61,147 @@ def add_records(
 
     Interrupted, it is simply run again: what is known stays. ``parties`` are kept for detection.
     """
-    own, rules = own_forms.load(office.folder / own_forms.FOLDER), unlisted_by(office)
-    files = list(files_below(paths))
-    if not files:
+    return tuple(adding(office, paths, journal=journal, parties=parties, system=system, progress=progress))
+
+
+def adding(
+    office: Office,
+    paths: Sequence[Path],
+    *,
+    journal: Journal,
+    parties: Sequence[Party] = (),
+    system: str = "",
+    progress: Progress | None = None,
+) -> Iterator[Added]:
+    """As ``add_records``, one file after another, with as much memory for a million files as for a few.
+
+    What is known is not read again. Others act while a file is read, and what was added is signed now and then.
+    """
+    rules, looks_for = unlisted_by(office), away.rules(office)
+    own_forms.load(office.folder / own_forms.FOLDER)  # what is wrong with a form is said before the first file
+    total = sum(1 for _ in files_below(paths))
+    if not total:
         raise BadInput(f"{', '.join(map(str, paths))}: holds no file. Give files, or folders with files in them.")
     known_parties.keep(office, parties)
     earlier = unread.open_ids()
     store = keeper_of(office)
-    rows: list[Added] = []
     with tempfile.TemporaryDirectory(dir=office.work, prefix="intake-") as scratch:
-        for number, (path, below) in enumerate(files):
-            if progress:
-                progress(number, len(files), path.name)
-            workdir = Path(scratch) / str(number)
-            workdir.mkdir()
-            try:
-                rows.append(_add_one(office, path, system or below, journal, store, workdir, earlier, own, rules))
-            except EnvironmentFailed:
-                raise
-            except CounterfoilError as error:
-                rows.append(Added(path.name, "refused", why=str(error)))
-                unread.keep(path, system or below, str(error), at=journal.now())
-            shutil.rmtree(workdir, ignore_errors=True)
-    return tuple(rows)
+        # What is asked for runs ahead of what has come, where a cluster reads.
+        ahead: deque[tuple[Path, str, Added | CounterfoilError | None]] = deque()
+
+        def asked() -> Iterator[Asked]:
+            for number, (path, below) in enumerate(files_below(paths)):
+                known = _known(path)
+                ahead.append((path, system or below, known))
+                if known is None:
+                    name = documents.clean_name(path.name)
+                    people = known_parties.of(office, name[:255])
+                    yield Asked(path, name, Path(scratch) / str(number), people, rules=looks_for)
+
+        coming = away.looked(asked())
+        done = 0
+        for come in chain(coming, [None]):
+            while ahead and (ahead[0][2] is not None or come is not None):
+                path, of, ready = ahead.popleft()
+                if progress:
+                    progress(done, total, path.name)
+                done += 1
+                if done % _SIGNED_EVERY == 0 and journal.unsigned:
+                    journal.sign()
+                if isinstance(ready, CounterfoilError):
+                    yield _refused(path, of, ready, journal)
+                elif ready is not None:
+                    yield ready
+                if ready is not None:
+                    continue
+                assert come is not None  # noqa: S101 - what is not known was asked for
+                yield _added(office, path, of, come, journal, store, earlier, rules)
+                break
+
+
+def _added(
+    office: Office,
+    path: Path,
+    system: str,
+    come: Coming[Looked],
+    journal: Journal,
+    store: Keeper,
+    unread_earlier: Collection[int],
+    rules: str,
+) -> Added:
+    try:
+        with meanwhile.anybody_acts(journal):
+            looked = come()
+        added = _add_one(path, system, journal, store, looked, unread_earlier, rules)
+    except EnvironmentFailed:
+        raise
+    except CounterfoilError as error:
+        return _refused(path, system, error, journal)
+    for unit in units(looked.document):
+        if unit.pdf is not None:
+            unit.pdf.unlink(missing_ok=True)
+    return added
+
+
+def _refused(path: Path, system: str, error: CounterfoilError, journal: Journal) -> Added:
+    unread.keep(path, system, str(error), at=journal.now())
+    return Added(path.name, "refused", why=str(error), cause=type(error).__name__)
+
+
+def _known(path: Path) -> Added | CounterfoilError | None:
+    """The row of a file whose very bytes are a record under this very name; why its bytes cannot be had."""
+    name = documents.clean_name(path.name)[:255]
+    try:
+        row = models.Record.objects.filter(digest=digest_of_file(path), name=name).first()
+    except OSError as error:
+        return DocumentUnreadable(f"{path.name}: cannot be opened ({error.strerror}). Mend that, and add it again.")
+    return None if row is None else Added(path.name, "known", row.number, row.kind, row.page_count)
 
 
 def files_below(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     """Every regular file, folders walked in order, with the name of the folder it lies in (its system).
 
-    Links are not followed, hidden files and party lists are left out.
+    Links are not followed, hidden files and party lists are left out. It keeps the names of one folder at a time.
     """
     for path in paths:
         if not path.exists():
             raise BadInput(f"{path}: there is no such file or folder. Check the path.")
         if path.is_file():
             yield path, path.resolve().parent.name
+        else:
+            yield from _below(path, path.resolve().name)
+
+
+def _below(folder: Path, system: str) -> Iterator[tuple[Path, str]]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted((one.name, one.is_symlink(), one.is_dir()) for one in found if one.name[0] != ".")
+    except OSError as error:
+        raise BadInput(f"{folder}: cannot be listed ({error.strerror}), so nothing was added from there.") from error
+    for name, is_link, is_folder in entries:
+        path = folder / name
+        if is_link:
             continue
-        for found in sorted(path.rglob("*")):
-            hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
-            if found.is_file() and not found.is_symlink() and not hidden and found.name != "parties.csv":
-                yield found, found.resolve().parent.name
+        if is_folder:
+            yield from _below(path, name)
+        elif path.is_file() and name != "parties.csv":
+            yield path, system
 
 
 def _add_one(
-    office: Office,
     path: Path,
     system: str,
     journal: Journal,
     store: Keeper,
-    workdir: Path,
+    looked: Looked,
     unread_earlier: Collection[int],
-    own: Own,
     rules: str,
 ) -> Added:
-    document = documents.read(path, workdir=workdir, recordings=True)
+    document, kind = looked.document, looked.kind
     known = models.Record.objects.filter(digest=document.digest, name=document.name[:255]).first()
-    if known is not None:
+    if known is not None:  # twice in one run, or somebody else added it just now
         return Added(path.name, "known", known.number, known.kind, known.page_count)
-    kind = _kind(document)
-    text = searchable(document, kind, known_parties.of(office, document.name[:255]), own)
+    text = joined(looked.pieces)
     store.put(path)
     with transaction.atomic():
         record = _save(document, kind, text, system, journal, rules)
@@ -152,22 +239,6 @@ def _save(document: Document, kind: RecordKind, text: str, system: str, journal:
     return record
 
 
-def kind_of(unit: Document) -> RecordKind:
-    """What kind of record a file is; of a recording its sheet says nothing but whether it is a video."""
-    if is_recording(unit.media_type):
-        return RecordKind.VIDEO if unit.media_type.startswith("video/") else RecordKind.OTHER
-    return detection.kind_of(unit)
-
-
-def _kind(document: Document) -> RecordKind:
-    if is_recording(document.media_type):
-        return kind_of(document)
-    first = document.body or (document.pages[0].text if document.pages else "")
-    found = detection.kind_of(document)
-    letters = (RecordKind.OTHER, RecordKind.CORRESPONDENCE, RecordKind.ARREST_REPORT)  # an answer may enclose a report
-    return RecordKind.DEMAND_FILE if found in letters and is_demand_file(first) else found
-
-
 def unlisted_by(office: Office) -> str:
     """What the kept text of a record rests on: the way of blanking, and the office's own labels and numbers."""
     folder = office.folder / own_forms.FOLDER
@@ -179,27 +250,11 @@ _WAY = b"1"
 """Raised when all records are to be read and blanked once more."""
 
 
-def searchable(document: Document, kind: RecordKind, parties: Sequence[Party], own: Own) -> str:
+def joined(pieces: Iterable[Piece]) -> str:
     """The text of a record and of all that came with it, as it is kept and searched across cases.
 
     Nobody's origin, status or A-number stands in it (``detection.unlisted``); the file itself keeps them.
     """
-    pieces = []
-    for number, unit in enumerate(units(document)):
-        of = kind if number == 0 else kind_of(unit)
-        pieces.append((unit, of, detection.find(unit, parties, kind=of, own=own)))
-    return joined(pieces)
-
-
-def joined(pieces: Iterable[tuple[Document, RecordKind, Sequence[Finding]]]) -> str:
-    """As ``searchable``, of files in which everything was found already."""
     from counterfoil.detection.unlisted import unlisted  # inline: slow import
 
-    return "\n".join(unlisted(unit, found, kind) for unit, kind, found in pieces)
-
-
-def units(document: Document) -> Iterator[Document]:
-    """The document and everything that came with it, flat: each is reviewed and released as a file of its own."""
-    yield document
-    for part in document.parts:
-        yield from units(part)
+    return "\n".join(unlisted(one.document, one.findings, one.kind) for one in pieces)

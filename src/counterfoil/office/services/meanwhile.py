@@ -19,6 +19,7 @@ from django.db.models import Max
 
 from counterfoil.errors import CounterfoilError, Overtaken
 from counterfoil.office import models
+from counterfoil.office.app import Lock
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services.said import hidden
@@ -53,13 +54,31 @@ def others_act(office: Office, journal: Journal, case: models.Case) -> Iterator[
         may_be_stale = isinstance(error, CounterfoilError)
         raise
     finally:
-        lock.take()
-        journal.open_vault_anew()
-        last = models.Act.objects.aggregate(at=Max("recorded_at"))["at"]
-        if last is not None:
-            journal.clock.not_before(last)
+        _take_again(journal, lock)
         if may_be_stale:
             _need(case, before)
+
+
+@contextmanager
+def anybody_acts(journal: Journal) -> Iterator[None]:
+    """Others may act while this waits for what rests on nothing that they change: a file that is read."""
+    lock = journal.lock
+    if lock is None or connection.in_atomic_block:
+        yield
+        return
+    lock.let_go()
+    try:
+        yield
+    finally:
+        _take_again(journal, lock)
+
+
+def _take_again(journal: Journal, lock: Lock) -> None:
+    lock.take()
+    journal.open_vault_anew()
+    last = models.Act.objects.aggregate(at=Max("recorded_at"))["at"]
+    if last is not None:
+        journal.clock.not_before(last)
 
 
 def _need(case: models.Case, before: tuple[Any, ...]) -> None:

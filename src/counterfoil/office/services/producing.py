@@ -18,7 +18,6 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import State, after
 from counterfoil.cases.standing import is_name_and_title
 from counterfoil.demands.recognition import page_texts
-from counterfoil.documents.refusals import naming
 from counterfoil.errors import BadInput, PersonMustDecide, RefusedByLaw, UsageError
 from counterfoil.law.model import GateAction, InstrumentClass
 from counterfoil.office import models
@@ -52,7 +51,6 @@ from counterfoil.review.completeness import Review
 from counterfoil.review.decisions import Decisions
 from counterfoil.review.model import Proposal
 from counterfoil.review.production import Choice, FieldItem, Production, RecordItem, Words
-from counterfoil.review.proof_pages import proposal_pages
 from counterfoil.values import Cite, Digest, counted
 
 TABLE = "production.csv"
@@ -187,13 +185,8 @@ class _Producing:
 
     def _write_papers(self) -> None:
         labels = proposing.labels(self.whole)
-        whole = self.whole
         with others_act(self.desk.office, self.desk.journal, self.case):
-            for unit in whole.units:
-                assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
-                with naming(f"{unit.id} ({unit.document.name})", "drawn for review"):
-                    target = self.table.with_name(f"{unit.id}.pdf")
-                    proposal_pages(unit.document.pdf, unit.proposals, target, label=f"{self.case.number}   {unit.id}")
+            proposing.draw(self.whole, self.table.parent)
         if self.table.exists():
             os.replace(
                 self.table, self.table.with_name("production-earlier.csv")

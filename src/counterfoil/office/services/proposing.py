@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from django.db import transaction
 
 from counterfoil.cases.lifecycle import State, after
 from counterfoil.documents.refusals import naming
+from counterfoil.errands.drawing import Drawing
 from counterfoil.errors import BadInput
 from counterfoil.law.model import DutyKind
 from counterfoil.office import models
-from counterfoil.office.services import drafts_carried, searching, sheets
+from counterfoil.office.services import away, drafts_carried, searching, sheets
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.meanwhile import others_act
 from counterfoil.office.services.reviewable import Reviewable
@@ -21,7 +23,7 @@ from counterfoil.records.model import Match
 from counterfoil.review import decisions_reading, decisions_table
 from counterfoil.review.decisions import Decisions, unread_id
 from counterfoil.review.decisions_carried import carry_over
-from counterfoil.review.proof_pages import proposal_pages
+from counterfoil.review.proof_pages import boxes_of
 from counterfoil.values import counted
 
 EARLIER = "decisions-earlier.csv"
@@ -54,12 +56,7 @@ def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
     """The staff papers: ``<record>.pdf`` with coloured boxes, and the table; returns the table's path."""
     folder = desk.folder(case, "review")
     with others_act(desk.office, desk.journal, case):
-        for number, unit in enumerate(review.units):
-            desk.progress(number, len(review.units), f"drawing {unit.id}")
-            assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
-            label = f"{case.number}   {unit.id}"
-            with naming(f"{unit.id} ({unit.document.name})", "drawn for review"):
-                proposal_pages(unit.document.pdf, unit.proposals, folder / f"{unit.id}.pdf", label=label)
+        draw(review, folder, lambda done, unit: desk.progress(done, len(review.units), f"drawing {unit}"))
     before_that = sheets.read(desk.office, case.number)
     sheets.write(desk.folder(case), review, labels(review))
     shown = sheets.read(desk.office, case.number)
@@ -83,6 +80,21 @@ def write_papers(desk: Desk, case: models.Case, review: Reviewable) -> Path:
         if kept is None and before:
             _carry_over(desk, review.table.with_name(EARLIER), review.table)
     return review.table
+
+
+def draw(review: Reviewable, folder: Path, tell: Callable[[int, str], None] = lambda done, unit: None) -> None:
+    """Each file with its proposals as ``<record>.pdf`` in ``folder``."""
+
+    def asked() -> Iterator[Drawing]:
+        for unit in review.units:
+            assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
+            label = f"{review.case_number}   {unit.id}"
+            yield Drawing(unit.document.pdf, folder / f"{unit.id}.pdf", tuple(boxes_of(unit.proposals)), label)
+
+    for number, (unit, come) in enumerate(zip(review.units, away.drawn(asked()), strict=True)):
+        tell(number, unit.id)
+        with naming(f"{unit.id} ({unit.document.name})", "drawn for review"):
+            come()
 
 
 def _carry_over(desk: Desk, earlier: Path, table: Path) -> None:

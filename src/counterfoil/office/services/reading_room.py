@@ -16,12 +16,12 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from counterfoil import detection, documents
 from counterfoil.cases.standing import is_name_and_title
+from counterfoil.errands.looking import Asked
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
 from counterfoil.office import models, text_index
 from counterfoil.office.folder import Office
-from counterfoil.office.services import arriving, handing_out, intake, work
+from counterfoil.office.services import arriving, away, handing_out, intake, work
 from counterfoil.release.gate import ReleaseKind
 from counterfoil.release.package import INDEX_CSV, INDEX_PDF, LETTER
 from counterfoil.values import Digest
@@ -159,13 +159,13 @@ def _text(office: Office, digest: Digest) -> str:
         with path.open("wb") as out:
             out.writelines(handing_out.serve(office, digest))
         try:
-            document = documents.read(path, workdir=Path(folder))
+            # What is open is one document: of what came attached nothing is found.
+            looked = away.look(Asked(path, path.name, Path(folder), record=False))
         except EnvironmentFailed:
             raise
         except CounterfoilError:
             return ""
-    kind = intake.kind_of(document)
-    text = intake.joined([(document, kind, detection.find(document, kind=kind))])
+    text = intake.joined(looked.pieces[:1])
     return text.replace("\x00", " ")[:_MAX_CHARS]
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from counterfoil import demands, documents
+from counterfoil import demands
 from counterfoil.cases.lifecycle import State, after
 from counterfoil.clock.course import course
 from counterfoil.demands.model import Demand, Purpose, Subject
@@ -21,7 +21,7 @@ from counterfoil.law.gate import gate
 from counterfoil.law.instruments import load_instruments
 from counterfoil.law.model import Gate, GateAction, Instrument, InstrumentClass, InstrumentKind, PageReading
 from counterfoil.office import agencies, models
-from counterfoil.office.services import adopting, timing
+from counterfoil.office.services import adopting, away, timing
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.values import utc
 
@@ -103,7 +103,7 @@ def _number(received_on: date) -> str:
 
 def _read(desk: Desk, path: Path, digest: str) -> Demand:
     if digest not in desk.read:
-        desk.read[digest] = demands.read(path, workdir=_scratch(desk))
+        desk.read[digest] = demand_of(away.read(path, workdir=_scratch(desk), name=path.name))
     return desk.read[digest]
 
 
@@ -111,7 +111,7 @@ def read_again(desk: Desk, case: models.Case) -> Demand:
     """The case's demand, read from the kept original; once in a run, for a scan takes its time."""
     if case.demand_digest not in desk.read:
         kept = desk.store.get(case.demand_digest)
-        document = documents.read(kept, workdir=_scratch(desk), name=case.demand_name)
+        document = away.read(kept, workdir=_scratch(desk), name=case.demand_name)
         desk.read[case.demand_digest] = demand_of(document)
     return desk.read[case.demand_digest]
 

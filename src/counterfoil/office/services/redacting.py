@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,15 +13,16 @@ from django.db import transaction
 from counterfoil.cases.lifecycle import State, after
 from counterfoil.documents.formats.recording import is_recording
 from counterfoil.documents.refusals import naming
+from counterfoil.errands.redacting import Redaction
+from counterfoil.errands.sending import Coming
 from counterfoil.errors import LeakFound
 from counterfoil.office import models
-from counterfoil.office.services import recordings
+from counterfoil.office.services import away, recordings
 from counterfoil.office.services.desk import Desk, Told
 from counterfoil.office.services.meanwhile import others_act
 from counterfoil.office.services.recordings import Copy
 from counterfoil.office.services.reviewable import Reviewable, Unit
 from counterfoil.records.names import fold
-from counterfoil.redaction import line
 from counterfoil.redaction.certificate import Certificate
 from counterfoil.redaction.recording import RecordingCertificate
 from counterfoil.review import determine
@@ -59,14 +60,18 @@ def redact(desk: Desk, case: models.Case, reviewable: Reviewable, review: Review
     needles = _needles(reviewable, review)
     units = [reviewable.unit(unit_id) for unit_id in going_out]
     sheets = [unit for unit in units if is_recording(unit.document.media_type)]
-    copies = recordings.into(desk, case, sheets, desk.folder(case, "redacted"))
+    folder = desk.folder(case, "redacted")
+    copies = recordings.into(desk, case, sheets, folder)
+    kept = {unit.id: found for unit in units if unit.id not in copies and (found := _kept(desk, case, unit))}
+    asked = (_asked(desk, folder, one, review, needles) for one in units if one.id not in copies and one.id not in kept)
+    coming = away.redacted(asked, workdir=folder)
     for number, unit in enumerate(units):
         desk.progress(number, len(going_out), f"redacting {unit.id}")
         if unit.id in copies:
             path, copy = copies[unit.id]
             made.append(Verified(unit.id, path, copy.certificate, copy))
-            continue
-        made.append(_kept(desk, case, unit) or _redact(desk, case, unit, review, needles))
+        else:
+            made.append(kept.get(unit.id) or _redact(desk, case, unit, coming))
     if case.state == State.DETERMINED:
         with transaction.atomic():
             desk.journal.record(
@@ -124,29 +129,31 @@ def _needles(reviewable: Reviewable, review: Review) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in gone if value))
 
 
-def _redact(desk: Desk, case: models.Case, unit: Unit, review: Review, needles: Sequence[str]) -> Verified:
+def _asked(desk: Desk, folder: Path, unit: Unit, review: Review, needles: Sequence[str]) -> Redaction:
     own = [one for one in review.determinations if one.record_id == unit.id]
     findings = unit.findings
-    marks = determine.marks(own, findings)
+    assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
+    return Redaction(
+        unit.document.pdf,
+        folder / f"{unit.id}.pdf",
+        tuple(determine.marks(own, findings)),
+        tuple(determine.kept(own, findings)),
+        tuple(needles),
+        int(unit.document.digest[:8], 16),
+        desk.pack.exemptions.citations(desk.today),
+    )
+
+
+def _redact(desk: Desk, case: models.Case, unit: Unit, coming: Iterator[Coming[Certificate]]) -> Verified:
     folder = desk.folder(case, "redacted")
     target, paper = folder / f"{unit.id}.pdf", folder / f"{unit.id}.certificate.json"
-    assert unit.document.pdf is not None  # noqa: S101 - units without pages were left out
     try:
         with (
             others_act(desk.office, desk.journal, case),
             naming(f"{unit.id} ({unit.document.name})", "redacted"),
         ):
             target.unlink(missing_ok=True)
-            certificate = line.redact(
-                unit.document.pdf,
-                marks,
-                target,
-                needles=needles,
-                kept=determine.kept(own, findings),
-                workdir=folder,
-                seed=int(unit.document.digest[:8], 16),
-                citations=desk.pack.exemptions.citations(desk.today),
-            )
+            certificate = next(coming)()
     except LeakFound as error:
         with transaction.atomic():
             desk.journal.record("release.refused", case=case, facts={"reason": "leak"})

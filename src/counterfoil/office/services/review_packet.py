@@ -20,7 +20,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from counterfoil import documents
 from counterfoil.cases.lifecycle import State
 from counterfoil.clock.deadline import deadline
 from counterfoil.clock.model import Deadline
@@ -31,6 +30,7 @@ from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import (
     adopting,
+    away,
     contesting,
     handing_out,
     search_account,
@@ -310,7 +310,7 @@ class _Work:
         needles = Needles(self.withheld)
         with tempfile.TemporaryDirectory(dir=self.office.work, prefix="packet-") as folder:
             try:
-                read = documents.read(path, workdir=Path(folder))
+                read = away.read(path, workdir=Path(folder), name=path.name)
             except EnvironmentFailed:
                 raise
             except CounterfoilError:

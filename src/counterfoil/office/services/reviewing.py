@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from counterfoil import detection, documents
-from counterfoil.detection import own as own_forms
 from counterfoil.detection.model import Finding
-from counterfoil.detection.second.choosing import by_rules, choose
+from counterfoil.detection.second.choosing import by_rules
 from counterfoil.documents.formats.recording import is_recording
-from counterfoil.documents.model import Document
+from counterfoil.errands.looking import Again, Asked, Piece, Rules
 from counterfoil.errors import BadInput
 from counterfoil.office import models
-from counterfoil.office.services import blanking, intake, known_parties
+from counterfoil.office.services import away, blanking, intake, known_parties
 from counterfoil.office.services.across_records import as_released_elsewhere, not_in, protected
 from counterfoil.office.services.desk import Desk
 from counterfoil.office.services.identified import Identified
-from counterfoil.office.services.intake import units
 from counterfoil.office.services.meanwhile import others_act
 from counterfoil.office.services.reviewable import Reviewable, Unit
 from counterfoil.office.services.said import recorded
@@ -25,7 +23,7 @@ from counterfoil.review import apart, duties
 from counterfoil.review.added import with_added
 from counterfoil.review.corrected import with_corrections
 from counterfoil.review.decisions import Decisions, paper_of
-from counterfoil.review.duties import Rules
+from counterfoil.review.duties import Rules as LegalRules
 from counterfoil.values import Party, RecordKind
 
 TABLE = "decisions.csv"
@@ -44,33 +42,33 @@ def prepare(desk: Desk, case: models.Case) -> Reviewable:
 def _prepared(desk: Desk, case: models.Case) -> Reviewable:
     found = candidates(case)
     book, register, verified = desk.book(desk.today), desk.register(desk.today), Identified.of(case)
-    own = own_forms.load(desk.office.folder / own_forms.FOLDER)
-    second = choose(desk.office.second_detectors.split(","), desk.office.folder)
-    read: list[tuple[str, Candidate, Document, RecordKind, tuple[Party, ...], tuple[Finding, ...]]] = []
+    rules = away.rules(desk.office)
+    read: list[tuple[str, Candidate, Piece, tuple[Party, ...]]] = []
+    parties_of: dict[str, tuple[Party, ...]] = {}
+
+    def asked() -> Iterator[Asked]:
+        for record in (candidate.record for candidate in found):
+            parties_of[record.number] = parties = known_parties.of(desk.office, record.name)
+            workdir, kind = desk.folder(case, "records", record.number), RecordKind(record.kind)
+            # A recording's sheet is for the person who reviews; it never leaves, so nothing is marked.
+            yield Asked(desk.store.get(record.digest), record.name, workdir, parties, kind, rules, sheets=False)
+
+    coming = away.looked(asked())
     for number, candidate in enumerate(found):
         record = candidate.record
         desk.progress(number, len(found), record.number)
-        workdir = desk.folder(case, "records", record.number)
-        document = documents.read(desk.store.get(record.digest), workdir=workdir, name=record.name, recordings=True)
-        parties = known_parties.of(desk.office, record.name)
-        pieces: list[tuple[Document, RecordKind, tuple[Finding, ...]]] = []
-        for part, unit in enumerate(units(document)):
-            sheet = is_recording(unit.media_type)  # for the person who reviews; it never leaves, so nothing is marked
-            kind = RecordKind(record.kind) if part == 0 else intake.kind_of(unit)
-            unit_id = record.number if part == 0 else f"{record.number}.{part}"
-            shown = () if sheet else detection.find(unit, parties, kind=kind, own=own, second=second)
-            pieces.append((unit, kind, shown))
-            if unit.pdf is None or not unit.pages:
+        looked = next(coming)()
+        for part, piece in enumerate(looked.pieces):
+            if piece.document.pdf is None or not piece.document.pages:
                 continue
-            read.append((unit_id, candidate, unit, kind, parties, shown))
-        blanking.found_later(record.number, intake.joined(pieces))
-    guarded = protected(by_rules(finding for *_, findings in read for finding in findings))
+            unit_id = record.number if part == 0 else f"{record.number}.{part}"
+            read.append((unit_id, candidate, piece, parties_of[record.number]))
+        blanking.found_later(record.number, intake.joined(looked.pieces))
+    guarded = protected(by_rules(finding for _, _, piece, _ in read for finding in piece.findings))
     made: list[Unit] = []
     known, said_of, identities = recorded(case), {}, {}
-    for unit_id, candidate, unit, kind, parties, findings in read:
-        others = () if is_recording(unit.media_type) else not_in(guarded, by_rules(findings))
-        if others:
-            findings = detection.find(unit, (*parties, *others), kind=kind, own=own, second=second)
+    for (unit_id, candidate, piece, _), findings in zip(read, _with_others(read, guarded, rules), strict=True):
+        unit, kind = piece.document, piece.kind
         said_of[unit_id] = said = known.of(unit_id, findings)
         identities[unit_id] = identity = verified.identity_in(unit_id, findings)
         proposals = duties.propose(
@@ -81,9 +79,26 @@ def _prepared(desk: Desk, case: models.Case) -> Reviewable:
         as_released_elsewhere(made),
         case.number,
         desk.folder(case, "review") / TABLE,
-        Rules(book, register, said=said_of, identities=identities),
+        LegalRules(book, register, said=said_of, identities=identities),
     )
     return whole.with_proposals(apart.as_proposed(whole.proposals, {unit.id: unit.document.pages for unit in made}))
+
+
+def _with_others(
+    read: Sequence[tuple[str, Candidate, Piece, tuple[Party, ...]]], guarded: tuple[Party, ...], rules: Rules
+) -> Iterator[tuple[Finding, ...]]:
+    """What each file shows, once more looked at for the people whom other records of the case protect."""
+    others = [
+        () if is_recording(piece.document.media_type) else not_in(guarded, by_rules(piece.findings))
+        for _, _, piece, _ in read
+    ]
+    again = away.looked_again(
+        Again(piece.document, (*parties, *more), piece.kind, rules)
+        for (_, _, piece, parties), more in zip(read, others, strict=True)
+        if more
+    )
+    for (_, _, piece, _), more in zip(read, others, strict=True):
+        yield next(again)() if more else piece.findings
 
 
 def enlarged(review: Reviewable, made: Decisions) -> tuple[Reviewable, Decisions]:

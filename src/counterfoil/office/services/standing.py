@@ -18,13 +18,13 @@ from counterfoil import documents
 from counterfoil.cases.lifecycle import State, after, may
 from counterfoil.cases.standing import Standing, is_name_and_title
 from counterfoil.documents.reading import clean_name
+from counterfoil.errands.looking import units
 from counterfoil.errors import BadInput, EnvironmentFailed
 from counterfoil.ledger.files import write_file
 from counterfoil.office import models
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import PROGRAM, Journal
 from counterfoil.office.services import case_secret, sheets
-from counterfoil.office.services.intake import units
 from counterfoil.office.services.said import place_of
 from counterfoil.office.services.session import within
 from counterfoil.office.services.sheets import Sheet

@@ -43,7 +43,7 @@ def became(record: models.Record, *, among: Collection[int]) -> None:
 
     Of several unread files of that name the one from the same system is meant; where none is, none is taken for it.
     """
-    rows = [row for row in still() if row.pk in among and row.name == record.name]
+    rows = [row for row in models.UnreadFile.objects.filter(record=None, name=record.name) if row.pk in among]
     same = [row for row in rows if row.system == record.system]
     if not same and len({row.system for row in rows}) == 1:
         same = rows

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from counterfoil.errors import EnvironmentFailed, Overtaken
 from counterfoil.office import models
 from counterfoil.office.folder import Office
+from counterfoil.office.services import away
 
 Task = Callable[[Office, str], None]
 """Does one piece of work, named by its key. What a person must decide is written to the case, never raised."""
@@ -70,8 +72,11 @@ def do_next(office: Office, tasks: Mapping[str, Task], *, lane: str = "") -> boo
     if row is None:
         return False
     mine = models.Work.objects.filter(pk=row.pk, claimed_by=lane)
+    due = getattr(row, "due", None)
+    days_left = (due - datetime.now(UTC).date()).days if due else None
     try:
-        tasks[row.kind](office, row.key)
+        with away.urgency(row.priority, days_left), _at_work(row):
+            tasks[row.kind](office, row.key)
     except Overtaken:
         mine.update(claimed_by="", attempts=row.attempts)  # a person was faster: nothing failed, it is done anew
         return True
@@ -85,6 +90,29 @@ def do_next(office: Office, tasks: Mapping[str, Task], *, lane: str = "") -> boo
     if not mine.filter(listed_at=row.listed_at).update(state="done", attempts=0, note="", claimed_by=""):
         mine.update(claimed_by="")
     return True
+
+
+def tell_progress(done: int, of: int, what: str) -> None:
+    """How far the piece of work is that this process is at; for whoever waits for it, once a second at most."""
+    global _told_at
+    if _doing is not None and (done == 0 or time.monotonic() - _told_at >= _TELL_S):
+        _told_at = time.monotonic()
+        models.Work.objects.filter(pk=_doing).update(steps_done=done, steps_of=of)
+
+
+@contextmanager
+def _at_work(row: models.Work) -> Iterator[None]:
+    global _doing
+    before, _doing = _doing, row.pk
+    try:
+        yield
+    finally:
+        _doing = before
+
+
+_doing: int | None = None
+_told_at = 0.0
+_TELL_S = 1.0
 
 
 def is_of_the_machine(error: Exception) -> bool:
@@ -135,7 +163,13 @@ def _claim(kinds: Iterable[str], lane: str) -> models.Work | None:
                     mine.update(state="quarantine")
                     continue
                 # Counted before it is begun: a killed lane leaves that it was tried.
-                mine.update(claimed_by=lane, claimed_at=datetime.now(UTC), attempts=F("attempts") + 1)
+                mine.update(
+                    claimed_by=lane,
+                    claimed_at=datetime.now(UTC),
+                    attempts=F("attempts") + 1,
+                    steps_done=0,
+                    steps_of=0,
+                )
                 return row
         except IntegrityError:
             continue  # another lane took work on the same case in this very moment

@@ -18,6 +18,7 @@ from counterfoil.office.tasks.overview import overview
 from counterfoil.office.tasks.packet import packet
 from counterfoil.office.tasks.produce import produce
 from counterfoil.office.tasks.release import release
+from counterfoil.office.tasks.rescan import rescan, reverify
 from counterfoil.office.tasks.search import search
 from counterfoil.office.tasks.sign import sign
 from counterfoil.office.tasks.sweep import sweep
@@ -41,6 +42,8 @@ TASKS: Mapping[str, Task] = {
     "payment": payment,
     "produce": produce,
     "release": release,
+    "rescan": rescan,
+    "reverify": reverify,
     "search": search,
     "sign": sign,
     "sweep": sweep,
