@@ -18,14 +18,17 @@ from counterfoil.detection.own import Own
 from counterfoil.documents.formats.recording import WARNING, is_recording
 from counterfoil.documents.model import Document
 from counterfoil.errors import BadInput, CounterfoilError, EnvironmentFailed
-from counterfoil.office import held_records, models, text_index
+from counterfoil.office import held_records, models, name_words, text_index
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import known_parties, unread
+from counterfoil.office.services.said import hidden
 from counterfoil.office.store import FolderStore
 from counterfoil.records.demand_files import is_demand_file
 from counterfoil.records.numbers import dated_on, numbers_in
 from counterfoil.values import Party, RecordKind
+
+_SETTLED = 4096  # files after which what was added can be looked up
 
 Progress = Callable[[int, int, str], None]
 """``done, of, what``: called before each file."""
@@ -54,7 +57,8 @@ def add_records(
 ) -> tuple[Added, ...]:
     """Add every file below ``paths``; a file that cannot be read is refused with the reason, the others go in.
 
-    Interrupted, it is simply run again: what is known stays. ``parties`` are kept for detection.
+    Interrupted, it is simply run again: what is known stays. ``parties`` are kept for detection. Names and numbers are
+    entered for many files at once; what an interrupted run leaves out, the next search enters.
     """
     own, rules = own_forms.load(office.folder / own_forms.FOLDER), unlisted_by(office)
     files = list(files_below(paths))
@@ -78,6 +82,9 @@ def add_records(
                 rows.append(Added(path.name, "refused", why=str(error)))
                 unread.keep(path, system or below, str(error), at=journal.now())
             shutil.rmtree(workdir, ignore_errors=True)
+            if number % _SETTLED == _SETTLED - 1:
+                held_records.settle(hidden())
+    held_records.settle(hidden())
     return tuple(rows)
 
 
@@ -127,7 +134,7 @@ def _add_one(
 def _save(document: Document, kind: RecordKind, text: str, system: str, journal: Journal, rules: str) -> models.Record:
     now = journal.now()
     record = models.Record.objects.create(
-        number=f"R-{models.Record.objects.count() + 1:06d}",
+        number=name_words.number_of(held_records.how_many() + 1),
         digest=document.digest,
         name=document.name[:255],
         kind=kind,
@@ -143,7 +150,6 @@ def _save(document: Document, kind: RecordKind, text: str, system: str, journal:
         added_at=now,
     )
     text_index.add(record.number, text)
-    held_records.keep([record])
     journal.record(
         "record.added",
         facts={"kind": kind.value, "records": 1, "pages": len(document.pages)},
