@@ -60,7 +60,8 @@ def with_pairs(words: Sequence[str]) -> Mapping[int, NDArray[np.int64]]:
     signs = np.pad(_matrix(words), ((0, 0), (1, 0))).astype(np.int64)
     both = signs[:, :-1] * _SIGNS + signs[:, 1:]
     rows, columns = np.nonzero(both)
-    found = np.unique(both[rows, columns] << 32 | rows)
+    found = np.sort(both[rows, columns] << 32 | rows)
+    found = found[np.diff(found, prepend=-1) > 0]  # np.unique takes six times as long
     starts = np.flatnonzero(np.diff(found >> 32, prepend=-1))
     return {
         int(found[start] >> 32): some & 0xFFFFFFFF for start, some in zip(starts, _parts(found, starts), strict=True)
