@@ -30,12 +30,13 @@ RECORD = (
 )  # fmt: skip
 NUMBER = ("record_id", "place", "system", "value", "plain")
 COPIED = {
-    "office_record": RECORD,
-    "office_recordnumber": NUMBER,
-    "office_nametoken": ("id", "token", "places"),
-    "office_nameplaces": ("id", "token_id", "part", "lowest", "highest", "places"),
-    "office_namechange": ("id", "came", "went"),
+    "office_record": (RECORD, "id"),
+    "office_recordnumber": (NUMBER, "record_id"),
+    "office_nametoken": (("id", "token", "places"), ""),
+    "office_nameplaces": (("id", "token_id", "part", "lowest", "highest", "places"), ""),
+    "office_namechange": (("id", "came", "went"), ""),
 }
+"""Columns, and the one by which those of new records are told; the others are copied anew."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _BLOCK = 1000  # records that are invented at once
 Made = tuple[str, str, date, str, str]
@@ -136,8 +137,8 @@ def fill(documents: int, invented: Invented, beside: Path | None = None) -> dict
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"DROP INDEX IF EXISTS {index}")
-            if beside and not have and _holds(beside) == documents:
-                copy_from(beside, cursor)
+            if beside and _holds(beside) == documents:
+                copy_from(beside, cursor, have)
                 have = documents
         for start in range(have, documents, AT_ONCE):
             add({n: record(n, invented) for n in range(start + 1, min(start + AT_ONCE, documents) + 1)})
@@ -189,21 +190,25 @@ def _holds(database: Path) -> int:
         return int(known.execute("SELECT count(*) FROM office_record").fetchone()[0])
 
 
-def copy_from(database: Path, cursor: Any) -> None:
-    """Give PostgreSQL the rows of an office on SQLite."""
+def copy_from(database: Path, cursor: Any, have: int) -> None:
+    """Give PostgreSQL, which has the first so many records, the rows of an office on SQLite."""
     from django.db import transaction  # inline: app ready
 
     from counterfoil.office import text_index  # inline: app ready
 
     with closing(sqlite3.connect(database)) as known, transaction.atomic():
-        for table, columns in COPIED.items():
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+        for table in reversed(COPIED):
+            if not COPIED[table][1]:
+                cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+        for table, (columns, key) in COPIED.items():
+            new = f"WHERE {key} > {have}" if key else ""
             with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-                for row in known.execute(f"SELECT {', '.join(columns)} FROM {table}"):  # noqa: S608
+                for row in known.execute(f"SELECT {', '.join(columns)} FROM {table} {new}"):  # noqa: S608
                     copy.write_row((*row[:-1], bool(row[-1])) if table == "office_record" else row)
             _count_on(cursor, table)
         with cursor.copy(f"COPY {text_index.RECORDS} (number, words, text) FROM STDIN") as copy:
-            for number, text in known.execute(f"SELECT number, text FROM {text_index.RECORDS}"):  # noqa: S608
+            rows = known.execute(f"SELECT number, text FROM {text_index.RECORDS} WHERE rowid > ?", [have])  # noqa: S608
+            for number, text in rows:
                 words = '","'.join(sorted(set(text.split())))
                 copy.write_row((number, f'{{"{words}"}}', text))
 

@@ -108,7 +108,7 @@ class Dictionary:
     def alike(self, word: str) -> Mapping[str, Alike]:
         """Tokens that are spelled or sound like ``word``, or are short for it: the best first."""
         found: dict[str, Alike] = {}
-        near = [self.tokens[at] for at in self._near(word).tolist()]
+        near = [*map(self.tokens.__getitem__, self._near(word).tolist())]
         for other, score in zip(near, _compared(word, near, JaroWinkler.similarity, CLOSE).tolist(), strict=True):
             if score:
                 found[other] = (score, Match.EXACT_WORDS if other == word else Match.SPELLING)
@@ -130,7 +130,7 @@ class Dictionary:
             return {}
         asked = spelled(word)
         places = self._maybe_further(asked)
-        tokens = [self.tokens[at] for at in places.tolist()]
+        tokens = [*map(self.tokens.__getitem__, places.tolist())]
         osa = _compared(word, tokens, OSA.normalized_similarity, LEAST_OSA)
         enough = np.flatnonzero(osa)
         how = self._likeness(asked, places[enough], osa[enough])
@@ -189,7 +189,7 @@ class Dictionary:
     def _likeness(self, asked: Spelled, places: NDArray[np.intp], osa: _Floats) -> _Floats:
         """``spelling.likeness`` of many words to the one ``asked`` for; ``osa``: of the tokens, which is known."""
         tokens, cores, skeletons = (
-            [one[at] for at in places.tolist()] for one in (self.tokens, self._cores, self._skeletons)
+            [*map(one.__getitem__, places.tolist())] for one in (self.tokens, self._cores, self._skeletons)
         )
         indel = _compared(asked.token, tokens, Indel.normalized_similarity)
         at = self._columns

@@ -19,8 +19,8 @@ from counterfoil.records.names import LAST_POSITION, POSITION_BITS, Found
 Places = NDArray[np.uint64]
 _RECORD = np.uint64(POSITION_BITS)
 _LAST_POSITION = np.uint64(LAST_POSITION)
-_TABLE_BITS = 22
-"""Records that share their last 22 bits are taken for one where only what cannot be near is left out."""
+_TABLE_BITS = 20
+"""Records that share their last 20 bits are taken for one where only what cannot be near is left out."""
 
 
 @dataclass(frozen=True, slots=True)
