@@ -79,8 +79,9 @@ def scores_of(found: Mapping[int, Found]) -> dict[int, float]:
 @given(texts(), st.lists(alike(), min_size=1, max_size=3))
 def test_near_words_are_those_found_one_by_one(where: dict[str, list[int]], words: list[dict[str, Alike]]) -> None:
     found, expected = met(standing(words, where)), one_by_one(words, where)
-    assert scores_of(found) == scores_of(expected)
-    assert found.keys() == expected.keys()
+    best = [*found.best_first()]
+    assert scores_of(found.all()) == scores_of(expected)
+    assert best == sorted(found.all().items(), key=lambda one: (-one[1][0], one[0]))
 
 
 @given(texts(), alike(), alike(), alike())
@@ -89,11 +90,11 @@ def test_a_further_word_leaves_out_what_is_met_nearer(
 ) -> None:
     nearer, further = standing([one, other], where), standing([distant, {}], where)
     known = met(nearer)
-    found = met_further(nearer, further, without=known)
+    found = met_further(nearer, further, without=known.records.tolist())
     expected = one_by_one([distant, other], where)
-    assert scores_of(found) == {record: how[0] for record, how in expected.items() if record not in known}
+    assert scores_of(found) == {record: how[0] for record, how in expected.items() if record not in known.all()}
 
 
 def test_nobody_is_met_where_no_word_is_asked_for() -> None:
-    assert met([]) == {}
-    assert met(standing([{}, {"a": (1.0, Match.EXACT_WORDS)}], {"a": [1, 2]})) == {}
+    assert met([]).all() == {}
+    assert met(standing([{}, {"a": (1.0, Match.EXACT_WORDS)}], {"a": [1, 2]})).all() == {}

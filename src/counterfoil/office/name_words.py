@@ -24,12 +24,14 @@ from counterfoil.records.names import LAST_POSITION, Found, as_bytes, asked, fir
 
 if TYPE_CHECKING:  # numpy takes a tenth of a second, which who only keeps records does not need
     from counterfoil.records.dictionary import Alike, Dictionary
-    from counterfoil.records.together import Standing
+    from counterfoil.records.together import Met, Standing
 
 Row = TypeVar("Row")
 
 PART = 512
 """Places in one row: as many as are written anew when one is added."""
+_BINARY = 1
+"""``psycopg.pq.Format.BINARY``: as text, two letters would be made of each byte and read again."""
 LONGEST = 64
 """Letters of the longest word that is kept: what runs on longer, a line of noise or a key, is nobody's name."""
 
@@ -177,13 +179,17 @@ class OfficeNames:
 
     def __init__(self) -> None:
         self._words = held_words()
-        self._found: dict[str, dict[int, Found]] = {}
+        self._found: dict[str, Met] = {}
         self._alike: dict[str, Mapping[str, Alike]] = {}
         self._read: dict[str, list[bytes | memoryview]] = {}
 
     def find(self, name: str) -> dict[str, Found]:
         """Records that meet every word of ``name``, by their numbers."""
-        return _numbered(self._met(name))
+        return _numbered(self._met(name).all())
+
+    def best(self, name: str) -> Iterator[tuple[str, Found]]:
+        """What ``find`` finds, the best first."""
+        return ((number_of(key), how) for key, how in self._met(name).best_first())
 
     def further(self, name: str) -> dict[str, Found]:
         """Records that meet one word by distant spelling, every other nearer."""
@@ -192,9 +198,11 @@ class OfficeNames:
         nearer = self._nearer(name)
         further = [self._words.dictionary.further(word, self._alike[word]) for word in asked(name)]
         both = self._standing([*nearer, *further])
-        return _numbered(met_further(both[: len(nearer)], both[len(nearer) :], without=self._met(name)))
+        return _numbered(
+            met_further(both[: len(nearer)], both[len(nearer) :], without=self._met(name).records.tolist())
+        )
 
-    def _met(self, name: str) -> dict[int, Found]:
+    def _met(self, name: str) -> Met:
         from counterfoil.records.together import met  # inline: slow import
 
         if name not in self._found:
@@ -216,6 +224,8 @@ class OfficeNames:
         self._read |= {token: [] for token in tokens.values()}
         table = models.NamePlaces._meta.db_table
         with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.cursor.format = _BINARY
             for some in _batches(sorted(tokens), 5000):
                 keys = ", ".join(map(str, some))
                 cursor.execute(f"SELECT token_id, places FROM {table} WHERE token_id IN ({keys})")  # noqa: S608

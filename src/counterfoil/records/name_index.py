@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
 from counterfoil.records.dictionary import Alike, Dictionary
 from counterfoil.records.names import Found, as_bytes, asked, places, positions_of
-from counterfoil.records.together import Standing, met, met_further
+from counterfoil.records.together import Met, Standing, met, met_further
 
 
 @dataclass
@@ -29,7 +29,11 @@ class NameIndex:
 
     def find(self, name: str) -> dict[str, Found]:
         """Records in which the words of ``name`` stand near each other: id → score, how, words shown."""
-        return self._by_id(met([self._standing(self._known().alike(word)) for word in asked(name)]))
+        return self._by_id(self._met(name).all())
+
+    def best(self, name: str) -> Iterator[tuple[str, Found]]:
+        """As ``Names.best``."""
+        return ((self.records[key], how) for key, how in self._met(name).best_first())
 
     def further(self, name: str) -> dict[str, Found]:
         """As ``Names.further``."""
@@ -37,7 +41,10 @@ class NameIndex:
         alike = [known.alike(word) for word in words]
         nearer = [self._standing(one) for one in alike]
         further = [self._standing(known.further(word, one)) for word, one in zip(words, alike, strict=True)]
-        return self._by_id(met_further(nearer, further, without=met(nearer)))
+        return self._by_id(met_further(nearer, further, without=met(nearer).records.tolist()))
+
+    def _met(self, name: str) -> Met:
+        return met([self._standing(self._known().alike(word)) for word in asked(name)])
 
     def _standing(self, alike: Mapping[str, Alike]) -> Standing:
         return Standing.of(alike, {token: [as_bytes(self.places_of[token])] for token in alike})

@@ -48,6 +48,9 @@ class Names(Protocol):
     def find(self, name: str) -> Mapping[str, Found]:
         """Records that meet every word of ``name``, near each other, by their ids."""
 
+    def best(self, name: str) -> Iterator[tuple[str, Found]]:
+        """What ``find`` finds, the best score first; of the same score as the records were added."""
+
     def further(self, name: str) -> Mapping[str, Found]:
         """Records that ``find`` leaves out: they meet one word by distant spelling, every other word nearer."""
 

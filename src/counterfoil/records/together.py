@@ -6,7 +6,7 @@ and compared: a million places of "Maria" cost no more than one look at each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,14 +42,37 @@ class Standing:
         return cls([*alike.items()], places, which)
 
 
-def met(words: Sequence[Standing]) -> dict[int, Found]:
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Records in which the words of a name stand near each other; how is told of those that are looked at."""
+
+    words: Sequence[Standing]
+    records: NDArray[np.int64]  # in order
+    score: NDArray[np.float64]
+    which: Sequence[NDArray[np.int64]]  # of each word the token that was met
+
+    def best_first(self) -> Iterator[tuple[int, Found]]:
+        """The best score first; of the same score as they come."""
+        return self._told(np.argsort(-self.score, kind="stable"))
+
+    def all(self) -> dict[int, Found]:
+        return dict(self._told(np.arange(len(self.records))))
+
+    def _told(self, order: NDArray[np.intp]) -> Iterator[tuple[int, Found]]:
+        for at in order.tolist():
+            met_by = [word.alike[one[at]] for word, one in zip(self.words, self.which, strict=True)]
+            weakest = max((how[1] for _, how in met_by), key=_BY_STRENGTH.__getitem__)
+            yield int(self.records[at]), (float(self.score[at]), weakest, " ".join(token for token, _ in met_by))
+
+
+def met(words: Sequence[Standing]) -> Met:
     """Records in which one token for each of ``words`` stands near the others. Whether they stand together as one name
     is for the text to say.
 
     Of a record its best combination counts, and by its weakest word the whole name is met.
     """
     if not words:
-        return {}
+        return Met((), np.zeros(0, np.int64), np.zeros(0, np.float64), ())
     anchor = min(range(len(words)), key=lambda number: len(words[number].places))
     order = np.argsort(words[anchor].places)
     alive = words[anchor].places[order]
@@ -60,7 +83,9 @@ def met(words: Sequence[Standing]) -> dict[int, Found]:
             best = _best_near(alive, words[number], reach)
             has = best < len(words[number].alike)
             alive, parts = alive[has], {known: part[has] for known, part in parts.items()} | {number: best[has]}
-    return _best_of_each(words, alive, parts) if len(alive) else {}
+    if not len(alive):
+        parts = dict.fromkeys(range(len(words)), np.zeros(0, np.int64))
+    return _best_of_each(words, alive, parts)
 
 
 def met_further(nearer: Sequence[Standing], further: Sequence[Standing], *, without: Iterable[int]) -> dict[int, Found]:
@@ -70,7 +95,7 @@ def met_further(nearer: Sequence[Standing], further: Sequence[Standing], *, with
     for number, one in enumerate(further):
         words = [*nearer]
         words[number] = one
-        for record, how in met(words).items():
+        for record, how in met(words).all().items():
             if record not in found or how[0] > found[record][0]:
                 found[record] = how
     for record in without:
@@ -97,7 +122,7 @@ def _best_near(alive: Places, word: Standing, reach: np.uint64) -> NDArray[np.in
     return best
 
 
-def _best_of_each(words: Sequence[Standing], alive: Places, parts: Mapping[int, NDArray[np.int64]]) -> dict[int, Found]:
+def _best_of_each(words: Sequence[Standing], alive: Places, parts: Mapping[int, NDArray[np.int64]]) -> Met:
     """Of each record the best of its places, by the sum of the scores, and of equal ones the first."""
     score = np.zeros(len(alive), np.float64)
     for number, word in enumerate(words):
@@ -106,13 +131,7 @@ def _best_of_each(words: Sequence[Standing], alive: Places, parts: Mapping[int, 
     records = (alive >> _RECORD).astype(np.int64)
     order = np.lexsort((alive, -score, records))
     best = order[np.flatnonzero(np.diff(records[order], prepend=-1))]
-    columns = [parts[number][best].tolist() for number in range(len(words))]
-    found: dict[int, Found] = {}
-    for record, mean, *which in zip(records[best].tolist(), score[best].tolist(), *columns, strict=True):
-        met_by = [word.alike[at] for word, at in zip(words, which, strict=True)]
-        weakest = max((how[1] for _, how in met_by), key=_BY_STRENGTH.__getitem__)
-        found[record] = (mean, weakest, " ".join(token for token, _ in met_by))
-    return found
+    return Met(words, records[best], score[best], [parts[number][best] for number in range(len(words))])
 
 
 _BY_STRENGTH = {
