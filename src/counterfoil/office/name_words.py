@@ -30,8 +30,6 @@ Row = TypeVar("Row")
 
 PART = 512
 """Places in one row: as many as are written anew when one is added."""
-_BINARY = 1
-"""``psycopg.pq.Format.BINARY``: as text, two letters would be made of each byte and read again."""
 LONGEST = 64
 """Letters of the longest word that is kept: what runs on longer, a line of noise or a key, is nobody's name."""
 
@@ -195,12 +193,9 @@ class OfficeNames:
         """Records that meet one word by distant spelling, every other nearer."""
         from counterfoil.records.together import met_further  # inline: slow import
 
-        nearer = self._nearer(name)
+        known = self._met(name)
         further = [self._words.dictionary.further(word, self._alike[word]) for word in asked(name)]
-        both = self._standing([*nearer, *further])
-        return _numbered(
-            met_further(both[: len(nearer)], both[len(nearer) :], without=self._met(name).records.tolist())
-        )
+        return _numbered(met_further(known.words, self._standing(further), without=known.records.tolist()))
 
     def _met(self, name: str) -> Met:
         from counterfoil.records.together import met  # inline: slow import
@@ -223,15 +218,23 @@ class OfficeNames:
         tokens = {self._words.keys[token]: token for alike in words for token in alike if token not in self._read}
         self._read |= {token: [] for token in tokens.values()}
         table = models.NamePlaces._meta.db_table
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.cursor.format = _BINARY
-            for some in _batches(sorted(tokens), 5000):
-                keys = ", ".join(map(str, some))
-                cursor.execute(f"SELECT token_id, places FROM {table} WHERE token_id IN ({keys})")  # noqa: S608
-                for key, kept in cursor.fetchall():
-                    self._read[tokens[key]].append(kept)
+        for some in _batches(sorted(tokens), 5000):
+            keys = ", ".join(map(str, some))
+            for key, kept in _bytes_of(f"SELECT token_id, places FROM {table} WHERE token_id IN ({keys})"):  # noqa: S608
+                self._read[tokens[key]].append(kept)
         return [Standing.of(alike, self._read) for alike in words]
+
+
+def _bytes_of(query: str) -> Sequence[tuple[int, bytes]]:
+    """What a query without parameters gives. Django has PostgreSQL make two letters of each byte; here it does not."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            return cursor.execute(query).fetchall()
+    import psycopg  # inline: optional dependency
+
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as plain:
+        return plain.execute(query, binary=True, prepare=False).fetchall()
 
 
 def _numbered(found: Mapping[int, Found]) -> dict[str, Found]:
