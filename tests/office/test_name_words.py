@@ -24,7 +24,8 @@ from counterfoil.office.text_index import FullText
 from counterfoil.records import names, numbers, parties
 from counterfoil.records.held import HeldInMemory
 from counterfoil.records.model import Match, Record
-from counterfoil.records.names import NameIndex, fold
+from counterfoil.records.name_index import NameIndex
+from counterfoil.records.names import fold
 from counterfoil.records.search import PersonTerm, Terms, WordTerm, _stand_together, search
 from counterfoil.records.sound import sound
 from counterfoil.values import Digest, RecordKind
@@ -35,6 +36,10 @@ OFFICER = "Dana Sample, FOIA Officer (SAMPLE)"
 WHEN = datetime(2024, 2, 14, 15, tzinfo=UTC)
 FIRST = sorted(one for one in first_names() if one.isascii() and one.isalpha() and len(one) > 2)
 LAST = sorted(one for one in last_names() if one.isascii() and one.isalpha() and len(one) > 2)
+
+
+LONG = "grand " * 600
+"""In more places than a row has."""
 
 
 class Before:
@@ -222,6 +227,8 @@ def test_both_databases_answer_as_memory_did(office: Office, on_postgresql: Offi
         assert connection.vendor == "postgresql"
         there = compared(count)
         change_and_hide(on_postgresql)
+        models.Record.objects.exclude(number__in=[f"R-{n:06d}" for n in range(5, 25)]).delete()
+        entered_alike(LONG)
     with session(office.folder):
         assert connection.vendor == "sqlite"
         here = compared(count)
@@ -319,6 +326,46 @@ def test_a_database_put_back_is_read_anew(office: Office) -> None:
     models.NameToken.objects.create(pk=4, token="otherwise")
     models.NameChange.objects.filter(pk=1).update(came=5)
     assert name_words.held_words().keys == {"otherwise": 4}
+
+
+def rows_of_places() -> list[tuple[str, int, int, int, int, bytes]]:
+    rows = models.NamePlaces.objects.values_list("token__token", "token__places", "part", "lowest", "highest", "places")
+    return sorted((*row[:5], bytes(row[5])) for row in rows)
+
+
+def entered_alike(text: str) -> None:
+    """Records that are entered at once leave what is left by one after the other; the first has this text."""
+    models.Record.objects.filter(pk=models.Record.objects.order_by("pk")[0].pk).update(text=text)
+    left = []
+    for at_once in (False, True):
+        models.NamePlaces.objects.all().delete()
+        models.NameToken.objects.all().delete()
+        models.RecordNumber.objects.all().delete()
+        models.Record.objects.update(looked_up=False)
+        for row in () if at_once else models.Record.objects.order_by("pk"):
+            with transaction.atomic():
+                held_records.keep([row])
+        held_records.settle(())
+        assert is_whole()
+        left.append(rows_of_places())
+    assert left[0] == left[1]
+    assert {part for token, _, part, *_ in left[0] if token == "grand"} == {0, 1}
+
+
+def test_records_entered_at_once_leave_what_is_left_by_one_after_the_other(office: Office) -> None:
+    entered_alike(fill(30)["R-000001"] + LONG)
+
+
+def test_records_settled_some_at_a_time_are_all_found(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(20)
+    monkeypatch.setattr(held_records, "_LONGEST_ENTERED", 1)
+    with CaptureQueriesContext(connection) as done:
+        held_records.settle({"R-000003"})
+    assert (
+        sum("office_namechange" in one["sql"] and one["sql"].startswith("UPDATE") for one in done) == 38
+    )  # of 19 records each
+    assert set(models.Record.objects.filter(looked_up=False).values_list("number", flat=True)) == {"R-000003"}
+    assert is_whole()
 
 
 def test_words_too_long_for_a_name_are_left_out(office: Office) -> None:

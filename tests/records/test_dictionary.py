@@ -7,9 +7,10 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from counterfoil.detection.words import first_names, last_names
+from counterfoil.records import letters
 from counterfoil.records.dictionary import CLOSE, Dictionary
 from counterfoil.records.model import Match
 from counterfoil.records.spelling import ENOUGH, likeness, spelled
@@ -100,3 +101,27 @@ def test_likeness_is_the_same_in_either_order() -> None:
         one, other = draw.choice(WORDS), draw.choice(WORDS)
         assert likeness(spelled(one), spelled(other)) == likeness(spelled(other), spelled(one))
     assert likeness(spelled("o" * 200), spelled("o")) < ENOUGH + 20  # of any length
+
+
+def test_further_words_are_those_found_one_by_one() -> None:
+    draw = random.Random(9)
+    for word in [*draw.sample(WORDS, 12), *(slips(one, draw) for one in draw.sample(WORDS, 12)), "vanderberg", "a"]:
+        nearer, asked = KNOWN.alike(word), spelled(word)
+        both = letters.pairs(word)
+        expected = {
+            other
+            for other in WORDS
+            if min(len(word), len(other)) > 2
+            and len(letters.pairs(other) & both) > 1
+            and OSA.normalized_similarity(word, other, score_cutoff=0.4) > 0  # which takes two fifths for less
+            and likeness(asked, spelled(other)) >= ENOUGH
+        }
+        assert KNOWN.further(word, nearer).keys() == expected - nearer.keys()
+
+
+def test_a_line_of_noise_is_no_word() -> None:
+    known = Dictionary()
+    known.add(["x" * 65, "x" * 64])
+    assert known.tokens == ["x" * 64]
+    assert known.further("y" * 300, ()) == {}
+    assert known.alike("x" * 300).keys() == {"x" * 64}  # by its sound

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterfoil.records.model import Match
-from counterfoil.records.names import NameIndex, fold
+from counterfoil.records.name_index import NameIndex
+from counterfoil.records.names import fold
 
 VARIANTS = [
     ("Gonzales", "González"),

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from counterfoil.records.held import HeldInMemory
 from counterfoil.records.model import Match, Record, Search, TermResult
-from counterfoil.records.names import NameIndex
+from counterfoil.records.name_index import NameIndex
 from counterfoil.records.search import PersonTerm, Terms, WordTerm, best_by_name, best_hits, birth_date_in, search
 from counterfoil.values import Digest, RecordKind
 

@@ -1,7 +1,8 @@
 """The records of an office as a search asks for them (``records.held``), and what keeps them to be found.
 
-Names and numbers are entered in the transaction that adds or changes a record, and taken out in the one that seals or
-expunges it: then no word of it is looked up, or lies where words are looked up.
+Names and numbers of records that were added are entered many at a time (``settle``), before anybody searches; they
+are changed in the transaction that changes a record, and taken out in the one that seals or expunges it: then no word
+of it is looked up, or lies where words are looked up.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import islice
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Length
 
 from counterfoil.office import models, name_words
 from counterfoil.records.held import MOST_NUMBERS, Event
@@ -20,15 +22,26 @@ from counterfoil.records.numbers import plain
 from counterfoil.values import Digest, RecordKind
 
 _FEW, _AT_ONCE = 64, 512
+_MOST_ENTERED, _LONGEST_ENTERED = 8192, 1 << 25
+"""Records, and characters of them, that are entered at once: each common word is written anew once for all of them."""
+
+
+def how_many() -> int:
+    """How many records the office has. They are numbered without a gap and none ever goes, so the last number says it:
+    PostgreSQL takes as long to count a million of them as a search may take."""
+    last = models.Record.objects.order_by("-pk").values_list("number", flat=True).first()
+    return name_words.key_of(last) if last else 0
 
 
 def keep(rows: Sequence[models.Record]) -> None:
-    """Let these records be found by their names and numbers; called in the transaction that adds them."""
+    """Let these records, which are not found yet, be found by their names and numbers; called in a transaction."""
     name_words.add({row.number: row.text for row in rows})
     models.RecordNumber.objects.bulk_create(
         [one for row in rows for one in _numbers(row, row.numbers)], batch_size=_AT_ONCE
     )
-    models.Record.objects.filter(pk__in=[row.pk for row in rows]).update(looked_up=True)
+    for start in range(0, len(rows), _AT_ONCE):
+        keys = [row.pk for row in rows[start : start + _AT_ONCE]]
+        models.Record.objects.filter(pk__in=keys).update(looked_up=True)
 
 
 def change(row: models.Record, text: str, numbers: Sequence[Sequence[str]]) -> None:
@@ -57,9 +70,22 @@ def settle(apart: Collection[str]) -> None:
     with transaction.atomic():
         forget(apart)
     missing = models.Record.objects.filter(looked_up=False).exclude(number__in=apart).order_by("pk")
-    while some := list(missing[:_AT_ONCE]):
+    while missing.exists():
         with transaction.atomic():
-            keep(some)
+            name_words.alone()  # or another process that settles meanwhile would enter the same records
+            keep(_some(missing))
+
+
+def _some(missing: QuerySet[models.Record]) -> list[models.Record]:
+    """The first of the records that are missing, as many as fit in memory with all their words."""
+    keys: list[int] = []
+    long = 0
+    for key, length in missing.values_list("pk", Length("text"))[:_MOST_ENTERED]:
+        long += length
+        if keys and long > _LONGEST_ENTERED:
+            break
+        keys.append(key)
+    return list(missing.filter(pk__lte=keys[-1])) if keys else []
 
 
 def _numbers(row: models.Record, numbers: Iterable[Sequence[str]]) -> list[models.RecordNumber]:
@@ -84,7 +110,8 @@ class HeldRecords:
         return found
 
     def count(self) -> int:
-        return self._rows().count()
+        apart = sorted(self._apart)
+        return how_many() - (models.Record.objects.filter(number__in=apart).count() if apart else 0)
 
     def of(self, ids: Iterable[str]) -> Iterator[Record]:
         wanted, at_once = iter(ids), _FEW

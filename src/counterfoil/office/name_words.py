@@ -10,18 +10,21 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from threading import Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import connection
 from django.db.models import F
 
 from counterfoil.office import models
-from counterfoil.records.dictionary import Alike, Dictionary
-from counterfoil.records.names import Found, asked, met, met_further, places, positions_of, record_of
+from counterfoil.records.names import LAST_POSITION, Found, as_bytes, asked, first_place, fold, positions_of, record_of
+
+if TYPE_CHECKING:  # numpy takes a tenth of a second, which who only keeps records does not need
+    from counterfoil.records.dictionary import Alike, Dictionary
+    from counterfoil.records.together import Met, Standing
 
 Row = TypeVar("Row")
 
@@ -41,25 +44,32 @@ def number_of(key: int) -> str:
     return f"R-{key:06d}"
 
 
+def alone() -> None:
+    """Nobody else adds words until the transaction in which this is called is over."""
+    models.NameChange.objects.get_or_create(pk=1)
+    models.NameChange.objects.filter(pk=1).update(came=F("came") + 1)
+
+
 def add(texts: Mapping[str, str]) -> None:
-    """Enter records (number → text); in the transaction that adds them or lets them be found."""
+    """Enter records (number → text); in the transaction that lets them be found. Many at once are a tenth of the work:
+    of each word the row with its last places is written anew once."""
     found: dict[str, array[int]] = defaultdict(lambda: array("Q"))
     for number, text in texts.items():
-        for token, positions in positions_of(text).items():
-            if len(token) <= LONGEST:
-                found[token].extend(places(key_of(number), positions))
+        first = first_place(key_of(number))
+        for position, token in enumerate(fold(text)):
+            found[token].append(first | position & LAST_POSITION)
+    for token in [one for one in found if len(one) > LONGEST]:
+        del found[token]
     if not found:
         return
-    models.NameChange.objects.get_or_create(pk=1)
-    # First: it lets nobody else add words until this is committed, so that words become visible in their order.
-    models.NameChange.objects.filter(pk=1).update(came=F("came") + 1)
+    alone()  # so words become visible in their order
     known = _known(sorted(found))
     rows = []
     for token, where in found.items():
         key, start = known[token]
         for part in range(start // PART, (start + len(where) - 1) // PART + 1):
             some = where[max(part * PART - start, 0) : (part + 1) * PART - start]
-            rows.append((key, part, record_of(min(some)), record_of(max(some)), _bytes(some)))
+            rows.append((key, part, record_of(min(some)), record_of(max(some)), as_bytes(some)))
     _append(sorted(rows))
     counts = [(len(where), known[token][0]) for token, where in sorted(found.items())]
     with connection.cursor() as cursor:
@@ -97,7 +107,7 @@ def remove(texts: Mapping[str, str]) -> None:
             for row in rows:
                 where = _places(row.places)
                 if left := array("Q", (one for one in where if record_of(one) != key)):
-                    models.NamePlaces.objects.filter(pk=row.pk).update(places=_bytes(left))
+                    models.NamePlaces.objects.filter(pk=row.pk).update(places=as_bytes(left))
                 else:
                     models.NamePlaces.objects.filter(pk=row.pk).delete()
                 touched.append(row.token_id)
@@ -122,11 +132,11 @@ def _known(tokens: Sequence[str]) -> dict[str, tuple[int, int]]:
 class _Words:
     """The words of one database as this process knows them."""
 
+    dictionary: Dictionary
+    keys: dict[str, int]
     came: int = 0
     went: int = 0
     last: int = 0  # the key of the newest word
-    dictionary: Dictionary = field(default_factory=Dictionary)
-    keys: dict[str, int] = field(default_factory=dict)
 
 
 _held: dict[tuple[str, ...], _Words] = {}
@@ -135,6 +145,8 @@ _holding = Lock()
 
 def held_words() -> _Words:
     """The words of now: what came since the last call is added, and after any went all are read anew."""
+    from counterfoil.records.dictionary import Dictionary  # inline: slow import
+
     where = tuple(str(connection.settings_dict[name]) for name in ("NAME", "HOST", "PORT"))
     now = models.NameChange.objects.filter(pk=1).values_list("came", "went").first() or (0, 0)
     with _holding:
@@ -143,7 +155,7 @@ def held_words() -> _Words:
             return held
         undecided = connection.in_atomic_block  # what is rolled back is not kept as if it had been
         if undecided or held is None or held.went != now[1] or held.came > now[0] or not _goes_on(held):
-            held = _Words()
+            held = _Words(Dictionary(), {})
         for key, token in models.NameToken.objects.filter(pk__gt=held.last).order_by("pk").values_list("pk", "token"):
             held.keys[token] = held.last = key
         held.dictionary.add(islice(held.keys, len(held.dictionary.tokens), None))
@@ -165,25 +177,31 @@ class OfficeNames:
 
     def __init__(self) -> None:
         self._words = held_words()
-        self._found: dict[str, dict[int, Found]] = {}
+        self._found: dict[str, Met] = {}
         self._alike: dict[str, Mapping[str, Alike]] = {}
-        self._read: dict[str, array[int]] = {}
+        self._read: dict[str, list[bytes | memoryview]] = {}
 
     def find(self, name: str) -> dict[str, Found]:
         """Records that meet every word of ``name``, by their numbers."""
-        return _numbered(self._met(name))
+        return _numbered(self._met(name).all())
+
+    def best(self, name: str) -> Iterator[tuple[str, Found]]:
+        """What ``find`` finds, the best first."""
+        return ((number_of(key), how) for key, how in self._met(name).best_first())
 
     def further(self, name: str) -> dict[str, Found]:
         """Records that meet one word by distant spelling, every other nearer."""
-        nearer = self._nearer(name)
-        further = [self._words.dictionary.further(word, self._alike[word]) for word in asked(name)]
-        where = self._where([*nearer, *further])
-        return _numbered(met_further(nearer, further, where, without=self._met(name)))
+        from counterfoil.records.together import met_further  # inline: slow import
 
-    def _met(self, name: str) -> dict[int, Found]:
+        known = self._met(name)
+        further = [self._words.dictionary.further(word, self._alike[word]) for word in asked(name)]
+        return _numbered(met_further(known.words, self._standing(further), without=known.records.tolist()))
+
+    def _met(self, name: str) -> Met:
+        from counterfoil.records.together import met  # inline: slow import
+
         if name not in self._found:
-            nearer = self._nearer(name)
-            self._found[name] = met(nearer, self._where(nearer))
+            self._found[name] = met(self._standing(self._nearer(name)))
         return self._found[name]
 
     def _nearer(self, name: str) -> list[Mapping[str, Alike]]:
@@ -193,17 +211,30 @@ class OfficeNames:
                 self._alike[word] = self._words.dictionary.alike(word)
         return [self._alike[word] for word in words]
 
-    def _where(self, words: Iterable[Mapping[str, Alike]]) -> Mapping[str, Sequence[int]]:
+    def _standing(self, words: Sequence[Mapping[str, Alike]]) -> list[Standing]:
         """Where each token stands; what was read once for a search is not read again."""
+        from counterfoil.records.together import Standing  # inline: slow import
+
         tokens = {self._words.keys[token]: token for alike in words for token in alike if token not in self._read}
+        self._read |= {token: [] for token in tokens.values()}
         table = models.NamePlaces._meta.db_table
+        for some in _batches(sorted(tokens), 5000):
+            keys = ", ".join(map(str, some))
+            for key, kept in _bytes_of(f"SELECT token_id, places FROM {table} WHERE token_id IN ({keys})"):  # noqa: S608
+                self._read[tokens[key]].append(kept)
+        return [Standing.of(alike, self._read) for alike in words]
+
+
+def _bytes_of(query: str) -> Sequence[tuple[int, bytes]]:
+    """What a query without parameters gives. Django has PostgreSQL make two letters of each byte; here it does not."""
+    if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
-            for some in _batches(sorted(tokens), 5000):
-                keys = ", ".join(map(str, some))
-                cursor.execute(f"SELECT token_id, places FROM {table} WHERE token_id IN ({keys})")  # noqa: S608
-                for key, kept in cursor.fetchall():
-                    self._read.setdefault(tokens[key], array("Q")).extend(_places(kept))
-        return self._read
+            return cursor.execute(query).fetchall()
+    import psycopg  # inline: optional dependency
+
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as plain:
+        return plain.execute(query, binary=True, prepare=False).fetchall()
 
 
 def _numbered(found: Mapping[int, Found]) -> dict[str, Found]:
@@ -215,13 +246,6 @@ def _places(kept: bytes | memoryview) -> array[int]:
     if sys.byteorder == "big":
         where.byteswap()
     return where
-
-
-def _bytes(where: array[int]) -> bytes:
-    if sys.byteorder == "big":
-        where = where[:]
-        where.byteswap()
-    return where.tobytes()
 
 
 def _batches(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:

@@ -232,9 +232,9 @@ def _by_text(number: str, held: Held, known: _Known, text: TextIndex) -> list[Hi
 def _by_name(person: PersonTerm, held: Held, known: _Known, names: Names, terms: Terms) -> list[Hit]:
     """Records in which somebody of this name stands. Distant spellings are looked for where few are met, and only to
     that number: a person reads them all."""
-    hits = list(met_by_name(person, names.find(person.name), held, known.all, terms))
+    hits = list(met_by_name(person, names.find(person.name).items(), held, known.all, terms))
     if len(hits) < LOOKED_FURTHER:
-        most = dict(islice(best_first(names.further(person.name)), _MOST_FURTHER))
+        most = islice(best_first(names.further(person.name)), _MOST_FURTHER)
         further = met_by_name(person, most, held, known.all, terms)
         hits += islice(further, LOOKED_FURTHER - len(hits))
     return hits
@@ -242,17 +242,17 @@ def _by_name(person: PersonTerm, held: Held, known: _Known, names: Names, terms:
 
 def best_by_name(name: str, held: Held, names: Names, *, most: int = LOOKED_FURTHER) -> list[Hit]:
     """The ``most`` best hits of a name, each with how it met: what a person looks through first."""
-    person, hits = PersonTerm(name), list[Hit]()
-    for look in (names.find, names.further):
-        if len(hits) < most:
-            found = dict(best_first(look(name)))
-            hits += islice(met_by_name(person, found, held), most - len(hits))
+    person = PersonTerm(name)
+    hits = list(islice(met_by_name(person, names.best(name), held), most))
+    if len(hits) < most:
+        further = best_first(names.further(name))
+        hits += islice(met_by_name(person, further, held), most - len(hits))
     return hits
 
 
 def met_by_name(
     person: PersonTerm,
-    found: Mapping[str, Found],
+    found: Iterable[tuple[str, Found]],
     held: Held,
     keep: Callable[[Iterable[Record]], Iterator[Record]] = iter,
     terms: Terms | None = None,
@@ -262,8 +262,9 @@ def met_by_name(
     ``terms``: kinds and period, where the demand names some. ``keep`` is given each record that is met.
     """
     asked = terms or Terms()
-    for record in held.of(found):
-        score, match, shown = found[record.id]
+    how_met: dict[str, Found] = {}
+    for record in held.of(_noted(found, how_met)):
+        score, match, shown = how_met[record.id]
         if not _fits(record, asked.kinds, asked.period) or not _stand_together(record.text, shown.split()):
             continue
         next(keep([record]))
@@ -273,6 +274,13 @@ def met_by_name(
             yield Hit(record.id, person.name, Match.EXACT_IDENTIFIER, f"{shown}, born {born}", score)
         else:
             yield Hit(record.id, person.name, match, shown, score)
+
+
+def _noted(found: Iterable[tuple[str, Found]], how_met: dict[str, Found]) -> Iterator[str]:
+    """The records that were found, as they are asked for: of thousands the best fifty may be enough."""
+    for record_id, how in found:
+        how_met[record_id] = how
+        yield record_id
 
 
 def _stand_together(text: str, tokens: Sequence[str]) -> bool:

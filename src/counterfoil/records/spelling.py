@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
 from rapidfuzz.distance import OSA, Indel
 
@@ -43,7 +43,6 @@ class Spelled:
     skeleton: str  # consonants as they sound, one sign for any vowels
 
 
-@lru_cache(maxsize=50_000)
 def spelled(token: str) -> Spelled:
     """What of a folded token is compared.
 
@@ -71,10 +70,17 @@ def likeness(one: Spelled, other: Spelled, osa: float = -1.0) -> float:
         osa = max(osa, OSA.normalized_similarity(one.core, other.core))
         indel = max(indel, Indel.normalized_similarity(one.core, other.core))
     return float(
-        _OSA * osa
-        + _INDEL * indel
-        + _SKELETON * OSA.normalized_similarity(one.skeleton, other.skeleton)
-        + _FIRST * (one.core[0] == other.core[0])
-        + _SAME * (one.skeleton == other.skeleton)
-        + _SHORT / min(len(one.core), len(other.core))
+        weigh(
+            osa,
+            indel,
+            OSA.normalized_similarity(one.skeleton, other.skeleton),
+            one.core[0] == other.core[0],
+            one.skeleton == other.skeleton,
+            min(len(one.core), len(other.core)),
+        )
     )
+
+
+def weigh(osa: Any, indel: Any, skeleton: Any, first: Any, same: Any, shortest: Any) -> Any:
+    """The six likenesses in one: numbers, or arrays of them. More of any, and a shorter word, gives more."""
+    return _OSA * osa + _INDEL * indel + _SKELETON * skeleton + _FIRST * first + _SAME * same + _SHORT / shortest

@@ -146,6 +146,7 @@ class Record(models.Model):
             models.Index(fields=("id",), condition=models.Q(looked_up=False), name="record_not_looked_up"),
             models.Index(fields=("kind", "dated_on"), name="record_kind_date"),
             models.Index(fields=("system", "kind"), name="record_system_kind"),
+            models.Index(fields=("unlisted_by",), name="record_unlisted_by"),
         )
 
 

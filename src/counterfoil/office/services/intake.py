@@ -20,16 +20,19 @@ from counterfoil.documents.model import Document
 from counterfoil.errands.looking import Asked, Looked, Piece, units
 from counterfoil.errands.sending import Coming
 from counterfoil.errors import BadInput, CounterfoilError, DocumentUnreadable, EnvironmentFailed
-from counterfoil.office import held_records, models, text_index
+from counterfoil.office import held_records, models, name_words, text_index
 from counterfoil.office.folder import Office
 from counterfoil.office.journal import Journal
 from counterfoil.office.services import away, known_parties, meanwhile, unread
+from counterfoil.office.services.said import hidden
 from counterfoil.office.store import Keeper, keeper_of
 from counterfoil.records.numbers import dated_on, numbers_in
 from counterfoil.values import Party, RecordKind, digest_of_file
 
 _SIGNED_EVERY = 500
 """Files; a run over an archive takes days, and what it added is not left unsigned so long."""
+
+_SETTLED = 4096  # files after which what was added can be looked up
 
 Progress = Callable[[int, int, str], None]
 """``done, of, what``: called before each file."""
@@ -59,7 +62,8 @@ def add_records(
 ) -> tuple[Added, ...]:
     """Add every file below ``paths``; a file that cannot be read is refused with the reason, the others go in.
 
-    Interrupted, it is simply run again: what is known stays. ``parties`` are kept for detection.
+    Interrupted, it is simply run again: what is known stays. ``parties`` are kept for detection. Names and numbers are
+    entered for many files at once; what an interrupted run leaves out, the next search enters.
     """
     return tuple(adding(office, paths, journal=journal, parties=parties, system=system, progress=progress))
 
@@ -108,6 +112,8 @@ def adding(
                 done += 1
                 if done % _SIGNED_EVERY == 0 and journal.unsigned:
                     journal.sign()
+                if done % _SETTLED == 0:
+                    held_records.settle(hidden())
                 if isinstance(ready, CounterfoilError):
                     yield _refused(path, of, ready, journal)
                 elif ready is not None:
@@ -117,6 +123,7 @@ def adding(
                 assert come is not None  # noqa: S101 - what is not known was asked for
                 yield _added(office, path, of, come, journal, store, earlier, rules)
                 break
+    held_records.settle(hidden())
 
 
 def _added(
@@ -214,7 +221,7 @@ def _add_one(
 def _save(document: Document, kind: RecordKind, text: str, system: str, journal: Journal, rules: str) -> models.Record:
     now = journal.now()
     record = models.Record.objects.create(
-        number=f"R-{models.Record.objects.count() + 1:06d}",
+        number=name_words.number_of(held_records.how_many() + 1),
         digest=document.digest,
         name=document.name[:255],
         kind=kind,
@@ -230,7 +237,6 @@ def _save(document: Document, kind: RecordKind, text: str, system: str, journal:
         added_at=now,
     )
     text_index.add(record.number, text)
-    held_records.keep([record])
     journal.record(
         "record.added",
         facts={"kind": kind.value, "records": 1, "pages": len(document.pages)},

@@ -190,7 +190,7 @@ def run(desk: Desk, case: models.Case, demand: Demand, also: Sequence[str] = ())
             private={"terms": [result.term for result in found.results] or ["none"]},
         )
         case.search = _as_json(found, best) | {"also": list(also), "unread": _unread(), "unlisted": list(unlisted)}
-        case.search |= {"held": models.Record.objects.count(), "apart": sorted(apart)}
+        case.search |= {"held": held_records.how_many(), "apart": sorted(apart)}
         case.state = after("search.run", State(case.state))
         case.save(update_fields=["search", "state"])
     tell(desk, case)
@@ -232,7 +232,7 @@ def is_stale(case: models.Case) -> bool:
     A case that met a record which was sealed since is begun anew instead (``answering``).
     """
     kept = case.search
-    added = kept.get("held", kept["records_searched"]) != models.Record.objects.count()
+    added = kept.get("held", kept["records_searched"]) != held_records.how_many()
     shown_again = set(kept.get("apart", ())) - hidden()  # sealed or expunged then, and no longer
     return bool(added or shown_again or kept.get("unread", []) != _unread())
 
