@@ -33,14 +33,26 @@ _AHEAD_OF_PEOPLE = frozenset(
     "with by as from to and for told that check met interviewed saw observed or contacted notified called".split()
 )
 _ENDS_TURNED = re.compile(r"(?:[,.;:)(\n]|$| (?:DOB|D\.O\.B|born|aged?)\b)", re.IGNORECASE)
+_DETAIL = re.compile(
+    r",? \(?(?:\d{3}[-. )]|\(\d{3}\)|\d{1,2}[-/]\d{1,2}[-/]\d|DOB\b|D\.O\.B|age\b|b\. ?\d)", re.IGNORECASE
+)
+_LETTERED = frozenset(
+    "apt apartment unit suite bldg building plan item hepatitis vitamin exhibit section group type".split()
+)
+DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday winter summer autumn spring".split())
 _HEARD = re.compile(r" was (?:interviewed|arrested|advised|transported)\b", re.IGNORECASE)
 MR = cues.TITLES - {"dr"}  # "DR" ends a street as well
-ROLE_BEHIND = re.compile(
-    r"^, (?:an?|the|his|her|their) (?:[a-z]+ )?("
-    + "|".join(sorted(map(re.escape, cues.ROLES), key=len, reverse=True))
-    + r")\b",
+_ROLES = "|".join(sorted(map(re.escape, cues.ROLES), key=len, reverse=True))
+_ROLE_BEHIND = re.compile(
+    rf"^, (?:(?:an?|the|his|her|their) (?:[a-z]+ )?(?P<role>{_ROLES})\b|(?P<bare>{_ROLES})(?=[,.;:)]| (?:of|at|for|from|to)\b))",
     re.IGNORECASE,
 )
+
+
+def role_behind(plain: str, end: int) -> str:
+    """The word of a role behind a name that ends at ``end`` and a comma: ``, a neighbor``, ``, chaplain,``; or empty."""
+    found = _ROLE_BEHIND.match(plain[end : end + 48]) if plain[end : end + 2] == ", " else None
+    return (found["role"] or found["bare"]).lower() if found is not None else ""
 
 
 @dataclass(slots=True)
@@ -68,7 +80,8 @@ def tokens_of(page: PageText, masked: Sequence[bool]) -> list[Token]:
                 found[-1].end, broken = word.start + end, False
                 continue
             broken = False
-            found.append(Token(text, low, word.start + start, word.start + end, not hidden, word.line))
+            free = not hidden and whole[end : end + 1] != ">"  # "NAM>QUILL/ANN": a label of an export
+            found.append(Token(text, low, word.start + start, word.start + end, free, word.line))
         broken = bool(found) and whole.endswith("-") and page.page.text[word.end : word.end + 1] == "\n"
     return found
 
@@ -139,7 +152,11 @@ def _may_open(low: str, shouted: bool) -> bool:
 
 def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> int:
     """How many tokens from ``place`` on make up one name; 0 when none begins here."""
-    if "." not in tokens[place].text and not _may_open(tokens[place].low, shouted):
+    if (
+        "." not in tokens[place].text
+        and not _may_open(tokens[place].low, shouted)
+        and not _behind_mr(tokens, place, plain)
+    ):
         return 0
     length = _initials(tokens, place, plain, shouted)
     if (
@@ -158,8 +175,8 @@ def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> in
         between = plain[last.end : following.start]
         if last.text.endswith(("'s", "'S")):
             break
-        if between == ", " and (turned := _turned(tokens, place, length, plain, shouted)):
-            return length + turned
+        if between in (", ", ",") and (turned := _turned(tokens, place, length, plain, shouted)):
+            return length + turned + _other_names(tokens, place + length + turned, plain)
         if last.text.endswith(".") and len(last.text) > 2:
             if last.low != "st" or not _saint(tokens, place, length, plain):
                 break
@@ -219,6 +236,8 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
         and (initial.line == given.line or plain[initial.end : initial.end + 1] in (",", ";", ")"))
     ):
         return 2
+    if family and (low in first_names() or low in world_given()) and _DETAIL.match(plain, given.end):
+        return 1  # "Witness Yuan, Kai, 312-555-0101"
     if own in last_names() and low in world_given() and _HEARD.match(plain, given.end):
         return 1  # "YOUNG, PAT WAS INTERVIEWED"
     if last.text.isupper() and given.text.isupper() and not shouted and length == 1 and family and low in world_given():
@@ -239,6 +258,28 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
         return 0  # "According to Banks, Ming Mac Donald and …"
     only_family = own in last_names() and own not in first_names()
     return 1 if only_family and low in first_names() and low not in last_names() else 0
+
+
+def _other_names(tokens: Sequence[Token], place: int, plain: str) -> int:
+    """How many tokens from ``place`` on are further given names and an initial behind ``LOZANO, LUZ``: ``ELENA E``."""
+    length = 0
+    while length < 2 and place + length < len(tokens):
+        last, following = tokens[place + length - 1], tokens[place + length]
+        if plain[last.end : following.start] != " " or not following.free or not following.text[:1].isupper():
+            break
+        low = fold(following.low)
+        if len(low) == 1:
+            ends = following.line == last.line or plain[following.end : following.end + 1] in (",", ";", ")")
+            return length + (ends and (low not in "ai" or bool(_ENDS_TURNED.match(plain, following.end))))
+        if (
+            last.text[-1:] == "."
+            or not is_given(low)
+            or low in plain_words()
+            or last.text.isupper() != following.text.isupper()
+        ):
+            break
+        length += 1
+    return length
 
 
 def _word_first(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> bool:
@@ -391,9 +432,46 @@ def _initials(tokens: Sequence[Token], place: int, plain: str, shouted: bool) ->
                 return 0
     if not length or place + length >= len(tokens) or len(tokens[place + length].text) < 3:
         return 0
-    if _DIRECTION.fullmatch(tokens[place + length - 1].text) and length == 1 and not titled:
+    compass = _DIRECTION.fullmatch(tokens[place + length - 1].text) and length == 1 and not titled
+    if compass and _on_street(tokens, place, plain):
         return 0  # "N. Halsted" is a street
-    return length + 1 if _name_like(tokens[place + length], shouted) else 0
+    named = _name_like(tokens[place + length], shouted) or (length == 1 and _word_behind_initial(tokens, place, plain))
+    return length + 1 if named else 0
+
+
+def _on_street(tokens: Sequence[Token], place: int, plain: str) -> bool:
+    """True for a point of the compass: behind a number or "on", before "Street", or before no family name."""
+    family = tokens[place + 1]
+    before = tokens[place - 1] if place else None
+    if plain[max(0, tokens[place].start - 3) : tokens[place].start].rstrip()[-1:].isdigit():
+        return True
+    if before is not None and before.low in PLACING | {"of", "and", "between", "off"}:
+        return True
+    after = tokens[place + 2] if place + 2 < len(tokens) else None
+    if (
+        after is not None
+        and plain[family.end : after.start] == " "
+        and (after.low in cues.STREETS or after.low in cues.ORGANISATION)
+    ):
+        return True
+    low = fold(family.low)
+    return low not in last_names() and (low not in world_family() or strangers.is_word(low))
+
+
+def _word_behind_initial(tokens: Sequence[Token], place: int, plain: str) -> bool:
+    """A plain word with a capital behind an initial: ``0700 B. Friday ate``; but ``Apt. B. Friday he left``."""
+    word = tokens[place + 1]
+    if not word.free or not (word.text[:1].isupper() and word.text[1:].islower()) or word.low in cues.ORGANISATION:
+        return False
+    before = tokens[place - 1] if place and plain[tokens[place - 1].end : tokens[place].start] == " " else None
+    if before is not None and (before.low in _LETTERED or (before.text[:1].isupper() and before.text[-1:] not in ".:")):
+        return False
+    if tokens[place].low in "qa":
+        return False  # "Q. What happened then?"
+    after = tokens[place + 2] if place + 2 < len(tokens) else None
+    if after is None or plain[word.end : after.start] != " " or word.text[-1:] == ".":
+        return False
+    return after.low == "not" or verbs.is_finite(after.low)
 
 
 def _name_behind(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> bool:
@@ -426,7 +504,7 @@ def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
     if not _name_like(following, shouted=True):  # "JUNE PARK, AGE 7"
         told = DETAILS_BEHIND.match(plain[following.end : following.end + 16])
         return fold(following.low) in last_names() and following.free and told is not None
-    if ROLE_BEHIND.match(plain[following.end : following.end + 48]):
+    if role_behind(plain, following.end):
         return True
     behind_cue = place > 0 and (tokens[place - 1].low in cues.ROLES or tokens[place - 1].low in cues.OFFICER_TITLES)
     family = fold(following.low)
@@ -444,7 +522,14 @@ def _behind_mr(tokens: Sequence[Token], place: int, plain: str) -> bool:
     before = tokens[place - 1] if place else None
     if before is None or not tokens[place].free or before.low not in MR:
         return False
-    return plain[before.end : tokens[place].start] == " " and tokens[place].low in last_names()
+    low = tokens[place].low
+    if plain[before.end : tokens[place].start] != " ":
+        return False
+    if (
+        tokens[place].text[1:2].islower() and tokens[place].text[0].isupper()
+    ):  # what bears a capital behind "Mr." is a name
+        return low not in cues.ROLES and low not in cues.TITLES and low not in cues.OFFICER_TITLES
+    return low in last_names() or low in DAYS
 
 
 def is_word(low: str) -> bool:
