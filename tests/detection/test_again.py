@@ -12,7 +12,8 @@ from .conftest import Find, document, shown
     ("text", "expected"),
     [
         ("Hi Tevauna, thanks. The keys went to Tevauna on Monday.", ["Tevauna", "Tevauna"]),
-        ("He asked for Zbyszkowa. Keys: Zbyszkowa has them.", ["Zbyszkowa.", "Zbyszkowa"]),
+        ("Dear Zbyszkowa, it is done. Keys: Zbyszkowa has them.", ["Zbyszkowa", "Zbyszkowa"]),
+        ("Dear Bissetto, call me. The Bissettos have moved.", ["Bissetto", "Bissettos"]),
         ("The Finneganski kid ran. For Finneganski it was late.", ["Finneganski", "Finneganski"]),
     ],
 )

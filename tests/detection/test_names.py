@@ -66,6 +66,11 @@ from .conftest import Find, page, shown
         ("MS. FRIDAY CALLED BACK", ("name", "unknown", "FRIDAY")),
         ("The suspect is E. Cervantes who left", ("name", "unknown", "E. Cervantes")),
         ("It was given to W. Okafor by hand", ("name", "unknown", "W. Okafor")),
+        ("In re the minor A.J., a student", ("name", "minor", "A.J.")),
+        ("a victim V.T. of the same house", ("name", "victim", "V.T.")),
+        # small letters, typed in haste
+        ("my son demarion was there", ("name", "unknown", "demarion")),
+        ("told mr. oduya to wait", ("name", "unknown", "oduya")),
         # given names alone in capitals
         ("DEIRDRE IS HIDING IN THE CLOSET", ("name", "unknown", "DEIRDRE")),
         ("THEN, AS AGREED, ANIBAL OPENED THE DOOR", ("name", "unknown", "ANIBAL")),
@@ -78,6 +83,10 @@ from .conftest import Find, page, shown
         ("A name was cleared: Joyner, Shavonda 12-20-1973.", ("name", "unknown", "Joyner, Shavonda")),
         # who somebody is by trade or kin
         ("spoke with the intake worker DiBenedetto at noon", ("name", "unknown", "DiBenedetto")),
+        ("1703 DI02 DOMINIC IS HIDING UNDER A BED", ("name", "unknown", "DOMINIC")),
+        ("DR. LEONARD FRIDAY III CAME", ("name", "unknown", "LEONARD FRIDAY III")),
+        ("A NAME WAS CLEARED: TEMPLE, PAIGE 05-15-1994", ("name", "unknown", "TEMPLE, PAIGE")),
+        ("Siobhan's wrist was sore", ("name", "unknown", "Siobhan")),
         ("SPOKE W/ UPSHAW ABOUT IT", ("name", "unknown", "UPSHAW")),
         ("They brought Fr. Pinkney of the parish", ("name", "unknown", "Pinkney")),
         ("the Finnegan kid ran home", ("name", "unknown", "Finnegan")),

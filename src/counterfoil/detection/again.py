@@ -16,7 +16,7 @@ from counterfoil.detection.text import fold
 from counterfoil.detection.words import english, places, plain_words
 from counterfoil.values import Role, Span
 
-_LEAST = 0.35
+_LEAST = 0.4
 _LETTERS = 4  # fewer are an abbreviation as often as a name
 _NOBODY = cues.ORGANISATION | cues.STREETS | cues.BODIES
 _NO_NAME = _NOBODY | cues.OFFICER_TITLES | cues.TITLES | cues.ROLES.keys() | cues.SAYING | cues.PARTICLES
@@ -44,6 +44,8 @@ def find(plain: str, tokens: Sequence[Token], known: dict[str, float], taken: Co
         if not token.free or not token.text[:1].isupper():
             continue
         low = token.low if token.low in known else fold(token.low)
+        if low not in known and low[:-1] in known and low[-1] == "s" and place and tokens[place - 1].low == "the":
+            low = low[:-1]  # "The Bissets"
         if low not in known or token.start in inside or _is_placed(plain, tokens, place):
             continue
         end = token.end - (2 if token.text.endswith(("'s", "'S")) else 0)

@@ -137,7 +137,7 @@ def _nick(plain: str, match: re.Match[str], shouted: bool) -> Span | None:
     if (
         lows[length - 1] in _NOBODY
         or not cues.STREETS.isdisjoint(lows[:length])
-        or (strangers.is_place(lows[:length]) and match["cue"].lower() not in _A_K_A)
+        or (strangers.is_place(lows[:length]) and match["cue"].lower() not in _A_K_A and not _is_given(lows[0]))
     ):
         return None
     written = words[0][0]

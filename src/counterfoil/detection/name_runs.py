@@ -25,7 +25,11 @@ _BOUND = re.compile(r"(?:al|el|ul|an|as|ash|ad|ar|at|az)-[A-Z]")
 DETAILS_BEHIND = re.compile(r"^,? \(?(?:[MF]/|[WBHA]/|DOB|D\.O\.B|born |of [0-9]{2,6} |#|star |age )", re.IGNORECASE)
 _GENERATIONS = frozenset("jr sr ii iii iv".split())
 _OPENING = frozenset("st de del della di da dos du la le los las van von mc mac abu bin ibn".split())
-_NAMING = frozenset("name named alias aka a/k/a".split())
+_NAMING = frozenset("name named alias aka a/k/a initials".split())
+_OFFICES = frozenset(
+    "justice constable registrar president chairman speaker secretary counsel director commissioner mayor delegate".split()
+)  # "Mr Justice Hill"
+_NO_INITIALS = frozenset("i.d e.r p.o a.m p.m u.s d.v e.g i.e d.o.b d.o m.o o.p".split())
 PLACING = frozenset(
     "at in near on into onto toward towards through around behind across block of the a an this".split()
 )
@@ -118,6 +122,8 @@ def _name_like(token: Token, shouted: bool) -> bool:
 @lru_cache(maxsize=32768)
 def _may_be_name(low: str, shouted: bool) -> bool:
     low = low if low.isascii() else fold(low)
+    if sum(map(str.isdigit, low)) > 1:
+        return False  # "LH896829"
     if low in cues.OFFICER_TITLES or low in cues.TITLES or low in cues.ROLES or low in cues.SAYING or low in _NO_NAMES:
         return False
     if (
@@ -218,7 +224,9 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
     if not given.free or not given.text[:1].isupper() or len(given.low) < 2 or length > 3:
         return 0
     if last.low in cues.ORGANISATION and last.low not in last_names():
-        return 0  # "PRICE CORNER LIQUORS, ORLANDO"
+        surname = length == 1 and last.low in world_family() and is_given(fold(given.low))
+        if not surname:
+            return 0  # "PRICE CORNER LIQUORS, ORLANDO"; but "TEMPLE, PAIGE"
     generation = last.low in _GENERATIONS
     low, own = fold(given.low), fold(tokens[place + length - 2].low if generation and length > 1 else last.low)
     family = own in last_names() or own in world_family() or generation
@@ -331,10 +339,13 @@ def _given_and_word(tokens: Sequence[Token], place: int, length: int, plain: str
     """A given name before a family name that is a word too: ``MIGUEL PARK``, ``Ann M. Ring``; but ``ON GRACE LANE``."""
     if length > 2 or (length == 2 and len(tokens[place + 1].low) > 1):
         return False
+    name = tokens[place + length]
+    if name.low in DAYS and name.free and name.text[:1].isupper() and plain[name.start - 1] == " ":
+        behind = tokens[place + length + 1].low if place + length + 1 < len(tokens) else ""
+        return behind in _GENERATIONS or (place > 0 and tokens[place - 1].low in cues.TITLES)  # "DR. LEO FRIDAY III"
     given = fold(tokens[place].low)
     if not is_given(given) and (given in plain_words() or length > 1 or not between_people(tokens, place, plain)):
         return False
-    name = tokens[place + length]
     if not name.free or not name.text[:1].isupper() or plain[name.start - 1] != " " or plain[name.start - 2] == "-":
         return False
     family = fold(name.low)
@@ -418,7 +429,8 @@ def _initials(tokens: Sequence[Token], place: int, plain: str, shouted: bool) ->
     length = 0
     titled = _titled(tokens, place)
     if (
-        (titled or (place > 0 and tokens[place - 1].low in _NAMING))
+        (titled or (place > 0 and (tokens[place - 1].low in _NAMING or tokens[place - 1].low in cues.ROLES)))
+        and tokens[place].low not in _NO_INITIALS
         and ONLY_INITIALS.fullmatch(tokens[place].text)
         and not _name_behind(tokens, place + 1, plain, shouted)
     ):
@@ -528,7 +540,7 @@ def _behind_mr(tokens: Sequence[Token], place: int, plain: str) -> bool:
     if (
         tokens[place].text[1:2].islower() and tokens[place].text[0].isupper()
     ):  # what bears a capital behind "Mr." is a name
-        return low not in cues.ROLES and low not in cues.TITLES and low not in cues.OFFICER_TITLES
+        return not (low in cues.ROLES or low in cues.TITLES or low in cues.OFFICER_TITLES or low in _OFFICES)
     return low in last_names() or low in DAYS
 
 

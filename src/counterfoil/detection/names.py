@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from counterfoil.detection import cues, deeds, strangers, youth
+from counterfoil.detection import cues, deeds, strangers, verbs, youth
 from counterfoil.detection.name_runs import (
     DAYS,
     DETAILS_BEHIND,
@@ -57,6 +57,9 @@ _STOOD = re.compile(
 )  # what is said of a church or a park
 _FIRM = re.compile(r" (?:&|and) (?:sons?|co|bros|brothers|daughters?|associates)\b", re.IGNORECASE)
 _STREET_BEFORE = re.compile(r"(?:\d|\b[NSEW]\.?|block of|\bat|\bon|\bof) $")
+_NAMED_SO_BEFORE = re.compile(r"(?:\b[NSEW]\.?|block of|\bat|\bon|\bof) $", re.IGNORECASE)
+_TIMED = re.compile(r"(?:(?<!\d)[0-2]\d:?[0-5]\d|[A-Z]+\d+) $")  # of a log: "1703 DI02 DOMINIC IS HIDING"
+_NUMBER_BEFORE = re.compile(r"(?<!\w)\d{1,5}(?: ?(?:st|nd|rd|th))? $", re.IGNORECASE)
 _HOUSE_BEFORE = re.compile(r"(?:^|[^\w/.#:-])[1-9]\d{0,4} $")
 _SENTENCE_ENDS = frozenset(".;!?")
 _CALLED_SO = re.compile(r"(?: [A-Z][\w'-]*){1,3}")
@@ -117,7 +120,8 @@ def find(page: PageText, masked: Sequence[bool], tokens: Sequence[Token] | None 
             members = tokens[place : place + run]
             cue = _cue(tokens, place, plain) or (carried if _joined(tokens, place, plain) else None)
             hit = _judge(plain, tokens, place, members, cue, shouted)
-            carried = cue if hit is not None and cue is not None and cue[0].endswith("s") else None
+            several = cue is not None and cue[0].endswith("s") and cue[0] not in cues.TITLES
+            carried = cue if hit is not None and several else None
         part = hit is not None and hit.span.start > tokens[place].start
         if hit is None or run == 1 or part:
             deed = deeds.find(tokens, place, plain, shouted=shouted)
@@ -237,10 +241,13 @@ def _judge(
         saint = any(m.low == "st" and m.text.endswith(".") for m in members[:-1])
         if not turned and not saint and not borne:
             return None  # but "victim Grace Park", "Mr. Sung Lane", "Park, Maria", "St. Clair", "Ann M. Lane"
+    ahead = plain[max(0, members[0].start - 10) : members[0].start]
+    acts = adjacent and after is not None and verbs.is_finite(after.low)
+    timed = bool(_TIMED.search(ahead))
     if cue is None and (
         strangers.is_place(lows)
-        or (len(members) == 1 and _STREET_BEFORE.search(plain[max(0, members[0].start - 10) : members[0].start]))
-        or _HOUSE_BEFORE.search(plain[max(0, members[0].start - 10) : members[0].start])
+        or (len(members) == 1 and _STREET_BEFORE.search(ahead) and not (timed and acts))
+        or (_HOUSE_BEFORE.search(ahead) and not (timed and acts))
     ):
         return _stranger(plain, members, lows, shouted)
     if cue is None and len(lows) > 2 and lows[-2] == "st" and members[-2].text.endswith(".") and is_given(lows[0]):
@@ -265,7 +272,7 @@ def _judge(
         word, role = cue
         if not shouted and word not in cues.TITLES and all(map(strangers.is_word, lows)):
             return None  # "Child Abduction", "Chief Executive"
-        if (word in cues.TITLES or word == "named") and ONLY_INITIALS.fullmatch(members[0].text):
+        if (word in cues.TITLES or word == "named" or word in cues.ROLES) and ONLY_INITIALS.fullmatch(members[0].text):
             return NameHit(span, role, f"initials behind {word!r}", 0.75)
         # One word in capitals behind a cue is as often the next box of a form ("JUVENILE  SEMI") as a name.
         printed = shouted or (members[0].text.isupper() and not said)
@@ -327,9 +334,9 @@ def _judge(
 @lru_cache(maxsize=32768)
 def _only_given(low: str) -> bool:
     """True for a given name from the lists that is neither a word nor a place: ``percy``; in capitals that must do."""
-    if len(low) < 4 or low in strangers.NAMESAKES or may_be_word(low) or strangers.is_word(low):
+    if len(low) < 4 or low in strangers.NAMESAKES or may_be_word(low) or strangers.is_word(low) or low in cues.MAKES:
         return False
-    return low in first_names() or (low in world_given() and low not in cues.MAKES)
+    return (low in first_names() and low not in last_names()) or (low in world_given() and len(low) > 4)
 
 
 @lru_cache(maxsize=32768)
@@ -342,9 +349,12 @@ def _is_placed(plain: str, tokens: Sequence[Token], place: int) -> bool:
     """True for a word of a street's, a town's or a vehicle's name: behind "at" or a number, before another capital."""
     token = tokens[place]
     before = tokens[place - 1] if place else None
+    after = tokens[place + 1] if place + 1 < len(tokens) and plain[token.end : token.end + 1] == " " else None
+    if _NUMBER_BEFORE.search(plain[max(0, token.start - 10) : token.start]):
+        return after is None or not verbs.is_finite(after.low)  # "1603 DOMINIC IS HIDING" is a time
     if before is not None and before.low in PLACING | cues.MAKES | {"st"} and plain[before.end : token.start] == " ":
         return True
-    return bool(_STREET_BEFORE.search(plain[max(0, token.start - 10) : token.start]))
+    return bool(_NAMED_SO_BEFORE.search(plain[max(0, token.start - 10) : token.start]))
 
 
 def _is_shop(plain: str, name: Token) -> bool:

@@ -36,10 +36,13 @@ class Near:
 
 
 class Nearly:
-    """``listed`` names of one word, folded; ``accented``: those that bear accents."""
+    """``listed`` names of one word, folded; ``known``: those not of the narrative alone, which count in small letters.
 
-    def __init__(self, listed: Collection[str], accented: Accented) -> None:
-        self._listed, self._accented = listed, accented
+    ``accented``: those that bear accents.
+    """
+
+    def __init__(self, listed: Collection[str], known: Collection[str], accented: Accented) -> None:
+        self._listed, self._small, self._accented = listed, known, accented
         self._known: dict[str, tuple[str, float] | None] = {}
 
     @cached_property
@@ -63,7 +66,7 @@ class Nearly:
             if printed or len(text) < 4:
                 continue
             folded = fold(text)
-            if text[0].islower() and self._is_small(folded):
+            if text[0].islower() and self._is_small(folded, scanned=scanned):
                 how = f"read by OCR as {text!r}, a listed name" if scanned else "a listed name in small letters"
                 yield Near(word.start, word.end, folded, how, 0.9)
                 continue
@@ -88,10 +91,10 @@ class Nearly:
             note = f"{how} {text!r}, {near[1]:.0f} % like a listed name"
             yield Near(word.start, word.end, near[0], note, near[1] / 100)
 
-    def _is_small(self, folded: str) -> bool:
+    def _is_small(self, folded: str, *, scanned: bool) -> bool:
         """True for a listed name that is no word: ``iryna`` as OCR reads it, or as it is typed in haste."""
         return (
-            folded in self._listed
+            folded in (self._listed if scanned else self._small)
             and folded not in WORDS_AS_WELL
             and folded not in plain_words()
             and folded not in english()

@@ -76,7 +76,7 @@ class Index:
     _whole_users: set[str] = field(default_factory=set, repr=False)  # those of ``_users`` that need no sign
     _parted: dict[str, list[Entry]] = field(default_factory=dict, repr=False)  # what is looked for in pieces
     _pieces: Parted = field(default_factory=lambda: Parted((), ()), repr=False)
-    _nearly: Nearly = field(default_factory=lambda: Nearly((), Accented(())), repr=False)
+    _nearly: Nearly = field(default_factory=lambda: Nearly((), (), Accented(())), repr=False)
 
     def __post_init__(self) -> None:
         names: dict[str, list[Entry]] = {}
@@ -103,7 +103,12 @@ class Index:
         self._pieces = Parted(self._parted, families)
         here = [party for place, party in enumerate(self.parties) if place not in self.elsewhere]
         accented = Accented(name for party in here for name in (party.name, *party.aliases))
-        self._nearly = Nearly(self._tokens.keys(), accented)
+        known = {text for text, entries in self._tokens.items() if any(self._is_known(e) for e in entries)}
+        self._nearly = Nearly(self._tokens.keys(), known, accented)
+
+    def _is_known(self, entry: Entry) -> bool:
+        """False for somebody whom only the narrative names."""
+        return not self.parties[entry.party].id.startswith("named-")
 
     def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         """Every hit on ``page``; ``masked`` marks the words that are printed form, where short forms do not count."""

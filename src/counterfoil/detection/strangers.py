@@ -30,6 +30,7 @@ _ENGLISH = re.compile(
     r"\w{2}(?:ness|tion|sion|ing|ment|ity|ities|ly|able|ible|ism|ance|ence|logy|ical|ous|ful|less|ship|hood|ward|wise"
     r"|ized|ised|ively|edly|ments|tions|sions|nesses|ings)$"
 )
+_SHORT_DAYS = frozenset("thurs tues weds sept".split())
 NAMESAKES = frozenset("miranda garrity brady monell amber terry".split())
 """Warnings, rules and alerts that bear somebody's name."""
 _GREETED = re.compile(r"(?:^|[^\w])(?:hi|hello|dear|hey|user|name|thanks|regards|sincerely)[,:]? $", re.IGNORECASE)
@@ -224,8 +225,8 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
         return "", 0.0
     if _RELATED_BEHIND.match(behind):
         return "name before what is a person's", 0.5 if listed else 0.4
-    if _OWNS.match(behind) and _no_word(word) and not printed:
-        return "name before what somebody has", 0.45 if listed else 0.35
+    if listed and _OWNS.match(behind) and _no_word(word) and not printed:
+        return "name before what somebody has", 0.45
     if _GREETED.search(ahead):
         return "name behind a greeting", 0.6 if listed else 0.5
     if _SPOKEN_TO.search(ahead) and listed:
@@ -254,7 +255,10 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
 
 
 def _no_word(low: str) -> bool:
-    return not is_word(low) and low not in plain_words() and low not in english()
+    """False for words, for abbreviations of days, and for the plural of a word."""
+    if is_word(low) or low in plain_words() or low in english() or low in _SHORT_DAYS:
+        return False
+    return not low.endswith("s") or not (low[:-1] in plain_words() or low[:-1] in english())
 
 
 @lru_cache(maxsize=32768)
@@ -267,6 +271,10 @@ _SMALL_BEFORE = re.compile(
     r"\b(?:hi|hello|dear|hey|name is|name\?|named|named him|named her|call me|called|(?:i|this|it)(?:'m| is|'s)|said"
     r"|by|with|to|told|asked)[,:]? (?:mrs?\.? |ms\.? )?$"
 )
+_SMALL_KIN = re.compile(
+    r"\b(?:my|his|her|our|their|the) (?:(?:step|grand)?(?:son|daughter|mother|father)|brother|sister|mom|dad|cousin"
+    r"|nephew|niece|boyfriend|girlfriend|husband|wife|friend|roommate|neighbor|baby|ex|uncle|aunt|kid),? $"
+)
 _SMALL_ROW = re.compile(r"^,? (?:and )?[a-z]+[,.]")
 
 
@@ -275,6 +283,8 @@ def small_behind(low: str, following: str, ahead: str, behind: str) -> tuple[int
     if following and _family(following) and not is_word(following) and following not in plain_words():
         sure = low in first_names() or following in last_names()
         return 2, "words in small letters from the lists of names", 0.4 if sure else 0.35
+    if low not in english() and _SMALL_KIN.search(ahead):
+        return 1, "given name in small letters behind who somebody is", 0.4
     common = low in first_names() and low not in english()
     if common and (_SMALL_BEFORE.search(ahead) or _RELATED_BEHIND.match(behind) or _CALLED.match(behind)):
         return 1, "given name in small letters", 0.35
