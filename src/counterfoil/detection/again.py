@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from counterfoil.detection import cues, strangers
 from counterfoil.detection.cast import Cast
-from counterfoil.detection.name_runs import PLACING, Token
+from counterfoil.detection.name_words import PLACING, Token
 from counterfoil.detection.names import NameHit
 from counterfoil.detection.text import fold
 from counterfoil.detection.words import english, places, plain_words

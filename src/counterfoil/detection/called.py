@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from counterfoil.detection import cues, strangers
-from counterfoil.detection.name_runs import Token
+from counterfoil.detection.name_words import Token
 from counterfoil.detection.names import NameHit
 from counterfoil.detection.text import PageText, fold
 from counterfoil.detection.words import english, first_names, last_names, plain_words, world_family, world_given

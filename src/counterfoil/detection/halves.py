@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from counterfoil.detection import cues, strangers, verbs, youth
-from counterfoil.detection.name_runs import DETAILS_BEHIND, PLACING, Token, is_given, role_behind
+from counterfoil.detection.name_words import DETAILS_BEHIND, PLACING, Token, is_given, role_behind
 from counterfoil.detection.names import NameHit
 from counterfoil.detection.text import fold
 from counterfoil.detection.words import (

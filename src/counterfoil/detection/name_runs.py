@@ -1,4 +1,4 @@
-"""Where a name begins and ends in running text: words that can be one, and how many of them belong together."""
+"""Where a name begins and ends in running text: how many words belong together."""
 
 # ruff: noqa: E501 - an expression is read as one line
 
@@ -6,33 +6,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
-from counterfoil.detection import cues, strangers, verbs
-from counterfoil.detection.text import PageText, fold
-from counterfoil.detection.words import english, first_names, last_names, places, plain_words, world_family, world_given
+from counterfoil.detection import cues, strangers
+from counterfoil.detection.initials import with_initials
+from counterfoil.detection.name_words import (
+    DAYS,
+    DETAILS_BEHIND,
+    MR,
+    OPENING,
+    PLACING,
+    Token,
+    is_given,
+    may_open,
+    name_like,
+    role_behind,
+)
+from counterfoil.detection.text import fold
+from counterfoil.detection.words import first_names, last_names, places, plain_words, world_family, world_given
 
-_TOKEN = re.compile(r"[^\W\d_](?:[\w'/-]*[^\W_]|\.(?=[^\W\d_]\.))*\.?")
-_INITIAL = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])*\.")
-_SHORTENED = re.compile(r"[^\W\d_][a-z]{0,2}\.")
-ONLY_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?")
-_DIRECTION = re.compile(r"[NSEW]\.?")
-_NO_NAMES = frozenset(
-    "dob d.o.b ssn oln aka a/k/a fbi nmn lnu fnu phone tel".split()
-)  # stand behind names, in capitals
 _BOUND = re.compile(r"(?:al|el|ul|an|as|ash|ad|ar|at|az)-[A-Z]")
-DETAILS_BEHIND = re.compile(r"^,? \(?(?:[MF]/|[WBHA]/|DOB|D\.O\.B|born |of [0-9]{2,6} |#|star |age )", re.IGNORECASE)
 _GENERATIONS = frozenset("jr sr ii iii iv".split())
-_OPENING = frozenset("st de del della di da dos du la le los las van von mc mac abu bin ibn".split())
-_NAMING = frozenset("name named alias aka a/k/a initials".split())
 _OFFICES = frozenset(
     "justice constable registrar president chairman speaker secretary counsel director commissioner mayor delegate".split()
 )  # "Mr Justice Hill"
-_NO_INITIALS = frozenset("i.d e.r p.o a.m p.m u.s d.v e.g i.e d.o.b d.o m.o o.p".split())
-PLACING = frozenset(
-    "at in near on into onto toward towards through around behind across block of the a an this".split()
-)
 _AHEAD_OF_PEOPLE = frozenset(
     "with by as from to and for told that check met interviewed saw observed or contacted notified called".split()
 )
@@ -40,134 +36,21 @@ _ENDS_TURNED = re.compile(r"(?:[,.;:)(\n]|$| (?:DOB|D\.O\.B|born|aged?)\b)", re.
 _DETAIL = re.compile(
     r",? \(?(?:\d{3}[-. )]|\(\d{3}\)|\d{1,2}[-/]\d{1,2}[-/]\d|DOB\b|D\.O\.B|age\b|b\. ?\d)", re.IGNORECASE
 )
-_LETTERED = frozenset(
-    "apt apartment unit suite bldg building plan item hepatitis vitamin exhibit section group type".split()
-)
-DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday winter summer autumn spring".split())
 _HEARD = re.compile(r" was (?:interviewed|arrested|advised|transported)\b", re.IGNORECASE)
-MR = cues.TITLES - {"dr"}  # "DR" ends a street as well
-_ROLES = "|".join(sorted(map(re.escape, cues.ROLES), key=len, reverse=True))
-_ROLE_BEHIND = re.compile(
-    rf"^, (?:(?:an?|the|his|her|their) (?:[a-z]+ )?(?P<role>{_ROLES})\b|(?P<bare>{_ROLES})(?=[,.;:)]| (?:of|at|for|from|to)\b))",
-    re.IGNORECASE,
-)
-
-
-def role_behind(plain: str, end: int) -> str:
-    """The word of a role behind a name that ends at ``end`` and a comma: ``, a neighbor``, ``, chaplain,``; or empty."""
-    found = _ROLE_BEHIND.match(plain[end : end + 48]) if plain[end : end + 2] == ", " else None
-    return (found["role"] or found["bare"]).lower() if found is not None else ""
-
-
-@dataclass(slots=True)
-class Token:
-    text: str
-    low: str
-    start: int
-    end: int
-    free: bool  # not a printed label nor the value of a field
-    line: int
-
-
-def tokens_of(page: PageText, masked: Sequence[bool]) -> list[Token]:
-    found: list[Token] = []
-    broken = False
-    for word, hidden in zip(page.words, masked, strict=True):
-        whole = word.text
-        if whole.isalpha() and not broken:
-            found.append(Token(whole, whole.lower(), word.start, word.end, not hidden, word.line))
-            continue
-        for text, low, start, end in _pieces(whole):
-            if broken and found and (text[:1].islower() or _goes_on(found[-1].text, text)):
-                # a word that goes on in the next line: "Monte-" / "negro"
-                found[-1].text, found[-1].low = found[-1].text + text, found[-1].low + low
-                found[-1].end, broken = word.start + end, False
-                continue
-            broken = False
-            free = not hidden and whole[end : end + 1] != ">"  # "NAM>QUILL/ANN": a label of an export
-            found.append(Token(text, low, word.start + start, word.start + end, free, word.line))
-        broken = bool(found) and whole.endswith("-") and page.page.text[word.end : word.end + 1] == "\n"
-    return found
-
-
-def _goes_on(before: str, behind: str) -> bool:
-    """True for one word in capitals that was broken over two lines, and no two names: ``VIL-`` / ``LASEÑOR``."""
-    if len(before) < 2 or not before.isupper() or not behind.isupper():
-        return False
-    known = [fold(part) for part in (before, behind)]
-    if "".join(known) in last_names() and not any(low in last_names() or low in plain_words() for low in known):
-        return True  # "FIGUE-" / "ROA"
-    if known[1] in plain_words() or known[1] in english():
-        return False  # "RE-" / "INTERVIEW"
-    return not all(low in last_names() or low in first_names() for low in known)
-
-
-@lru_cache(maxsize=32768)
-def _pieces(word: str) -> tuple[tuple[str, str, int, int], ...]:
-    """The tokens within one printed word: as written, as compared, and where they begin and end."""
-    found = []
-    for match in _TOKEN.finditer(word):
-        low = match[0].lower().rstrip(".")
-        found.append((match[0], low[:-2] if low.endswith(("'s", "’s")) else low, match.start(), match.end()))
-    return tuple(found)
-
-
-def _name_like(token: Token, shouted: bool) -> bool:
-    """Printed as a name may be: a capital, no word of the language, or a word that is a name too."""
-    if not token.free or not token.text[:1].isupper():
-        return False
-    return _may_be_name(token.low, shouted)
-
-
-@lru_cache(maxsize=32768)
-def _may_be_name(low: str, shouted: bool) -> bool:
-    low = low if low.isascii() else fold(low)
-    if sum(map(str.isdigit, low)) > 1:
-        return False  # "LH896829"
-    if low in cues.OFFICER_TITLES or low in cues.TITLES or low in cues.ROLES or low in cues.SAYING or low in _NO_NAMES:
-        return False
-    if (
-        "-" in low
-        and " " in (parts := fold(low))
-        and all(len(part) < 3 or strangers.is_word(part) for part in parts.split())
-    ):
-        return False  # "WALK-IN"
-    if low not in plain_words():
-        # Where all is in capitals a past form is what somebody did; a capital of its own is a name's ("Mary Invented").
-        return len(low) > 1 and not (shouted and verbs.is_past(low) and not _is_listed(low) and _from_verb(low))
-    return not shouted and (low in first_names() or low in last_names())
-
-
-def _from_verb(low: str) -> bool:
-    """True for a past form of a word of the language: ``blamed``, ``kept``."""
-    stem = low.removesuffix("ed")
-    return stem == low or any(form in plain_words() or form in english() for form in (stem, f"{stem}e", stem[:-1]))
-
-
-def _is_listed(low: str) -> bool:
-    return low in first_names() or low in last_names() or low in world_family() or low in world_given()
-
-
-@lru_cache(maxsize=32768)
-def _may_open(low: str, shouted: bool) -> bool:
-    """False for a word that no name begins with, whatever stands around it; most words in capitals are none."""
-    if _may_be_name(low, shouted) or low in _OPENING or low in first_names() or low in last_names():
-        return True
-    return low in world_family() or low in world_given()
 
 
 def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> int:
     """How many tokens from ``place`` on make up one name; 0 when none begins here."""
     if (
         "." not in tokens[place].text
-        and not _may_open(tokens[place].low, shouted)
+        and not may_open(tokens[place].low, shouted)
         and not _behind_mr(tokens, place, plain)
     ):
         return 0
-    length = _initials(tokens, place, plain, shouted)
+    length = with_initials(tokens, place, plain, shouted)
     if (
         not length
-        and not _name_like(tokens[place], shouted)
+        and not name_like(tokens[place], shouted)
         and not _word_and_name(tokens, place, plain)
         and not _behind_mr(tokens, place, plain)
         and not _word_first(tokens, place, plain, shouted)
@@ -196,7 +79,7 @@ def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> in
         if following.low in _GENERATIONS and following.text[:1].isupper() and between == " ":
             length += 1
             continue
-        if initial or _name_like(following, shouted) or (following.free and _BOUND.match(following.text)):
+        if initial or name_like(following, shouted) or (following.free and _BOUND.match(following.text)):
             length += 1
             continue
         if _given_and_word(tokens, place, length, plain):
@@ -206,7 +89,7 @@ def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> in
         while place + length + particles < len(tokens) and tokens[place + length + particles].low in cues.PARTICLES:
             particles += 1
         behind = place + length + particles
-        if not particles or behind >= len(tokens) or not _name_like(tokens[behind], shouted):
+        if not particles or behind >= len(tokens) or not name_like(tokens[behind], shouted):
             break
         length += particles + 1  # "Anna de la Cruz"
     while length > 1 and len(tokens[place + length - 1].low) == 1:
@@ -230,7 +113,7 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
     generation = last.low in _GENERATIONS
     low, own = fold(given.low), fold(tokens[place + length - 2].low if generation and length > 1 else last.low)
     family = own in last_names() or own in world_family() or generation
-    if not (_name_like(given, shouted) or low in first_names() or (low in world_given() and family)):
+    if not (name_like(given, shouted) or low in first_names() or (low in world_given() and family)):
         return 0
     if strangers.is_word(low) and not (low in world_given() and family):
         return 0
@@ -260,7 +143,7 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
     if (
         behind is not None
         and plain[given.end : behind.start] == " "
-        and _name_like(behind, shouted)
+        and name_like(behind, shouted)
         and len(behind.low) > 1
     ):
         return 0  # "According to Banks, Ming Mac Donald and …"
@@ -375,14 +258,14 @@ def between_people(tokens: Sequence[Token], place: int, plain: str) -> bool:
 def _particle_first(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> bool:
     """A family name that opens with a particle in capitals: ``Van Horn``, ``DE LA CRUZ``, ``St. Clair``."""
     token = tokens[place]
-    if not token.free or place + 1 >= len(tokens) or token.low not in _OPENING:
+    if not token.free or place + 1 >= len(tokens) or token.low not in OPENING:
         return False
     if token.low == "st":
         return token.text.endswith(".") and _saint(tokens, place, 1, plain)
     behind = place + 1
     while behind < min(place + 3, len(tokens) - 1) and tokens[behind].low in cues.PARTICLES:
         behind += 1
-    if plain[token.end : tokens[place + 1].start] != " " or not _name_like(tokens[behind], shouted):
+    if plain[token.end : tokens[place + 1].start] != " " or not name_like(tokens[behind], shouted):
         return False
     low = fold(tokens[behind].low)
     given = tokens[behind + 1] if behind + 1 < len(tokens) else None
@@ -400,13 +283,6 @@ def _particle_first(tokens: Sequence[Token], place: int, plain: str, shouted: bo
     )
 
 
-@lru_cache(maxsize=32768)
-def is_given(low: str) -> bool:
-    if " " in low:
-        return all(map(is_given, low.split()))  # "Jean-Luc"
-    return low in first_names() or (low in world_given() and not strangers.is_word(low) and low not in last_names())
-
-
 def _saint(tokens: Sequence[Token], place: int, length: int, plain: str) -> bool:
     """True where "St." opens a family name, and ends no street: ``Maria St. Clair``, but ``4411 N Maria St. Clair …``."""
     name = tokens[place + length]
@@ -422,80 +298,6 @@ def _saint(tokens: Sequence[Token], place: int, length: int, plain: str) -> bool
     return (before is None or before.low not in PLACING) and not numbered.isdigit() and numbered not in "NSEW"
 
 
-def _initials(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> int:
-    """How many tokens a family name and the initials before it make up: ``J.-P. Dupré``; 0 without a name or point."""
-    if "." not in tokens[place].text:
-        return 0
-    length = 0
-    titled = _titled(tokens, place)
-    if (
-        (titled or (place > 0 and (tokens[place - 1].low in _NAMING or tokens[place - 1].low in cues.ROLES)))
-        and tokens[place].low not in _NO_INITIALS
-        and ONLY_INITIALS.fullmatch(tokens[place].text)
-        and not _name_behind(tokens, place + 1, plain, shouted)
-    ):
-        return 1  # "Mr J.S.", "gave the name J.S."
-    shape = _SHORTENED if titled and not _INITIAL.fullmatch(tokens[place].text) else _INITIAL
-    while length < 4 and place + length < len(tokens) and shape.fullmatch(tokens[place + length].text):
-        length += 1
-        if place + length < len(tokens):
-            last, following = tokens[place + length - 1], tokens[place + length]
-            if not following.free or plain[last.end : following.start] not in (" ", "-", ""):
-                return 0
-    if not length or place + length >= len(tokens) or len(tokens[place + length].text) < 3:
-        return 0
-    compass = _DIRECTION.fullmatch(tokens[place + length - 1].text) and length == 1 and not titled
-    if compass and _on_street(tokens, place, plain):
-        return 0  # "N. Halsted" is a street
-    named = _name_like(tokens[place + length], shouted) or (length == 1 and _word_behind_initial(tokens, place, plain))
-    return length + 1 if named else 0
-
-
-def _on_street(tokens: Sequence[Token], place: int, plain: str) -> bool:
-    """True for a point of the compass: behind a number or "on", before "Street", or before no family name."""
-    family = tokens[place + 1]
-    before = tokens[place - 1] if place else None
-    if plain[max(0, tokens[place].start - 3) : tokens[place].start].rstrip()[-1:].isdigit():
-        return True
-    if before is not None and before.low in PLACING | {"of", "and", "between", "off"}:
-        return True
-    after = tokens[place + 2] if place + 2 < len(tokens) else None
-    if (
-        after is not None
-        and plain[family.end : after.start] == " "
-        and (after.low in cues.STREETS or after.low in cues.ORGANISATION)
-    ):
-        return True
-    low = fold(family.low)
-    return low not in last_names() and (low not in world_family() or strangers.is_word(low))
-
-
-def _word_behind_initial(tokens: Sequence[Token], place: int, plain: str) -> bool:
-    """A plain word with a capital behind an initial: ``0700 B. Friday ate``; but ``Apt. B. Friday he left``."""
-    word = tokens[place + 1]
-    if not word.free or not (word.text[:1].isupper() and word.text[1:].islower()) or word.low in cues.ORGANISATION:
-        return False
-    before = tokens[place - 1] if place and plain[tokens[place - 1].end : tokens[place].start] == " " else None
-    if before is not None and (before.low in _LETTERED or (before.text[:1].isupper() and before.text[-1:] not in ".:")):
-        return False
-    if tokens[place].low in "qa":
-        return False  # "Q. What happened then?"
-    after = tokens[place + 2] if place + 2 < len(tokens) else None
-    if after is None or plain[word.end : after.start] != " " or word.text[-1:] == ".":
-        return False
-    return after.low == "not" or verbs.is_finite(after.low)
-
-
-def _name_behind(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> bool:
-    if place >= len(tokens) or plain[tokens[place - 1].end : tokens[place].start] != " ":
-        return False
-    return _name_like(tokens[place], shouted) and not strangers.is_word(tokens[place].low)
-
-
-def _titled(tokens: Sequence[Token], place: int) -> bool:
-    return place > 0 and (tokens[place - 1].low in cues.TITLES or tokens[place - 1].low in cues.OFFICER_TITLES)
-
-
 def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
     """A given name that is a word too, directly before a name: ``WILL HIGHTOWER``."""
     token = tokens[place]
@@ -508,12 +310,12 @@ def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
         # "MAY H. NASSER"
         name = tokens[place + 2]
         role = place > 0 and tokens[place - 1].low in cues.ROLES and fold(name.low) in last_names()
-        return plain[token.end : following.start] == " " and (role or _name_like(name, shouted=True))
+        return plain[token.end : following.start] == " " and (role or name_like(name, shouted=True))
     if plain[token.end : following.start] != " ":
         return False
     if following.low == "st" and following.text.endswith(".") and place + 2 < len(tokens):
         return _saint(tokens, place + 1, 1, plain)  # "Pat St. Clair"
-    if not _name_like(following, shouted=True):  # "JUNE PARK, AGE 7"
+    if not name_like(following, shouted=True):  # "JUNE PARK, AGE 7"
         told = DETAILS_BEHIND.match(plain[following.end : following.end + 16])
         return fold(following.low) in last_names() and following.free and told is not None
     if role_behind(plain, following.end):
@@ -542,17 +344,3 @@ def _behind_mr(tokens: Sequence[Token], place: int, plain: str) -> bool:
     ):  # what bears a capital behind "Mr." is a name
         return not (low in cues.ROLES or low in cues.TITLES or low in cues.OFFICER_TITLES or low in _OFFICES)
     return low in last_names() or low in DAYS
-
-
-def is_word(low: str) -> bool:
-    return len(low) > 1 and low not in cues.PARTICLES and strangers.is_word(low)
-
-
-@lru_cache(maxsize=32768)
-def may_be_word(low: str) -> bool:
-    return low in plain_words() or low in english() or low in cues.ORGANISATION or low in places()
-
-
-def is_spoken(low: str) -> bool:
-    """True for letters that can be a name; ``rmk`` and ``ct14`` are codes."""
-    return len(low) > 2 and not any(c.isdigit() for c in low) and not set("aeiouy").isdisjoint(low)

@@ -13,20 +13,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from counterfoil.detection import cues, deeds, strangers, verbs, youth
-from counterfoil.detection.name_runs import (
+from counterfoil.detection.initials import ONLY_INITIALS
+from counterfoil.detection.name_runs import between_people, run_at
+from counterfoil.detection.name_words import (
     DAYS,
     DETAILS_BEHIND,
     MR,
-    ONLY_INITIALS,
     PLACING,
     Token,
-    between_people,
     is_given,
     is_spoken,
     is_word,
     may_be_word,
     role_behind,
-    run_at,
     tokens_of,
 )
 from counterfoil.detection.text import PageText, fold

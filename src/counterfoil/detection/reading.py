@@ -27,7 +27,7 @@ from counterfoil.detection.candidates import Sheet
 from counterfoil.detection.kind import Leaf, kind_of, leaves
 from counterfoil.detection.merge import Candidate
 from counterfoil.detection.model import Finding
-from counterfoil.detection.name_runs import Token, tokens_of
+from counterfoil.detection.name_words import Token, tokens_of
 from counterfoil.detection.own import Own
 from counterfoil.detection.profile import profile_for
 from counterfoil.detection.second.adding import added
