@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from counterfoil.detection import cues, strangers
+from counterfoil.detection import cues, strangers, verbs
 from counterfoil.detection.initials import with_initials
 from counterfoil.detection.name_words import (
     DAYS,
@@ -25,6 +25,7 @@ from counterfoil.detection.text import fold
 from counterfoil.detection.words import first_names, last_names, places, plain_words, world_family, world_given
 
 _BOUND = re.compile(r"(?:al|el|ul|an|as|ash|ad|ar|at|az)-[A-Z]")
+_NOT_CALLED = frozenset("and the who then was has said with for from that but not".split())  # behind "MR."
 _GENERATIONS = frozenset("jr sr ii iii iv".split())
 _OFFICES = frozenset(
     "justice constable registrar president chairman speaker secretary counsel director commissioner mayor delegate".split()
@@ -343,4 +344,4 @@ def _behind_mr(tokens: Sequence[Token], place: int, plain: str) -> bool:
         tokens[place].text[1:2].islower() and tokens[place].text[0].isupper()
     ):  # what bears a capital behind "Mr." is a name
         return not (low in cues.ROLES or low in cues.TITLES or low in cues.OFFICER_TITLES or low in _OFFICES)
-    return low in last_names() or low in DAYS
+    return low in last_names() or (len(low) > 2 and low not in _NOT_CALLED and not verbs.is_finite(low))

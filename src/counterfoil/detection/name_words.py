@@ -100,8 +100,9 @@ def name_like(token: Token, shouted: bool) -> bool:
 @lru_cache(maxsize=32768)
 def _may_be_name(low: str, shouted: bool) -> bool:
     low = low if low.isascii() else fold(low)
-    if sum(map(str.isdigit, low)) > 1:
-        return False  # "LH896829"
+    figures = sum(map(str.isdigit, low))
+    if figures > 1 or (figures and len(low) < 4):
+        return False  # "LH896829", "X2"
     if low in cues.OFFICER_TITLES or low in cues.TITLES or low in cues.ROLES or low in cues.SAYING or low in _NO_NAMES:
         return False
     if (

@@ -16,7 +16,6 @@ from counterfoil.detection import cues, deeds, strangers, verbs, youth
 from counterfoil.detection.initials import ONLY_INITIALS
 from counterfoil.detection.name_runs import between_people, run_at
 from counterfoil.detection.name_words import (
-    DAYS,
     DETAILS_BEHIND,
     MR,
     PLACING,
@@ -57,6 +56,7 @@ _STOOD = re.compile(
 _FIRM = re.compile(r" (?:&|and) (?:sons?|co|bros|brothers|daughters?|associates)\b", re.IGNORECASE)
 _STREET_BEFORE = re.compile(r"(?:\d|\b[NSEW]\.?|block of|\bat|\bon|\bof) $")
 _NAMED_SO_BEFORE = re.compile(r"(?:\b[NSEW]\.?|block of|\bat|\bon|\bof) $", re.IGNORECASE)
+_ENDS_OF_WORDS = ("ing", "er", "ers", "ery", "ed", "ian", "ist", "or", "ors", "ness", "tion")
 _TIMED = re.compile(r"(?:(?<!\d)[0-2]\d:?[0-5]\d|[A-Z]+\d+) $")  # of a log: "1703 DI02 DOMINIC IS HIDING"
 _NUMBER_BEFORE = re.compile(r"(?<!\w)\d{1,5}(?: ?(?:st|nd|rd|th))? $", re.IGNORECASE)
 _HOUSE_BEFORE = re.compile(r"(?:^|[^\w/.#:-])[1-9]\d{0,4} $")
@@ -275,8 +275,7 @@ def _judge(
             return NameHit(span, role, f"initials behind {word!r}", 0.75)
         # One word in capitals behind a cue is as often the next box of a form ("JUVENILE  SEMI") as a name.
         printed = shouted or (members[0].text.isupper() and not said)
-        called = word in MR and not shouted  # "Mrs. Friday"
-        called |= word in MR and lows[0] in DAYS  # "MS. FRIDAY"
+        called = word in MR and len(lows) == 1  # "Mrs. Friday"
         called |= shouted and (_only_given(lows[0]) or _only_family(lows[0]))
         called |= word in MR and lows[0] in world_family() and not strangers.is_word(lows[0])  # "MR. MAYFIELD"
         if not (known_first or known_last or len(members) > 1 or set_off or called or said_behind or not printed):
@@ -340,8 +339,10 @@ def _only_given(low: str) -> bool:
 
 @lru_cache(maxsize=32768)
 def _only_family(low: str) -> bool:
-    """True for a family name from the short list that is neither a word nor a place."""
-    return len(low) > 3 and low in last_names() and not may_be_word(low) and not strangers.is_word(low)
+    """True for a family name from the lists that is neither a word nor a place; of those of the world a long one."""
+    spoken = len(low) > 5 and strangers.no_word(low) and not low.endswith(_ENDS_OF_WORDS)
+    listed = low in last_names() or (spoken and (low in world_family() or strangers.ends_like_a_name(low)))
+    return len(low) > 3 and listed and not (may_be_word(low) or strangers.is_word(low) or low in cues.MAKES)
 
 
 def _is_placed(plain: str, tokens: Sequence[Token], place: int) -> bool:

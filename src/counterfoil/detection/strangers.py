@@ -33,7 +33,9 @@ _ENGLISH = re.compile(
 _SHORT_DAYS = frozenset("thurs tues weds sept".split())
 NAMESAKES = frozenset("miranda garrity brady monell amber terry".split())
 """Warnings, rules and alerts that bear somebody's name."""
-_GREETED = re.compile(r"(?:^|[^\w])(?:hi|hello|dear|hey|user|name|thanks|regards|sincerely)[,:]? $", re.IGNORECASE)
+_GREETED = re.compile(
+    r"(?:^|[^\w])(?:hi|hello|dear|hey|user|name|thanks|regards|sincerely|love)(?:[,:]| ?--?)? $", re.IGNORECASE
+)
 _SPOKEN_TO = re.compile(
     r"(?:^|[^\w])(?:w/|thank you|cheers|yours truly|good morning|bye|love|signed|attn|attention|cc|bcc|from|to"
     r"|contact|ask for|speak (?:to|with)|calls? me|i'm|i am|this is|name is|name's|named|called|known as|says"
@@ -101,6 +103,11 @@ class Guess:
     behind: int
     how: str
     confidence: float
+
+
+def ends_like_a_name(low: str) -> bool:
+    """True for letters that end as family names of some languages do: ``brzozowski``, ``petrossian``."""
+    return bool(_ENDINGS.search(low))
 
 
 def is_place(lows: Sequence[str]) -> bool:
@@ -225,18 +232,18 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
         return "", 0.0
     if _RELATED_BEHIND.match(behind):
         return "name before what is a person's", 0.5 if listed else 0.4
-    if listed and _OWNS.match(behind) and _no_word(word) and not printed:
+    if listed and _OWNS.match(behind) and no_word(word) and not printed:
         return "name before what somebody has", 0.45
     if _GREETED.search(ahead):
         return "name behind a greeting", 0.6 if listed else 0.5
     if _SPOKEN_TO.search(ahead) and listed:
-        return "name from the lists behind a word for people", 0.5 if given or _no_word(word) else 0.4
+        return "name from the lists behind a word for people", 0.5 if given or no_word(word) else 0.4
     if listed and _OF_SOMEBODY.search(ahead):
         return "name from the lists behind what is a person's", 0.5 if given else 0.4
     if _SAID_BEFORE.search(ahead):
         return "word behind what people do", 0.4
     if _DONE_BEHIND.match(behind) and listed:
-        return "name from the lists before what people do", 0.5 if given or _no_word(word) else 0.4
+        return "name from the lists before what people do", 0.5 if given or no_word(word) else 0.4
     if opens and _CALLED.match(behind):
         return "word that somebody is called by", 0.45 if listed else 0.35
     if not listed and " " in word:
@@ -247,14 +254,14 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
         return "word before what people do", 0.35
     if given and not _PLACE_BEFORE.search(ahead):
         return "given name from the lists of the world, alone", 0.4
-    if family and _no_word(word) and len(word) > 3 and not _PLACE_BEFORE.search(ahead) and not printed:
+    if family and no_word(word) and len(word) > 3 and not _PLACE_BEFORE.search(ahead) and not printed:
         return "family name from the lists, alone", 0.35
     if family and (_IN_A_ROW.match(behind) or _ROW_BEFORE.search(ahead)):
         return "family name from the lists, in a row", 0.35
     return "", 0.0
 
 
-def _no_word(low: str) -> bool:
+def no_word(low: str) -> bool:
     """False for words, for abbreviations of days, and for the plural of a word."""
     if is_word(low) or low in plain_words() or low in english() or low in _SHORT_DAYS:
         return False
