@@ -68,6 +68,10 @@ from .conftest import Find, page, shown
         ("It was given to W. Okafor by hand", ("name", "unknown", "W. Okafor")),
         ("In re the minor A.J., a student", ("name", "minor", "A.J.")),
         ("a victim V.T. of the same house", ("name", "victim", "V.T.")),
+        ("THEN BRZOZOWSKI REFUSED EMS", ("name", "unknown", "BRZOZOWSKI")),
+        ("LEFT VM FOR ABERNATHY X2", ("name", "unknown", "ABERNATHY")),
+        ("ONLY KNOWN AS MS. PINK, IS BANGING ON IT", ("name", "unknown", "PINK")),
+        ("THANKS - BREE", ("name", "unknown", "BREE")),
         # small letters, typed in haste
         ("my son demarion was there", ("name", "unknown", "demarion")),
         ("told mr. oduya to wait", ("name", "unknown", "oduya")),
@@ -113,6 +117,7 @@ def test_a_name_on_no_list_is_found_with_its_role(find_in: Find, text: str, expe
         "HE WAS TOLD THAT DETECTIVES WILL RE-\nINTERVIEW EVERYBODY LATER",
         "Then B. Street was closed. Apt. B. Friday he left.",
         "A blue Nissan Rogue and a Toyota Corolla stood there.",
+        "HE KEPT YELLING AT DINNER; THE EVIDENCE TECHNICIAN AND BOTH DAUGHTERS LEFT",
         "They met at E. Cervantes Street and on W. Okafor.",
         "He was taken to Angel Kitchen and Casey's Currency Exchange.",
         "HE WAS TAKEN TO ANGEL NAILS, AND LATER TO CASEY'S CURRENCY EXCHANGE.",
