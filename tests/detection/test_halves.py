@@ -49,6 +49,17 @@ def test_an_address_made_of_both_halves_says_that_two_words_are_a_name(find_in: 
         "EMTs looked at the boy.",
         "OFC GAVE CHASE AND CAUGHT UP",
         "For more see Guilty Pleasures in the shop.",
+        "He worked at Ruth's Kitchen until noon.",
+        "THE CAMERA OF CASEY'S CURRENCY EXCHANGE WORKED",
+        "Angel Nails was closed.",
+        "THEY WENT TO ANGEL NAILS, AND ATE",
+        "Staff of Rosalind Manor called about it.",
+        "Norris Grove PD came to help.",
+        "A letter came from Hope Commission today.",
+        "He drove a Honda Civic and then a Nissan Rogue.",
+        "It stood on Jackson Bend by the lot.",
+        "They ate at Mama Rosa's Cantina that day.",
+        "THE MANAGER OF ELENA'S EATERY HAD IT",
     ],
 )
 def test_a_business_a_street_and_a_word_of_the_trade_are_no_person(find_in: Find, text: str) -> None:

@@ -48,7 +48,7 @@ def test_pieces_that_ocr_misread_are_nearly_the_name(find_in: Find) -> None:
     party = Party("P-7", "McNamara, Gerald", Role.VICTIM)
     text = "technician photographed M ‘Namara's injuries"
     assert shown(find_in(text, [party], ocr=True), "name") == [("name", "victim", "M ‘Namara's")]
-    assert shown(find_in(text, [party]), "name") == []
+    assert [f.text for f in find_in(text, [party]) if f.party] == []
 
 
 @given(st.text(st.characters(categories=["Ll"], max_codepoint=122), min_size=5, max_size=12), st.integers(1, 4))

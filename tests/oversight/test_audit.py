@@ -47,15 +47,12 @@ SHEET = (
 
 MAY = "permitted_to_withhold"
 DIFFER = [
-    # A shop without a label is not found; a first or last name of two people is found for both; an officer's name is
-    # found once as the form says and once without a role.
+    # A shop without a label is not found; a first or last name of two people is found for both.
     ("name", "organisation", "open", []),
     ("name", "organisation", "open", []),
     ("name", "arrestee", "compelled", ["compelled", MAY]),
     ("name", "arrestee", "compelled", ["compelled", MAY]),
     ("name", "organisation", "open", []),
-    ("name", "officer", "open", ["open", MAY]),
-    ("name", "officer", "open", ["open", MAY]),
 ]
 """Where an audit says another or a second duty than the law reference, in the order of the truth."""
 
@@ -123,7 +120,7 @@ def test_past_answers_agree_with_the_law_reference_item_by_item(past: tuple[list
             else:
                 other.append((row["category"], row["role"], wanted.duty.value, sorted({i.duty for i in same})))
     assert sorted(agreed) == ["compelled", "forbidden", "open", "permitted_to_withhold", "refer"]
-    assert (sum(agreed.values()), other) == (274, DIFFER)
+    assert (sum(agreed.values()), other) == (276, DIFFER)
 
 
 def test_every_past_answer_is_dated_by_its_letter(past: tuple[list[dict[str, Any]], Audit]) -> None:

@@ -194,6 +194,10 @@ class Cast:
         """True where somebody bears the family name ``folded``."""
         return folded.replace(" ", "") in self._by_last
 
+    def knows(self, folded: str) -> bool:
+        """True where somebody of this record bears ``folded`` as a given or family name."""
+        return any(place not in self.elsewhere for place in self._by_part.get(folded, ()))
+
     def by_id(self, party: str) -> Party | None:
         place = self._by_id.get(party)
         return None if place is None else self.parties[place]

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
+import re
+
 from counterfoil.values import Role
 
 OFFICER_TITLES = frozenset(
     """
     officer officers ofc ofcr ofcs po p.o pos det detective detectives dets sgt sergeant sgts lt lieutenant capt
     captain commander cmdr chief deputy trooper agent investigator r/o r/os ro ros et patrolman patrolwoman
-    superintendent
+    superintendent a/o a/os r/d r/ds r/i r/is i/o i/os p/o p/os f/o s/o t/o fto r/det d/sgt cpl corporal tpr dep
+    deputies troopers agents investigators inv captains lieutenants sergeants
     """.split()
 )
 _CIVIL = frozenset("prevention protection security leasing insurance estate ticket travel rental store".split())
-TITLES = frozenset("mr mrs ms miss dr mx sr sra sir prof professor rev reverend".split())
+TITLES = frozenset(
+    """
+    mr mrs ms miss dr mx sr sra sir prof professor rev reverend fr mister madam ma'am pastor rabbi imam mme mlle
+    """.split()
+)
 _WORDS: dict[Role, str] = {
-    Role.VICTIM: "victim victims vic complainant complainants comp decedent petitioner",
+    Role.VICTIM: "vict victim victims vic complainant complainants comp decedent petitioner",
     Role.WITNESS: """witness witnesses wit bystander neighbor neighbors neighbour eyewitness coworker friend
         manager clerk cashier nurse teacher roommate tenant landlord passenger employee customer customers patron
-        patrons shopper shoppers guard bartender passerby passer-by motorist cyclist janitor bouncer onlooker""",
-    Role.SUSPECT: "offender offenders suspect suspects subject subjects accused assailant",
-    Role.ARRESTEE: "arrestee arrestees defendant defendants prisoner codefendant",
-    Role.REPORTING_PARTY: "caller r/p rp reportee complaining",
-    Role.GUARDIAN: "mother father guardian parent parents stepfather stepmother grandmother grandfather",
-    Role.MINOR: """juvenile juveniles minor minors child children daughter son infant baby toddler boy girl nephew niece
-        grandson granddaughter student stepson stepdaughter""",
+        patrons shopper shoppers guard bartender passerby passer-by motorist cyclist janitor bouncer onlooker
+        chaplain clerk mailman mailwoman postman counselor therapist caseworker coworkers co-worker waiter
+        waitress busboy babysitter sitter nanny lessee occupant barista usher stylist custodian neighbors
+        neighbours eyewitnesses principal coach receptionist""",
+    Role.SUSPECT: "ofdr offdr susp subj perp offender offenders suspect suspects subject subjects accused assailant",
+    Role.ARRESTEE: "arr deft arrestee arrestees defendant defendants prisoner codefendant",
+    Role.REPORTING_PARTY: "caller clr r/p rp reportee complaining",
+    Role.GUARDIAN: """mother father guardian parent parents stepfather stepmother grandmother grandfather mom mum mommy
+        dad daddy grandma grandpa granny godmother godfather""",
+    Role.MINOR: """juv juvenile juveniles minor minors child children daughter son infant baby toddler boy girl nephew
+        niece grandson granddaughter student stepson stepdaughter""",
     Role.INFORMANT: "informant c/i ci",
     Role.UNKNOWN: """wife husband brother sister boyfriend girlfriend cousin aunt uncle named driver owner resident
         spouse partner ex-husband ex-wife ex-boyfriend ex-girlfriend attorney interpreter pedestrian fiance fiancee
-        paramedic doctor""",
+        paramedic doctor inspector worker medic firefighter lawyer atty advocate physician surgeon landlady seller buyer
+        renter homeowner lender bro sis stepbrother stepsister son-in-law daughter-in-law brother-in-law
+        sister-in-law mother-in-law father-in-law kin relative kid ex""",
 }
 ROLES: dict[str, Role] = {word: role for role, words in _WORDS.items() for word in words.split()}
-SURE_MINOR = frozenset("juvenile juveniles minor minors child children infant baby toddler".split())
+SURE_MINOR = frozenset("juv juvenile juveniles minor minors child children infant baby toddler".split())
 SAYING = frozenset(
     """
     stated said told related advised reported replied explained informed answered denied admitted fled ran
@@ -54,7 +67,14 @@ ORGANISATION = frozenset(
     theatre cinema museum temple mosque synagogue parish ministries daycare preschool dispensary optical dental
     logistics trucking towing plumbing roofing construction realty properties deli steakhouse buffet bbq burgers
     coffee thrift outlet boutique fashions beauty tattoo carwash storage rentals pub inn suites casino liquor
-    tobacco smokes vapes arcade bowling
+    tobacco smokes vapes arcade bowling exchange kitchen kitchens currency commission manor condos condominiums villas
+    depot warehouse express emporium creamery brewery distillery winery smokehouse grille cantina eatery bistro
+    hospice rehab healthcare clinics pediatrics orthopedics radiology dialysis chapel cathedral basilica tabernacle
+    seminary convent monastery ministry mission charities society lodge coalition alliance institute gallery playhouse
+    zoo aquarium playground fieldhouse gymnasium harbor marina pier terminal precinct montessori kindergarten nursery
+    tenants supply pd fd hospitals schools churches bodyshop transmission collision cemetery funeral headstart jewelers
+    hostel motors pancakes wings chicken subs gyros grocers produce meats butchers superstore minimart gas fuel
+    storefront cooperative coop federation transit metra amtrak
     """.split()
 )
 PARTICLES = frozenset("de del de la las los da das dos di du le ten ter van von der den al el bin ibn abu y".split())
@@ -71,9 +91,28 @@ BODIES = frozenset(
 STREETS = frozenset(
     """
     street st avenue ave av boulevard blvd road rd drive dr lane ln parkway pkwy terrace ter circle place pl
-    court ct way highway hwy expressway square trail alley
+    court ct way highway hwy expressway square trail alley bend hollow crossing xing trl cove causeway turnpike tpke
     """.split()
 )
+OWNED = frozenset(
+    """
+    school daycare preschool building unit apartment office home house room church job service services record records
+    rights car auto phone
+    """.split()
+)
+"""What a person has whose name bears an "'s": ``Wayne's school``; "Wayne's Tavern" is a business."""
+MAKES = frozenset(
+    """
+    acura adidas alfa altima amazon audi bentley beretta bmw buick cadillac camaro camry carhartt chevrolet chevy
+    chrysler civic corolla corvette costco daewoo datsun denali dodge durango elantra equinox escalade facebook
+    ferrari fiat freightliner glock gmc gucci harley honda hummer hyundai ikea impala infiniti instagram isuzu
+    jaguar jeep jetta kawasaki kenworth kia levis lexus lyft malibu maserati maxima mazda mitsubishi motorola nike
+    nissan oldsmobile passat peterbilt plymouth pontiac porsche prada prius puma reebok rover ruger saab samsung
+    scion sentra silverado snapchat subaru suzuki tacoma tahoe tesla tiktok timberland toyota tundra uber venmo
+    versace volkswagen volvo vw walgreens walmart whatsapp yamaha yukon zelle
+    """.split()
+)
+"""Makers of cars, arms, telephones and shoes: what stands behind one is its model, and no surname."""
 _MOST_PROTECTED_FIRST = (
     Role.MINOR,
     Role.INFORMANT,
@@ -89,6 +128,20 @@ _MOST_PROTECTED_FIRST = (
 )
 PROTECTION: dict[Role, int] = {role: place for place, role in enumerate(_MOST_PROTECTED_FIRST)}
 """Who is protected first when a short form fits several people: the lower number."""
+
+
+_BY_OFFICER = re.compile(
+    r"\b(?:(?:orig(?:inal)?|report|case|complaint|statement|call|supp(?:lement)?)(?: report)?(?: was| were)? (?:taken"
+    r"|written|completed|authored|filed|prepared|handled|received|entered)|arrested|handcuffed|mirandized|photographed"
+    r"|fingerprinted|processed|inventoried|approved|transported|reviewed|assigned|reassigned|investigated|searched)"
+    r" (?:by|to) $",
+    re.IGNORECASE,
+)
+
+
+def did_as_officer(plain: str, start: int) -> bool:
+    """True for what only officers do right before ``start``: "report taken by", "assigned to"."""
+    return _BY_OFFICER.search(plain[max(0, start - 48) : start]) is not None
 
 
 def titled(title: str, before: str) -> Role:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counterfoil.detection import cues, strangers
-from counterfoil.detection.name_runs import PLACING, Token, is_given
+from counterfoil.detection.name_words import PLACING, Token, is_given
 from counterfoil.detection.text import fold
 from counterfoil.detection.words import english, first_names, last_names, plain_words, world_family, world_given
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from counterfoil.detection import cues, strangers, verbs, youth
-from counterfoil.detection.name_runs import DETAILS_BEHIND, PLACING, ROLE_BEHIND, Token, is_given
+from counterfoil.detection.name_words import DETAILS_BEHIND, PLACING, Token, is_given, role_behind
 from counterfoil.detection.names import NameHit
 from counterfoil.detection.text import fold
 from counterfoil.detection.words import (
@@ -171,8 +171,8 @@ def _hit(plain: str, tokens: Sequence[Token], pair: _Pair) -> NameHit:
         role = cues.titled(before, tokens[pair.first - 2].low if pair.first > 1 else "")
     if role is Role.MINOR and before not in cues.SURE_MINOR:
         role = Role.UNKNOWN
-    if (behind := ROLE_BEHIND.match(plain[tokens[pair.last].end : tokens[pair.last].end + 48])) is not None:
-        role = cues.ROLES[behind[1].lower()] if role is Role.UNKNOWN else role
+    if role is Role.UNKNOWN and (behind := role_behind(plain, tokens[pair.last].end)):
+        role = cues.ROLES[behind]
     span = Span(tokens[pair.first].start, _end(tokens[pair.last]))
     return NameHit(span, role, "a name beside a word that is one here", 0.6, role is Role.MINOR)
 
@@ -232,6 +232,8 @@ def _straight(plain: str, tokens: Sequence[Token], place: int, at: int, kind: in
     one, other = tokens[place], tokens[at]
     if one.text[-1] == "." or (one.text.endswith(("'s", "'S"))) or one.text.isupper() is not other.text.isupper():
         return None
+    if one.low in cues.MAKES:
+        return None  # "Nissan Rogue"
     if plain[tokens[at - 1].end : other.start] != " ":
         return None
     second = _kind(other.low)

@@ -12,7 +12,7 @@ from counterfoil.detection.words import first_names, last_names, plain_words
 from counterfoil.quick import quick
 from counterfoil.values import Category, Role, Span
 
-_WORDS_AS_WELL = frozenset(
+WORDS_AS_WELL = frozenset(
     """
     al ale art artie ben beto bill bob brad cat chip chris cliff coque cuca dan dee dick dolly dot drew ed fer fina flo
     fran frank gene gus hank jack jay jean joe jude ken kit lance liam lola mac mare mari mark mary max may mel mia mike
@@ -58,6 +58,21 @@ class Entry:
     short: bool = False
 
 
+_OWN = re.compile(
+    rf"'s [a-z]|'[sS] (?i:(?:old |new |high |grade |middle |elementary )?(?:{'|'.join(sorted(cues.OWNED))})\b)"
+)  # what somebody has: "Wayne's school"; "Kate's Tavern" is a business
+_VERBS = frozenset("beat rights warning warnings unit line park store records".split())
+"""Words of businesses that stand behind people too: ``GARCIA BEAT HIM``."""
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_OF_A_DAY = re.compile(
+    r",? (?:\d{1,2}(?:st|nd|rd|th)?\b|(?:19|20)\d\d\b|of (?:19|20)\d\d|at \d|morning|night|afternoon|evening)",
+    re.IGNORECASE,
+)
+_DAY_BEFORE = re.compile(
+    r"(?:\d(?:st|nd|rd|th)?|\b(?:in|since|until|till|last|next|every|mid|early|late|of|this))[ -]$", re.IGNORECASE
+)
+
+
 def _is_street(plain: str, span: Span) -> bool:
     """True for a direction and a street behind a house number: "3637 W Pettigrew Ave" names no W. Pettigrew."""
     after = plain[span.end : span.end + 24].split()
@@ -80,6 +95,7 @@ def accept(
     if previous in cues.OFFICER_TITLES:
         earlier = before[-2].lower().strip(_MARKS) if len(before) > 1 else ""
         officer = cues.titled(previous, earlier) is Role.OFFICER
+    officer = officer or (short and previous in ("by", "to") and cues.did_as_officer(plain, span.start))
     role = Role.OFFICER if officer else None
     if not short:
         if "last name first" in entry.how and "," not in written and written.split()[-1].islower():
@@ -102,17 +118,24 @@ def accept(
     after = plain[suffix.end() if suffix else span.end : span.end + 48].lstrip("'sS").split()
     following = after[0].lower().strip(".,;:)\"'") if after and plain[span.end : span.end + 1] != "." else ""
     large = bool(after) and after[0][:1].isupper()
-    if role is None and previous not in cues.TITLES and _names_a_place(plain, span, text, before, shouted=shouted):
+    if text in _MONTHS and (
+        _OF_A_DAY.match(plain, span.end) or _DAY_BEFORE.search(plain[max(0, span.start - 8) : span.start])
+    ):
+        return None  # "on June 5", "last May"
+    own = _OWN.match(plain, span.end) is not None
+    titled = role is not None or previous in cues.TITLES
+    if not titled and not own and _names_a_place(plain, span, text, before, shouted=shouted):
         return None
-    if role is None and (following in cues.ORGANISATION or (following in cues.STREETS and large)):
+    if role is None and not own and (following in cues.ORGANISATION or (following in cues.STREETS and large)):
         street = following in cues.STREETS or previous == "dr"
-        if previous not in cues.TITLES or (large and (street or not shouted)):
-            return None  # Garcia Market, Garcia Avenue; but "gave Mr. Park rights"
+        small = not large or (shouted and following in _VERBS and text not in plain_words())
+        if (previous not in cues.TITLES and not small) or (large and (street or not shouted)):
+            return None  # Garcia Market, Garcia Avenue; but "gave Mr. Park rights", "the Garcia store"
     if role is None and (previous in cues.TITLES or previous in cues.ROLES):
         return None, f"behind {previous!r}"
     if previous in _AGAINST or following in _AGAINST:
         return role, "party to a court case"  # "Re: Early v. Cash"
-    if text in plain_words() or text in _TWO or (how.startswith("nickname") and text in _WORDS_AS_WELL):
+    if text in plain_words() or text in _TWO or (how.startswith("nickname") and text in WORDS_AS_WELL):
         shouted = shouted or _in_capitals(written, before, after)
         done = after[1].lower().strip(".,;:") if following in _BETWEEN and len(after) > 1 else following
         acts = done in cues.SAYING or verbs.is_past(done)

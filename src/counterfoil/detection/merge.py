@@ -118,6 +118,8 @@ def _strength(one: Candidate) -> tuple[int, float, float, int]:
 
 def _one_place(one: Candidate, other: Candidate) -> bool:
     """Two readings of one place: one within the other, or of the same person. Halves that cross stay two findings."""
+    if one.finding.span and other.finding.span and not _overlap(one.finding, other.finding):
+        return False  # two names in one printed word: "McBride/Wills"
     if one.words <= other.words or other.words <= one.words:
         return True
     return one.finding.role is other.finding.role and one.finding.party == other.finding.party

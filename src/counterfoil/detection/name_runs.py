@@ -1,4 +1,4 @@
-"""Where a name begins and ends in running text: words that can be one, and how many of them belong together."""
+"""Where a name begins and ends in running text: how many words belong together."""
 
 # ruff: noqa: E501 - an expression is read as one line
 
@@ -6,145 +6,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 from counterfoil.detection import cues, strangers, verbs
-from counterfoil.detection.text import PageText, fold
-from counterfoil.detection.words import english, first_names, last_names, places, plain_words, world_family, world_given
-
-_TOKEN = re.compile(r"[^\W\d_](?:[\w'/-]*[^\W_]|\.(?=[^\W\d_]\.))*\.?")
-_INITIAL = re.compile(r"[^\W\d_](?:\.-?[^\W\d_])*\.")
-_SHORTENED = re.compile(r"[^\W\d_][a-z]{0,2}\.")
-ONLY_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?")
-_DIRECTION = re.compile(r"[NSEW]\.?")
-_NO_NAMES = frozenset(
-    "dob d.o.b ssn oln aka a/k/a fbi nmn lnu fnu phone tel".split()
-)  # stand behind names, in capitals
-_BOUND = re.compile(r"(?:al|el|ul|an|as|ash|ad|ar|at|az)-[A-Z]")
-DETAILS_BEHIND = re.compile(r"^,? \(?(?:[MF]/|[WBHA]/|DOB|D\.O\.B|born |of [0-9]{2,6} |#|star |age )", re.IGNORECASE)
-_GENERATIONS = frozenset("jr sr ii iii iv".split())
-_OPENING = frozenset("st de del della di da dos du la le los las van von mc mac abu bin ibn".split())
-_NAMING = frozenset("name named alias aka a/k/a".split())
-PLACING = frozenset(
-    "at in near on into onto toward towards through around behind across block of the a an this".split()
+from counterfoil.detection.initials import with_initials
+from counterfoil.detection.name_words import (
+    DAYS,
+    DETAILS_BEHIND,
+    MR,
+    OPENING,
+    PLACING,
+    Token,
+    is_given,
+    may_open,
+    name_like,
+    role_behind,
 )
+from counterfoil.detection.text import fold
+from counterfoil.detection.words import first_names, last_names, places, plain_words, world_family, world_given
+
+_BOUND = re.compile(r"(?:al|el|ul|an|as|ash|ad|ar|at|az)-[A-Z]")
+_NOT_CALLED = frozenset("and the who then was has said with for from that but not".split())  # behind "MR."
+_GENERATIONS = frozenset("jr sr ii iii iv".split())
+_OFFICES = frozenset(
+    "justice constable registrar president chairman speaker secretary counsel director commissioner mayor delegate".split()
+)  # "Mr Justice Hill"
 _AHEAD_OF_PEOPLE = frozenset(
     "with by as from to and for told that check met interviewed saw observed or contacted notified called".split()
 )
 _ENDS_TURNED = re.compile(r"(?:[,.;:)(\n]|$| (?:DOB|D\.O\.B|born|aged?)\b)", re.IGNORECASE)
-_HEARD = re.compile(r" was (?:interviewed|arrested|advised|transported)\b", re.IGNORECASE)
-MR = cues.TITLES - {"dr"}  # "DR" ends a street as well
-ROLE_BEHIND = re.compile(
-    r"^, (?:an?|the|his|her|their) (?:[a-z]+ )?("
-    + "|".join(sorted(map(re.escape, cues.ROLES), key=len, reverse=True))
-    + r")\b",
-    re.IGNORECASE,
+_DETAIL = re.compile(
+    r",? \(?(?:\d{3}[-. )]|\(\d{3}\)|\d{1,2}[-/]\d{1,2}[-/]\d|DOB\b|D\.O\.B|age\b|b\. ?\d)", re.IGNORECASE
 )
-
-
-@dataclass(slots=True)
-class Token:
-    text: str
-    low: str
-    start: int
-    end: int
-    free: bool  # not a printed label nor the value of a field
-    line: int
-
-
-def tokens_of(page: PageText, masked: Sequence[bool]) -> list[Token]:
-    found: list[Token] = []
-    broken = False
-    for word, hidden in zip(page.words, masked, strict=True):
-        whole = word.text
-        if whole.isalpha() and not broken:
-            found.append(Token(whole, whole.lower(), word.start, word.end, not hidden, word.line))
-            continue
-        for text, low, start, end in _pieces(whole):
-            if broken and found and (text[:1].islower() or _goes_on(found[-1].text, text)):
-                # a word that goes on in the next line: "Monte-" / "negro"
-                found[-1].text, found[-1].low = found[-1].text + text, found[-1].low + low
-                found[-1].end, broken = word.start + end, False
-                continue
-            broken = False
-            found.append(Token(text, low, word.start + start, word.start + end, not hidden, word.line))
-        broken = bool(found) and whole.endswith("-") and page.page.text[word.end : word.end + 1] == "\n"
-    return found
-
-
-def _goes_on(before: str, behind: str) -> bool:
-    """True for one word in capitals that was broken over two lines, and no two names: ``VIL-`` / ``LASEÑOR``."""
-    if len(before) < 2 or not before.isupper() or not behind.isupper():
-        return False
-    known = [fold(part) for part in (before, behind)]
-    if "".join(known) in last_names() and not any(low in last_names() or low in plain_words() for low in known):
-        return True  # "FIGUE-" / "ROA"
-    if known[1] in plain_words() or known[1] in english():
-        return False  # "RE-" / "INTERVIEW"
-    return not all(low in last_names() or low in first_names() for low in known)
-
-
-@lru_cache(maxsize=32768)
-def _pieces(word: str) -> tuple[tuple[str, str, int, int], ...]:
-    """The tokens within one printed word: as written, as compared, and where they begin and end."""
-    found = []
-    for match in _TOKEN.finditer(word):
-        low = match[0].lower().rstrip(".")
-        found.append((match[0], low[:-2] if low.endswith(("'s", "’s")) else low, match.start(), match.end()))
-    return tuple(found)
-
-
-def _name_like(token: Token, shouted: bool) -> bool:
-    """Printed as a name may be: a capital, no word of the language, or a word that is a name too."""
-    if not token.free or not token.text[:1].isupper():
-        return False
-    return _may_be_name(token.low, shouted)
-
-
-@lru_cache(maxsize=32768)
-def _may_be_name(low: str, shouted: bool) -> bool:
-    low = low if low.isascii() else fold(low)
-    if low in cues.OFFICER_TITLES or low in cues.TITLES or low in cues.ROLES or low in cues.SAYING or low in _NO_NAMES:
-        return False
-    if (
-        "-" in low
-        and " " in (parts := fold(low))
-        and all(len(part) < 3 or strangers.is_word(part) for part in parts.split())
-    ):
-        return False  # "WALK-IN"
-    if low not in plain_words():
-        # Where all is in capitals a past form is what somebody did; a capital of its own is a name's ("Mary Invented").
-        return len(low) > 1 and not (shouted and verbs.is_past(low) and not _is_listed(low) and _from_verb(low))
-    return not shouted and (low in first_names() or low in last_names())
-
-
-def _from_verb(low: str) -> bool:
-    """True for a past form of a word of the language: ``blamed``, ``kept``."""
-    stem = low.removesuffix("ed")
-    return stem == low or any(form in plain_words() or form in english() for form in (stem, f"{stem}e", stem[:-1]))
-
-
-def _is_listed(low: str) -> bool:
-    return low in first_names() or low in last_names() or low in world_family() or low in world_given()
-
-
-@lru_cache(maxsize=32768)
-def _may_open(low: str, shouted: bool) -> bool:
-    """False for a word that no name begins with, whatever stands around it; most words in capitals are none."""
-    if _may_be_name(low, shouted) or low in _OPENING or low in first_names() or low in last_names():
-        return True
-    return low in world_family() or low in world_given()
+_HEARD = re.compile(r" was (?:interviewed|arrested|advised|transported)\b", re.IGNORECASE)
 
 
 def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> int:
     """How many tokens from ``place`` on make up one name; 0 when none begins here."""
-    if "." not in tokens[place].text and not _may_open(tokens[place].low, shouted):
+    if (
+        "." not in tokens[place].text
+        and not may_open(tokens[place].low, shouted)
+        and not _behind_mr(tokens, place, plain)
+    ):
         return 0
-    length = _initials(tokens, place, plain, shouted)
+    length = with_initials(tokens, place, plain, shouted)
     if (
         not length
-        and not _name_like(tokens[place], shouted)
+        and not name_like(tokens[place], shouted)
         and not _word_and_name(tokens, place, plain)
         and not _behind_mr(tokens, place, plain)
         and not _word_first(tokens, place, plain, shouted)
@@ -158,8 +65,8 @@ def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> in
         between = plain[last.end : following.start]
         if last.text.endswith(("'s", "'S")):
             break
-        if between == ", " and (turned := _turned(tokens, place, length, plain, shouted)):
-            return length + turned
+        if between in (", ", ",") and (turned := _turned(tokens, place, length, plain, shouted)):
+            return length + turned + _other_names(tokens, place + length + turned, plain)
         if last.text.endswith(".") and len(last.text) > 2:
             if last.low != "st" or not _saint(tokens, place, length, plain):
                 break
@@ -173,7 +80,7 @@ def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> in
         if following.low in _GENERATIONS and following.text[:1].isupper() and between == " ":
             length += 1
             continue
-        if initial or _name_like(following, shouted) or (following.free and _BOUND.match(following.text)):
+        if initial or name_like(following, shouted) or (following.free and _BOUND.match(following.text)):
             length += 1
             continue
         if _given_and_word(tokens, place, length, plain):
@@ -183,7 +90,7 @@ def run_at(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> in
         while place + length + particles < len(tokens) and tokens[place + length + particles].low in cues.PARTICLES:
             particles += 1
         behind = place + length + particles
-        if not particles or behind >= len(tokens) or not _name_like(tokens[behind], shouted):
+        if not particles or behind >= len(tokens) or not name_like(tokens[behind], shouted):
             break
         length += particles + 1  # "Anna de la Cruz"
     while length > 1 and len(tokens[place + length - 1].low) == 1:
@@ -201,11 +108,13 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
     if not given.free or not given.text[:1].isupper() or len(given.low) < 2 or length > 3:
         return 0
     if last.low in cues.ORGANISATION and last.low not in last_names():
-        return 0  # "PRICE CORNER LIQUORS, ORLANDO"
+        surname = length == 1 and last.low in world_family() and is_given(fold(given.low))
+        if not surname:
+            return 0  # "PRICE CORNER LIQUORS, ORLANDO"; but "TEMPLE, PAIGE"
     generation = last.low in _GENERATIONS
     low, own = fold(given.low), fold(tokens[place + length - 2].low if generation and length > 1 else last.low)
     family = own in last_names() or own in world_family() or generation
-    if not (_name_like(given, shouted) or low in first_names() or (low in world_given() and family)):
+    if not (name_like(given, shouted) or low in first_names() or (low in world_given() and family)):
         return 0
     if strangers.is_word(low) and not (low in world_given() and family):
         return 0
@@ -219,6 +128,8 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
         and (initial.line == given.line or plain[initial.end : initial.end + 1] in (",", ";", ")"))
     ):
         return 2
+    if family and (low in first_names() or low in world_given()) and _DETAIL.match(plain, given.end):
+        return 1  # "Witness Yuan, Kai, 312-555-0101"
     if own in last_names() and low in world_given() and _HEARD.match(plain, given.end):
         return 1  # "YOUNG, PAT WAS INTERVIEWED"
     if last.text.isupper() and given.text.isupper() and not shouted and length == 1 and family and low in world_given():
@@ -233,12 +144,34 @@ def _turned(tokens: Sequence[Token], place: int, length: int, plain: str, shoute
     if (
         behind is not None
         and plain[given.end : behind.start] == " "
-        and _name_like(behind, shouted)
+        and name_like(behind, shouted)
         and len(behind.low) > 1
     ):
         return 0  # "According to Banks, Ming Mac Donald and …"
     only_family = own in last_names() and own not in first_names()
     return 1 if only_family and low in first_names() and low not in last_names() else 0
+
+
+def _other_names(tokens: Sequence[Token], place: int, plain: str) -> int:
+    """How many tokens from ``place`` on are further given names and an initial behind ``LOZANO, LUZ``: ``ELENA E``."""
+    length = 0
+    while length < 2 and place + length < len(tokens):
+        last, following = tokens[place + length - 1], tokens[place + length]
+        if plain[last.end : following.start] != " " or not following.free or not following.text[:1].isupper():
+            break
+        low = fold(following.low)
+        if len(low) == 1:
+            ends = following.line == last.line or plain[following.end : following.end + 1] in (",", ";", ")")
+            return length + (ends and (low not in "ai" or bool(_ENDS_TURNED.match(plain, following.end))))
+        if (
+            last.text[-1:] == "."
+            or not is_given(low)
+            or low in plain_words()
+            or last.text.isupper() != following.text.isupper()
+        ):
+            break
+        length += 1
+    return length
 
 
 def _word_first(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> bool:
@@ -290,10 +223,13 @@ def _given_and_word(tokens: Sequence[Token], place: int, length: int, plain: str
     """A given name before a family name that is a word too: ``MIGUEL PARK``, ``Ann M. Ring``; but ``ON GRACE LANE``."""
     if length > 2 or (length == 2 and len(tokens[place + 1].low) > 1):
         return False
+    name = tokens[place + length]
+    if name.low in DAYS and name.free and name.text[:1].isupper() and plain[name.start - 1] == " ":
+        behind = tokens[place + length + 1].low if place + length + 1 < len(tokens) else ""
+        return behind in _GENERATIONS or (place > 0 and tokens[place - 1].low in cues.TITLES)  # "DR. LEO FRIDAY III"
     given = fold(tokens[place].low)
     if not is_given(given) and (given in plain_words() or length > 1 or not between_people(tokens, place, plain)):
         return False
-    name = tokens[place + length]
     if not name.free or not name.text[:1].isupper() or plain[name.start - 1] != " " or plain[name.start - 2] == "-":
         return False
     family = fold(name.low)
@@ -323,14 +259,14 @@ def between_people(tokens: Sequence[Token], place: int, plain: str) -> bool:
 def _particle_first(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> bool:
     """A family name that opens with a particle in capitals: ``Van Horn``, ``DE LA CRUZ``, ``St. Clair``."""
     token = tokens[place]
-    if not token.free or place + 1 >= len(tokens) or token.low not in _OPENING:
+    if not token.free or place + 1 >= len(tokens) or token.low not in OPENING:
         return False
     if token.low == "st":
         return token.text.endswith(".") and _saint(tokens, place, 1, plain)
     behind = place + 1
     while behind < min(place + 3, len(tokens) - 1) and tokens[behind].low in cues.PARTICLES:
         behind += 1
-    if plain[token.end : tokens[place + 1].start] != " " or not _name_like(tokens[behind], shouted):
+    if plain[token.end : tokens[place + 1].start] != " " or not name_like(tokens[behind], shouted):
         return False
     low = fold(tokens[behind].low)
     given = tokens[behind + 1] if behind + 1 < len(tokens) else None
@@ -348,13 +284,6 @@ def _particle_first(tokens: Sequence[Token], place: int, plain: str, shouted: bo
     )
 
 
-@lru_cache(maxsize=32768)
-def is_given(low: str) -> bool:
-    if " " in low:
-        return all(map(is_given, low.split()))  # "Jean-Luc"
-    return low in first_names() or (low in world_given() and not strangers.is_word(low) and low not in last_names())
-
-
 def _saint(tokens: Sequence[Token], place: int, length: int, plain: str) -> bool:
     """True where "St." opens a family name, and ends no street: ``Maria St. Clair``, but ``4411 N Maria St. Clair …``."""
     name = tokens[place + length]
@@ -370,42 +299,6 @@ def _saint(tokens: Sequence[Token], place: int, length: int, plain: str) -> bool
     return (before is None or before.low not in PLACING) and not numbered.isdigit() and numbered not in "NSEW"
 
 
-def _initials(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> int:
-    """How many tokens a family name and the initials before it make up: ``J.-P. Dupré``; 0 without a name or point."""
-    if "." not in tokens[place].text:
-        return 0
-    length = 0
-    titled = _titled(tokens, place)
-    if (
-        (titled or (place > 0 and tokens[place - 1].low in _NAMING))
-        and ONLY_INITIALS.fullmatch(tokens[place].text)
-        and not _name_behind(tokens, place + 1, plain, shouted)
-    ):
-        return 1  # "Mr J.S.", "gave the name J.S."
-    shape = _SHORTENED if titled and not _INITIAL.fullmatch(tokens[place].text) else _INITIAL
-    while length < 4 and place + length < len(tokens) and shape.fullmatch(tokens[place + length].text):
-        length += 1
-        if place + length < len(tokens):
-            last, following = tokens[place + length - 1], tokens[place + length]
-            if not following.free or plain[last.end : following.start] not in (" ", "-", ""):
-                return 0
-    if not length or place + length >= len(tokens) or len(tokens[place + length].text) < 3:
-        return 0
-    if _DIRECTION.fullmatch(tokens[place + length - 1].text) and length == 1 and not titled:
-        return 0  # "N. Halsted" is a street
-    return length + 1 if _name_like(tokens[place + length], shouted) else 0
-
-
-def _name_behind(tokens: Sequence[Token], place: int, plain: str, shouted: bool) -> bool:
-    if place >= len(tokens) or plain[tokens[place - 1].end : tokens[place].start] != " ":
-        return False
-    return _name_like(tokens[place], shouted) and not strangers.is_word(tokens[place].low)
-
-
-def _titled(tokens: Sequence[Token], place: int) -> bool:
-    return place > 0 and (tokens[place - 1].low in cues.TITLES or tokens[place - 1].low in cues.OFFICER_TITLES)
-
-
 def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
     """A given name that is a word too, directly before a name: ``WILL HIGHTOWER``."""
     token = tokens[place]
@@ -418,15 +311,15 @@ def _word_and_name(tokens: Sequence[Token], place: int, plain: str) -> bool:
         # "MAY H. NASSER"
         name = tokens[place + 2]
         role = place > 0 and tokens[place - 1].low in cues.ROLES and fold(name.low) in last_names()
-        return plain[token.end : following.start] == " " and (role or _name_like(name, shouted=True))
+        return plain[token.end : following.start] == " " and (role or name_like(name, shouted=True))
     if plain[token.end : following.start] != " ":
         return False
     if following.low == "st" and following.text.endswith(".") and place + 2 < len(tokens):
         return _saint(tokens, place + 1, 1, plain)  # "Pat St. Clair"
-    if not _name_like(following, shouted=True):  # "JUNE PARK, AGE 7"
+    if not name_like(following, shouted=True):  # "JUNE PARK, AGE 7"
         told = DETAILS_BEHIND.match(plain[following.end : following.end + 16])
         return fold(following.low) in last_names() and following.free and told is not None
-    if ROLE_BEHIND.match(plain[following.end : following.end + 48]):
+    if role_behind(plain, following.end):
         return True
     behind_cue = place > 0 and (tokens[place - 1].low in cues.ROLES or tokens[place - 1].low in cues.OFFICER_TITLES)
     family = fold(following.low)
@@ -444,18 +337,11 @@ def _behind_mr(tokens: Sequence[Token], place: int, plain: str) -> bool:
     before = tokens[place - 1] if place else None
     if before is None or not tokens[place].free or before.low not in MR:
         return False
-    return plain[before.end : tokens[place].start] == " " and tokens[place].low in last_names()
-
-
-def is_word(low: str) -> bool:
-    return len(low) > 1 and low not in cues.PARTICLES and strangers.is_word(low)
-
-
-@lru_cache(maxsize=32768)
-def may_be_word(low: str) -> bool:
-    return low in plain_words() or low in english() or low in cues.ORGANISATION or low in places()
-
-
-def is_spoken(low: str) -> bool:
-    """True for letters that can be a name; ``rmk`` and ``ct14`` are codes."""
-    return len(low) > 2 and not any(c.isdigit() for c in low) and not set("aeiouy").isdisjoint(low)
+    low = tokens[place].low
+    if plain[before.end : tokens[place].start] != " ":
+        return False
+    if (
+        tokens[place].text[1:2].islower() and tokens[place].text[0].isupper()
+    ):  # what bears a capital behind "Mr." is a name
+        return not (low in cues.ROLES or low in cues.TITLES or low in cues.OFFICER_TITLES or low in _OFFICES)
+    return low in last_names() or (len(low) > 2 and low not in _NOT_CALLED and not verbs.is_finite(low))

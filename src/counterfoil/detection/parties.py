@@ -1,7 +1,7 @@
 """Known people found again: every form of a name, number, address or birth date, in one pass over a page.
 
 Aho-Corasick over folded text (``text.fold``) and over a stream of bare letters and digits for numbers; each hit is
-checked at its edges in the page's own text. On pages read by OCR, names that are nearly right are found as well.
+checked at its edges in the page's own text. Names that are nearly right are found as well (``nearly``).
 """
 
 from __future__ import annotations
@@ -10,39 +10,29 @@ import re
 import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import compress
 from typing import Any
 
 import ahocorasick
-from rapidfuzz import fuzz, process
 
 from counterfoil.detection import addresses, cues, people
 from counterfoil.detection.accents import Accented
 from counterfoil.detection.meant import WITH_INITIAL, Entry, accept
-from counterfoil.detection.parted import Parted, slips
+from counterfoil.detection.nearly import Nearly
+from counterfoil.detection.parted import Parted
+from counterfoil.detection.party_forms import forms_of
 from counterfoil.detection.text import PageText, fold
-from counterfoil.detection.validators import digits_of, read_date
-from counterfoil.detection.words import english, first_names, last_names, plain_words
 from counterfoil.quick import quick
 from counterfoil.values import Category, Party, Role, Span
 
 _SIGNED = re.compile(r"(?<![\w@.+-])(?P<at>@?)(?P<v>[A-Za-z][\w.+-]{2,38})(?P<host>@[\w-]+(?:\.[\w-]+)+)?")
 _MARKS = re.compile(r"[0-9_.+-]+")
-_MISREAD = (("rn", "m"), ("cl", "d"), ("vv", "w"), ("li", "h"), ("ii", "u"))
-_FIGURES = str.maketrans("0156892", "olsbbgz")
-_ONE_SHAPE = str.maketrans("eijtqu", "clllgv")
-_MONTHS = "january february march april may june july august september october november december".split()
-_LOOKS_LIKE = str.maketrans("015", "ols")  # what OCR makes of letters
 _ODD_MARK = re.compile(r"[^\w .()/#-]|_")  # stands within no number
-_BARE = re.compile(r"[A-Za-z0-9]+")
 _CODE = (string.ascii_letters + string.digits).encode()
 _NO_CODE = bytes(set(range(256)) - set(_CODE))
 _IN_CODES = bytes(byte in _CODE for byte in range(256))
 _LARGE = bytes(range(256)).upper()
-_NAME_PT = 85.0  # rapidfuzz ratio from which a word read by OCR is taken for a name (detection reference, 5.3)
-_SHORT_NAME_PT = 80.0  # on scans, where one wrong letter of five is 80
 _GOES_ON = cues.SAYING | {word.upper() for word in cues.SAYING}  # behind a name
 _SUFFIX = re.compile(r",? (?:Jr|JR|Sr|SR|II|III|IV)\b\.?(?!\w)")
 
@@ -84,17 +74,16 @@ class Index:
     _tokens: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
     _users: dict[str, list[Entry]] = field(default_factory=dict, repr=False)
     _whole_users: set[str] = field(default_factory=set, repr=False)  # those of ``_users`` that need no sign
-    _known: dict[str, tuple[str, float] | None] = field(default_factory=dict, repr=False)
     _parted: dict[str, list[Entry]] = field(default_factory=dict, repr=False)  # what is looked for in pieces
     _pieces: Parted = field(default_factory=lambda: Parted((), ()), repr=False)
-    _accented: Accented = field(default_factory=lambda: Accented(()), repr=False)
+    _nearly: Nearly = field(default_factory=lambda: Nearly((), (), Accented(())), repr=False)
 
     def __post_init__(self) -> None:
         names: dict[str, list[Entry]] = {}
         numbers: dict[str, list[Entry]] = {}
         for place, party in enumerate(self.parties):
             brief = place in self.elsewhere
-            texts, codes, users = _forms(place, party)
+            texts, codes, users = forms_of(place, party)
             for text, entry in texts:
                 if not (brief and entry.short):
                     _add(names, text, entry)
@@ -113,17 +102,13 @@ class Index:
         families = [text for text, entries in self._parted.items() if entries[0].how.startswith("last name alone")]
         self._pieces = Parted(self._parted, families)
         here = [party for place, party in enumerate(self.parties) if place not in self.elsewhere]
-        self._accented = Accented(name for party in here for name in (party.name, *party.aliases))
+        accented = Accented(name for party in here for name in (party.name, *party.aliases))
+        known = {text for text, entries in self._tokens.items() if any(self._is_known(e) for e in entries)}
+        self._nearly = Nearly(self._tokens.keys(), known, accented)
 
-    @cached_property
-    def _shapes(self) -> dict[str, str]:
-        """What OCR cannot tell apart, written alike; of names that look alike the first."""
-        return {_shape(text): text for text in reversed(self._tokens)}
-
-    @cached_property
-    def _swapped(self) -> dict[str, str]:
-        """Names with two letters in the wrong order."""
-        return {slip: text for text in self._tokens for slip in slips(text)}
+    def _is_known(self, entry: Entry) -> bool:
+        """False for somebody whom only the narrative names."""
+        return not self.parties[entry.party].id.startswith("named-")
 
     def find(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         """Every hit on ``page``; ``masked`` marks the words that are printed form, where short forms do not count."""
@@ -224,67 +209,17 @@ class Index:
             yield Hit(Span(start, end), _ordered(entries, self.parties), _roles(entries, self.parties))
 
     def _find_damaged(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
-        """Words that are nearly a known name: read badly by OCR, or typed badly (one letter in six may be wrong)."""
-        if not self._tokens:
-            return
-        scanned = page.page.layer == "ocr"
-        least = 4 if scanned else 5
-        for word, printed in zip(page.words, masked, strict=True):
-            text = word.text
-            if printed or len(text) < least:
-                continue
-            folded = fold(text)
-            if not (text[0].isupper() or (scanned and (text[0] in "0156|!" or self._is_small(text, folded)))):
-                continue
-            if scanned and (accented := self._accented.read_as(text)) in self._tokens and folded not in self._tokens:
-                yield self._damaged(
-                    page, word.start, word.end, accented, f"read by OCR as {text!r}, like a listed name", 0.9
-                )
-                continue
-            if scanned and (misread := self._misread(text, folded)) is not None:
-                yield self._damaged(
-                    page, word.start, word.end, misread, f"read by OCR as {text!r}, like a listed name", 0.9
-                )
-                continue
-            bare = folded.translate(_LOOKS_LIKE) if scanned else folded
-            if scanned and text[0].islower():
-                yield self._damaged(page, word.start, word.end, folded, f"read by OCR as {text!r}, a listed name", 0.9)
-                continue
-            if scanned and " " in bare and (near := self._near_part(bare)) is not None:
-                note = f"read by OCR as {text!r}, {near[1]:.0f} % like a listed name"
-                yield self._damaged(page, word.start, word.end, near[0], note, near[1] / 100)
-                continue
-            if len(bare) < least or not bare.isalpha() or folded in self._tokens:
-                continue
-            near = self._near(bare, _SHORT_NAME_PT if scanned and len(bare) < 7 else _NAME_PT, scanned=scanned)
-            if near is None:
-                continue
-            name, score = near
-            how = "read by OCR as" if scanned else "written"
-            note = f"{how} {text!r}, {score:.0f} % like a listed name"
-            yield self._damaged(page, word.start, word.end, name, note, score / 100)
-
-    def _is_small(self, written: str, folded: str) -> bool:
-        """True for a listed name whose first letter OCR read as a small one: ``iryna``; what is a word stays one."""
-        return (
-            written[0].islower()
-            and len(folded) > 4
-            and folded in self._tokens
-            and folded not in plain_words()
-            and folded not in english()
-        )
+        for near in self._nearly.find(page, masked):
+            entries = self._tokens[near.name]
+            ordered, roles = _ordered(entries, self.parties), _roles(entries, self.parties)
+            start = self._with_particles(page.plain, near.start, entries[0], near.name)
+            yield Hit(_with_suffix(page.plain, Span(start, near.end)), ordered, roles, None, near.note, near.likeness)
 
     def _find_pieces(self, page: PageText, masked: Sequence[bool]) -> Iterator[Hit]:
         for span, name in self._pieces.find(page, masked):
             entries = self._parted[name]
             note = f"written {page.written(span)!r}, like a listed name in other pieces"
             yield Hit(span, _ordered(entries, self.parties), _roles(entries, self.parties), None, note, 0.9)
-
-    def _damaged(self, page: PageText, start: int, end: int, name: str, note: str, fuzzy: float) -> Hit:
-        entries = self._tokens[name]
-        ordered, roles = _ordered(entries, self.parties), _roles(entries, self.parties)
-        start = self._with_particles(page.plain, start, entries[0], name)
-        return Hit(_with_suffix(page.plain, Span(start, end)), ordered, roles, None, note, fuzzy)
 
     def _with_particles(self, plain: str, start: int, entry: Entry, name: str) -> int:
         """Where the family name begins whose last part is written badly: at "St." in ``St. Calir``."""
@@ -295,38 +230,6 @@ class Index:
         if fold(" ".join(ahead)).split() != parts[: parts.index(name)]:
             return start
         return start - len(" ".join(ahead)) - 1
-
-    def _misread(self, written: str, folded: str) -> str | None:
-        """The listed name that looks like ``written`` when letters that OCR mixes up are taken for one."""
-        if folded in self._tokens or (folded.isalpha() and (folded in plain_words() or folded in last_names())):
-            return None
-        plain = fold(written.replace("|", "l").replace("!", "l"))
-        return self._shapes.get(_shape(plain)) if " " not in plain else None
-
-    def _near_part(self, bare: str) -> tuple[str, float] | None:
-        """The listed name that a part of a word with a hyphen is like: ``Garcfa-L6pez``."""
-        for part in bare.split():
-            part = part.replace("6", "o")
-            if len(part) > 4 and part.isalpha() and part not in self._tokens:
-                near = self._near(part, _SHORT_NAME_PT if len(part) < 7 else _NAME_PT, scanned=True)
-                if near is not None:
-                    return near
-        return None
-
-    def _near(self, bare: str, least_pt: float, *, scanned: bool) -> tuple[str, float] | None:
-        """The listed name that a word is most like; ``None`` for words and names that are something else.
-
-        Of a typed word of five letters only two in the wrong order are told: one wrong letter makes too many words.
-        """
-        if bare not in self._known:
-            best = None
-            if bare not in plain_words() and bare not in first_names() and bare not in last_names():
-                if scanned or len(bare) > 5:
-                    best = process.extractOne(bare, list(self._tokens), scorer=fuzz.ratio, score_cutoff=least_pt)
-                if best is None and bare in self._swapped:
-                    best = (self._swapped[bare], _NAME_PT, 0)
-            self._known[bare] = (best[0], best[1]) if best is not None else None
-        return self._known[bare]
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,14 +276,6 @@ def _with_suffix(plain: str, span: Span) -> Span:
     return Span(span.start, behind.end()) if behind else span
 
 
-def _shape(folded: str) -> str:
-    """``folded`` with the letters and figures that OCR mixes up written alike."""
-    folded = folded.translate(_FIGURES)
-    for several, one in _MISREAD:
-        folded = folded.replace(several, one)
-    return folded.translate(_ONE_SHAPE)
-
-
 def _add(table: dict[str, list[Entry]], text: str, entry: Entry) -> None:
     known = table.get(text)
     if known is None:
@@ -394,20 +289,6 @@ def _add(table: dict[str, list[Entry]], text: str, entry: Entry) -> None:
     known.append(entry)
 
 
-_Forms = tuple[tuple[str, Entry], ...]
-
-
-@lru_cache(maxsize=2048)
-def _forms(place: int, party: Party) -> tuple[_Forms, _Forms, _Forms]:
-    """Texts, codes and user names that show a party. Kept: the documents of a case share most of their parties."""
-    users = () if people.is_organisation(party.name) else people.user_names(party.name)
-    return (
-        tuple((text, entry) for text, entry in _texts(place, party) if text),
-        tuple(_codes(place, party)),
-        tuple((one.text, Entry(place, Category.NAME, one.how, one.confidence, one.short)) for one in users),
-    )
-
-
 def _automaton(table: dict[str, list[Entry]], edge: str = "") -> Any:
     """Finds every key of ``table`` that stands between two ``edge``s: a name within a longer word is none."""
     if not table:
@@ -417,69 +298,6 @@ def _automaton(table: dict[str, list[Entry]], edge: str = "") -> Any:
         automaton.add_word(f"{edge}{text}{edge}", (text, entries))
     automaton.make_automaton()
     return automaton
-
-
-def _texts(place: int, party: Party) -> Iterator[tuple[str, Entry]]:
-    """Folded texts that show a party: names, aliases, addresses, birth dates, e-mails."""
-    if people.is_organisation(party.name):
-        yield fold(party.name), Entry(place, Category.NAME, "name of an organisation", 0.95)
-    else:
-        for variant in people.variants(party.name):
-            yield variant.text, Entry(place, Category.NAME, variant.how, variant.confidence, variant.short)
-    for alias in party.aliases:
-        for variant in people.variants(alias, alias=True):
-            yield variant.text, Entry(place, Category.NAME, variant.how, variant.confidence, variant.short)
-    for address in party.addresses:
-        home = Entry(place, Category.HOME_ADDRESS, "known address", 1.0)
-        for text in addresses.variants(address):
-            yield text, home
-    born = Entry(place, Category.DATE_OF_BIRTH, "known date of birth", 1.0)
-    for text in _dates(read_date(party.date_of_birth)):
-        yield text, born
-    for email in party.emails:
-        yield fold(email), Entry(place, Category.EMAIL, "known e-mail", 1.0)
-
-
-def _dates(day: date | None) -> Iterator[str]:
-    if day is None:
-        return
-    month = _MONTHS[day.month - 1]
-    for year in (f"{day.year:04d}", f"{day.year % 100:02d}"):
-        for d in {f"{day.day:02d}", str(day.day)}:
-            for m in {f"{day.month:02d}", str(day.month)}:
-                yield f"{m} {d} {year}"
-            for name in {month, month[:3]}:
-                yield f"{name} {d} {year}"
-                yield f"{d} {name} {year}"
-                yield f"{d}{name}{year}"
-    yield f"{day.year:04d} {day.month:02d} {day.day:02d}"
-    yield f"{day.year:04d}{day.month:02d}{day.day:02d}"
-
-
-def _codes(place: int, party: Party) -> Iterator[tuple[str, Entry]]:
-    for phone in party.phones:
-        digits = digits_of(phone)
-        digits = digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
-        if len(digits) >= 7:
-            yield digits, Entry(place, Category.PHONE, "known telephone", 1.0)
-            yield "1" + digits, Entry(place, Category.PHONE, "known telephone", 1.0)
-        if len(digits) == 10:
-            yield digits[3:], Entry(place, Category.PHONE, "known telephone without its area code", 0.8)
-    for category, written in party.identifiers:
-        bare = re.sub(r"[ /,(]+[A-Z]{2}\)?$", "", written)  # "ZQ 12345 IL": the state that issued it
-        if bare != written and len(_compact(bare)) >= 5:
-            yield _compact(bare), Entry(place, category, f"known {category.value.replace('_', ' ')}", 1.0)
-        code = _compact(written)
-        name = category.value.replace("_", " ")
-        if len(code) >= 5:
-            yield code, Entry(place, category, f"known {name}", 1.0)
-        digits = digits_of(written)
-        if len(digits) >= 5 and digits != code:
-            yield digits, Entry(place, category, f"known {name}, digits alone", 0.9)
-
-
-def _compact(text: str) -> str:
-    return "".join(_BARE.findall(text)).upper()
 
 
 def _ordered(entries: Sequence[Entry], parties: Sequence[Party]) -> tuple[Entry, ...]:

@@ -30,11 +30,14 @@ _ENGLISH = re.compile(
     r"\w{2}(?:ness|tion|sion|ing|ment|ity|ities|ly|able|ible|ism|ance|ence|logy|ical|ous|ful|less|ship|hood|ward|wise"
     r"|ized|ised|ively|edly|ments|tions|sions|nesses|ings)$"
 )
+_SHORT_DAYS = frozenset("thurs tues weds sept".split())
 NAMESAKES = frozenset("miranda garrity brady monell amber terry".split())
 """Warnings, rules and alerts that bear somebody's name."""
-_GREETED = re.compile(r"(?:^|[^\w])(?:hi|hello|dear|hey|user|name|thanks|regards|sincerely)[,:]? $", re.IGNORECASE)
+_GREETED = re.compile(
+    r"(?:^|[^\w])(?:hi|hello|dear|hey|user|name|thanks|regards|sincerely|love)(?:[,:]| ?--?)? $", re.IGNORECASE
+)
 _SPOKEN_TO = re.compile(
-    r"(?:^|[^\w])(?:thank you|cheers|yours truly|good morning|bye|love|signed|attn|attention|cc|bcc|from|to"
+    r"(?:^|[^\w])(?:w/|thank you|cheers|yours truly|good morning|bye|love|signed|attn|attention|cc|bcc|from|to"
     r"|contact|ask for|speak (?:to|with)|calls? me|i'm|i am|this is|name is|name's|named|called|known as|says"
     r"|said|asked|told|met|meet|saw|by|with|(?:shouted|yelled|looked|laughed|screamed|swung|pointed|fired) at|think"
     r"|and i|maybe)[,:]? $",
@@ -55,8 +58,11 @@ _SURE_PLACE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DWELLING_BEHIND = re.compile(
-    r" (?:residence|household|family|home|apartment|brothers|sisters|children)\b", re.IGNORECASE
+    r" (?:residence|household|family|home|apartment|brothers|sisters|children|kids?|boys?|girls?|twins|teens?"
+    r"|child|couple|siblings|house|place)\b",
+    re.IGNORECASE,
 )
+_OURS_BEFORE = re.compile(r"\b(?:my|our|his|her|their|your) $", re.IGNORECASE)
 _THE_BEFORE = re.compile(r"\bthe $", re.IGNORECASE)
 _POSSESSIVE_BEFORE = re.compile(r"\w(?:'s|'S|s') $")
 _DIRECTION_BEFORE = re.compile(r"(?:^|[ (])[NSEW]\.? $")
@@ -70,6 +76,7 @@ _RELATED_BEHIND = re.compile(
     r"|statement|name|address|account|face|head|arm|hand|hands|car|vehicle|purse|boyfriend|girlfriend|partner|parents"
     r"|family|uncle|aunt|cousin|roommate|lawyer|attorney|room|keys|wallet|birthday|office|job|computer|email|number)\b"
 )
+_OWNS = re.compile(r"^['’]s [a-z]")
 _DONE_BEHIND = re.compile(
     r"^,? (?:who|whose|whom|and (?:he|she|i|his|her)|(?:he|she) |will|would|has|had|was|is|can|could|did|does"
     r"|says?|thinks?|wants?|likes?|needs?|knows?|gave|spent|spoke|ran|hit|fell|told|met|saw|kept|held|sat"
@@ -96,6 +103,11 @@ class Guess:
     behind: int
     how: str
     confidence: float
+
+
+def ends_like_a_name(low: str) -> bool:
+    """True for letters that end as family names of some languages do: ``brzozowski``, ``petrossian``."""
+    return bool(_ENDINGS.search(low))
 
 
 def is_place(lows: Sequence[str]) -> bool:
@@ -205,7 +217,7 @@ def _many(core: Sequence[str], ahead: str, behind: str) -> tuple[str, float]:
 def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]:
     given, family = _given(word), _family(word)
     listed = given or family
-    if not _spoken(word) or (_SURE_PLACE_BEFORE.search(ahead) and not _VERSUS.match(behind)):
+    if word in cues.MAKES or not _spoken(word) or (_SURE_PLACE_BEFORE.search(ahead) and not _VERSUS.match(behind)):
         return "", 0.0
     if _VERSUS.match(behind) or (_VERSUS_BEFORE.search(ahead) and listed):
         return "party to a court case", 0.5
@@ -214,20 +226,24 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
         return "", 0.0
     if _DWELLING_BEHIND.match(behind) and _THE_BEFORE.search(ahead) and (listed or not is_word(word)):
         return "family name before what is a family's", 0.6 if family and not is_word(word) else 0.5
+    if given and word in world_given() and not is_word(word) and _OURS_BEFORE.search(ahead):
+        return "given name from the lists behind whose it is", 0.45
     if _DETERMINER.search(ahead) or (opens and (word in plain_words() or word in english())):
         return "", 0.0
     if _RELATED_BEHIND.match(behind):
         return "name before what is a person's", 0.5 if listed else 0.4
+    if listed and _OWNS.match(behind) and no_word(word) and not printed:
+        return "name before what somebody has", 0.45
     if _GREETED.search(ahead):
         return "name behind a greeting", 0.6 if listed else 0.5
     if _SPOKEN_TO.search(ahead) and listed:
-        return "name from the lists behind a word for people", 0.5 if given else 0.4
+        return "name from the lists behind a word for people", 0.5 if given or no_word(word) else 0.4
     if listed and _OF_SOMEBODY.search(ahead):
         return "name from the lists behind what is a person's", 0.5 if given else 0.4
     if _SAID_BEFORE.search(ahead):
         return "word behind what people do", 0.4
     if _DONE_BEHIND.match(behind) and listed:
-        return "name from the lists before what people do", 0.5 if given else 0.4
+        return "name from the lists before what people do", 0.5 if given or no_word(word) else 0.4
     if opens and _CALLED.match(behind):
         return "word that somebody is called by", 0.45 if listed else 0.35
     if not listed and " " in word:
@@ -238,9 +254,18 @@ def _one(word: str, ahead: str, behind: str, printed: bool) -> tuple[str, float]
         return "word before what people do", 0.35
     if given and not _PLACE_BEFORE.search(ahead):
         return "given name from the lists of the world, alone", 0.4
+    if family and no_word(word) and len(word) > 3 and not _PLACE_BEFORE.search(ahead) and not printed:
+        return "family name from the lists, alone", 0.35
     if family and (_IN_A_ROW.match(behind) or _ROW_BEFORE.search(ahead)):
         return "family name from the lists, in a row", 0.35
     return "", 0.0
+
+
+def no_word(low: str) -> bool:
+    """False for words, for abbreviations of days, and for the plural of a word."""
+    if is_word(low) or low in plain_words() or low in english() or low in _SHORT_DAYS:
+        return False
+    return not low.endswith("s") or not (low[:-1] in plain_words() or low[:-1] in english())
 
 
 @lru_cache(maxsize=32768)
@@ -253,6 +278,10 @@ _SMALL_BEFORE = re.compile(
     r"\b(?:hi|hello|dear|hey|name is|name\?|named|named him|named her|call me|called|(?:i|this|it)(?:'m| is|'s)|said"
     r"|by|with|to|told|asked)[,:]? (?:mrs?\.? |ms\.? )?$"
 )
+_SMALL_KIN = re.compile(
+    r"\b(?:my|his|her|our|their|the) (?:(?:step|grand)?(?:son|daughter|mother|father)|brother|sister|mom|dad|cousin"
+    r"|nephew|niece|boyfriend|girlfriend|husband|wife|friend|roommate|neighbor|baby|ex|uncle|aunt|kid),? $"
+)
 _SMALL_ROW = re.compile(r"^,? (?:and )?[a-z]+[,.]")
 
 
@@ -261,6 +290,8 @@ def small_behind(low: str, following: str, ahead: str, behind: str) -> tuple[int
     if following and _family(following) and not is_word(following) and following not in plain_words():
         sure = low in first_names() or following in last_names()
         return 2, "words in small letters from the lists of names", 0.4 if sure else 0.35
+    if low not in english() and _SMALL_KIN.search(ahead):
+        return 1, "given name in small letters behind who somebody is", 0.4
     common = low in first_names() and low not in english()
     if common and (_SMALL_BEFORE.search(ahead) or _RELATED_BEHIND.match(behind) or _CALLED.match(behind)):
         return 1, "given name in small letters", 0.35

@@ -92,7 +92,7 @@ SHAPES: tuple[Shape, ...] = (
     _shape("intersection", rf"(?P<v>(?-i:{_TITLED})(?-i:[A-Z0-9])[\w'.-]*(?: [A-Z][\w'-]*){{0,2}} {_SUFFIX} ?(?:and|&|at|/|@) ?{_WAY}?(?:{_ROUTE}|(?-i:{_TITLED})(?-i:[A-Z0-9])[\w'.-]*(?: [A-Z][\w'-]*){{0,2}} {_SUFFIX}))", any_case=True),
     _shape("intersection", rf"(?i:intersection|corner) of (?P<v>(?:{_DIRECTION} )?(?:[A-Z][\w'-]+|[0-9]{{1,3}}(?:st|nd|rd|th))(?: [A-Z][\w'.-]+)? (?:and|&|/) (?:{_DIRECTION} )?(?:[A-Z][\w'-]+|[0-9]{{1,3}}(?:st|nd|rd|th))(?: (?:Street|Avenue|Road|Drive|Place|Boulevard|St|Ave|Rd|Dr|Pl|Blvd)\b)?)"),
     _shape("street address", rf"(?<![\w-])(?P<v>{_NUMBER} {_WAY}?{_NAME} {_SUFFIX}{_TAIL})", any_case=True),
-    _shape("grid address", rf"(?<![\w-])(?P<v>[0-9]{{2,6}} (?:[NSEW]|North|South|East|West)\.? (?:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?|[0-9]{{1,3}}(?:st|nd|rd|th)){_TAIL})"),
+    _shape("grid address", rf"(?<![\w-])(?P<v>[0-9]{{2,6}} (?:(?:[NSEW]|North|South|East|West)\.? ){{1,2}}(?:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?|[0-9]{{1,3}}(?:st|nd|rd|th)){_TAIL})"),
     _shape("street address", rf"(?<![\w.,$#-])(?P<v>[0-9]{{2,6}} {_WORD}(?: {_WORD})? (?:{_RARE})\b(?:,? {_UNIT})?)"),
     _shape("street address on a numbered road", rf"(?<![\w.,$#-])(?P<v>[0-9]{{2,6}} {_WAY}?{_ROUTE}{_TAIL})(?![\w-])", any_case=True, exact=True),
     _shape("address with its unit", rf"(?<![\w.,$#-])(?P<v>[0-9]{{1,6}} {_WORD}(?: {_WORD}){{0,3}},? {_UNIT})", exact=True),
