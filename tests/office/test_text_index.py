@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counterfoil.office import app, folder, text_index
+from counterfoil.office.folder import Office
 from counterfoil.office.text_index import FullText, fold
 
 BOTH = ("default", app.LEFT)
@@ -121,3 +122,23 @@ def test_a_word_without_end_is_found_whole_only(both: None) -> None:
 )
 def test_a_text_is_cut_and_folded_by_the_program(text: str, words: str) -> None:
     assert fold(text) == words
+
+
+@pytest.mark.sqlite
+def test_a_text_is_found_again_by_its_place_and_an_older_one_without(office: Office) -> None:
+    """Of two million texts one is forgotten without looking through all of them."""
+    table = text_index.RECORDS
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} (rowid, number, text) VALUES (9, 'R-000008', 'an older row')")
+    text_index.add_all([("R-000007", "seven"), ("R-000009", "nine"), ("R-000008.1", "a part")], table=table)
+    assert places(table) == {"R-000007": 7, "R-000008": 9, "R-000009": 10, "R-000008.1": 11}
+    for number, left in (("R-000007", 3), ("R-000007", 3), ("R-000008", 2), ("R-000009", 1), ("R-000008.1", 0)):
+        text_index.remove(number, table=table)
+        assert len(places(table)) == left
+        assert number not in places(table)
+
+
+def places(table: str) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT number, rowid FROM {table}")
+        return dict(cursor.fetchall())
