@@ -87,7 +87,8 @@ class People:
 
     def end(self) -> None:
         self._ends.set()
-        self._thread.join(60)
+        if self._thread.ident is not None:  # a round may end before anybody acts
+            self._thread.join(60)
 
     def _act(self) -> None:
         for number, act in enumerate((self._file, self._approve, self._sign, self._file, self._clear, self._file)):

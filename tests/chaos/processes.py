@@ -37,7 +37,17 @@ class Served:
         return sorted(self.place.glob("*.log"))
 
     def start(self) -> None:
-        """Serve it; raises ``RuntimeError`` where it does not come up."""
+        """Serve it, again where the fault met it while it started; raises ``RuntimeError`` where it does not come up."""
+        died = Path(str(self.hook.get("dies", {}).get("flag", "")) or os.devnull)
+        had_died = died.is_file()
+        if not self._started() and died.is_file() and not had_died:
+            self._reap()
+            self._started()
+        if not self.port:
+            raise RuntimeError(f"the office was not served; {self.logs[-1]} says why")
+
+    def _started(self) -> int:
+        """The port at which it is served; 0 where it is not."""
         self.starts += 1
         said = self.place / f"serve-{self.starts}.out"
         said.touch()
@@ -45,9 +55,8 @@ class Served:
         self.pid = self._begin(arguments, said, self.place / f"serve-{self.starts}.log", session=True)
         until(lambda: b"is served at" in said.read_bytes() or not self.is_up(), START_S)
         found = re.search(rb":(\d+)/", said.read_bytes())
-        if found is None:
-            raise RuntimeError(f"the office was not served; {self.logs[-1]} says why")
-        self.port = int(found[1])
+        self.port = int(found[1]) if found else 0
+        return self.port
 
     def is_up(self) -> bool:
         return self.pid > 0 and is_alive(self.pid)
