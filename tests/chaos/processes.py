@@ -37,7 +37,7 @@ class Served:
         return sorted(self.place.glob("*.log"))
 
     def start(self) -> None:
-        """Serve it, again where the fault met it while it started; raises ``RuntimeError`` where it does not come up."""
+        """Serve it, again where the fault met it while it started; raises ``RuntimeError`` where it does not come."""
         died = Path(str(self.hook.get("dies", {}).get("flag", "")) or os.devnull)
         had_died = died.is_file()
         if not self._started() and died.is_file() and not had_died:
