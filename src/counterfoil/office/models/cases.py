@@ -85,6 +85,7 @@ class Case(models.Model):
             ),
             models.Index(fields=("-received_at", "-id", "logged"), condition=models.Q(logged=True), name="case_log"),
             models.Index(fields=("id", "sealed"), condition=models.Q(sealed=True), name="case_sealed"),
+            models.Index(fields=("number", "id"), name="case_number"),  # for a part of a number PostgreSQL reads it all
         )
 
 
