@@ -90,6 +90,13 @@ class Server:
         """A new database; ``like`` is one that nobody is connected to."""
         with psycopg.connect(self.address("postgres"), autocommit=True) as own:
             own.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+        with psycopg.connect(self.address(name), autocommit=True) as own:
+            # A copied sequence believes that its next 32 numbers are in the log already, and they are in the other
+            # database's: after a crash it would give them out twice. No office is made so, but by this harness.
+            own.execute(
+                "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, last_value) FROM pg_sequences "
+                "WHERE last_value IS NOT NULL"
+            )
         return self.address(name)
 
     def drop(self, name: str) -> None:
