@@ -36,7 +36,7 @@ from counterfoil.errors import (
     ReaderKilled,
 )
 from counterfoil.redaction.certificate import Certificate
-from counterfoil.redaction.line import publish
+from counterfoil.redaction.line import put_in_place
 from counterfoil.values import RecordKind, digest_of, digest_of_file
 
 _MOST_RANGES = 16
@@ -331,7 +331,7 @@ def _redacted(asked: Redaction, came: Parcel) -> Certificate:
     draft = asked.target.with_name(f".{secrets.token_hex(8)}.part")
     try:
         draft.write_bytes(data)
-        publish(draft, asked.target)
+        put_in_place(draft, asked.target)
     finally:
         draft.unlink(missing_ok=True)
     return certificate

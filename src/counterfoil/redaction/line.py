@@ -119,7 +119,7 @@ def redact(
         else:
             raise LeakFound(f"{source.name}: no way of writing it passed every gate. Nothing was written.")
         certificate = _certificate(released, marks, kept, values, verdict, applied, plan, len(sizes), seed, ocr)
-        publish(released, target)
+        put_in_place(released, target)
     return certificate
 
 
@@ -290,7 +290,7 @@ def _certificate(
     )
 
 
-def publish(released: Path, target: Path) -> None:
+def put_in_place(released: Path, target: Path) -> None:
     """Copy beside the target, make it durable, and give it its name; an existing file is not replaced."""
     descriptor, name = tempfile.mkstemp(prefix=".redacted-", suffix=".tmp", dir=target.parent)
     try:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from counterfoil.errors import CounterfoilError, LeakFound
 from counterfoil.redaction.certificate import Certificate
-from counterfoil.redaction.line import LIMITS, VERIFYING, publish, regions_of
+from counterfoil.redaction.line import LIMITS, VERIFYING, put_in_place, regions_of
 from counterfoil.redaction.line import redact as redact_one
 from counterfoil.redaction.marks import MarkList
 from counterfoil.sandbox import Kind, Limits, Worker
@@ -122,7 +122,7 @@ def redact_with_twin(
             verdict = _compared(release, other, made, certificate, limits)
             break
         if verdict.verdict == "identical":
-            publish(release, target)
+            put_in_place(release, target)
     return certificate, verdict
 
 
