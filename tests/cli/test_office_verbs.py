@@ -306,6 +306,7 @@ def test_law_show_of_one_rule_is_its_text_as_it_stands(capsys: pytest.CaptureFix
         assert (text in policy, text.startswith("//"), text.endswith("};")) == (True, True, True)
 
 
+@pytest.mark.soak
 def test_law_show_has_a_text_for_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
     pack = load("us-il", "chicago")
     _, shown = said(capsys, "law", "show", "us-il", "--overlay", "chicago")

@@ -94,7 +94,7 @@ def test_what_is_right_passes_in_their_place(make: Any, tmp_path: Path, monkeypa
 
 
 ALSO_IN_CI = (
-    "skips_a_mark shifts_by_a_letter paints_without_removing crashes hangs writes_garbage writes_outside "
+    "skips_a_mark shifts_by_a_letter paints_without_removing crashes writes_garbage writes_outside "
     "replaces_the_source draws_in_the_blank gives_another_page leaves_a_note hides_the_name "
     "lies_about_pictures reorders_words speaks_the_name adds_a_text_to_be_read_instead names_a_type_of_its_own "
     "marks_content_with_more_than_a_number"

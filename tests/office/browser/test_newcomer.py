@@ -46,6 +46,7 @@ def test_what_one_person_signed_another_lets_go(own: Served, visitor: Callable[.
     expect(page.get_by_role("button", name="Approve and release")).to_have_count(0)
 
 
+@pytest.mark.soak
 def test_the_way_from_the_inbox_to_the_release_catches_every_planted_miss(
     own: Served, visitor: Callable[..., Visitor]
 ) -> None:

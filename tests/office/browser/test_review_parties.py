@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from django.db import connections
 from playwright.sync_api import expect
 
@@ -15,6 +16,7 @@ from .test_review import case_of, says
 from .visiting import PHONE, Visitor
 
 
+@pytest.mark.soak
 def test_persons_are_joined_by_keys_and_told_apart_again_on_a_phone(
     own: Served, visitor: Callable[..., Visitor]
 ) -> None:
