@@ -340,6 +340,23 @@ def test_what_stands_is_kept_and_only_what_changed_is_read_again(reviewed: Revie
     assert len(asked) == 2  # whether there is a newer change
 
 
+def test_what_is_worked_out_is_kept_until_something_is_decided(reviewed: Reviewed) -> None:
+    def worked(unread: frozenset[str] = frozenset()) -> drafts.Whole:
+        return drafts.worked_out(reviewed.office, reviewed.case, stands(reviewed), decided_by=DANA, unread=unread)
+
+    first = worked()
+    assert worked() is first
+    assert worked(frozenset({"a file"})).decisions.unread == {"a file"}
+    decide(reviewed, "43", Said("accept"))
+    second = worked()
+    assert len(second.missing) == len(first.missing) - 1
+    draft_history.undo(reviewed.office, reviewed.case, reviewed.dana)
+    assert [one.says for one in worked().missing] == [one.says for one in first.missing]
+    said = Said("correct redact", "7(1)(c)", "a nickname", category="name", role="witness")
+    decide(reviewed, "LH123456", said)
+    assert worked() is not worked()  # what answers a correction is asked each time
+
+
 def test_what_was_rolled_back_is_not_kept(reviewed: Reviewed) -> None:
     decide(reviewed, "43", Said("accept"))
     with suppress(KeyError), transaction.atomic():

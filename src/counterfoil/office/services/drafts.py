@@ -42,7 +42,7 @@ from counterfoil.review.party_decisions import Reach, Word, counts, followed, la
 from counterfoil.values import Box
 
 _UNSIGNED = "Nobody, not yet signed"
-_STANDING = "standing"
+_STANDING, _WORKED_OUT = "standing", "worked out"
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Standing:
     rows: Mapping[Place, models.Draft]
     lapsed: Mapping[Place, models.Draft] = field(default_factory=dict)
     offered: Mapping[Place, models.Draft] = field(default_factory=dict)
+    number: int = -1  # of the last change that is in it; -1 where nobody kept that
 
     def of(self, unit: str, place: str = "") -> models.Draft | None:
         """The row of one place where somebody decided; None where nobody has."""
@@ -126,7 +127,7 @@ def standing(case: models.Case, sheet: Sheet) -> Standing:
         kept = _brought_up(kept, case, sheet, number)
         if not connections[models.Draft.objects.db].in_atomic_block:  # what is not committed yet may never be
             sheet.kept[_STANDING] = kept
-    return Standing(sheet, kept.rows, kept.lapsed, kept.offered)
+    return Standing(sheet, kept.rows, kept.lapsed, kept.offered, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,23 @@ def decisions_of(stands: Standing, *, decided_by: str, unread: frozenset[str] = 
 def worked_out(
     office: Office, case: models.Case, stands: Standing, *, decided_by: str, unread: frozenset[str] = frozenset()
 ) -> Whole:
-    """What stands decided, worked out as ``answering`` will when it is signed; what is still missing with its place."""
+    """What stands decided, worked out as ``answering`` will when it is signed; what is still missing with its place.
+
+    Kept with the sheet until something is decided, or the day is over: the page of what is missing, that of the
+    sign-off and the signature ask for the same. Not where somebody corrected a finding: what answers that is more.
+    """
+    of = stands.number, decided_by, unread, queries.today(office)
+    kept: tuple[object, Whole] | None = stands.sheet.kept.get(_WORKED_OUT)
+    if stands.number >= 0 and kept is not None and kept[0] == of:
+        return kept[1]
+    found = _worked_out(office, case, stands, decided_by, unread)
+    corrected = any(one.correction for one in found.decisions.findings)
+    if not corrected and not connections[models.Draft.objects.db].in_atomic_block:
+        stands.sheet.kept[_WORKED_OUT] = of, found
+    return found
+
+
+def _worked_out(office: Office, case: models.Case, stands: Standing, decided_by: str, unread: frozenset[str]) -> Whole:
     sheet = stands.sheet
     made = decisions_of(stands, decided_by=decided_by or _UNSIGNED, unread=unread)
     try:
