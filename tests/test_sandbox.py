@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -110,6 +111,17 @@ def test_a_full_disk_is_not_the_files_fault(start: Start) -> None:
                     run(worker, said.format(number))
         with pytest.raises(errors.DocumentUnreadable, match="PermissionError"):  # the control
             run(worker, f"raise OSError({errno.EACCES}, 'closed')")
+
+
+def test_a_crash_on_a_disk_without_room_is_not_the_files_fault(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with start(QUICK, writable=[tmp_path]) as worker:
+        with pytest.raises(errors.DocumentUnreadable, match="crashed on it"):  # the control
+            run(worker, "import ctypes; ctypes.string_at(0)")
+        monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+        with pytest.raises(errors.EnvironmentFailed, match="had no room"):
+            run(worker, "import ctypes; ctypes.string_at(0)")
 
 
 def test_what_is_killed_once_is_done_again_and_twice_is_the_files_fault(start: Start, tmp_path: Path) -> None:

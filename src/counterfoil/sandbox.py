@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
@@ -43,6 +44,10 @@ class Limits:
     file_mb: int = 1024  # the largest file that may be written
     open_files: int = 256
     answer_mb: int = 512  # the largest answer that the parent takes
+
+
+_ROOM = 1 << 20
+"""Bytes; with less left, a library that maps what it writes into memory ends as if the file had done it."""
 
 
 class Worker:
@@ -126,7 +131,13 @@ class Worker:
             line = b""
         if not line:
             # It is dead, and its status settled, or it has closed its output to make us wait for ever.
-            raise _death(self._end(), self.limits)
+            code = self._end()
+            if any(shutil.disk_usage(folder).free < _ROOM for folder in self.writable or () if folder.exists()):
+                raise errors.EnvironmentFailed(
+                    "What reads the file ended while the disk had no room for what that needs. Nothing was changed, "
+                    "and it may not be the file's fault. Make room, and try again."
+                )
+            raise _death(code, self.limits)
         try:
             # A parser that was taken over may send anything, also numbers that are none and endless nesting.
             answer = json.loads(line, parse_constant=_no_number)

@@ -7,7 +7,7 @@ import ipaddress
 import os
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
@@ -68,8 +68,13 @@ def open_office(path: Path) -> Office:
 
 
 def migrate() -> None:
-    """Make or update the tables."""
-    call_command("migrate", verbosity=0, interactive=False)
+    """Make or update the tables; on PostgreSQL all of it or nothing.
+
+    Django notes some migrations only after their tables are there: killed in between, the next start would fail for
+    ever. SQLite changes tables outside a transaction of ours.
+    """
+    with transaction.atomic() if connection.vendor == "postgresql" else nullcontext():
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 @dataclass(frozen=True, slots=True)
