@@ -71,6 +71,8 @@ def _move(options: argparse.Namespace) -> int:
         return 0
     there = f", {made.there} that were there read again" if made.there else ""
     print(f"{options.office}: has its documents in {made.target}. {made.copied} copied and read back{there}.")
+    if not made.copied + made.there:
+        return 0
     print(f"Copies still lie in {made.source}. A disposal reaches them too. When all is well, remove them:")
     print(f"  counterfoil office store {options.office} --remove-left")
     return 0
