@@ -328,6 +328,7 @@ def test_a_wrong_table_of_the_cluster_is_refused(table: dict[str, object], why: 
 def test_the_table_is_written_as_it_is_read(office: Office) -> None:
     for settings in (
         beside.ClusterSettings("tls://10.0.0.1:8786", "/etc/counterfoil/cluster"),
+        beside.ClusterSettings("tls://10.0.0.1:8786", "/etc/counterfoil/cluster", redacts=True),
         beside.ClusterSettings(workers=4),
     ):
         folder.write_settings(replace(office, cluster=settings))
@@ -456,3 +457,23 @@ def running(part: str, above: int) -> list[int]:
             if mine or (part == "couriering" and b"counterfoil.bulk.couriering" in words):
                 found.append(int(path.parent.name))
     return found
+
+
+def test_another_machine_is_believed_that_it_redacted_only_where_the_office_says_so(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What leaves rests on the word that it was verified."""
+    sent: list[bool] = []
+    monkeypatch.setattr(away.sending, "redacted", lambda asked, by, workdir: sent.append(by is not None) or iter(()))
+    far = {"address": "tls://10.0.0.1:8786", "certificates": "/nowhere"}
+    for cluster in (
+        None,
+        beside.ClusterSettings(**far),
+        beside.ClusterSettings(**far, redacts=True),
+        beside.ClusterSettings(workers=2),
+    ):
+        own = {"address": "tls://127.0.0.1:1", "certificates": tmp_path} if cluster and cluster.workers else {}
+        with away.opened(replace(office, cluster=cluster), **own):
+            assert (away.by() is not None) == (cluster is not None)
+            list(away.redacted([], workdir=tmp_path))
+    assert sent == [False, False, True, True]

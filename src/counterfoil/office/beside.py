@@ -49,6 +49,7 @@ class ClusterSettings:
     address: str = ""  # of its scheduler: "tls://10.0.0.1:8786"
     certificates: str = ""  # the folder with the client's certificate and key
     workers: int = 0
+    redacts: bool = False  # other machines redact and verify too, and are believed that they did
 
 
 Settings = ImportSettings | WatchSettings | PaymentSettings | ClusterSettings
