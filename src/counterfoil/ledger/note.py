@@ -73,7 +73,9 @@ class VerifierKey:
         """The key that ``text`` spells; raises ``LedgerInvalid`` with the reason."""
         parts = text.split("+", 2)
         if len(parts) != 3 or len(text) > 1000:
-            raise LedgerInvalid(f"{text[:80]!r}: is no verifier key. It looks like name+1a2b3c4d+AbCd…")
+            raise LedgerInvalid(
+                f"{text[:80]!r}: is no verifier key. It looks like name+1a2b3c4d+AbCd…: give what its file holds."
+            )
         name, key_id, encoded = parts
         data = decode_base64(encoded, f"Key of {name[:80]!r}")
         key = cls(name, data[0], data[1:])
